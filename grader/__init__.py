@@ -1,0 +1,1 @@
+"""The grading harness: from submission files to scorecards."""

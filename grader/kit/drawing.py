@@ -1,0 +1,59 @@
+"""Draws the examples of a check: boundary values first, then what hypothesis draws for a seed.
+
+Same seed, same hypothesis version: same examples, on any machine and under any hash seed.
+"""
+
+import itertools
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+
+from grader.kit.check import Check
+from grader.kit.evaluate import Example
+from grader.kit.inputs import to_plain
+
+GRID = 2000  # combinations of boundary values that are looked at before they are thinned out
+
+
+def example_key(example: Example) -> str:
+    """Equal exactly for equal inputs: 0.0 and -0.0, 1 and 1.0 are kept apart."""
+    return json.dumps({name: to_plain(value) for name, value in example.inputs.items()})
+
+
+def grid(check: Check, count: int) -> list[Example]:
+    """At most `count` combinations of the boundary values of the inputs, spread evenly over all of them."""
+    edges = [kind.edges for kind in check.inputs.values()]
+    rows = list(itertools.islice(itertools.product(*edges), GRID))
+    step = max(1.0, len(rows) / count) if count else 1.0
+    chosen = [rows[int(i * step)] for i in range(min(count, len(rows)))]
+    return [Example(dict(zip(check.inputs, row, strict=True))) for row in chosen]
+
+
+def drawn(check: Check, count: int, seed_number: int) -> list[Example]:
+    """`count` draws (fewer where the inputs have fewer values), in hypothesis's order, repeats included."""
+    found: list[Example] = []
+
+    # No decoration by source text or database: only the seed decides (derandomize hashes the function's source).
+    @seed(seed_number)
+    @settings(
+        max_examples=count, database=None, deadline=None, phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    @given(st.fixed_dictionaries({name: kind.strategy for name, kind in check.inputs.items()}))
+    def collect(inputs: dict[str, Any]) -> None:
+        found.append(Example(inputs))
+
+    collect()
+    return found[:count]
+
+
+def distinct(examples: Iterator[Example], known: set[str]) -> Iterator[Example]:
+    """The examples that are not yet in `known`, each once; adds them to it."""
+    for example in examples:
+        key = example_key(example)
+        if key not in known:
+            known.add(key)
+            yield example

@@ -1,0 +1,103 @@
+"""How a check compares what was seen with what it wants. Each `expect_...` passes in silence or raises Mismatch.
+
+Checks the type, then the length, then the value; nan never equals anything unless nan is wanted. Compares plain data only, so
+nothing of a student's is ever called.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from grader.kit.plain import Plain, is_number, is_raised
+
+REL_TOL = 1e-9  # a right formula in another order of operations loses a few ulp (2e-16 each); a wrong one far more
+ABS_TOL = 1e-12  # for results near 0, where a relative tolerance would ask for exactness
+
+
+class Mismatch(AssertionError):
+    """What was seen is not what was wanted. `relation` says in words how they should relate."""
+
+    def __init__(self, seen: Plain, want: Plain, relation: str = "") -> None:
+        super().__init__(f"seen {seen!r}, want {want!r}" + (f" ({relation})" if relation else ""))
+        self.seen, self.want, self.relation = seen, want, relation
+
+
+def expect_close(seen: Plain, want: Plain, *, rel_tol: float = REL_TOL, abs_tol: float = ABS_TOL) -> None:
+    """`seen` has the shape of `want` (a number or nested lists), and every number is close to its own."""
+    if not _close(seen, want, rel_tol, abs_tol):
+        raise Mismatch(seen, want)
+
+
+def expect_close_to_one_of(
+    seen: Plain, wants: Sequence[Plain], *, rel_tol: float = REL_TOL, abs_tol: float = ABS_TOL
+) -> None:
+    """`seen` is close to one of the accepted readings; the first is the one that a report names."""
+    if not any(_close(seen, want, rel_tol, abs_tol) for want in wants):
+        raise Mismatch(seen, wants[0])
+
+
+def expect_equal(seen: Plain, want: Plain) -> None:
+    """`seen` equals `want` exactly; numbers by value (1, 1.0 and True are equal), lists item by item."""
+    if not _close(seen, want, 0.0, 0.0):
+        raise Mismatch(seen, want)
+
+
+def expect_one_of(seen: Plain, wants: Sequence[Plain]) -> None:
+    """`seen` equals one of the accepted readings exactly; the first is the one that a report names."""
+    if not any(_close(seen, want, 0.0, 0.0) for want in wants):
+        raise Mismatch(seen, wants[0])
+
+
+def expect_flag(seen: Plain, want: bool) -> None:
+    """`seen` is 1 (or True) where `want` holds, else 0 (or False)."""
+    if not is_number(seen) or seen != want:
+        raise Mismatch(seen, float(want))
+
+
+def expect_same_items(seen: Plain, want: Sequence[Any]) -> None:
+    """`seen` is a list of the same items, in any order, each as often."""
+    if not isinstance(seen, list) or _counted(seen) != _counted(want):
+        raise Mismatch(seen, list(want), "in any order")
+
+
+def expect_raised(seen: Plain, *kinds: str, mention: str = "") -> None:
+    """The call raised one of `kinds`, with `mention` somewhere in its message."""
+    if not is_raised(seen, *kinds) or mention.lower() not in seen["m"].lower():
+        words = f" that mentions {mention!r}" if mention else ""
+        raise Mismatch(seen, {"!": " or ".join(kinds), "m": ""}, f"raises {' or '.join(kinds)}{words}")
+
+
+def expect_that(holds: bool, seen: Plain, relation: str) -> None:
+    """A relation between observations holds; `relation` says in words which, and what was wanted."""
+    if not holds:
+        raise Mismatch(seen, None, relation)
+
+
+def _close(seen: Plain, want: Plain, rel_tol: float, abs_tol: float) -> bool:
+    if is_number(want):
+        return is_number(seen) and _close_numbers(seen, want, rel_tol, abs_tol)
+    if isinstance(want, (list, tuple)):
+        return (
+            isinstance(seen, list)
+            and len(seen) == len(want)
+            and all(_close(s, w, rel_tol, abs_tol) for s, w in zip(seen, want, strict=True))
+        )
+    return type(seen) is type(want) and bool(seen == want)
+
+
+def _close_numbers(seen: float, want: float, rel_tol: float, abs_tol: float) -> bool:
+    if math.isnan(want):
+        return math.isnan(seen)
+    return bool(seen == want) or math.isclose(seen, want, rel_tol=rel_tol, abs_tol=abs_tol)
+
+
+def _counted(items: Sequence[Any]) -> Counter[str]:
+    """Items by their text, which keeps apart what Python's == does not (1 and True) and can hold lists."""
+    return Counter(repr(_frozen(i)) for i in items)
+
+
+def _frozen(item: Any) -> Any:
+    if isinstance(item, (list, tuple)):
+        return [_frozen(i) for i in item]
+    return float(item) if is_number(item) else item

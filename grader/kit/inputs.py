@@ -1,0 +1,41 @@
+"""Kinds of input: how one is drawn, which values lie in it, its boundary values, and what is simpler.
+
+One value of `Inputs` says all of this, so that freezing, live drawing and shrinking agree. The kinds
+themselves (small floats, lists, trees) are in tests/strategies.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from hypothesis.strategies import SearchStrategy
+
+from grader.kit.plain import Plain
+
+T = TypeVar("T")
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+@dataclass(frozen=True)
+class Inputs(Generic[T]):
+    """A kind of input. Values compare by their plain form; `simpler` yields candidates, simplest first."""
+
+    strategy: SearchStrategy[T]
+    contains: Callable[[T], bool]  # whether a shrunk candidate is still of this kind
+    edges: tuple[T, ...] = ()  # boundary values: drawing alone misses them, or repeats a few
+    simpler: Callable[[T], Iterable[T]] = field(default=lambda _: ())
+    size: Callable[[T], Any] = field(default=_same)  # orders values of this kind, smallest first
+    from_plain: Callable[[Plain], T] = field(default=_same)
+
+    def neighbours(self, value: T) -> Iterator[T]:
+        """Values of this kind that are strictly simpler than `value`."""
+        limit = self.size(value)
+        return (v for v in self.simpler(value) if self.size(v) < limit and self.contains(v))
+
+
+def to_plain(value: Any) -> Plain:
+    """The plain form of an input: its own `plain` where it has one (a tree), else the value itself."""
+    return getattr(value, "plain", value)

@@ -1,0 +1,114 @@
+"""Loads a submission's files from memory, as one package, however the student's imports are written.
+
+Runs on the untrusted side only. Every file is a module of the package `minitorch`; `import operators`,
+`from minitorch.operators import mul`, `from student.operators import mul` and `from .operators import mul` all find the same
+module, loaded once.
+"""
+
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import linecache
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import ModuleType
+
+from grader.kit.plain import Oddity, raised
+
+PACKAGE = "minitorch"
+ALIASES = ("student", "reference")  # folders in which the course itself keeps these files
+FOLDER = "<submission>"
+
+
+class NotLoaded(ImportError):
+    """A file of the submission is missing, unreadable, or did not survive being imported."""
+
+
+class _Alias(importlib.abc.Loader):
+    """Makes a second name stand for a module that is loaded under its first one."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def exec_module(self, module: ModuleType) -> None:
+        sys.modules[module.__name__] = importlib.import_module(self.name)  # the import system looks here again
+
+
+class _Source(importlib.abc.Loader):
+    """Executes one file of the submission."""
+
+    def __init__(self, file: str, text: str) -> None:
+        self.path, self.text = f"{FOLDER}/{file}", text
+
+    def exec_module(self, module: ModuleType) -> None:
+        linecache.cache[self.path] = (len(self.text), None, self.text.splitlines(True), self.path)
+        module.__file__ = self.path
+        exec(compile(self.text, self.path, "exec", dont_inherit=True), module.__dict__)  # noqa: S102
+
+
+@dataclass
+class Finder(importlib.abc.MetaPathFinder):
+    """Finds the submission's files under every name by which students import them."""
+
+    files: Mapping[str, str]
+    broken: Mapping[str, str] = field(default_factory=dict)  # file -> why it must not be loaded
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        del path, target
+        head, _, name = fullname.rpartition(".")
+        if fullname in (PACKAGE, *ALIASES):
+            return importlib.machinery.ModuleSpec(fullname, _Package(), is_package=True)
+        file = f"{name}.py"
+        if file not in self.files and file not in self.broken:
+            return None
+        if head == PACKAGE:
+            if file in self.broken:
+                raise NotLoaded(f"{file}: {self.broken[file]}")
+            return importlib.machinery.ModuleSpec(fullname, _Source(file, self.files[file]))
+        if head in ("", *ALIASES):
+            return importlib.machinery.ModuleSpec(fullname, _Alias(f"{PACKAGE}.{name}"))
+        return None
+
+
+class _Package(importlib.abc.Loader):
+    """An empty package: a submission's own __init__.py is not needed to reach its modules."""
+
+    def exec_module(self, module: ModuleType) -> None:
+        module.__path__ = []
+
+
+class Code:
+    """A loaded submission: `code.operators` is the student's module, or raises why there is none."""
+
+    def __init__(self, files: Mapping[str, str], broken: Mapping[str, str]) -> None:
+        self._errors: dict[str, BaseException] = {}
+        sys.meta_path.insert(0, Finder(files, broken))
+
+    def load(self, name: str) -> Oddity | None:
+        """None once `name` is imported, else what it raised; each file is tried once."""
+        try:
+            self.module(name)
+        except BaseException as error:  # noqa: BLE001 - a student's module may raise anything, SystemExit included
+            return raised(error)
+        return None
+
+    def module(self, name: str) -> ModuleType:
+        """The student's module, or the exception that importing it raised, again."""
+        if name in self._errors:
+            raise self._errors[name]
+        try:
+            return importlib.import_module(f"{PACKAGE}.{name}")
+        except ModuleNotFoundError as error:
+            if error.name == f"{PACKAGE}.{name}":
+                error = NotLoaded(f"{name}.py is missing")
+            self._errors[name] = error
+            raise error from None
+        except BaseException as error:
+            self._errors[name] = error
+            raise
+
+    def __getattr__(self, name: str) -> ModuleType:
+        return self.module(name)

@@ -1,0 +1,94 @@
+"""Plain data: what may travel between the student's code and the judge, and how anything else is named.
+
+Owns the conversion that runs beside the student's code (`plain`, `raised`) and the questions that the
+judge asks about its result (`is_raised`, ...). Nothing here calls a method that a student implements,
+except by asking an iterator of theirs for its items.
+
+Plain data is None, bool, int (64 bit), float, str, and lists of plain data. Everything else is an *oddity*, a dict of strings:
+`{"!": exception, "m": message}` for what was raised, `{"?": type}` for an object of another type.
+"""
+
+import itertools
+from collections.abc import Callable
+from types import GeneratorType
+from typing import Any, TypeAlias
+
+import numpy as np
+
+Oddity: TypeAlias = dict[str, str]
+Plain: TypeAlias = Any  # None | bool | int | float | str | list[Plain] | Oddity; recursive unions slow the judge's types down
+
+MAX_ITEMS = 1024  # honest answers have at most a few dozen; an endless generator must stop somewhere
+MAX_TEXT = 2000  # characters of one string
+MAX_NODES = 20_000  # values in one answer; keeps a frame well below the size that the judge refuses
+
+_NUMPY_SCALARS: dict[type, Callable[[Any], Plain]] = {
+    np.bool_: bool,
+    **{t: float for t in (np.float16, np.float32, np.float64)},
+    **{t: int for t in (np.int8, np.int16, np.int32, np.int64, np.uint8, np.uint16, np.uint32)},
+}
+
+
+def plain(value: object, depth: int) -> Plain:
+    """`value` as plain data with lists nested at most `depth` deep; types are compared exactly, so a subclass cannot lie."""
+    return _plain(value, depth, [MAX_NODES])
+
+
+def _plain(value: Any, depth: int, nodes_left: list[int]) -> Plain:
+    kind = type(value)
+    if kind is float or kind is bool or value is None:
+        return value
+    nodes_left[0] -= 1
+    if nodes_left[0] < 0:
+        return {"?": "too many values"}
+    if kind is int:
+        return value if -(1 << 63) <= value < (1 << 63) else {"?": "an integer beyond 64 bits"}
+    if kind is str:
+        return value[:MAX_TEXT].encode("utf-8", "replace").decode()
+    if kind in _NUMPY_SCALARS:
+        return _NUMPY_SCALARS[kind](value)
+    if kind is np.ndarray:
+        return _plain(np.ndarray.tolist(value), depth, nodes_left) if value.dtype.kind in "fbiu" else _odd(kind)
+    if kind in (list, tuple) or _is_iterator(kind):
+        return _items(value, depth, nodes_left)
+    return _odd(kind)
+
+
+def _is_iterator(kind: type) -> bool:
+    """Generators and what map, zip, filter and itertools return; classes of the student's own only when they iterate."""
+    return kind is GeneratorType or (hasattr(kind, "__next__") and hasattr(kind, "__iter__"))
+
+
+def _items(value: Any, depth: int, nodes_left: list[int]) -> Plain:
+    if depth == 0:
+        return {"?": f"a {type(value).__name__} where a single value belongs"[:MAX_TEXT]}
+    items = [_plain(item, depth - 1, nodes_left) for item in itertools.islice(value, MAX_ITEMS + 1)]
+    if len(items) > MAX_ITEMS:
+        items[MAX_ITEMS] = {"?": "and more"}
+    return items
+
+
+def _odd(kind: type) -> Oddity:
+    name = type.__dict__["__qualname__"].__get__(kind)
+    return {"?": str(name)[:200]}
+
+
+def raised(error: BaseException) -> Oddity:
+    """The oddity for an exception of the student's code: its type, and its message as far as that can be had."""
+    try:
+        message = str(error)
+    except Exception:  # noqa: BLE001 - the message is the student's code as well
+        message = ""
+    kind = type(error)
+    text = message[:300].encode("utf-8", "replace").decode() if type(message) is str else ""
+    return {"!": str(kind.__name__)[:100], "m": text}
+
+
+def is_raised(seen: Plain, *kinds: str) -> bool:
+    """Whether the student's code raised an exception (one of `kinds`, where given) instead of returning."""
+    return isinstance(seen, dict) and "!" in seen and (not kinds or seen["!"] in kinds)
+
+
+def is_number(seen: Plain) -> bool:
+    """Whether `seen` is one number; a bool counts as 0 or 1, as it does in Python."""
+    return isinstance(seen, (bool, int, float))

@@ -1,0 +1,180 @@
+"""Renders a failure as text for a terminal: ASCII, at most 80 columns, at most one screen.
+
+Owns the layout, how values are shown, and the one way by which a student's text reaches a line. Pure:
+it reads no file, asks nobody, and never shows text of hypothesis or folders of ours.
+"""
+
+import math
+import re
+import textwrap
+from collections.abc import Callable, Mapping, Sequence
+from itertools import zip_longest
+from typing import Any
+
+from grader.kit.answering import Call
+from grader.kit.failure import Failure
+from grader.kit.mistakes import hint_for
+from grader.kit.plain import Plain, is_number
+from grader.kit.probe import Probe
+from grader.kit.text import plain_text
+from grader.kit.tree_text import TREES, tree_lines
+
+SCREEN_LINES = 24  # of a plain terminal
+LABEL = 12  # columns before a value: an indent of 4, the label and a space
+SHOWN_CALLS = 5  # of an example that has more: the first ones set the scene, the last one is at fault
+VALUE_LINES = 3  # a longer value is cut in the middle
+CALL_LINES = 6  # a longer call is cut in the middle, and can no longer be pasted
+
+_WORKFLOW_COMMAND = re.compile(r":(?=:)|#(?=#\[)")  # both forms that a workflow's log obeys
+_FOLDERS = re.compile(r"(?<![\w.<])(?:[A-Za-z]:)?(?:[\\/][\w.+-]+)+[\\/](?=[\w.+<-])")
+
+
+def failure_text(failure: Failure, probes: Mapping[str, Probe], width: int = 80) -> str:
+    """The failure as a student reads it: the sentence, the calls, what was seen and wanted, and the hint."""
+    head = _wrapped(clean(failure.sentence), "", "", width, VALUE_LINES)
+    foot = _hint(failure.mistake, width)
+    room = SCREEN_LINES - len(head) - len(foot)
+    body = _field("", "found on a hidden example", width) if failure.is_hidden else _body(failure, probes, width, room)
+    return "\n".join([*head, *_cut(body, room), *foot])
+
+
+def clean(text: str) -> str:
+    """Text from the student's side as harmless ASCII: one line, no control, no workflow command, no folders."""
+    ascii_text = plain_text(text).encode("ascii", "backslashreplace").decode()
+    return _WORKFLOW_COMMAND.sub(r"\g<0> ", _FOLDERS.sub("", " ".join(ascii_text.split())))
+
+
+def short(value: Plain, limit: int = 120) -> str:
+    """The value as it would be typed, or in words where it has no such form; cut in the middle beyond `limit`."""
+    if isinstance(value, (list, tuple)):
+        return _short_list(value, limit)
+    if isinstance(value, dict):
+        return _clipped(_oddity(value), limit)
+    return _clipped(clean(ascii(value)), limit)
+
+
+def _oddity(value: Mapping[str, str]) -> str:
+    if "!" in value:
+        return clean(f"raised {value['!']}: {value.get('m', '')}").removesuffix(":")
+    name = clean(str(value.get("?", "")))
+    return name if " " in name else f"an object of type {name}"  # our own words have spaces, type names none
+
+
+def _short_list(items: Sequence[Plain], limit: int) -> str:
+    texts = [short(item, limit) for item in items]
+    if len(", ".join(texts)) <= limit:
+        return f"[{', '.join(texts)}]"
+    front, back = 1, 0
+    while front + back < len(texts) and len(", ".join(texts[: front + 1] + texts[len(texts) - back :])) <= limit - 16:
+        front, back = (front + 1, back) if front <= 2 * back else (front, back + 1)
+    hidden = len(texts) - front - back
+    return f"[{', '.join([*texts[:front], f'... {hidden} more ...', *texts[len(texts) - back :]])}]"
+
+
+def _clipped(text: str, limit: int) -> str:
+    half = limit // 2
+    return text if len(text) <= limit else f"{text[: half - 2]} ... {text[-(half - 3) :]}"
+
+
+def _body(failure: Failure, probes: Mapping[str, Probe], width: int, room: int) -> list[str]:
+    lines = _calls(failure, probes, width)
+    target, args = failure.calls[-1] if failure.calls else ("", ())
+    if target.startswith(TREES) and args:
+        drawing = tree_lines(args[0], _cleaned(failure.seen), failure.want, width - 4, room - len(lines) - 4)
+        lines += ["", *(f"    {line}".rstrip() for line in drawing.lines), ""]
+        if drawing.is_whole:
+            return lines
+    return lines + _values(failure, width)
+
+
+def _values(failure: Failure, width: int) -> list[str]:
+    limit = VALUE_LINES * (width - LABEL) - 24
+    seen, want, relation = failure.seen, failure.want, clean(failure.relation)
+    wanted = short(want, limit)
+    if relation:
+        wanted = relation if want is None or isinstance(want, dict) else f"{wanted} ({relation})"
+    lines = _field("yours", short(seen, limit), width) + _field("wanted", wanted, width)
+    return lines + [line for text in _difference(seen, want, relation) for line in _field("differ", text, width)]
+
+
+def _difference(seen: Plain, want: Plain, relation: str) -> list[str]:
+    """What sets two values apart that look alike: at most one line."""
+    if is_number(seen) and is_number(want):
+        gap = abs(seen - want)
+        return [f"by {gap:.3g}"] if math.isfinite(gap) and 0 < gap < 1e-3 * abs(want) else []
+    if not isinstance(seen, list) or not isinstance(want, (list, tuple)) or relation:
+        return []
+    if len(seen) != len(want):
+        return [f"{len(seen)} items, wanted {len(want)}"]
+    apart = [i for i, (s, w) in enumerate(zip(seen, want, strict=True)) if short(s) != short(w)]
+    if len(want) <= 3 or not apart:
+        return []
+    return [f"at [{apart[0]}]: {short(seen[apart[0]], 40)}, wanted {short(want[apart[0]], 40)}"]
+
+
+def _calls(failure: Failure, probes: Mapping[str, Probe], width: int) -> list[str]:
+    texts = [call_text(call, probes) for call in failure.calls]
+    if len(texts) > 1:
+        answers = (f"  # {short(a, 40)}" for a in failure.answers)
+        texts = [t + a for t, a in zip_longest(texts, answers, fillvalue="")]
+    skipped = len(texts) - SHOWN_CALLS
+    if skipped > 0:
+        texts[1 : 1 + skipped] = [f"# ... {skipped} more calls ..."]
+    label = "call" if len(texts) == 1 else "calls"
+    labels = [label] + [""] * len(texts)
+    return [line for n, text in enumerate(texts) for line in _field(labels[n], text, width, CALL_LINES)]
+
+
+def call_text(call: Call, probes: Mapping[str, Probe]) -> str:
+    """The call as a student pastes it into Python."""
+    target, args = call
+    if target in probes:
+        return _NOT_FINITE.sub(r'float("\1")', probes[target].paste(*args))
+    return f"{target.rpartition(':')[2]}({', '.join(_code(a) for a in args)})"
+
+
+_NOT_FINITE = re.compile(r"(?<![\w.\"'])(inf|nan)(?![\w\"'])")
+
+
+def _code(value: Any) -> str:
+    return _NOT_FINITE.sub(r'float("\1")', ascii(value)) if isinstance(value, (float, list, tuple)) else ascii(value)
+
+
+def _hint(mistake: str, width: int) -> list[str]:
+    hint = hint_for(mistake)
+    return ["", *_field("hint", f"{mistake}: {hint}" if hint else mistake, width)] if mistake else []
+
+
+def _field(label: str, text: str, width: int, most: int = VALUE_LINES) -> list[str]:
+    return _wrapped(text, f"    {label:{LABEL - 4}}", " " * LABEL, width, most)
+
+
+def _wrapped(text: str, first: str, rest: str, width: int, most: int) -> list[str]:
+    """Each line of `text` folded at spaces, at most `most` lines."""
+    lines: list[str] = []
+    for line in text.split("\n"):
+        lead = rest if lines else first
+        spaces = re.match(" *", line)[0]  # type: ignore[index]  # " *" always matches
+        lines += textwrap.wrap(
+            line, width, initial_indent=lead, subsequent_indent=rest + spaces,
+            drop_whitespace=True, break_on_hyphens=False,
+        )  # fmt: skip
+    return _cut(lines, most)
+
+
+def _cut(lines: Sequence[str], most: int) -> list[str]:
+    """At most `most` lines, the middle left out."""
+    if len(lines) <= most:
+        return list(lines)
+    front = (most - 1 + 1) // 2
+    return [*lines[:front], " " * LABEL + "...", *lines[len(lines) - (most - 1 - front) :]]
+
+
+def _cleaned(value: Plain) -> Plain:
+    """The value with each string in it cleaned."""
+    if isinstance(value, list):
+        return [_cleaned(item) for item in value]
+    return clean(value) if isinstance(value, str) else value
+
+
+Show = Callable[[Plain], str]

@@ -1,0 +1,112 @@
+"""The files of a student's repository that exist nowhere else: its pyproject.toml, README.md and .gitignore.
+
+Owns their text. Does not own the bounds of the dependencies and the pytest options: the course's pyproject.toml does.
+"""
+
+import json
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from grader.kit.errors import HarnessFault
+
+_README = """\
+# Your exercises
+
+The folder `student/` holds the code that you complete: wherever a function says
+`raise NotImplementedError("Task ...")`, replace that line by your solution. The docstring above it has
+all the rules. Change nothing else: your work is graded with the instructor's copy of the checks.
+
+## Set up, once
+
+Python {python}. One line installs what is needed:
+
+    python -m pip install {requirements}
+
+## Work
+
+| command | what it does |
+|---|---|
+| `pytest` | runs all checks and says which task to do next |
+| `pytest -k sigmoid` | only the checks with this word in their name |
+| `pytest -m task0_4` | only the checks of task 0.4 |
+| `pytest --live` | after the fixed examples, draws new ones; reported as extra |
+| `pytest --pdb` | stops in your code where it fails; no time limit then |
+
+Each check runs your code on fixed examples, the same for everybody. The grade comes from the same checks on
+more examples. A check gives all of its points or none.
+
+## What you are told
+
+- **not started**: your function still raises `NotImplementedError`.
+- **passed**: right on all examples.
+- **failed**: the rule that is broken, the smallest call that shows it (paste it into Python to see for
+  yourself), what your code returned, and what was wanted.
+- **crashed**: your code raised an exception; the call that made it do so.
+- **timed out**: your code did not come back; look for a loop that does not end.
+
+What you `print` is shown and does no harm.
+
+## Hand in
+
+Hand in the folder `student/`, in the way your instructor asked for: as a .zip, or by pushing this repository. The
+names of files and functions must stay as they are.
+"""
+
+_GITIGNORE = """\
+__pycache__/
+.hypothesis/
+.pytest_cache/
+.venv/
+"""
+
+
+def handout_files(root: Path) -> dict[str, bytes]:
+    """Return name and content of the files that are written for the student; raises HarnessFault."""
+    path = root / "pyproject.toml"
+    try:
+        data = tomllib.loads(path.read_text("utf-8"))
+        project, options = data["project"], data["tool"]["pytest"]["ini_options"]
+        readme = _readme(project)
+        pyproject = _pyproject(project, options)
+    except (OSError, tomllib.TOMLDecodeError, KeyError) as error:
+        expected = "[project] with version, requires-python and dependencies, and [tool.pytest.ini_options]"
+        raise HarnessFault(f"{path}: {error!r}; expected {expected}") from error
+    texts = {"pyproject.toml": pyproject, "README.md": readme, ".gitignore": _GITIGNORE}
+    return {name: text.encode() for name, text in texts.items()}
+
+
+def _readme(project: Mapping[str, Any]) -> str:
+    requirements = " ".join(f'"{requirement}"' for requirement in project["dependencies"])
+    python = project["requires-python"].removeprefix(">=") + " or newer"
+    return _README.format(python=python, requirements=requirements)
+
+
+def _pyproject(project: Mapping[str, Any], options: Mapping[str, Any]) -> str:
+    """Return the student's pyproject.toml: the course's pytest options, for the code in student/."""
+    tables: dict[str, dict[str, Any]] = {
+        "project": {
+            "name": "exercises",
+            "version": project["version"],
+            "requires-python": project["requires-python"],
+            "dependencies": project["dependencies"],
+        },
+        "tool.setuptools": {"packages": []},  # there is nothing to install but the dependencies
+        "tool.pytest.ini_options": {**options, "testpaths": ["tests/checks"], "code": "student"},
+    }
+    return "\n".join(_table(name, values) for name, values in tables.items())
+
+
+def _table(name: str, values: Mapping[str, Any]) -> str:
+    """Return a TOML table; a string, number, truth value or list of them is written in TOML as in JSON."""
+    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in values.items()]
+    text = "\n".join([f"[{name}]", *lines, ""])
+    read: Any = tomllib.loads(text)
+    for part in name.split("."):
+        read = read[part]
+    if read != values:
+        raise HarnessFault(
+            f"pyproject.toml: [{name}] has a value that cannot be handed on: {dict(values)}; make it plain"
+        )
+    return text

@@ -1,0 +1,44 @@
+"""The canary: code that tries, in a locked child, everything that must be refused there.
+
+`escapes` runs it at the start of each grading; if a single call gets through, nothing may be graded.
+`LEVEL` is written into every scorecard.
+"""
+
+from pathlib import Path
+
+import msgspec
+
+from grader.kit.errors import HarnessFault
+from grader.sandbox.client import ChildFault, Deadline, ForkServer, Head
+
+LEVEL = "full"  # seccomp (and Landlock where the kernel has it), rlimits, no files, no network, no other process
+DEADLINE = Deadline(cpu_seconds=5, wall_seconds=20)  # the canary needs 10 ms
+WAYS_OUT = "Run in Docker or WSL2 on a Linux kernel with seccomp; `grader doctor` shows each layer."
+
+
+class IsolationFault(HarnessFault):
+    """This machine cannot hold a submission; nothing was graded."""
+
+
+def escapes(server: ForkServer) -> tuple[str, ...]:
+    """The names of the forbidden calls that succeeded in a child of `server`; none on a machine that may grade."""
+    text = Path(__file__).with_name("canary_calls.py").read_text(encoding="utf-8")
+    plan = msgspec.msgpack.encode([["canary", 2, [["canary_calls:attempts", []]]]])
+    child = server.spawn()
+    try:
+        child.send(Head({"canary_calls.py": text}, load=("canary_calls",)), plan)
+        _, error = msgspec.msgpack.decode(child.receive(DEADLINE), type=tuple[str, dict[str, str] | None])
+        _, rows = msgspec.msgpack.decode(child.receive(DEADLINE), type=tuple[str, list[list[list[str]]]])
+    except (ChildFault, msgspec.DecodeError) as fault:
+        raise IsolationFault(f"a locked child could not run: {type(fault).__name__} {fault}. {WAYS_OUT}") from fault
+    finally:
+        status = child.end()
+    if error is not None or not rows[0]:
+        raise IsolationFault(f"the canary did not run: {error}, wait status {status}. {WAYS_OUT}")
+    return tuple(name for name, outcome in rows[0] if outcome != "refused")
+
+
+def require_isolation(server: ForkServer) -> None:
+    """Return in silence where every forbidden call is refused; raises IsolationFault naming those that are not."""
+    if found := escapes(server):
+        raise IsolationFault(f"not refused to a submission here: {', '.join(found)}. {WAYS_OUT}")

@@ -1,0 +1,90 @@
+"""The loop of a locked child: receives one submission and one plan, answers every call, sends plain data, and ends.
+
+Everything here is at the mercy of the student's code once that is loaded. That is fine: whatever leaves is only
+decoded against a type and compared.
+
+Frames are a u32 length (little-endian) and msgpack. In: a `head` map, then the plan [[group, depth, calls], ...].
+Out: [file, what loading it raised] for each graded file, then [group, answers] for each group, then
+["", printed text]. With `each`, a group's answers come one by one as [group, [answer]], so that the one that hangs is known.
+"""
+
+import io
+import os
+import random
+import struct
+import sys
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from grader.kit.answering import answer, answers
+from grader.kit.loading import Code
+
+MAX_PRINTED = 4096  # characters; the rest of what a submission prints is dropped
+LENGTH = struct.Struct("<I")
+
+Probes = Mapping[str, Callable[..., Any]]
+
+
+class Printed(io.TextIOBase):
+    """Takes what the student's code prints and keeps the beginning."""
+
+    def __init__(self) -> None:
+        self.text = ""
+
+    def write(self, text: str) -> int:
+        if len(self.text) < MAX_PRINTED:
+            self.text += str(text)[: MAX_PRINTED - len(self.text)]
+        return len(text)
+
+
+class Sources:
+    """What a probe of a check that reads the source gets instead of loaded code."""
+
+    def __init__(self, files: Mapping[str, str]) -> None:
+        self.files = files
+
+
+def serve(channel: int, probes: Probes) -> None:
+    """Answer one plan on `channel`."""
+    printed = Printed()
+    sys.stdout = sys.stderr = printed
+    encode, decode = msgspec.msgpack.Encoder().encode, msgspec.msgpack.Decoder().decode
+    head = decode(_receive(channel))
+    random.seed(head["seed"])
+    np.random.seed(head["seed"])
+    code: Any = Sources(head["files"])
+    if head["load"]:
+        code = Code(head["files"], head["broken"])
+        for name in head["load"]:
+            _send(channel, encode([name, code.load(name)]))
+    for group, depth, calls in decode(_receive(channel)):
+        if head["each"]:
+            for call in calls:
+                _send(channel, encode([group, [answer(code, probes, call, depth)]]))
+        else:
+            _send(channel, encode([group, answers(code, probes, calls, depth)]))
+    _send(channel, encode(["", printed.text.encode("utf-8", "replace").decode()]))
+
+
+def _receive(channel: int) -> bytes:
+    (length,) = LENGTH.unpack(_read(channel, LENGTH.size))
+    return _read(channel, length)
+
+
+def _read(channel: int, length: int) -> bytes:
+    received = bytearray()
+    while len(received) < length:
+        part = os.read(channel, min(1 << 20, length - len(received)))
+        if not part:
+            os._exit(0)
+        received += part
+    return bytes(received)
+
+
+def _send(channel: int, frame: bytes) -> None:
+    rest = LENGTH.pack(len(frame)) + frame
+    while rest:
+        rest = rest[os.write(channel, rest) :]

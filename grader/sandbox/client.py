@@ -1,0 +1,214 @@
+"""The trusted end of the sandbox: starts a fork server, and speaks to one child at a time under a deadline.
+
+A child's bytes are hostile: frames are bounded in size and number, and are handed on undecoded.
+"""
+
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import sysconfig
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import msgspec
+
+from grader.kit.errors import HarnessFault
+from grader.sandbox.child import LENGTH
+from grader.sandbox.locks import Limits
+
+MAX_FRAME = 256 << 10  # bytes; the largest honest frame has about 60 kB
+MAX_TOTAL = 2 << 20  # bytes of one child; honest ones send about 400 kB
+START_SECONDS = 60  # a fork server is ready after 0.2; a machine that needs longer is not fit for grading
+ALL_LAYERS = ("seccomp", "landlock", "rlimits")
+
+_encode = msgspec.msgpack.Encoder().encode
+
+
+class ChildFault(Exception):
+    """A child did not answer as a child of ours does."""
+
+
+class TimedOut(ChildFault):
+    """The deadline has passed."""
+
+
+class Died(ChildFault):
+    """The child's process ended before it had answered everything."""
+
+
+class Garbled(ChildFault):
+    """A frame is too large, or the child has sent too much."""
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """How long a child may take for one frame: of its own processor time, and at the very most by the clock."""
+
+    cpu_seconds: float
+    wall_seconds: float
+
+
+@dataclass(frozen=True)
+class Head:
+    """The first frame of a request."""
+
+    files: dict[str, str]
+    load: tuple[str, ...]  # modules to import and report on before the first call; none: the files are only read
+    broken: dict[str, str] = field(default_factory=dict)  # file -> why it must not be loaded
+    seed: int = 0  # of random and numpy.random
+    each: bool = False  # answer call by call
+
+
+class ForkServer:
+    """A running fork server. Thread-safe: children are spawned one after another, and then live side by side."""
+
+    def __init__(
+        self, root: Path, hash_seed: int = 0, limits: Limits | None = None, layers: Sequence[str] = ALL_LAYERS
+    ) -> None:
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._lock = threading.Lock()
+        settings = {
+            "control": theirs.fileno(),
+            "paths": [str(Path(__file__).parents[2]), str(root), sysconfig.get_path("platlib"), sysconfig.get_path("purelib")],
+            "probes": "tests.probes",
+            "limits": asdict(limits or Limits()),
+            "layers": list(layers),
+        }
+        command = [sys.executable, "-s", "-S", "-B", "-P", str(Path(__file__).with_name("forkserver.py")), json.dumps(settings)]
+        self._process = subprocess.Popen(  # noqa: S603 - our own program with our own arguments
+            command, pass_fds=[theirs.fileno()], env=_environment(hash_seed), cwd="/",
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+        )  # fmt: skip
+        theirs.close()
+        self._wait_until_ready()
+
+    def _wait_until_ready(self) -> None:
+        self._control.settimeout(START_SECONDS)
+        try:
+            greeting = self._control.recv(16)
+        except TimeoutError:
+            greeting = b""
+        if greeting != b"ready":
+            self._process.kill()
+            _, errors = self._process.communicate()
+            last = errors.decode("utf-8", "replace").strip().rpartition("\n")[2]
+            raise HarnessFault(f"the fork server did not start: {last or 'no message'}; `grader doctor` says what is missing")
+
+    def spawn(self) -> "Child":
+        """A fresh locked child that waits for its request."""
+        ours, channel = socket.socketpair()
+        status, status_in = os.pipe()
+        try:
+            with self._lock:
+                socket.send_fds(self._control, [b"fork"], [channel.fileno(), status_in])
+                reply, fds, _, _ = socket.recv_fds(self._control, 16, 1)
+        except OSError as error:
+            raise HarnessFault(f"the fork server is gone ({error}); start the command again") from error
+        finally:
+            channel.close()
+            os.close(status_in)
+        if not fds:
+            raise HarnessFault("the fork server is gone; start the command again: what is graded is kept")
+        return Child(ours, int.from_bytes(reply, "little"), fds[0], status)
+
+    def close(self) -> None:
+        """End the fork server, and with it any child that is left."""
+        self._control.close()
+        self._process.kill()
+        self._process.communicate()
+
+    def __enter__(self) -> "ForkServer":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class Child:
+    """One forked child: its channel, its process, and how much it has sent."""
+
+    def __init__(self, channel: socket.socket, pid: int, pidfd: int, status: int) -> None:
+        self._channel, self._pid, self._pidfd, self._status = channel, pid, pidfd, status
+        self._poll = select.poll()
+        self._poll.register(channel, select.POLLIN)
+        self._received = bytearray()
+        self._total = 0
+
+    def send(self, head: Head, plan: bytes) -> None:
+        """Send the request. A child that does not take it in time is found out when its first frame is due."""
+        first = _encode(asdict(head))
+        self._channel.settimeout(10)  # seconds; the locked child does nothing but read by then
+        try:
+            self._channel.sendall(LENGTH.pack(len(first)) + first + LENGTH.pack(len(plan)) + plan)
+        except OSError as error:
+            raise Died(str(error)) from error
+
+    def receive(self, deadline: Deadline) -> bytes:
+        """The next frame, undecoded; raises a ChildFault."""
+        cpu_end = self._cpu_seconds() + deadline.cpu_seconds
+        wall_end = time.monotonic() + deadline.wall_seconds
+        while (frame := self._take()) is None:
+            cpu_left, wall_left = cpu_end - self._cpu_seconds(), wall_end - time.monotonic()
+            if cpu_left <= 0 or wall_left <= 0:
+                raise TimedOut
+            if self._poll.poll(1000 * min(max(cpu_left, 0.002), wall_left)):
+                self._read()
+        return frame
+
+    def _take(self) -> bytes | None:
+        """A whole frame from what has arrived, if there is one."""
+        if len(self._received) < LENGTH.size:
+            return None
+        (length,) = LENGTH.unpack_from(self._received)
+        end = LENGTH.size + length
+        if length > MAX_FRAME:
+            raise Garbled
+        if len(self._received) < end:
+            return None
+        frame = bytes(self._received[LENGTH.size : end])
+        del self._received[:end]
+        return frame
+
+    def _read(self) -> None:
+        try:
+            part = self._channel.recv(MAX_FRAME)
+        except OSError as error:
+            raise Died(str(error)) from error
+        self._total += len(part)
+        if not part:
+            raise Died
+        if self._total > MAX_TOTAL:
+            raise Garbled
+        self._received += part
+
+    def _cpu_seconds(self) -> float:
+        """Processor time that the child has used (clock_getcpuclockid of its pid); 0 once it is gone."""
+        try:
+            return time.clock_gettime((~self._pid << 3) | 2)
+        except OSError:
+            return 0.0
+
+    def end(self) -> int:
+        """Kill the child if it is still there, and return its wait status."""
+        try:
+            signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+        except ProcessLookupError:
+            pass  # it has ended by itself
+        os.close(self._pidfd)
+        self._channel.close()
+        report = os.read(self._status, 4)  # the fork server reaps, writes and closes; end of file if it is gone
+        os.close(self._status)
+        return int.from_bytes(report, "little", signed=True)
+
+
+def _environment(hash_seed: int) -> dict[str, str]:
+    """All that the fork server inherits. One BLAS thread: a forked child of a threaded process can hang."""
+    one = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "MALLOC_ARENA_MAX"), "1")
+    return one | {"PYTHONHASHSEED": str(hash_seed), "LC_ALL": "C.UTF-8"}

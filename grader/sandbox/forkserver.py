@@ -1,0 +1,117 @@
+"""The fork server: a warm interpreter that forks one locked child per request. Run by path, in a process of its own.
+
+It never reads a submission, an answer or an expected value: it passes file descriptors on. argv[1] is JSON, see `Settings`
+in client.py. A request on the control socket carries two descriptors: the child's channel, and a pipe that gets the
+child's wait status. The reply carries the child's pid and pidfd.
+"""
+
+import gc
+import importlib
+import json
+import os
+import pkgutil
+import select
+import socket
+import struct
+import sys
+from collections.abc import Callable
+from typing import Any
+
+CHANNEL, RULESET = 100, 101  # where a child finds them; above anything that the fork server holds
+
+# What a submission may import: files cannot be opened in the child, so it is all here or it is not to be had.
+WARM = """
+    __future__ abc ast bisect cmath collections collections.abc contextlib copy csv ctypes dataclasses decimal datetime enum
+    fractions functools gc heapq inspect io itertools json keyword linecache math numbers operator os pprint queue random re
+    reprlib statistics string struct textwrap threading time timeit token tokenize traceback types typing unicodedata uuid mmap unittest unittest.mock
+    warnings weakref numpy numpy.linalg numpy.random numpy.fft numpy.ma numpy.polynomial numpy.testing numpy.typing encodings.idna
+""".split()
+
+
+def main() -> None:
+    """Serve until the control socket is closed; a forked child leaves this function to answer its plan."""
+    settings = json.loads(sys.argv[1])
+    sys.path[:0] = settings["paths"]
+    probes = _probes(settings["probes"])
+    for name in WARM:
+        importlib.import_module(name)
+    locks = _prepare(settings)
+    serve = importlib.import_module("grader.sandbox.child").serve
+    control = socket.socket(fileno=settings["control"])
+    sys.argv[:], sys.path[:] = ["submission"], []
+    sys.path_importer_cache.clear()
+    if len(os.listdir("/proc/self/task")) != 1:
+        raise SystemExit("the fork server has more than one thread: a forked child could hang")
+    gc.collect()
+    gc.freeze()
+    control.send(b"ready")
+    if _serve(control):
+        locks.close()
+        serve(CHANNEL, probes)
+        os._exit(0)
+
+
+def _probes(package: str) -> dict[str, Callable[..., Any]]:
+    """Every probe of the course by its target."""
+    found = importlib.import_module(package)
+    modules = [importlib.import_module(f"{package}.{m.name}") for m in pkgutil.iter_modules(found.__path__)]
+    probe = importlib.import_module("grader.kit.probe").Probe
+    return {p.target: p.run for module in modules for p in vars(module).values() if isinstance(p, probe)}
+
+
+def _prepare(settings: dict[str, Any]) -> Any:
+    module = importlib.import_module("grader.sandbox.locks")
+    locks = module.prepare(module.Limits(**settings["limits"]), settings["layers"])
+    if locks.ruleset_fd >= 0:
+        os.dup2(locks.ruleset_fd, RULESET, inheritable=False)
+        os.close(locks.ruleset_fd)
+        object.__setattr__(locks, "ruleset_fd", RULESET)
+    return locks
+
+
+def _serve(control: socket.socket) -> bool:
+    """Fork for each request and report each end; True in the child, False when the client is gone."""
+    ends: dict[int, tuple[int, int]] = {}  # pidfd -> (pid, status pipe)
+    poll = select.poll()
+    poll.register(control, select.POLLIN)
+    while True:
+        for fd, _ in poll.poll():
+            if fd != control.fileno():
+                _report(fd, *ends.pop(fd), poll)
+                continue
+            request, fds, _, _ = socket.recv_fds(control, 16, 2)
+            if not request:
+                return False
+            pid = os.fork()
+            if pid == 0:
+                _keep_only(fds[0])
+                return True
+            pidfd = os.pidfd_open(pid)
+            ends[pidfd] = (pid, fds[1])
+            poll.register(pidfd, select.POLLIN)
+            os.close(fds[0])
+            socket.send_fds(control, [struct.pack("<I", pid)], [pidfd])
+
+
+def _report(pidfd: int, pid: int, status_fd: int, poll: Any) -> None:
+    poll.unregister(pidfd)
+    _, status = os.waitpid(pid, 0)
+    try:
+        os.write(status_fd, struct.pack("<i", status))
+    except BrokenPipeError:
+        pass  # the client no longer wants to know
+    finally:
+        os.close(status_fd)
+        os.close(pidfd)
+
+
+def _keep_only(channel: int) -> None:
+    """In the child: the channel, the ruleset and /dev/null, and a session of its own."""
+    os.dup2(channel, CHANNEL, inheritable=False)
+    os.closerange(3, CHANNEL)
+    os.closerange(RULESET + 1, 1 << 16)
+    os.setsid()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The course's package: operators, Modules, data sets, models and losses."""
