@@ -19,7 +19,7 @@ def answer(code: Code, probes: Mapping[str, Callable[..., Any]], call: Call, dep
         if target in probes:
             return plain(probes[target](code, *args), depth)
         module, _, name = target.partition(":")
-        return plain(getattr(code.module(module), name)(*args), depth)
+        return plain(getattr(getattr(code, module), name)(*args), depth)
     except BaseException as error:  # noqa: BLE001 - SystemExit and KeyboardInterrupt of a student's are answers too
         return raised(error)
 

@@ -44,7 +44,7 @@ def drawn(check: Check, count: int, seed_number: int) -> list[Example]:
     )  # fmt: skip
     @given(st.fixed_dictionaries({name: kind.strategy for name, kind in check.inputs.items()}))
     def collect(inputs: dict[str, Any]) -> None:
-        found.append(Example(inputs))
+        found.append(Example({name: inputs[name] for name in check.inputs}))
 
     collect()
     return found[:count]

@@ -55,6 +55,13 @@ def expect_flag(seen: Plain, want: bool) -> None:
         raise Mismatch(seen, float(want))
 
 
+def expect_number(seen: Plain) -> float:
+    """`seen` is one finite number; hands it back, so that another observation can be related to it."""
+    if not is_number(seen) or not math.isfinite(seen):
+        raise Mismatch(seen, None, "one finite number")
+    return float(seen)
+
+
 def expect_same_items(seen: Plain, want: Sequence[Any]) -> None:
     """`seen` is a list of the same items, in any order, each as often."""
     if not isinstance(seen, list) or _counted(seen) != _counted(want):

@@ -88,27 +88,24 @@ class Code:
         sys.meta_path.insert(0, Finder(files, broken))
 
     def load(self, name: str) -> Oddity | None:
-        """None once `name` is imported, else what it raised; each file is tried once."""
+        """None once `name` is imported, else what that raised."""
         try:
-            self.module(name)
+            getattr(self, name)
         except BaseException as error:  # noqa: BLE001 - a student's module may raise anything, SystemExit included
             return raised(error)
         return None
 
-    def module(self, name: str) -> ModuleType:
-        """The student's module, or the exception that importing it raised, again."""
+    def __getattr__(self, name: str) -> ModuleType:
+        """The student's module; a file that failed once is not tried again, and raises the same."""
         if name in self._errors:
             raise self._errors[name]
         try:
             return importlib.import_module(f"{PACKAGE}.{name}")
-        except ModuleNotFoundError as error:
-            if error.name == f"{PACKAGE}.{name}":
-                error = NotLoaded(f"{name}.py is missing")
-            self._errors[name] = error
-            raise error from None
         except BaseException as error:
-            self._errors[name] = error
-            raise
+            self._errors[name] = _said_plainly(error, name)
+            raise self._errors[name] from None
 
-    def __getattr__(self, name: str) -> ModuleType:
-        return self.module(name)
+
+def _said_plainly(error: BaseException, name: str) -> BaseException:
+    is_missing = isinstance(error, ModuleNotFoundError) and error.name == f"{PACKAGE}.{name}"
+    return NotLoaded(f"{name}.py is missing") if is_missing else error

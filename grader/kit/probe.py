@@ -4,6 +4,8 @@ A probe takes the loaded code first, then plain arguments. It says how the same 
 pastes it into Python, since a report shows calls and never our machinery.
 """
 
+import importlib
+import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +21,7 @@ class Probe:
 
 
 def probe(paste: str | Callable[..., str]) -> Callable[[Callable[..., Any]], Probe]:
-    """Make a function a probe. `paste` is a template such as "map({0})({1})", or a function of the arguments."""
+    """Make a function a probe; `paste` is a template such as "map({0})({1})", or a function of the arguments."""
 
     def wrap(run: Callable[..., Any]) -> Probe:
         target = f"{run.__module__.rpartition('.')[2]}.{run.__name__}"
@@ -29,4 +31,11 @@ def probe(paste: str | Callable[..., str]) -> Callable[[Callable[..., Any]], Pro
 
 
 def _template(text: str) -> Callable[..., str]:
-    return lambda *args: text.format(*args)
+    return text.format
+
+
+def find_probes(package: str = "tests.probes") -> dict[str, Probe]:
+    """Every probe in the modules of `package`, by its target."""
+    folder = importlib.import_module(package)
+    modules = [importlib.import_module(f"{package}.{m.name}") for m in pkgutil.iter_modules(folder.__path__)]
+    return {p.target: p for module in modules for p in vars(module).values() if isinstance(p, Probe)}

@@ -7,7 +7,7 @@ it reads no file, asks nobody, and never shows text of hypothesis or folders of 
 import math
 import re
 import textwrap
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
 
@@ -17,7 +17,7 @@ from grader.kit.mistakes import hint_for
 from grader.kit.plain import Plain, is_number
 from grader.kit.probe import Probe
 from grader.kit.text import plain_text
-from grader.kit.tree_text import TREES, tree_lines
+from grader.kit.tree_text import Label, tree_lines
 
 SCREEN_LINES = 24  # of a plain terminal
 LABEL = 12  # columns before a value: an indent of 4, the label and a space
@@ -25,6 +25,7 @@ SHOWN_CALLS = 5  # of an example that has more: the first ones set the scene, th
 VALUE_LINES = 3  # a longer value is cut in the middle
 CALL_LINES = 6  # a longer call is cut in the middle, and can no longer be pasted
 
+_TREES = "trees."  # targets whose first argument is the steps that build a tree
 _WORKFLOW_COMMAND = re.compile(r":(?=:)|#(?=#\[)")  # both forms that a workflow's log obeys
 _FOLDERS = re.compile(r"(?<![\w.<])(?:[A-Za-z]:)?(?:[\\/][\w.+-]+)+[\\/](?=[\w.+<-])")
 
@@ -41,7 +42,7 @@ def failure_text(failure: Failure, probes: Mapping[str, Probe], width: int = 80)
 def clean(text: str) -> str:
     """Text from the student's side as harmless ASCII: one line, no control, no workflow command, no folders."""
     ascii_text = plain_text(text).encode("ascii", "backslashreplace").decode()
-    return _WORKFLOW_COMMAND.sub(r"\g<0> ", _FOLDERS.sub("", " ".join(ascii_text.split())))
+    return _WORKFLOW_COMMAND.sub(r"\g<0> ", _FOLDERS.sub("", ascii_text.replace("\n", " ")))
 
 
 def short(value: Plain, limit: int = 120) -> str:
@@ -78,13 +79,29 @@ def _clipped(text: str, limit: int) -> str:
 
 def _body(failure: Failure, probes: Mapping[str, Probe], width: int, room: int) -> list[str]:
     lines = _calls(failure, probes, width)
-    target, args = failure.calls[-1] if failure.calls else ("", ())
-    if target.startswith(TREES) and args:
-        drawing = tree_lines(args[0], _cleaned(failure.seen), failure.want, width - 4, room - len(lines) - 4)
-        lines += ["", *(f"    {line}".rstrip() for line in drawing.lines), ""]
-        if drawing.is_whole:
-            return lines
-    return lines + _values(failure, width)
+    steps = _steps(failure.calls)
+    if steps is None:
+        return lines + _values(failure, width)
+    yours, wanted = _labels(failure.seen), _labels(failure.want)
+    values = [] if yours is not None and wanted is not None else _values(failure, width)
+    drawing = tree_lines(steps, yours, wanted or [], width - 4, room - len(lines) - len(values) - 2)
+    return [*lines, "", *(f"    {line}" for line in drawing), "", *values]
+
+
+def _steps(calls: Sequence[Call]) -> Sequence[Plain] | None:
+    """The build steps of the tree that the call at fault is about."""
+    target, args = calls[-1] if calls else ("", ())
+    return args[0] if target.startswith(_TREES) and args and isinstance(args[0], (list, tuple)) else None
+
+
+def _labels(value: Plain) -> list[Label] | None:
+    """Names, or pairs of a name and a value, as what stands beside a tree; None for anything else."""
+    if not isinstance(value, (list, tuple)):
+        return None
+    pairs = [(item, None) if isinstance(item, str) else item for item in value]
+    if not all(isinstance(pair, (list, tuple)) and len(pair) == 2 and isinstance(pair[0], str) for pair in pairs):
+        return None
+    return [Label(clean(n), clean(n) if v is None else f"{clean(n)} = {short(v, 40)}") for n, v in pairs]
 
 
 def _values(failure: Failure, width: int) -> list[str]:
@@ -113,7 +130,7 @@ def _difference(seen: Plain, want: Plain, relation: str) -> list[str]:
 
 
 def _calls(failure: Failure, probes: Mapping[str, Probe], width: int) -> list[str]:
-    texts = [call_text(call, probes) for call in failure.calls]
+    texts = [call_text(call, probes).replace("; ", "\n") for call in failure.calls]
     if len(texts) > 1:
         answers = (f"  # {short(a, 40)}" for a in failure.answers)
         texts = [t + a for t, a in zip_longest(texts, answers, fillvalue="")]
@@ -166,15 +183,5 @@ def _cut(lines: Sequence[str], most: int) -> list[str]:
     """At most `most` lines, the middle left out."""
     if len(lines) <= most:
         return list(lines)
-    front = (most - 1 + 1) // 2
+    front = most // 2
     return [*lines[:front], " " * LABEL + "...", *lines[len(lines) - (most - 1 - front) :]]
-
-
-def _cleaned(value: Plain) -> Plain:
-    """The value with each string in it cleaned."""
-    if isinstance(value, list):
-        return [_cleaned(item) for item in value]
-    return clean(value) if isinstance(value, str) else value
-
-
-Show = Callable[[Plain], str]

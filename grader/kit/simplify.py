@@ -1,10 +1,10 @@
-"""Shrinks a failing example: from the simplest frozen failure, in batches of simpler neighbours, to a smallest one.
+"""Shrinks a failing example: from the simplest frozen failure, in batches of simpler neighbours, to a small one.
 
 The budget counts examples, never seconds, so that the same submission is shown the same example everywhere.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from grader.kit.check import Check
@@ -12,6 +12,10 @@ from grader.kit.evaluate import Ask, Example, Outcome, evaluate
 
 BATCH = 48  # neighbours in one request: about what one request costs by itself
 ROUNDS = 24  # halving steps and list lengths are used up well before
+
+
+def _any(_: Example) -> bool:
+    return True
 
 
 def size(check: Check, example: Example) -> tuple[Any, ...]:
@@ -24,24 +28,46 @@ def simplest(check: Check, outcomes: Sequence[Outcome]) -> Outcome:
     return min(outcomes, key=lambda o: size(check, o.example))
 
 
-def shrink(check: Check, failing: Outcome, ask: Ask, is_allowed: Callable[[Example], bool] = lambda _: True) -> Outcome:
-    """The smallest failure found from `failing` by replacing one input at a time with a simpler one."""
+def shrink(check: Check, failing: Outcome, ask: Ask, is_allowed: Callable[[Example], bool] = _any) -> Outcome:
+    """The smallest failure found from `failing` by replacing one input at a time with a simpler one.
+
+    Only allowed examples come out, unless nothing near `failing` is allowed and fails: then it is `failing` itself.
+    """
     tried: set[str] = set()
+    if not is_allowed(failing.example):
+        near = list(islice(_fresh(_around(check, failing.example), tried), BATCH))
+        failing = _smallest(check, near, ask, is_allowed) or failing
     for _ in range(ROUNDS):
-        batch = list(islice(_fresh(check, failing.example, tried), BATCH))
+        batch = list(islice(_fresh(_simpler(check, failing.example), tried), BATCH))
         if not batch:
-            return failing
-        failed = [o for o in evaluate(check, batch, [()] * len(batch), ask) if o.mismatch and is_allowed(o.example)]
-        if failed:
-            failing = simplest(check, failed)
+            break
+        failing = _smallest(check, batch, ask, is_allowed) or failing
     return failing
 
 
-def _fresh(check: Check, example: Example, tried: set[str]) -> Iterator[Example]:
+def _smallest(check: Check, batch: Sequence[Example], ask: Ask, is_allowed: Callable[[Example], bool]) -> Outcome | None:
+    allowed = [e for e in batch if is_allowed(e)]
+    failed = [o for o in evaluate(check, allowed, [()] * len(allowed), ask) if o.mismatch]
+    return simplest(check, failed) if failed else None
+
+
+def _simpler(check: Check, example: Example) -> Iterator[Example]:
     for name, kind in check.inputs.items():
         for value in kind.neighbours(example.inputs[name]):
-            candidate = Example(example.inputs | {name: value})
-            text = repr(candidate.inputs)
-            if text not in tried:
-                tried.add(text)
-                yield candidate
+            yield Example(example.inputs | {name: value})
+
+
+def _around(check: Check, example: Example) -> Iterator[Example]:
+    """Examples near one that may not be shown, simpler or not."""
+    for name, kind in check.inputs.items():
+        for value in chain(kind.simpler(example.inputs[name]), kind.edges):
+            if kind.contains(value):
+                yield Example(example.inputs | {name: value})
+
+
+def _fresh(examples: Iterator[Example], tried: set[str]) -> Iterator[Example]:
+    for example in examples:
+        key = repr(example.inputs)
+        if key not in tried:
+            tried.add(key)
+            yield example

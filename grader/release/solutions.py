@@ -27,11 +27,13 @@ EXEMPT: Mapping[str, str] = {
     "operators.py:lt": "1.0 if x < y else 0.0: " + _BY_DEFINITION,
     "operators.py:eq": "1.0 if x == y else 0.0: " + _BY_DEFINITION,
     "operators.py:max": "x if x > y else y: " + _BY_DEFINITION,
+    "operators.py:is_close": "1.0 if abs(x - y) < 1e-2 else 0.0: " + _BY_DEFINITION,
     "operators.py:relu": "x if x > 0 else 0.0: " + _BY_DEFINITION,
     "operators.py:log": "math.log(x): " + _BY_DEFINITION,
     "operators.py:exp": "math.exp(x): " + _BY_DEFINITION,
     "operators.py:log_back": "d / x: a quotient of two names",
     "operators.py:inv": "1.0 / x: " + _BY_DEFINITION,
+    "operators.py:relu_back": "d if x > 0 else 0.0: with x and d swapped it is a mistake that feedback knows by name",
 }
 
 _BUILTINS = frozenset(dir(builtins))

@@ -126,13 +126,17 @@ def stale_files(root: Path) -> tuple[str, ...]:
     texts = stubs(root)
     student = root / "student"
     present = _python_files(student)
-    changed = {name for name in present & texts.keys() if (student / name).read_bytes() != texts[name].encode()}
+    changed = {name for name in present & texts.keys() if _content(student / name) != texts[name].encode()}
     kinds = {"missing": texts.keys() - present, "extra": present - texts.keys(), "changed": changed}
     return tuple(sorted(f"student/{name}: {kind}" for kind, names in kinds.items() for name in names))
 
 
 def _python_files(folder: Path) -> set[str]:
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*.py")}
+
+
+def _content(path: Path) -> bytes:
+    return path.read_bytes().replace(b"\r\n", b"\n")  # as git writes a clone's files on Windows
 
 
 def _fault(path: str, line: int, message: str) -> StripError:

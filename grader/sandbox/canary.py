@@ -27,8 +27,8 @@ def escapes(server: ForkServer) -> tuple[str, ...]:
     child = server.spawn()
     try:
         child.send(Head({"canary_calls.py": text}, load=("canary_calls",)), plan)
-        _, error = msgspec.msgpack.decode(child.receive(DEADLINE), type=tuple[str, dict[str, str] | None])
-        _, rows = msgspec.msgpack.decode(child.receive(DEADLINE), type=tuple[str, list[list[list[str]]]])
+        _, error = msgspec.msgpack.decode(child.receive(child.until(DEADLINE)), type=tuple[str, dict[str, str] | None])
+        _, rows = msgspec.msgpack.decode(child.receive(child.until(DEADLINE)), type=tuple[str, list[list[list[str]]]])
     except (ChildFault, msgspec.DecodeError) as fault:
         raise IsolationFault(f"a locked child could not run: {type(fault).__name__} {fault}. {WAYS_OUT}") from fault
     finally:

@@ -56,6 +56,14 @@ class Deadline:
 
 
 @dataclass(frozen=True)
+class Until:
+    """A deadline on a child's own processor clock and on the machine's monotonic clock."""
+
+    cpu: float
+    wall: float
+
+
+@dataclass(frozen=True)
 class Head:
     """The first frame of a request."""
 
@@ -140,6 +148,7 @@ class Child:
         self._poll.register(channel, select.POLLIN)
         self._received = bytearray()
         self._total = 0
+        self._ended: int | None = None
 
     def send(self, head: Head, plan: bytes) -> None:
         """Send the request. A child that does not take it in time is found out when its first frame is due."""
@@ -150,12 +159,14 @@ class Child:
         except OSError as error:
             raise Died(str(error)) from error
 
-    def receive(self, deadline: Deadline) -> bytes:
+    def until(self, deadline: Deadline) -> "Until":
+        """The deadline, counted from now."""
+        return Until(self._cpu_seconds() + deadline.cpu_seconds, time.monotonic() + deadline.wall_seconds)
+
+    def receive(self, until: "Until") -> bytes:
         """The next frame, undecoded; raises a ChildFault."""
-        cpu_end = self._cpu_seconds() + deadline.cpu_seconds
-        wall_end = time.monotonic() + deadline.wall_seconds
         while (frame := self._take()) is None:
-            cpu_left, wall_left = cpu_end - self._cpu_seconds(), wall_end - time.monotonic()
+            cpu_left, wall_left = until.cpu - self._cpu_seconds(), until.wall - time.monotonic()
             if cpu_left <= 0 or wall_left <= 0:
                 raise TimedOut
             if self._poll.poll(1000 * min(max(cpu_left, 0.002), wall_left)):
@@ -196,16 +207,18 @@ class Child:
             return 0.0
 
     def end(self) -> int:
-        """Kill the child if it is still there, and return its wait status."""
-        try:
-            signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
-        except ProcessLookupError:
-            pass  # it has ended by itself
-        os.close(self._pidfd)
-        self._channel.close()
-        report = os.read(self._status, 4)  # the fork server reaps, writes and closes; end of file if it is gone
-        os.close(self._status)
-        return int.from_bytes(report, "little", signed=True)
+        """Kill the child if it is still there, and return its wait status; the second call only returns it."""
+        if self._ended is None:
+            try:
+                signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+            except ProcessLookupError:
+                pass  # it has ended by itself
+            os.close(self._pidfd)
+            self._channel.close()
+            report = os.read(self._status, 4)  # the fork server reaps, writes and closes; end of file if it is gone
+            os.close(self._status)
+            self._ended = int.from_bytes(report, "little", signed=True)
+        return self._ended
 
 
 def _environment(hash_seed: int) -> dict[str, str]:

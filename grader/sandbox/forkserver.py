@@ -1,7 +1,7 @@
 """The fork server: a warm interpreter that forks one locked child per request. Run by path, in a process of its own.
 
-It never reads a submission, an answer or an expected value: it passes file descriptors on. argv[1] is JSON, see `Settings`
-in client.py. A request on the control socket carries two descriptors: the child's channel, and a pipe that gets the
+It never reads a submission, an answer or an expected value: it passes file descriptors on. argv[1] is JSON, made in
+client.py. A request on the control socket carries two descriptors: the child's channel, and a pipe that gets the
 child's wait status. The reply carries the child's pid and pidfd.
 """
 
@@ -9,7 +9,6 @@ import gc
 import importlib
 import json
 import os
-import pkgutil
 import select
 import socket
 import struct
@@ -21,11 +20,12 @@ CHANNEL, RULESET = 100, 101  # where a child finds them; above anything that the
 
 # What a submission may import: files cannot be opened in the child, so it is all here or it is not to be had.
 WARM = """
-    __future__ abc ast bisect cmath collections collections.abc contextlib copy csv ctypes dataclasses decimal datetime enum
-    fractions functools gc heapq inspect io itertools json keyword linecache math numbers operator os pprint queue random re
-    reprlib statistics string struct textwrap threading time timeit token tokenize traceback types typing unicodedata uuid mmap unittest unittest.mock
-    warnings weakref numpy numpy.linalg numpy.random numpy.fft numpy.ma numpy.polynomial numpy.testing numpy.typing encodings.idna
-""".split()
+__future__ abc ast bisect cmath collections collections.abc contextlib copy csv ctypes dataclasses decimal
+datetime enum fractions functools gc heapq inspect io itertools json keyword linecache math numbers operator os
+pprint queue random re reprlib statistics string struct textwrap threading time timeit token tokenize traceback
+types typing unicodedata uuid mmap unittest unittest.mock warnings weakref numpy numpy.linalg numpy.random
+numpy.fft numpy.ma numpy.polynomial numpy.testing numpy.typing encodings.idna
+""".split()  # noqa: SIM905 - a list of this length reads better as words
 
 
 def main() -> None:
@@ -53,10 +53,8 @@ def main() -> None:
 
 def _probes(package: str) -> dict[str, Callable[..., Any]]:
     """Every probe of the course by its target."""
-    found = importlib.import_module(package)
-    modules = [importlib.import_module(f"{package}.{m.name}") for m in pkgutil.iter_modules(found.__path__)]
-    probe = importlib.import_module("grader.kit.probe").Probe
-    return {p.target: p.run for module in modules for p in vars(module).values() if isinstance(p, probe)}
+    find_probes = importlib.import_module("grader.kit.probe").find_probes
+    return {target: probe.run for target, probe in find_probes(package).items()}
 
 
 def _prepare(settings: dict[str, Any]) -> Any:

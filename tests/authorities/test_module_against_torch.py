@@ -33,12 +33,14 @@ class Step:
 def build_scripts(draw: st.DrawFn) -> list[Step]:
     """Return steps that build a tree from Module 0; each step "module" makes the next number.
 
-    Half of the steps work on the newest Module, which makes trees deep. An alias only leads to a higher number:
-    so no Module comes to lie below itself.
+    It begins with a trunk, Module below Module, which makes trees deep. An alias only leads to a higher number: so
+    no Module comes to lie below itself.
     """
     kinds = ("module", "module", "parameter", "parameter", "add_parameter", "plain", "alias", "eval", "train")
-    steps, count = [], 1
-    for kind in draw(st.lists(st.sampled_from(kinds), max_size=24)):
+    trunk = draw(st.integers(0, 7))
+    steps = [Step("module", at, draw(st.sampled_from(NAMES))) for at in range(trunk)]
+    count = trunk + 1
+    for kind in draw(st.lists(st.sampled_from(kinds), max_size=20)):
         at = draw(st.just(count - 1) | st.integers(0, count - 1))
         other = draw(st.integers(at, count - 1)) if kind == "alias" else 0
         if kind == "alias" and other == at:
@@ -140,7 +142,7 @@ def test_attributes_are_found_where_torch_finds_them(steps: list[Step]) -> None:
 
 @pytest.mark.parametrize(("base", "parameter"), [(ours.Module, ours.Parameter(1)), (nn.Module, nn.Parameter())])
 def test_a_forgotten_super_init_is_an_attribute_error_on_both_sides(base: type, parameter: object) -> None:
-    forgetful = base.__new__(base)
+    forgetful: Any = object.__new__(base)
     with pytest.raises(AttributeError, match=r"__init__\(\)"):
         forgetful.p = parameter
 

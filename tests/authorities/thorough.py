@@ -6,7 +6,7 @@ import sys
 from hypothesis import settings
 from mpmath import mpf  # type: ignore[import-untyped]
 
-THOROUGH = settings(max_examples=300, derandomize=True, database=None, deadline=None)
+THOROUGH = settings(max_examples=150, derandomize=True, database=None, deadline=None)
 
 
 def ulps_between(seen: float, exact: mpf) -> float:

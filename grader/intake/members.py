@@ -1,0 +1,99 @@
+"""Owns the tree of what is known by its name in an archive or a download: which names are safe, and whose they are."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from grader.intake.text import one_line
+from grader.intake.values import MAX_MEMBERS, Entry, Kind, UnreadableError
+
+# Made by tools, not by students; each may hold thousands of files, or a copy of the graded ones.
+_HIDDEN = frozenset({"__MACOSX", "__pycache__", "node_modules", "site-packages"})
+_MAX_DEPTH = 12  # nothing is looked for so deep, and each folder of a name costs memory
+_DRIVE = re.compile(r"[A-Za-z]:")
+
+
+def is_hidden(name: str) -> bool:
+    """Whether a file or folder is passed over without a word: .git, .venv, __MACOSX and the like."""
+    return name.startswith(".") or name in _HIDDEN
+
+
+def safe_place(name: str) -> str | None:
+    """The place in the submission that a member's name stands for; None if it leaves the archive or is no name."""
+    name = name.replace("\\", "/")  # older Windows tools write it so
+    parts = [part for part in name.split("/") if part not in ("", ".")]
+    is_outside = name.startswith("/") or _DRIVE.match(name) or ".." in parts
+    if is_outside or not parts or "\0" in name:
+        return None
+    return "/".join(parts)
+
+
+@dataclass(frozen=True)
+class Member:
+    """A file or folder of an archive, and how it is opened."""
+
+    name: str  # as the archive writes it
+    kind: Kind
+    open: Callable[[int], BinaryIO]  # given the largest number of bytes
+
+
+@dataclass(frozen=True)
+class MemberTree:
+    """A tree made of members; where two have one place, it is neither's."""
+
+    folders: Mapping[str, Mapping[str, Entry]]
+    members: Mapping[str, Member]
+    notes: tuple[str, ...]
+
+    def entries(self, folder: str) -> tuple[Entry, ...]:
+        """The entries of a folder, sorted by name; none if there is no such folder."""
+        inside = self.folders.get(folder, {})
+        return tuple(inside[name] for name in sorted(inside))
+
+    def open(self, place: str, max_bytes: int) -> BinaryIO:
+        """The bytes of a file; UnreadableError if the archive has no such file, or cannot give it."""
+        if place not in self.members:
+            raise UnreadableError("is not in the archive")
+        return self.members[place].open(max_bytes)
+
+
+def member_tree(members: Iterable[Member], max_members: int = MAX_MEMBERS) -> MemberTree:
+    """The tree of the members; those whose names leave it are left out and noted."""
+    folders: dict[str, dict[str, Entry]] = {"": {}}
+    files: dict[str, Member] = {}
+    strays: list[str] = []
+    count = 0
+    for member in members:
+        place = safe_place(member.name)
+        if place is None:
+            strays.append(member.name)
+        elif not any(map(is_hidden, place.split("/"))):
+            count += 1
+            if count > max_members:
+                raise UnreadableError(f"holds more than {max_members:,} files; hand in the source alone")
+            if place.count("/") < _MAX_DEPTH:
+                _add(folders, place, member.kind)
+                files[place] = member
+    return MemberTree(folders, files, _about(strays))
+
+
+def _add(folders: dict[str, dict[str, Entry]], place: str, kind: Kind) -> None:
+    """Enters the place and the folders above it; a folder may be named again, anything else may not."""
+    while place:
+        above, _, name = place.rpartition("/")
+        inside = folders.setdefault(above, {})
+        known = inside.get(name)
+        if known and not known.kind == kind == "folder":
+            kind = "twice"
+        inside[name] = Entry(name, kind)
+        if known:
+            return
+        place, kind = above, "folder"
+
+
+def _about(strays: list[str]) -> tuple[str, ...]:
+    if not strays:
+        return ()
+    others = f" and {len(strays) - 1:,} more" if len(strays) > 1 else ""
+    return (f"{one_line(strays[0])}{others}: a name that leaves the archive or is no name; passed over",)

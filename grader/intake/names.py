@@ -1,0 +1,75 @@
+"""Owns whose an entry of a class's folder or download is, by its name alone; it opens nothing.
+
+The renames are facts of the sources named beside each.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from grader.intake.archives import is_archive, stem
+from grader.intake.text import person
+from grader.intake.values import Entry, Kind
+
+
+@dataclass(frozen=True)
+class Claim:
+    """An entry that belongs to a student: all of a submission, or one file of it."""
+
+    student: str
+    id: str  # what tells two students of one name apart; empty where names are all there is
+    entry: str
+    kind: Kind
+    file: str = ""  # what the entry was called before the download; empty: the entry is the whole submission
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who handed in, as a list of names tells it."""
+
+    name: str
+    id: str = ""
+
+
+# instructure/canvas-lms, lib/content_zipper.rb (get_filename, add_upload_submission, sanitize_user_name): the
+# sortable name in lower case without spaces and punctuation, LATE, the user's id, the attachment's id, the file's
+# name; without a name and with anon_ before the id in anonymous assignments.
+_CANVAS = re.compile(
+    r"(?:(?:LATE_)?(?P<anonymous>anon_[0-9A-Za-z]+)|(?P<name>[^\s/]+?)_(?:LATE_)?(?P<id>\d+))_\d+_(?P<file>.+)",
+    re.DOTALL,
+)
+# The same, app/models/attachment.rb (make_unique_filename): a number where a file of that name was there before.
+_CANVAS_AGAIN = re.compile(r"-\d+(?=\.\w+$)")
+# moodle/moodle, public/mod/assign/classes/downloader.php (get_student_prefix, load_submissionplugin_filelist): the
+# full name or the group's, its blanks kept, an id (none for the default group), the kind of submission; then a
+# folder, or "_" and the file's name. Folders ended with "_" before Moodle 4 (mod/assign/locallib.php).
+_MOODLE = re.compile(r"(?P<name>.+?)(?:_(?P<id>\d+))?_assignsubmission_(?P<type>[a-z]+)(?:_(?P<file>.*))?", re.DOTALL)
+
+
+def claims(entry: Entry, submitters: Mapping[str, tuple[Person, ...]]) -> tuple[Claim, ...]:
+    """Whose the entry is, one claim a student; none if it is nobody's, or no submission."""
+    if moodle := _MOODLE.fullmatch(entry.name):
+        return _of_moodle(entry, moodle)
+    if entry.kind == "file" and (canvas := _CANVAS.fullmatch(entry.name)):
+        student = person(canvas["anonymous"] or canvas["name"])
+        return (Claim(student, canvas["id"] or "", entry.name, "file", _CANVAS_AGAIN.sub("", canvas["file"])),)
+    if entry.kind == "folder":
+        people = submitters.get(entry.name) or (Person(person(entry.name)),)
+        return tuple(Claim(one.name, one.id, entry.name, "folder") for one in people)
+    if entry.kind == "file" and is_archive(entry.name):
+        return (Claim(person(stem(entry.name)), "", entry.name, "file"),)
+    return ()
+
+
+def is_renamed(entry: Entry) -> bool:
+    """Whether the name is one that only a download of Canvas or Moodle has."""
+    return bool(_MOODLE.fullmatch(entry.name) or (entry.kind == "file" and _CANVAS.fullmatch(entry.name)))
+
+
+def _of_moodle(entry: Entry, found: re.Match[str]) -> tuple[Claim, ...]:
+    file = found["file"] or ""
+    is_whole_folder = entry.kind == "folder" and not file
+    is_one_file = entry.kind == "file" and bool(file)
+    if found["type"] != "file" or not (is_whole_folder or is_one_file):
+        return ()
+    return (Claim(person(found["name"]), found["id"] or "", entry.name, entry.kind, file),)

@@ -1,0 +1,99 @@
+"""Owns where in a submission the graded files are: by name and place alone, nothing is read or guessed."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from grader.intake.members import is_hidden
+from grader.intake.text import one_line
+from grader.intake.values import Kind, Tree, UnreadableError
+
+_MAX_DEPTH = 3  # folders above the project: name-main/homework/module0 is the deepest seen in real repositories
+_MAX_FOLDERS = 1_000  # on one level: more are data, not projects
+_COPY = re.compile(r"( ?\(\d+\)|[- ]\d+|[- ]copy( ?\d+)?)$")  # what browsers and file managers add to a second file
+
+Places = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A graded file's name at one of its places, whatever it stands for there."""
+
+    place: str
+    kind: Kind
+
+
+def hits_below(tree: Tree, base: str, places: Places) -> dict[str, tuple[Hit, ...]]:
+    """For each graded file that is at a place below the folder, all the places where it is, the first one first."""
+    folders = {folder: _kinds(tree, folder) for folder in candidate_folders(base, places)}
+    found = {}
+    for name, candidates in places.items():
+        wanted = (joined(base, place) for place in candidates)
+        split = ((place, *_split(place)) for place in wanted)
+        hits = tuple(Hit(place, folders[above][last]) for place, above, last in split if last in folders[above])
+        if hits:
+            found[name] = hits
+    return found
+
+
+def bases(tree: Tree, places: Places) -> tuple[str, ...]:
+    """The folders of the highest level with graded files below them: none, one, or rivals that nobody chooses from."""
+    level: tuple[str, ...] = ("",)
+    for _ in range(_MAX_DEPTH + 1):
+        if found := tuple(folder for folder in level if hits_below(tree, folder, places)):
+            return found
+        level = tuple(inner for folder in level for inner in subfolders(tree, folder))
+        if len(level) > _MAX_FOLDERS:
+            raise UnreadableError(f"is not at the top, and there are more than {_MAX_FOLDERS:,} folders to search")
+    return ()
+
+
+def subfolders(tree: Tree, folder: str) -> tuple[str, ...]:
+    """The places of the folders in a folder, without the hidden ones."""
+    entries = tree.entries(folder)
+    return tuple(joined(folder, one.name) for one in entries if one.kind == "folder" and not is_hidden(one.name))
+
+
+def candidate_folders(base: str, places: Places) -> tuple[str, ...]:
+    """The folders in which the graded files are looked for."""
+    above = (_split(joined(base, place))[0] for candidates in places.values() for place in candidates)
+    return tuple(dict.fromkeys(above))
+
+
+def doubtful(tree: Tree, base: str, places: Places) -> Iterator[str]:
+    """A note for each name that a person would take for a graded file and that is none."""
+    for folder in candidate_folders(base, places):
+        for entry in tree.entries(folder):
+            place = one_line(joined(folder, entry.name))
+            for name in places:
+                if entry.kind == "folder" and entry.name == name.removesuffix(".py"):
+                    yield f"{place}/: a folder with the name of {name}; passed over, only {name} is read"
+                elif entry.name != name and looks_like(entry.name, name):
+                    yield f"{place}: a name nearly like {name}; passed over"
+
+
+def joined(folder: str, name: str) -> str:
+    """The place of a name in a folder."""
+    return f"{folder}/{name}" if folder else name
+
+
+def _split(place: str) -> tuple[str, str]:
+    above, _, last = place.rpartition("/")
+    return above, last
+
+
+def _kinds(tree: Tree, folder: str) -> dict[str, Kind]:
+    return {entry.name: entry.kind for entry in tree.entries(folder)}
+
+
+def looks_like(name: str, wanted: str) -> bool:
+    """Whether the name differs only in case, in a copy's number, or in letters of another alphabet."""
+    composed = unicodedata.normalize("NFKC", name).casefold()
+    seen = "".join(char for char in composed if unicodedata.category(char) != "Cf")
+    stem, dot, suffix = seen.rpartition(".")
+    if _COPY.sub("", stem) + dot + suffix == wanted.casefold():
+        return True
+    same = [mine == theirs or not mine.isascii() for mine, theirs in zip(seen, wanted.casefold(), strict=False)]
+    # An ASCII letter at least must be in place, or each Chinese name of the same length would be a look-alike.
+    return len(seen) == len(wanted) and all(same) and any(char.isascii() for char in stem)

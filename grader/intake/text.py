@@ -1,0 +1,67 @@
+"""Owns how bytes of a submission become source text, and names become one harmless line. It opens nothing."""
+
+import codecs
+import re
+import unicodedata
+
+from grader.intake.values import UnreadableError
+from grader.kit.text import plain_text
+
+# PEP 263: a comment on one of the first two lines, the second only if the first has no code.
+_COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
+_NO_CODE = re.compile(rb"^[ \t\f]*(?:#.*)?$")
+# All other codecs are refused: in some (utf-7) what reads as a comment is code.
+_CODECS = {
+    "UTF-8": ("utf-8", "utf8", "utf-8-sig", "u8"),
+    "ASCII": ("ascii", "us-ascii"),
+    "Latin-1": ("latin-1", "latin1", "iso-8859-1", "iso8859-1", "iso-latin-1", "l1"),
+}
+_CODEC_OF = {alias: codec for codec, aliases in _CODECS.items() for alias in aliases}
+_MAX_NAME = 200  # characters of a name in a line of text; no file system has longer ones
+
+
+def source_text(data: bytes) -> str:
+    """The text of a Python file, with plain newlines and without BOM; UnreadableError says what is wrong with it."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise UnreadableError("is written in UTF-16; save it as UTF-8")
+    has_bom = data.startswith(codecs.BOM_UTF8)
+    data = data.removeprefix(codecs.BOM_UTF8).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    if (at := data.find(b"\0")) >= 0:
+        raise UnreadableError(f"has a NUL byte in line {_line(data, at)}; it is not a text file")
+    codec = _codec(data)
+    if has_bom and codec != "UTF-8":
+        raise UnreadableError(f"begins like UTF-8 and declares {codec}; save it as UTF-8, without that line")
+    try:
+        return data.decode(codec)
+    except UnicodeDecodeError as error:
+        place = f"line {_line(data, error.start)} has the byte 0x{data[error.start]:02x}"
+        raise UnreadableError(f"is not {codec}: {place}; save it as UTF-8") from error
+
+
+def one_line(name: str) -> str:
+    """The name, harmless and in one line; the end of a very long one is left out."""
+    shown = plain_text(name).replace("\n", "\\u000a")
+    return shown if len(shown) <= _MAX_NAME else f"{shown[:_MAX_NAME]}..."
+
+
+def person(name: str) -> str:
+    """A person's name: kept whole, composed (NFC), and in one line."""
+    return plain_text(unicodedata.normalize("NFC", name)).replace("\n", "\\u000a")
+
+
+def _codec(data: bytes) -> str:
+    """The codec that the file declares, one of those that are read."""
+    for line in data.split(b"\n", 2)[:2]:
+        if found := _COOKIE.match(line):
+            declared = found[1].decode("ascii")
+            alias = re.sub("-(unix|dos|mac)$", "", declared.lower().replace("_", "-"))  # Emacs writes the newlines, too
+            if alias not in _CODEC_OF:
+                raise UnreadableError(f"declares the encoding {one_line(declared)}; save it as UTF-8 without that")
+            return _CODEC_OF[alias]
+        if not _NO_CODE.match(line):
+            break
+    return "UTF-8"
+
+
+def _line(data: bytes, offset: int) -> int:
+    return data.count(b"\n", 0, offset) + 1

@@ -1,0 +1,188 @@
+"""Judges replies: from a group's answers to a check's result, with the smallest counterexample.
+
+Pure but for `Asker.ask_rows`, which shrinking and calls that depend on answers need. A reply that equals one that was
+judged right before is right: a check sees nothing but the answers.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import msgspec
+
+from grader.asking import Asker, NoAnswer, Reply, Stuck, call_at, decode_answers
+from grader.kit.answering import Call
+from grader.kit.drawing import example_key
+from grader.kit.errors import HarnessFault
+from grader.kit.evaluate import Ask, Outcome, Rows, evaluate
+from grader.kit.failure import Failure
+from grader.kit.mistakes import find_mistake
+from grader.kit.plain import Plain
+from grader.kit.simplify import shrink, simplest
+from grader.sandbox.client import Garbled
+from grader.scorecard import CheckResult, Disagreement, Verdict
+from grader.suite import Group
+
+MAX_KNOWN = 4096  # right replies that are remembered; a class gives two or three a group
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """What is known of a reply that passed."""
+
+    repeat: bytes  # digest of the frame that must come when the repeated part is asked again
+    result: CheckResult
+
+
+@dataclass
+class Known:
+    """Replies that passed: (group, digest of the reply) -> what is known of it."""
+
+    passed: dict[tuple[str, bytes], Remembered] = field(default_factory=dict)
+
+    def get(self, group: Group, reply: Reply) -> Remembered | None:
+        """What is known of this reply to this group."""
+        return None if isinstance(reply, Stuck) else self.passed.get((group.check.name, digest(reply)))
+
+    def add(self, group: Group, reply: bytes, repeat: bytes, result: CheckResult) -> None:
+        """Remember that `reply` passed, while there is room."""
+        if len(self.passed) < MAX_KNOWN:
+            self.passed[group.check.name, digest(reply)] = Remembered(digest(repeat), result)
+
+
+def digest(frame: bytes) -> bytes:
+    """Stands for a frame."""
+    return hashlib.blake2b(frame, digest_size=16).digest()
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A check's result with the answers that it was judged by (none where there was no whole reply)."""
+
+    result: CheckResult
+    answers: Sequence[Plain] = ()
+    is_final: bool = False  # it passed on these answers alone, so that the same reply passes again
+
+
+def judge_group(group: Group, reply: Reply, asker: Asker) -> Judgement:
+    """The judgement of one group."""
+    try:
+        if isinstance(reply, Stuck):
+            return Judgement(stuck_result(group, reply))
+        answers = decode_answers(reply, *_shape(group))
+    except Garbled as fault:
+        return Judgement(stuck_result(group, Stuck("crashed", -1, f"sent {fault}")))
+    live = _Live(group, asker)
+    try:
+        outcomes = evaluate(group.check, group.examples, _by_example(group, answers), live.ask)
+    except NoAnswer as fault:
+        return Judgement(stuck_result(group, fault.stuck), answers)
+    if len(outcomes) != len(group.examples) or any(o.is_rejected for o in outcomes):
+        raise HarnessFault(f"{group.check.place}: {group.check.name} judged fewer examples than its set holds; freeze again")
+    failing = [n for n, o in enumerate(outcomes) if o.mismatch]
+    if not failing:
+        return Judgement(_result(group, "passed", doubt=_doubt(answers)), answers, is_final=not live.was_used)
+    return Judgement(_failed(group, [outcomes[n] for n in failing], failing, live.ask), answers)
+
+
+@dataclass
+class _Live:
+    """Asks fresh children, and knows whether it had to."""
+
+    group: Group
+    asker: Asker
+    was_used: bool = False
+
+    def ask(self, rows: Rows) -> Sequence[Sequence[Plain]]:
+        self.was_used = True
+        return self.asker.ask_rows(self.group.check, rows)
+
+
+def _shape(group: Group) -> tuple[str, int, int]:
+    name, depth, calls = group.request
+    return name, depth, len(calls)
+
+
+def _by_example(group: Group, answers: Sequence[Plain]) -> list[Sequence[Plain]]:
+    rows, start = [], 0
+    for example in group.examples:
+        end = start + len(example.calls)
+        rows.append(answers[start:end])
+        start = end
+    return rows
+
+
+def _failed(group: Group, outcomes: list[Outcome], indexes: list[int], ask: Ask) -> CheckResult:
+    """The result for failing outcomes: a public example shrunk, else a hidden one shrunk to something that is in no hidden set."""
+    public = [o for o, n in zip(outcomes, indexes, strict=True) if n < group.public]
+    start = simplest(group.check, public or outcomes)
+    try:
+        smallest = shrink(group.check, start, ask, lambda e: example_key(e) not in group.hidden_keys)
+    except NoAnswer:
+        smallest = start  # a simpler neighbour hangs or crashes; the frozen failure stands
+    failure = describe(group, smallest, is_hidden=smallest is start and not public)
+    verdict: Verdict = "crashed" if isinstance(failure.seen, dict) and "!" in failure.seen else "failed"
+    if failure.is_hidden:
+        return _result(group, verdict, failure=_hide(failure), hidden_failure=failure)
+    return _result(group, verdict, failure=failure)
+
+
+def describe(group: Group, outcome: Outcome, *, is_hidden: bool = False) -> Failure:
+    """The failure as data."""
+    mismatch = outcome.mismatch
+    if mismatch is None:
+        raise HarnessFault(f"{group.check.name}: described as failed, but nothing mismatched")
+    calls, answers = tuple(outcome.example.calls), tuple(outcome.answers)
+    mistake = find_mistake(calls, mismatch.seen, mismatch.want, mismatch.relation)
+    key = mistake.key if mistake else ""
+    return Failure(group.check.sentence, calls, answers, mismatch.seen, mismatch.want, mismatch.relation, key, is_hidden)
+
+
+def stuck_result(group: Group, stuck: Stuck) -> CheckResult:
+    """The result of a group that hung or crashed, with the call that did it where that is a public one."""
+    if stuck.call < 0:
+        return _result(group, stuck.verdict, detail=f"your code {stuck.detail}")
+    index, call = call_at(group, stuck.call)
+    failure = _stuck_failure(group, call, stuck)
+    if index < group.public:
+        return _result(group, stuck.verdict, failure=failure)
+    return _result(group, stuck.verdict, failure=_hide(failure), hidden_failure=failure)
+
+
+def _stuck_failure(group: Group, call: Call, stuck: Stuck) -> Failure:
+    seen = {"!": "TimedOut" if stuck.verdict == "timed out" else "Crashed", "m": stuck.detail}
+    mistake = find_mistake((call,), seen, None, "")
+    return Failure(group.check.sentence, (call,), (seen,), seen, None, "an answer", mistake.key if mistake else "")
+
+
+def two_answers(result: CheckResult, difference: Disagreement) -> CheckResult:
+    """The result of a check that passed, but one of whose calls was answered in two ways."""
+    whole = Failure(
+        sentence=result.sentence,
+        calls=(difference.call,),
+        answers=(difference.second,),
+        seen=[difference.first, difference.second],
+        want=None,
+        relation="the same answer each time the same call is made",
+        mistake="NOT-DETERMINISTIC",
+    )
+    if not difference.is_hidden:
+        return msgspec.structs.replace(result, verdict="failed", failure=whole)
+    return msgspec.structs.replace(result, verdict="failed", failure=_hide(whole), hidden_failure=whole)
+
+
+def _hide(failure: Failure) -> Failure:
+    """What a student is shown of a failure that was found on a hidden example."""
+    return replace(failure, calls=(), answers=(), seen=None, want=None, is_hidden=True)
+
+
+def _result(group: Group, verdict: Verdict, **rest: Any) -> CheckResult:
+    check = group.check
+    return CheckResult(check.name, check.task, check.sentence, verdict, check.points, beyond=check.beyond, **rest)
+
+
+def _doubt(answers: Sequence[Plain]) -> str:
+    """What a probe could not decide and said so: an answer ["unclear", line, why]."""
+    found = [a for a in answers if isinstance(a, list) and len(a) == 3 and a[0] == "unclear"]
+    return "; ".join(sorted({f"line {line}: {why}" for _, line, why in found}))

@@ -1,0 +1,45 @@
+"""Answers calls in this process: for the reference when sets are frozen, and for a debugger. No limits, no walls."""
+
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from grader.kit.answering import answers
+from grader.kit.check import Check
+from grader.kit.evaluate import Ask, Rows
+from grader.kit.loading import PACKAGE, Code, Finder
+from grader.kit.plain import Plain
+from grader.kit.probe import find_probes
+
+
+class Sources:
+    """What a probe of a check that reads the source gets instead of loaded code."""
+
+    def __init__(self, files: Mapping[str, str]) -> None:
+        self.files = files
+
+
+def read_folder(folder: Path) -> dict[str, str]:
+    """The Python files of a folder of one's own code, by name."""
+    return {p.name: p.read_text(encoding="utf-8-sig") for p in sorted(folder.glob("*.py")) if p.name != "__init__.py"}
+
+
+class InProcess:
+    """Code that is loaded into this process, replacing what was loaded before."""
+
+    def __init__(self, files: Mapping[str, str]) -> None:
+        sys.meta_path[:] = [f for f in sys.meta_path if not isinstance(f, Finder)]
+        for name in [n for n in sys.modules if n.partition(".")[0] == PACKAGE or f"{n}.py" in files]:
+            del sys.modules[name]
+        self._code, self._sources = Code(files, {}), Sources(files)
+        self._probes = {target: probe.run for target, probe in find_probes().items()}
+
+    def for_check(self, check: Check) -> Ask:
+        """How this check asks."""
+        code: Any = self._sources if check.reads_source else self._code
+
+        def ask(rows: Rows) -> Sequence[Sequence[Plain]]:
+            return [answers(code, self._probes, row, check.depth) for row in rows]
+
+        return ask

@@ -1,0 +1,131 @@
+"""Known mistakes in models: wrong formulas over a described model and a point.
+
+A description is what the probes in models.py take: ["Linear", w1, w2, b], ["Split", m1, m2] or ["Part"].
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Any, TypeAlias
+
+from grader.kit.mistakes_rule import Case, Rule, close, rule
+from grader.kit.plain import is_number
+
+Model: TypeAlias = Sequence[Any]
+Formula: TypeAlias = Callable[..., float]
+
+_AFTER_UPDATE = ("models.forward_after_update", "models.split_after_update")
+_RIGHT, _UPPER = 0.5, 0.6  # edges of Part's rectangle
+
+
+def answer(model: Model, x1: float, x2: float) -> float:
+    """What the described model answers at a point."""
+    kind, *parts = model
+    if kind == "Linear":
+        return float(parts[0] * x1 + parts[1] * x2 + parts[2])
+    if kind == "Split":
+        return math.prod(answer(part, x1, x2) for part in parts)
+    return float(_is_inside(x1, x2))
+
+
+def _is_inside(x1: float, x2: float) -> bool:
+    return 0 <= x1 < _RIGHT and 0 <= x2 < _UPPER
+
+
+def _arguments(case: Case, kind: str) -> Sequence[Any]:
+    """Where a model of this kind gave a wrong number: its own parts (submodels as functions) and the point."""
+    if case.target != "models.forward" or case.args[0][0] != kind or not is_number(case.seen):
+        return ()
+    (_, *parts), point = case.args
+    return (*(_function(part) if kind == "Split" else part for part in parts), *point)
+
+
+def _function(model: Model) -> Formula:
+    return lambda x1, x2: answer(model, x1, x2)
+
+
+def _follows(kind: str, *formulas: Formula) -> Callable[[Case], bool]:
+    """A model of this kind answered by one of these wrong formulas."""
+
+    def holds(case: Case) -> bool:
+        arguments = _arguments(case, kind)
+        found = (formula(*arguments) for formula in formulas) if arguments else ()
+        return any(close(case.seen, value) and not close(value, case.want) for value in found)
+
+    return holds
+
+
+def _part(seen: int, is_there: Callable[[float, float], bool]) -> Callable[[Case], bool]:
+    """Part answered `seen`, wrongly, at such a point."""
+
+    def holds(case: Case) -> bool:
+        point = _arguments(case, "Part")
+        return bool(point) and case.seen == seen and seen != _is_inside(*point) and is_there(*point)
+
+    return holds
+
+
+def _sign_only(case: Case) -> bool:
+    """1 or -1 for a number of that sign."""
+    is_sign = bool(_arguments(case, "Linear")) and case.seen in (1, -1) and is_number(case.want)
+    return is_sign and case.want not in (0, 1, -1) and case.seen == math.copysign(1, case.want)
+
+
+def _cut_off(case: Case) -> bool:
+    """0 for a negative number."""
+    return bool(_arguments(case, "Linear")) and is_number(case.want) and case.want < 0 and case.seen == 0
+
+
+def _not_registered(kind: str) -> Callable[[Case], bool]:
+    """Some of the values that the tree should hold are not in it, and nothing else is."""
+
+    def holds(case: Case) -> bool:
+        if case.target != "models.parameter_values" or case.args[0][0] != kind or not isinstance(case.seen, list):
+            return False
+        return len(case.seen) < len(case.want) and all(value in case.want for value in case.seen)
+
+    return holds
+
+
+def _update_ignored(case: Case) -> bool:
+    """The answer is that of the model before its Parameters were updated."""
+    if case.target not in _AFTER_UPDATE:
+        return False
+    *models, _, point = case.args
+    return not close(case.seen, case.want) and close(case.seen, math.prod(answer(model, *point) for model in models))
+
+
+RULES: tuple[Rule, ...] = (
+    rule("EDGE-INCLUDED", "Exactly on the edge: does the text say less than, or at most?",
+         _part(1, lambda x1, x2: x1 == _RIGHT or x2 == _UPPER)),
+    rule("EDGE-EXCLUDED", "Exactly on the edge: does the text say more than, or at least?",
+         _part(0, lambda x1, x2: x1 == 0 or x2 == 0)),
+    rule("LIMIT-FORGOTTEN", "Each coordinate has a limit on both sides. Which one is not looked at here?",
+         _part(1, lambda x1, x2: 0 <= x1 < _RIGHT or 0 <= x2 < _UPPER)),
+    rule("SAME-LIMIT", "The two coordinates do not have the same upper limit.", _part(0, lambda _, x2: x2 >= _RIGHT)),
+    rule("PART-INVERTED", "Inside and outside look exchanged.", _part(0, lambda _, x2: x2 < _RIGHT)),
+    rule("WEIGHTS-MIXED-UP", "Which weight belongs to which coordinate? Each of the four is used once.",
+         _follows("Linear", lambda w1, w2, b, x1, x2: w1 * x2 + w2 * x1 + b,
+                  lambda w1, w2, b, x1, _: (w1 + w2) * x1 + b, lambda w1, w2, b, _, x2: (w1 + w2) * x2 + b,
+                  lambda w1, _, b, x1, x2: w1 * (x1 + x2) + b, lambda _, w2, b, x1, x2: w2 * (x1 + x2) + b)),
+    rule("BIAS-LOST", "One of the three Parameters has no part in the answer, or the wrong sign.",
+         _follows("Linear", lambda w1, w2, _, x1, x2: w1 * x1 + w2 * x2, lambda w1, w2, b, x1, x2: w1 * x1 + w2 * x2 - b)),
+    rule("SIGN-ONLY", "The answer is the number itself, not only the side of the line on which the point lies.", _sign_only),
+    rule("ANSWER-CUT-OFF", "A model's answer may be negative. What turned it into 0?", _cut_off),
+    rule("COORDINATES-SWAPPED", "Both models look at the same point: x1 first, then x2.",
+         _follows("Split", lambda m1, m2, x1, x2: m1(x1, x2) * m2(x2, x1), lambda m1, m2, x1, x2: m1(x2, x1) * m2(x1, x2),
+                  lambda m1, m2, x1, x2: m1(x2, x1) * m2(x2, x1), lambda m1, m2, x1, x2: m1(x1, x1) * m2(x2, x2))),
+    rule("SAME-MODEL-TWICE", "One of the two models is used twice, the other one not at all. Under which names are they kept?",
+         _follows("Split", lambda m1, _, x1, x2: m1(x1, x2) ** 2, lambda _, m2, x1, x2: m2(x1, x2) ** 2)),
+    rule("COMPOSED", "The two models stand side by side: neither gets the answer of the other.",
+         _follows("Split", lambda m1, m2, x1, x2: m2(m1(x1, x2), x2), lambda m1, m2, x1, x2: m1(m2(x1, x2), x2),
+                  lambda m1, m2, x1, x2: m2(x1, m1(x1, x2)))),
+    rule("ZERO-IS-FALSE", "An answer of 0 is an answer: `or` and `if` take it for nothing.",
+         _follows("Split", lambda m1, m2, x1, x2: m1(x1, x2) or m2(x1, x2), lambda m1, m2, x1, x2: m2(x1, x2) or m1(x1, x2))),
+    rule("SUM-FOR-PRODUCT", "The two answers are added. What makes them positive where the signs agree?",
+         _follows("Split", lambda m1, m2, x1, x2: m1(x1, x2) + m2(x1, x2))),
+    rule("NOT-A-PARAMETER", "A plain number in an attribute is not found in the tree. What makes it trainable?",
+         _not_registered("Linear")),
+    rule("NOT-A-SUBMODULE", "Only a Module that is assigned to an attribute of its own becomes part of the tree.",
+         _not_registered("Split")),
+    rule("UPDATE-IGNORED", "The Parameters were updated, and the answer is still that of the old values.", _update_ignored),
+)  # fmt: skip

@@ -1,0 +1,75 @@
+"""What a rule of `mistakes` is made of and looks at, and the comparisons that the rules share.
+
+Nothing here knows a particular mistake. All of it is total: whatever a submission answered, a rule says yes or no.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from grader.kit.answering import Call
+from grader.kit.plain import Plain, is_number
+
+REL_TOL = 1e-9  # as in `expect`: a known wrong formula, computed in another order of operations
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A known mistake: a stable key, and a hint that names the idea and not the answer."""
+
+    key: str
+    hint: str
+
+
+@dataclass(frozen=True)
+class Case:
+    """The failing example: its calls, of which the last is at fault, what was seen, and what was wanted."""
+
+    calls: Sequence[Call]
+    seen: Plain
+    want: Plain
+    relation: str = ""
+
+    @property
+    def target(self) -> str:
+        """The target of the last call."""
+        return self.calls[-1][0] if self.calls else ""
+
+    @property
+    def args(self) -> Sequence[Plain]:
+        """The arguments of the last call."""
+        return self.calls[-1][1] if self.calls else ()
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A mistake and the question whether a case shows it."""
+
+    mistake: Mistake
+    holds: Callable[[Case], bool]
+
+
+def rule(key: str, hint: str, holds: Callable[[Case], bool]) -> Rule:
+    """The rule of a mistake."""
+    return Rule(Mistake(key, hint), holds)
+
+
+def close(a: Plain, b: Plain) -> bool:
+    """Whether both are finite numbers, equal up to the last digits."""
+    if not is_number(a) or not is_number(b) or not (math.isfinite(a) and math.isfinite(b)):
+        return False
+    return a == b or math.isclose(a, b, rel_tol=REL_TOL)
+
+
+def gives(formula: Callable[..., float], args: Sequence[Any]) -> float:
+    """The formula's value, nan where it has none."""
+    try:
+        return formula(*args)
+    except (ArithmeticError, ValueError):
+        return math.nan
+
+
+def are_numbers(values: Plain) -> bool:
+    """Whether `values` is a list (or the arguments) of numbers and nothing else."""
+    return isinstance(values, (list, tuple)) and all(is_number(v) for v in values)

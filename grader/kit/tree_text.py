@@ -1,0 +1,152 @@
+"""Draws a tree of Modules in ASCII, with names in columns beside it.
+
+Takes the build steps of a tree ([verb, path, ...]) and texts that are already fit to be shown; which text belongs to which
+node, and which one is missing or extra, is decided here. Knows nothing of checks.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from grader.kit.plain import Plain
+
+ROOT = "model"
+GAP = "   "
+MISSING, EXTRA = "(missing)", "(extra)"
+
+
+@dataclass(frozen=True)
+class Label:
+    """What stands beside a node: the path by which it is found, and the text that is shown."""
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the drawing: the node, its path, and the two texts beside it."""
+
+    drawing: str
+    path: str
+    yours: str = ""
+    wanted: str = ""
+
+
+@dataclass
+class _Node:
+    parameters: list[str] = field(default_factory=list)
+    modules: dict[str, "_Node"] = field(default_factory=dict)
+
+
+def tree_lines(
+    steps: Sequence[Plain], yours: Sequence[Label] | None, wanted: Sequence[Label], width: int, most: int
+) -> list[str]:
+    """The tree that `steps` build, at most `width` columns and `most` lines, with yours and wanted beside it."""
+    rows = list(_rows(_grown(steps), "", ""))
+    pairs = _paired(yours, wanted)
+    places = {row.path for row in rows}
+    beside = {path: pair for path, pair in pairs if path in places}
+    drawn = [Row(row.drawing, row.path, *beside.get(row.path, ("", ""))) for row in rows]
+    drawn += [Row("", "", *pair) for path, pair in pairs if path not in places]
+    return _table([Row(ROOT, "", *beside.get("", ("", ""))), *drawn], yours is not None, width, most)
+
+
+def _grown(steps: Sequence[Plain]) -> _Node:
+    root = _Node()
+    for verb, path, *rest in steps:
+        above, _, name = path.rpartition(".")
+        node = _at(root, above)
+        if verb == "module":
+            node.modules[name] = _Node()
+        elif verb == "alias":
+            node.modules[name] = _at(root, rest[0])
+        elif name not in node.parameters:
+            node.parameters.append(name)
+    return root
+
+
+def _at(root: _Node, path: str) -> _Node:
+    for name in path.split(".") if path else ():
+        root = root.modules[name]
+    return root
+
+
+def _rows(node: _Node, lead: str, above: str) -> Iterator[Row]:
+    left = len(node.parameters) + len(node.modules)
+    for name in (*node.parameters, *node.modules):
+        left -= 1
+        yield Row(f"{lead}{'|--' if left else '`--'} {name}", f"{above}{name}")
+        if name in node.modules:
+            yield from _rows(node.modules[name], f"{lead}{'|  ' if left else '   '} ", f"{above}{name}.")
+
+
+Pair = tuple[str, tuple[str, str]]
+
+
+def _paired(yours: Sequence[Label] | None, wanted: Sequence[Label]) -> list[Pair]:
+    """The path of each node that has texts, with yours and wanted."""
+    if yours is None:
+        return [(w.path, ("", w.text)) for w in wanted]
+    if yours != wanted and sorted(y.text for y in yours) == sorted(w.text for w in wanted):  # only the order differs
+        return [(w.path, (y.text, w.text)) for y, w in zip(yours, wanted, strict=True)]
+    found, extra = _matched(yours, wanted)
+    pairs = [(w.path, (found[i].text if i in found else MISSING, w.text)) for i, w in enumerate(wanted)]
+    return pairs + [(EXTRA, (y.text, "")) for y in extra]
+
+
+def _matched(yours: Sequence[Label], wanted: Sequence[Label]) -> tuple[dict[int, Label], list[Label]]:
+    """Yours for each wanted one, the most alike first, and those that are left over."""
+    left, found = list(yours), dict[int, Label]()
+    for is_alike in (_same_text, _same_path, _same_name):
+        for i, label in enumerate(wanted):
+            alike = next((y for y in left if i not in found and is_alike(y, label)), None)
+            if alike:
+                found[i] = alike
+                left.remove(alike)
+    return found, left
+
+
+def _same_text(a: Label, b: Label) -> bool:
+    return a.text == b.text
+
+
+def _same_path(a: Label, b: Label) -> bool:
+    return a.path == b.path
+
+
+def _same_name(a: Label, b: Label) -> bool:
+    return a.path.rpartition(".")[2] == b.path.rpartition(".")[2]
+
+
+def _table(rows: Sequence[Row], with_yours: bool, width: int, most: int) -> list[str]:
+    head = Row("", "", "yours" if with_yours else "", "wanted" if any(r.wanted for r in rows) else "")
+    shown = [head, *_window(rows, most - 1)]
+    left = max(len(r.drawing) for r in shown)
+    cell = max(8, (width - min(left, width // 2) - 3 * len(GAP)) // 2)
+    columns = [min(max(len(text) for text in texts), cell) for texts in ([r.yours for r in shown], [r.wanted for r in shown])]
+    return [_line(row, min(left, width // 2), columns, is_marked=with_yours and row is not head) for row in shown]
+
+
+def _line(row: Row, left: int, columns: Sequence[int], *, is_marked: bool) -> str:
+    cells = [_clipped(text, size).ljust(size) for text, size in zip((row.yours, row.wanted), columns, strict=True) if size]
+    mark = "<-" if is_marked and row.yours != row.wanted else ""
+    return GAP.join([_clipped(row.drawing, left).ljust(left), *cells, mark]).rstrip()
+
+
+def _window(rows: Sequence[Row], most: int) -> list[Row]:
+    """The rows around the first that differs, where there are too many."""
+    if len(rows) <= most:
+        return list(rows)
+    first = next((i for i, row in enumerate(rows) if row.yours != row.wanted), 0)
+    start = min(max(0, first - most // 2), len(rows) - most + 2)
+    inside = rows[start : start + most - 2]
+    return [_more(start), *inside, _more(len(rows) - start - len(inside))]
+
+
+def _more(count: int) -> Row:
+    return Row(f"... {count} more ...", "")
+
+
+def _clipped(text: str, size: int) -> str:
+    """The text in at most `size` columns; its end is kept, where names differ."""
+    return text if len(text) <= size else f"...{text[len(text) - size + 3 :]}"

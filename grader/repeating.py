@@ -1,0 +1,81 @@
+"""Finds answers that are not the same twice: which calls a second pass answered differently than the first."""
+
+from collections.abc import Sequence
+
+from grader.asking import Replies, Reply, Stuck, decode_answers, encode_answers
+from grader.judging import Known, digest
+from grader.kit.answering import Call
+from grader.kit.plain import Plain
+from grader.sandbox.client import Garbled
+from grader.scorecard import Disagreement
+from grader.suite import Group
+
+REPEATED = 5  # every fifth example is asked again: state and order show in any of them, noise of 1 in 100 in most
+
+
+def repeated_part(group: Group) -> Group:
+    """The part of a group that is asked a second time, from the last example to the first."""
+    return Group(group.check, group.examples[::-REPEATED], 0, group.digest)
+
+
+def repeated_frame(group: Group, answers: Sequence[Plain]) -> bytes:
+    """The frame that the repeated part must give, if it is answered as the first time."""
+    return encode_answers(group.check.name, _repeated(group, answers))
+
+
+def _repeated(group: Group, answers: Sequence[Plain]) -> list[Plain]:
+    rows, start = [], 0
+    for example in group.examples:
+        rows.append(answers[start : start + len(example.calls)])
+        start += len(example.calls)
+    return [answer for row in rows[::-REPEATED] for answer in row]
+
+
+def differences(
+    groups: Sequence[Group], first: Replies, again: Replies, known: Known, *, is_part: bool
+) -> dict[str, Disagreement]:
+    """The first call of each group that was answered in two ways. `is_part`: `again` holds the repeated parts only."""
+    found = {}
+    for group in groups:
+        name = group.check.name
+        expected = known.get(group, first.groups[name]) if is_part else None
+        reply = again.groups[name]
+        if expected is not None and isinstance(reply, bytes) and digest(reply) == expected.repeat:
+            continue
+        if difference := _difference(group, first.groups[name], reply, is_part=is_part):
+            found[name] = difference
+    return found
+
+
+def _difference(group: Group, first: Reply, again: Reply, *, is_part: bool) -> Disagreement | None:
+    asked = repeated_part(group) if is_part else group
+    calls = [call for e in asked.examples for call in e.calls]
+    before, after = _answers(group, first), _answers(asked, again)
+    if before is None or after is None:
+        return None if before is after else _disagreement(group, calls[0], _said(first), _said(again))
+    if is_part:
+        before = _repeated(group, before)
+    for call, a, b in zip(calls, before, after, strict=True):
+        if a is not b and encode_answers("", [a]) != encode_answers("", [b]):  # bytes: nan equals itself, 1 is not True
+            return _disagreement(group, call, a, b)
+    return None
+
+
+def _disagreement(group: Group, call: Call, first: Plain, second: Plain) -> Disagreement:
+    is_public = any(call is known for e in group.examples[: group.public] for known in e.calls)
+    return Disagreement(group.check.name, (call[0], list(call[1])), first, second, is_hidden=not is_public)
+
+
+def _answers(group: Group, reply: Reply) -> list[Plain] | None:
+    """The answers, or None where there is no whole reply."""
+    if isinstance(reply, Stuck):
+        return None
+    try:
+        return decode_answers(reply, group.check.name, group.check.depth, len(group.request[2]))
+    except Garbled:
+        return None
+
+
+def _said(reply: Reply) -> Plain:
+    return {"!": reply.verdict, "m": reply.detail} if isinstance(reply, Stuck) else "an answer"
+

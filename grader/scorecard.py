@@ -1,0 +1,107 @@
+"""Scorecard: a submission's verdicts, points and feedback as data, with the digests that it depends on.
+
+Owns the values and the sums. Values go to the database as msgpack and to renderers as they are.
+"""
+
+from collections.abc import Iterable
+from typing import Any, Literal
+
+import msgspec
+
+from grader.kit.errors import HarnessFault
+from grader.kit.failure import Failure
+from grader.kit.plain import Oddity
+
+Verdict = Literal["passed", "failed", "crashed", "timed out"]
+
+
+class CheckResult(msgspec.Struct, frozen=True):
+    """One check's verdict on one submission, and its points: all or none."""
+
+    check: str
+    task: str
+    sentence: str
+    verdict: Verdict
+    max_points: float
+    failure: Failure | None = None  # what the student is shown
+    hidden_failure: Failure | None = None  # the example behind it, for the instructor, where the student sees none
+    detail: str = ""  # why there is no failure to show: a hang or a crash of the whole group
+    beyond: str = ""  # why MiniTorch's own text does not state this rule
+    doubt: str = ""  # something that an instructor should look at; it costs nothing
+
+    @property
+    def points(self) -> float:
+        """All of the check's points, or none."""
+        return self.max_points if self.verdict == "passed" else 0.0
+
+
+class Disagreement(msgspec.Struct, frozen=True):
+    """One call that was answered in two ways."""
+
+    check: str
+    call: tuple[str, list[Any]]
+    first: Any
+    second: Any
+    is_hidden: bool  # the call is of a hidden example
+
+
+class Scorecard(msgspec.Struct, frozen=True):
+    """What grading one submission gave. Nothing in it depends on the machine, the order or the number of workers."""
+
+    student: str
+    assignment: str
+    version: int
+    submission: str  # digest of the submission's bytes
+    suite: str  # digest of the assignment's version and its example sets
+    level: str  # of isolation
+    results: tuple[CheckResult, ...]
+    problems: dict[str, str] = {}
+    notes: tuple[str, ...] = ()
+    load_errors: dict[str, Oddity] = {}
+    disagreements: tuple[Disagreement, ...] = ()
+    printed: str = ""
+
+    @property
+    def score(self) -> float:
+        """The points of all checks."""
+        return sum(r.points for r in self.results)
+
+    @property
+    def max_score(self) -> float:
+        """The points that there are."""
+        return sum(r.max_points for r in self.results)
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """What an instructor should look at, one word each."""
+        found = {"not deterministic": bool(self.disagreements), "in doubt": any(r.doubt for r in self.results)}
+        return tuple(name for name, holds in found.items() if holds)
+
+    def beyond_lost(self) -> float:
+        """The points lost to rules that MiniTorch's own text does not state."""
+        return sum(r.max_points - r.points for r in self.results if r.beyond)
+
+
+def by_task(results: Iterable[CheckResult]) -> dict[str, tuple[CheckResult, ...]]:
+    """The results of each task, tasks in the order in which they first appear."""
+    tasks: dict[str, list[CheckResult]] = {}
+    for result in results:
+        tasks.setdefault(result.task, []).append(result)
+    return {task: tuple(rows) for task, rows in tasks.items()}
+
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(Scorecard)
+
+
+def pack(card: Scorecard) -> bytes:
+    """The scorecard as it is stored; equal for equal scorecards."""
+    return _encoder.encode(card)
+
+
+def unpack(data: bytes) -> Scorecard:
+    """The scorecard that was stored."""
+    try:
+        return _decoder.decode(data)
+    except msgspec.DecodeError as error:
+        raise HarnessFault(f"a stored scorecard cannot be read ({error}); grade again with --again") from error

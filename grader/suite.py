@@ -1,0 +1,121 @@
+"""Suite: an assignment's checks with their example sets, ready to be asked.
+
+Owns which checks belong to an assignment and whether they fit it. Knows nothing of submissions.
+"""
+
+import hashlib
+import importlib.util
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import msgspec
+
+from grader.assignment import Assignment, load_assignment
+from grader.kit.answering import Call
+from grader.kit.check import Check
+from grader.kit.drawing import example_key
+from grader.kit.errors import HarnessFault
+from grader.kit.evaluate import Example
+from grader.kit.examples import ExampleSet, read_set, set_path
+
+_encode = msgspec.msgpack.Encoder().encode
+
+
+@dataclass(frozen=True)
+class Group:
+    """One check with all its examples, the public ones first: what a submission is asked together."""
+
+    check: Check
+    examples: tuple[Example, ...]
+    public: int  # how many of the examples the students have
+    digest: str  # of both sets
+
+    @cached_property
+    def request(self) -> tuple[str, int, list[Call]]:
+        """The group as it goes over the wire: its name, the depth of its answers, its calls in order."""
+        return self.check.name, self.check.depth, [call for e in self.examples for call in e.calls]
+
+    @cached_property
+    def hidden_keys(self) -> frozenset[str]:
+        """The hidden examples; what a student is shown must not be among them."""
+        return frozenset(example_key(e) for e in self.examples[self.public :])
+
+
+@dataclass(frozen=True)
+class Suite:
+    """An assignment with its groups, in the order of the check files."""
+
+    assignment: Assignment
+    groups: tuple[Group, ...]
+
+    @cached_property
+    def digest(self) -> str:
+        """Names all that a score depends on besides the submission: the assignment's name and version, and the sets."""
+        parts = [self.assignment.name, str(self.assignment.version), *(g.digest for g in self.groups)]
+        return hashlib.blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()
+
+    @cached_property
+    def points(self) -> float:
+        """The points of all checks."""
+        return sum(g.check.points for g in self.groups)
+
+
+def plan(groups: Iterable[Group]) -> bytes:
+    """The second frame of a request for `groups`."""
+    return _encode([g.request for g in groups])
+
+
+def load_checks(root: Path, assignment: Assignment) -> tuple[Check, ...]:
+    """Every check of the assignment, in file order; raises HarnessFault where the totals or tasks do not fit."""
+    if str(root) not in sys.path:
+        sys.path.insert(0, str(root))
+    checks: list[Check] = []
+    for task in assignment.tasks:
+        own = [c for c in _checks_in(root, task.checks) if c.task == task.id]
+        total = sum(c.points for c in own)
+        if not own:
+            raise HarnessFault(f"{assignment.path}: task {task.id} has no check in {task.checks}")
+        if total != task.total:
+            raise HarnessFault(f"{assignment.path}: task {task.id}: total = {task.total:g} but its checks give {total:g}")
+        checks += own
+    _refuse_strays(root, assignment, checks)
+    return tuple(checks)
+
+
+def _refuse_strays(root: Path, assignment: Assignment, checks: Sequence[Check]) -> None:
+    names = [c.name for c in checks]
+    if len(set(names)) < len(names):
+        twice = sorted({n for n in names if names.count(n) > 1})
+        raise HarnessFault(f"{assignment.path}: checks with the same name: {', '.join(twice)}; rename one of each")
+    for file in sorted({t.checks for t in assignment.tasks}):
+        for check in _checks_in(root, file):
+            if check.name not in names:
+                raise HarnessFault(f"{check.place}: test_{check.name} is of task {check.task}, which {assignment.path} lacks")
+
+
+def _checks_in(root: Path, path: str) -> list[Check]:
+    name = path.removesuffix(".py").replace("/", ".")
+    try:
+        module = importlib.import_module(name)
+    except ImportError as error:
+        raise HarnessFault(f"{root / path}: the checks cannot be imported: {error}") from error
+    return [value for value in vars(module).values() if isinstance(value, Check)]
+
+
+def load_suite(root: Path, name: str, hidden: Path) -> Suite:
+    """The assignment's suite with its public sets in tests/examples and its hidden ones in `hidden`."""
+    assignment = load_assignment(root, name)
+    public = root / "tests" / "examples"
+    groups = []
+    for check in load_checks(root, assignment):
+        shown = read_set(set_path(public, name, check), check)
+        kept = read_set(set_path(hidden, name, check), check)
+        groups.append(_group(check, shown, kept))
+    return Suite(assignment, tuple(groups))
+
+
+def _group(check: Check, shown: ExampleSet, kept: ExampleSet) -> Group:
+    return Group(check, shown.examples + kept.examples, len(shown.examples), f"{shown.digest}:{kept.digest}")

@@ -1,0 +1,105 @@
+"""The student's repository works by itself: in a new environment with what its README installs and nothing else."""
+
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+import pytest
+
+from grader.release.repository import release
+
+COURSE = Path(__file__).parents[3]
+
+
+@pytest.fixture(scope="module")
+def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return release(COURSE, tmp_path_factory.mktemp("released") / "exercises", hidden=None).folder
+
+
+@pytest.fixture(scope="module")
+def environment(released: Path) -> Path:
+    """The scripts of a new environment, made beside the repository by the line in its README."""
+    folder = released.parent / "environment"
+    venv.create(folder, with_pip=True)
+    scripts = folder / ("Scripts" if sys.platform == "win32" else "bin")
+    readme = (released / "README.md").read_text("utf-8").splitlines()
+    line = next(line for line in readme if line.startswith("    python -m pip install "))
+    run(scripts, released, *shlex.split(line))
+    return scripts
+
+
+def run(scripts: Path, cwd: Path, *command: str, wanted: int = 0) -> str:
+    """What a command of the environment prints; it must end with the exit code `wanted`."""
+    # Nothing of the course's own clone may help out, and a terminal's width must not wrap what is looked for.
+    env = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "PYTEST", "VIRTUAL_ENV"))}
+    done = subprocess.run(
+        [scripts / command[0], *command[1:]],
+        cwd=cwd,
+        env=env | {"COLUMNS": "80", "NO_COLOR": "1"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == wanted, done.stdout
+    return done.stdout
+
+
+@pytest.fixture
+def repository(released: Path, tmp_path: Path) -> Path:
+    """A fresh copy of the student's repository."""
+    return Path(shutil.copytree(released, tmp_path / "exercises"))
+
+
+@pytest.fixture
+def solved(repository: Path) -> Path:
+    """The student's repository with the staff's solution in the place of the stubs."""
+    for path in (COURSE / "reference").glob("*.py"):
+        shutil.copy(path, repository / "student")
+    return repository
+
+
+def test_the_environment_has_nothing_of_the_instructors(environment, released):
+    missing = (
+        "import importlib.util as u; print(*[m for m in ('msgspec', 'click', 'torch', 'grader') if u.find_spec(m)])"
+    )
+    assert run(environment, released.parent, "python", "-c", missing).split() == []
+
+
+def test_the_stubs_are_not_started(environment, repository):
+    text = run(environment, repository, "pytest", wanted=1)
+    assert "not started" in text
+    assert "0.1" in text
+
+
+def test_the_solution_passes(environment, solved):
+    text = run(environment, solved, "pytest")
+    assert "not started" not in text
+
+
+def test_checks_are_chosen_by_a_word_of_their_name(environment, solved):
+    listed = run(environment, solved, "pytest", "-k", "sigmoid", "--collect-only", "-q").splitlines()
+    checks = [line for line in listed if "::" in line]
+    assert checks
+    assert all("sigmoid" in check for check in checks)
+    run(environment, solved, "pytest", "-k", "sigmoid")
+
+
+def test_checks_are_chosen_by_their_task(environment, repository):
+    for name in ("module.py", "__init__.py"):
+        shutil.copy(COURSE / "reference" / name, repository / "student")
+    run(environment, repository, "pytest", "-m", "task0_4")
+    run(environment, repository, "pytest", "-m", "task0_1", wanted=1)
+
+
+def test_live_examples_pass_too(environment, solved):
+    run(environment, solved, "pytest", "-k", "sigmoid", "--live")
+
+
+def test_pip_accepts_the_repository_itself(environment, solved):
+    run(environment, solved, "python", "-m", "pip", "install", "--no-deps", "--dry-run", ".")

@@ -1,0 +1,178 @@
+"""Calls a student's functions on lists, and their higher-order functions in whichever way they take their arguments.
+
+The text leaves open whether `map`, `zipWith` and `reduce` are curried, in which order they take their arguments,
+and whether `reduce` is told where to start. So a function is called in the first of a few ways that it answers.
+"""
+
+import functools
+import inspect
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from grader.kit.probe import probe
+
+Given = Callable[..., Any]  # a function on lists: what the student's map(fn), zipWith(fn), reduce(fn, start) returns
+
+# By the text that a report shows. A function of one argument is for map, one of two is for zipWith and reduce.
+FUNCTIONS: dict[str, Callable[..., float]] = {
+    "lambda x: 3 - 2 * x": lambda x: 3 - 2 * x,
+    "lambda x: x * x": lambda x: x * x,
+    "abs": abs,
+    "lambda x: 0.0": lambda x: 0.0 * x,
+    "lambda x, y: x + y": lambda x, y: x + y,
+    "lambda x, y: x * y": lambda x, y: x * y,
+    "lambda x, y: x - y": lambda x, y: x - y,
+    "lambda x, y: x - 2 * y": lambda x, y: x - 2 * y,
+    "lambda x, y: 2 * x + 3 * y": lambda x, y: 2 * x + 3 * y,
+}
+KINDS: dict[str, Callable[[list[float]], Iterable[float]]] = {"list": list, "tuple": tuple, "iter": iter}
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way of calling: how many arguments the function takes at once, and what makes a function on lists of it."""
+
+    taken: int
+    given: Callable[..., Given]
+
+
+MAP_WAYS = (
+    Way(1, lambda function, fn: function(fn)),
+    Way(2, lambda function, fn: lambda ls: function(fn, ls)),
+    Way(2, lambda function, fn: lambda ls: function(ls, fn)),
+)
+ZIP_WAYS = (
+    Way(1, lambda function, fn: function(fn)),
+    Way(3, lambda function, fn: lambda ls1, ls2: function(fn, ls1, ls2)),
+    Way(3, lambda function, fn: lambda ls1, ls2: function(ls1, ls2, fn)),
+)
+# Where a student's reduce takes no start, it starts with the first element: then `start` is put in front of the list.
+REDUCE_WAYS = (
+    Way(2, lambda function, fn, start: function(fn, start)),
+    Way(3, lambda function, fn, start: lambda ls: function(fn, ls, start)),
+    Way(3, lambda function, fn, start: lambda ls: function(fn, start, ls)),
+    Way(3, lambda function, fn, start: lambda ls: function(ls, fn, start)),
+    Way(3, lambda function, fn, start: lambda ls: function(ls, start, fn)),
+    Way(1, lambda function, fn, start: lambda ls: function(fn)(_led_by(start, ls))),
+    Way(2, lambda function, fn, start: lambda ls: function(fn, _led_by(start, ls))),
+    Way(2, lambda function, fn, start: lambda ls: function(_led_by(start, ls), fn)),
+)
+
+
+def _led_by(start: float, ls: Iterable[float]) -> Iterable[float]:
+    """`ls` with `start` in front, as the same kind of iterable."""
+    kind = type(ls) if isinstance(ls, (list, tuple)) else iter
+    return kind([start, *ls])
+
+
+def _is_bound(function: Callable[..., Any], taken: int) -> bool:
+    try:
+        inspect.signature(function).bind(*range(taken))
+    except TypeError:
+        return False
+    except ValueError:  # a builtin that does not tell
+        return True
+    return True
+
+
+@functools.lru_cache(maxsize=16)  # one submission's functions: asking anew would take longer than the calls themselves
+def _way(function: Callable[..., Any], ways: tuple[Way, ...], is_answered: Callable[[Callable[..., Given]], Any]) -> Way:
+    """The first way that fits the function's signature and gives an answer of the right type to a small question."""
+    fitting = [way for way in ways if _is_bound(function, way.taken)] or [ways[0]]
+    for way in fitting if len(fitting) > 1 else ():
+        try:
+            is_answered(functools.partial(way.given, function))
+        except Exception:  # noqa: BLE001, S112, PERF203 - the student's code may raise anything: then this way is not theirs
+            continue
+        return way
+    return fitting[0]
+
+
+def _map_answers(given: Callable[..., Given]) -> Any:
+    return list(given(abs)([1.0, 2.0]))
+
+
+def _zip_answers(given: Callable[..., Given]) -> Any:
+    return list(given(lambda x, y: x + y)([1.0, 2.0], [3.0, 4.0]))
+
+
+def _reduce_answers(given: Callable[..., Given]) -> Any:
+    return float(given(lambda x, y: x + y, 1.0)([2.0, 3.0]))
+
+
+def _map(code: Any, fn: str) -> Given:
+    function = code.operators.map
+    return _way(function, MAP_WAYS, _map_answers).given(function, FUNCTIONS[fn])
+
+
+def _zip_with(code: Any, fn: str) -> Given:
+    function = code.operators.zipWith
+    return _way(function, ZIP_WAYS, _zip_answers).given(function, FUNCTIONS[fn])
+
+
+def _reduce(code: Any, fn: str, start: float) -> Given:
+    function = code.operators.reduce
+    return _way(function, REDUCE_WAYS, _reduce_answers).given(function, FUNCTIONS[fn], start)
+
+
+def _text(kind: str, ls: list[float]) -> str:
+    return repr(ls) if kind == "list" else f"{kind}({ls})"
+
+
+@probe(lambda fn, kind, ls: f"map({fn})({_text(kind, ls)})")
+def mapped(code: Any, fn: str, kind: str, ls: list[float]) -> Any:
+    return _map(code, fn)(KINDS[kind](ls))
+
+
+@probe(lambda fn, ls, more: f"f = map({fn}); a = {ls}; first = f(a); list(f({more})); [list(first), list(f(a))]")
+def mapped_again(code: Any, fn: str, ls: list[float], more: list[float]) -> Any:
+    f = _map(code, fn)
+    first = f(ls)
+    list(f(more))
+    return [first, f(ls)]
+
+
+@probe(lambda fn, kind, pair: f"zipWith({fn})({_text(kind, pair[0])}, {_text(kind, pair[1])})")
+def zipped(code: Any, fn: str, kind: str, pair: list[list[float]]) -> Any:
+    return _zip_with(code, fn)(*map(KINDS[kind], pair))
+
+
+@probe(
+    lambda fn, pair, more: (
+        f"f = zipWith({fn}); a, b = {pair}; first = f(a, b); list(f(*{more})); [list(first), list(f(a, b))]"
+    )
+)
+def zipped_again(code: Any, fn: str, pair: list[list[float]], more: list[list[float]]) -> Any:
+    f = _zip_with(code, fn)
+    first = f(*pair)
+    list(f(*more))
+    return [first, f(*pair)]
+
+
+@probe(lambda fn, start, kind, ls: f"reduce({fn}, {start})({_text(kind, ls)})")
+def reduced(code: Any, fn: str, start: float, kind: str, ls: list[float]) -> Any:
+    return _reduce(code, fn, start)(KINDS[kind](ls))
+
+
+@probe(lambda fn, start, ls, more: f"f = reduce({fn}, {start}); a = {ls}; first = f(a); f({more}); [first, f(a)]")
+def reduced_again(code: Any, fn: str, start: float, ls: list[float], more: list[float]) -> Any:
+    f = _reduce(code, fn, start)
+    first = f(ls)
+    f(more)
+    return [first, f(ls)]
+
+
+@probe(lambda name, kind, *lists: f"{name}({', '.join(_text(kind, ls) for ls in lists)})")
+def called(code: Any, name: str, kind: str, *lists: list[float]) -> Any:
+    return getattr(code.operators, name)(*map(KINDS[kind], lists))
+
+
+@probe(
+    lambda name, *lists: (
+        f"a = {list(lists)}; {name}(*a); {name}(*a)"
+    )
+)
+def called_twice(code: Any, name: str, *lists: list[float]) -> Any:
+    function = getattr(code.operators, name)
+    return [function(*lists), function(*lists)]
