@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from grader import syntax
 from grader.asking import Asker, Replies
 from grader.intake.values import Submission
 from grader.judging import Known, judge_group, two_answers
@@ -118,7 +119,7 @@ def _scorecard(
 ) -> Scorecard:
     return Scorecard(
         student=submission.student,
-        assignment=suite.assignment.name,
+        assignment=suite.name,
         version=suite.assignment.version,
         submission=submission.digest,
         suite=suite.digest,
@@ -127,6 +128,7 @@ def _scorecard(
         problems=dict(submission.problems),
         notes=submission.notes,
         load_errors=replies.load_errors,
+        load_notes=syntax.notes(replies.load_errors, submission.files),
         disagreements=tuple(different[name] for name in sorted(different)),
         printed=replies.printed,
     )

@@ -12,13 +12,11 @@ from typing import Any
 import msgspec
 
 from grader.asking import Asker, NoAnswer, Reply, Stuck, call_at, decode_answers
-from grader.kit.answering import Call
 from grader.kit.drawing import example_key
 from grader.kit.errors import HarnessFault
 from grader.kit.evaluate import Ask, Outcome, Rows, evaluate
-from grader.kit.failure import Failure
-from grader.kit.mistakes import find_mistake
-from grader.kit.plain import Plain
+from grader.kit.failure import Failure, describe, describe_silence
+from grader.kit.plain import Plain, is_raised
 from grader.kit.simplify import shrink, simplest
 from grader.sandbox.client import Garbled
 from grader.scorecard import CheckResult, Disagreement, Verdict
@@ -121,22 +119,11 @@ def _failed(group: Group, outcomes: list[Outcome], indexes: list[int], ask: Ask)
         smallest = shrink(group.check, start, ask, lambda e: example_key(e) not in group.hidden_keys)
     except NoAnswer:
         smallest = start  # a simpler neighbour hangs or crashes; the frozen failure stands
-    failure = describe(group, smallest, is_hidden=smallest is start and not public)
-    verdict: Verdict = "crashed" if isinstance(failure.seen, dict) and "!" in failure.seen else "failed"
-    if failure.is_hidden:
+    failure = describe(group.check, smallest)
+    verdict: Verdict = "crashed" if is_raised(failure.seen) else "failed"
+    if example_key(smallest.example) in group.hidden_keys:
         return _result(group, verdict, failure=_hide(failure), hidden_failure=failure)
     return _result(group, verdict, failure=failure)
-
-
-def describe(group: Group, outcome: Outcome, *, is_hidden: bool = False) -> Failure:
-    """The failure as data."""
-    mismatch = outcome.mismatch
-    if mismatch is None:
-        raise HarnessFault(f"{group.check.name}: described as failed, but nothing mismatched")
-    calls, answers = tuple(outcome.example.calls), tuple(outcome.answers)
-    mistake = find_mistake(calls, mismatch.seen, mismatch.want, mismatch.relation)
-    key = mistake.key if mistake else ""
-    return Failure(group.check.sentence, calls, answers, mismatch.seen, mismatch.want, mismatch.relation, key, is_hidden)
 
 
 def stuck_result(group: Group, stuck: Stuck) -> CheckResult:
@@ -144,16 +131,11 @@ def stuck_result(group: Group, stuck: Stuck) -> CheckResult:
     if stuck.call < 0:
         return _result(group, stuck.verdict, detail=f"your code {stuck.detail}")
     index, call = call_at(group, stuck.call)
-    failure = _stuck_failure(group, call, stuck)
+    seen = {"!": "TimedOut" if stuck.verdict == "timed out" else "Crashed", "m": stuck.detail}
+    failure = describe_silence(group.check, [call], seen)
     if index < group.public:
         return _result(group, stuck.verdict, failure=failure)
     return _result(group, stuck.verdict, failure=_hide(failure), hidden_failure=failure)
-
-
-def _stuck_failure(group: Group, call: Call, stuck: Stuck) -> Failure:
-    seen = {"!": "TimedOut" if stuck.verdict == "timed out" else "Crashed", "m": stuck.detail}
-    mistake = find_mistake((call,), seen, None, "")
-    return Failure(group.check.sentence, (call,), (seen,), seen, None, "an answer", mistake.key if mistake else "")
 
 
 def two_answers(result: CheckResult, difference: Disagreement) -> CheckResult:

@@ -4,6 +4,7 @@ A worker is a thread: nearly all of the work is done by children of the fork ser
 thread as they finish, and few submissions are in memory at a time, however large the class is.
 """
 
+import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
@@ -42,10 +43,11 @@ def open_bench(root: Path, suite: Suite) -> Iterator[Bench]:
 
 
 def grade_all(
-    sources: Sequence[Source], bench: Bench, store: Store, *, workers: int, again: bool = False
+    sources: Sequence[Source], bench: Bench, store: Store, *, workers: int | None = None, again: bool = False
 ) -> Iterator[Done]:
     """Grade every source that is not graded yet, and store each scorecard before it is reported."""
     assignment = bench.passes.suite.assignment
+    workers = workers or len(os.sched_getaffinity(0))
     with ThreadPoolExecutor(workers) as pool:
         try:
             for submission, future in _in_flight(pool, _readings(sources, assignment, bench, store, again), bench, workers):
@@ -63,7 +65,7 @@ def _readings(
     """Each submission with whether it must be graded."""
     for source in sources:
         submission = read_submission(source, assignment)
-        kept = None if again else store.key(assignment.name, submission.student)
+        kept = None if again else store.key(bench.passes.suite.name, submission.student)
         yield submission, kept != Key(submission.digest, bench.passes.suite.digest)
 
 

@@ -58,6 +58,7 @@ class Scorecard(msgspec.Struct, frozen=True):
     problems: dict[str, str] = {}
     notes: tuple[str, ...] = ()
     load_errors: dict[str, Oddity] = {}
+    load_notes: dict[str, str] = {}  # file -> more on its syntax error
     disagreements: tuple[Disagreement, ...] = ()
     printed: str = ""
 

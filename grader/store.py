@@ -72,7 +72,7 @@ class Store:
         """What the kept scorecard of this student depends on, if there is one."""
         query = "SELECT submission, suite FROM scorecards WHERE assignment = ? AND student = ?"
         row = self._one(query, (assignment, student))
-        return Key(*row) if row else None
+        return Key(str(row[0]), str(row[1])) if row else None
 
     def get(self, assignment: str, student: str) -> Scorecard | None:
         """The kept scorecard of this student, if there is one."""

@@ -4,7 +4,7 @@ Owns which checks belong to an assignment and whether they fit it. Knows nothing
 """
 
 import hashlib
-import importlib.util
+import importlib
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -50,11 +50,17 @@ class Suite:
 
     assignment: Assignment
     groups: tuple[Group, ...]
+    only: str = ""  # a task, where only that one is asked
+
+    @property
+    def name(self) -> str:
+        """Under which results are kept: the assignment's, and "module0:0.1" for one task of it."""
+        return f"{self.assignment.name}:{self.only}" if self.only else self.assignment.name
 
     @cached_property
     def digest(self) -> str:
         """Names all that a score depends on besides the submission: the assignment's name and version, and the sets."""
-        parts = [self.assignment.name, str(self.assignment.version), *(g.digest for g in self.groups)]
+        parts = [self.name, str(self.assignment.version), *(g.digest for g in self.groups)]
         return hashlib.blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()
 
     @cached_property
@@ -115,6 +121,15 @@ def load_suite(root: Path, name: str, hidden: Path) -> Suite:
         kept = read_set(set_path(hidden, name, check), check)
         groups.append(_group(check, shown, kept))
     return Suite(assignment, tuple(groups))
+
+
+def only_task(suite: Suite, task: str) -> Suite:
+    """The part of a suite that one task asks."""
+    groups = tuple(g for g in suite.groups if g.check.task == task)
+    if not groups:
+        known = ", ".join(t.id for t in suite.assignment.tasks)
+        raise HarnessFault(f"--only {task}: {suite.assignment.name} has the tasks {known}")
+    return Suite(suite.assignment, groups, task)
 
 
 def _group(check: Check, shown: ExampleSet, kept: ExampleSet) -> Group:

@@ -2,8 +2,8 @@
 
 An export is `assignment_123_export/` with `submission_456/` folders and `submission_metadata.yml`, in which
 each folder has `:submitters:` with `:name:`, `:sid:` and `:email:`. Gradescope's own pages do not describe it;
-programs that read it do: matthigger/gradescope_auto_py (find_use_metadata), the GradescopeParser of
-otter-grader before version 2, djhuffman/gradescope_renaming_files.
+programs that read it do: matthigger/gradescope_auto_py (find_use_metadata), djhuffman/gradescope_renaming_files,
+and the GradescopeParser of an early otter-grader.
 """
 
 import json

@@ -42,7 +42,7 @@ _CANVAS = re.compile(
 _CANVAS_AGAIN = re.compile(r"-\d+(?=\.\w+$)")
 # moodle/moodle, public/mod/assign/classes/downloader.php (get_student_prefix, load_submissionplugin_filelist): the
 # full name or the group's, its blanks kept, an id (none for the default group), the kind of submission; then a
-# folder, or "_" and the file's name. Folders ended with "_" before Moodle 4 (mod/assign/locallib.php).
+# folder, or "_" and the file's name. In older versions folders end with "_", too.
 _MOODLE = re.compile(r"(?P<name>.+?)(?:_(?P<id>\d+))?_assignsubmission_(?P<type>[a-z]+)(?:_(?P<file>.*))?", re.DOTALL)
 
 

@@ -9,7 +9,7 @@ from grader.intake.members import is_hidden
 from grader.intake.text import one_line
 from grader.intake.values import Kind, Tree, UnreadableError
 
-_MAX_DEPTH = 3  # folders above the project: name-main/homework/module0 is the deepest seen in real repositories
+_MAX_DEPTH = 3  # folders above the project, such as name-main/homework/module0
 _MAX_FOLDERS = 1_000  # on one level: more are data, not projects
 _COPY = re.compile(r"( ?\(\d+\)|[- ]\d+|[- ]copy( ?\d+)?)$")  # what browsers and file managers add to a second file
 

@@ -9,6 +9,7 @@ import io
 import tempfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import BinaryIO, cast
@@ -33,9 +34,17 @@ class _Header:
     size: int
 
 
-def gunzipped(file: BinaryIO) -> BinaryIO:
+@contextmanager
+def gunzipped(file: BinaryIO) -> Iterator[BinaryIO]:
     """What a gzip file holds, to be read at any place; UnreadableError above 64 MB, however small it is packed."""
-    unpacked = tempfile.SpooledTemporaryFile(_IN_MEMORY_BYTES)  # noqa: SIM115  # the caller closes it
+    with tempfile.SpooledTemporaryFile(_IN_MEMORY_BYTES) as spooled:
+        unpacked = cast(BinaryIO, spooled)
+        _gunzip(file, unpacked)
+        unpacked.seek(0)
+        yield unpacked
+
+
+def _gunzip(file: BinaryIO, unpacked: BinaryIO) -> None:
     inflate = zlib.decompressobj(zlib.MAX_WBITS | 16)
     try:
         while not inflate.eof and (chunk := inflate.unconsumed_tail or file.read(_BLOCK * 128)):
@@ -47,8 +56,6 @@ def gunzipped(file: BinaryIO) -> BinaryIO:
     # Several gzip files in one are lawful, but thousands of empty ones would take hours.
     if not inflate.eof or inflate.unused_data.strip(b"\0"):
         raise UnreadableError("is cut off, or packed in several parts; pack it again")
-    unpacked.seek(0)
-    return cast(BinaryIO, unpacked)
 
 
 def tar_members(file: BinaryIO) -> Iterator[Member]:

@@ -7,11 +7,11 @@ from typing import BinaryIO, Literal, Protocol
 
 from grader.kit.errors import HarnessFault, StudentFault
 
-MAX_FILE_BYTES = 256 * 1024  # the longest real operators.py seen is 12 kB
-MAX_HELPERS = 64  # .py files beside the graded ones: a folder of all of MiniTorch has 20
+MAX_FILE_BYTES = 256 * 1024  # a finished operators.py has some 10 kB
+MAX_HELPERS = 64  # .py files beside the graded ones: three times as many as all of MiniTorch has
 MAX_TEXT_BYTES = 1024 * 1024  # of all files of a submission together: half of what a child of the sandbox is sent
-MAX_MEMBERS = 10_000  # files in an archive that are looked at, by name: without .git and .venv, real ones have hundreds
-MAX_UNPACKED_BYTES = 64 * 1024 * 1024  # what is unpacked to find a name: real repositories without data have 5 MB
+MAX_MEMBERS = 10_000  # files in an archive, without .git and .venv: more are data, not source
+MAX_UNPACKED_BYTES = 64 * 1024 * 1024  # of an archive that can only be unpacked as a whole, or is in another
 
 
 class IntakeError(HarnessFault):

@@ -15,7 +15,7 @@ from typing import BinaryIO
 from grader.intake.members import Member
 from grader.intake.values import Kind, Packed, UnreadableError
 
-_MAX_DIRECTORY_BYTES = 4 * 1024 * 1024  # 40,000 files with names of 60 characters; costs 60 MB of memory to list
+_MAX_DIRECTORY_BYTES = 4 * 1024 * 1024  # 40,000 files with names of 60 characters
 _MAX_CLASS_DIRECTORY_BYTES = 64 * 1024 * 1024  # a class of 10,000 with 60 files each
 _LOCAL_HEADER = struct.Struct("<4s5H3L2H")
 _UTF8_NAMES = 0x800  # bit of the flags
@@ -32,9 +32,10 @@ class _Frugal(io.RawIOBase):
         self._max_bytes = max_bytes
 
     def read(self, size: int = -1) -> bytes:
-        if not 0 <= size <= self._max_bytes:
+        data = self._file.read(size if 0 <= size <= self._max_bytes else self._max_bytes + 1)
+        if len(data) > self._max_bytes:
             raise UnreadableError("lists too many files; hand in the source alone")
-        return self._file.read(size)
+        return data
 
     def seek(self, offset: int, whence: int = 0) -> int:
         return self._file.seek(offset, whence)

@@ -1,9 +1,14 @@
 """Failure: why a check failed, as data. Renderers make text, pages or JSON of it; nothing here is formatted."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grader.kit.answering import Call
-from grader.kit.plain import Plain
+from grader.kit.check import Check
+from grader.kit.errors import HarnessFault
+from grader.kit.evaluate import Outcome
+from grader.kit.mistakes import find_mistake
+from grader.kit.plain import Oddity, Plain
 
 
 @dataclass(frozen=True)
@@ -18,3 +23,23 @@ class Failure:
     relation: str = ""  # how seen and want should relate, where equality is not meant
     mistake: str = ""  # stable key of a known mistake, like NAME-PREFIX
     is_hidden: bool = False  # found on a hidden example: the student is not shown the calls
+
+
+def describe(check: Check, outcome: Outcome) -> Failure:
+    """The failure of a check on one example."""
+    if outcome.mismatch is None:
+        raise HarnessFault(f"{check.name}: described as failed, but nothing mismatched")
+    seen, want, relation = outcome.mismatch.seen, outcome.mismatch.want, outcome.mismatch.relation
+    calls = tuple(outcome.example.calls)
+    return Failure(check.sentence, calls, tuple(outcome.answers), seen, want, relation, _key(calls, seen, want, relation))
+
+
+def describe_silence(check: Check, calls: Sequence[Call], seen: Oddity) -> Failure:
+    """The failure of a check whose last call gave no answer: `seen` says what happened instead."""
+    answers = (seen,) if calls else ()
+    return Failure(check.sentence, tuple(calls), answers, seen, None, "an answer", _key(calls, seen, None, ""))
+
+
+def _key(calls: Sequence[Call], seen: Plain, want: Plain, relation: str) -> str:
+    mistake = find_mistake(calls, seen, want, relation)
+    return mistake.key if mistake else ""

@@ -8,16 +8,9 @@ from typing import Any
 from grader.kit.answering import answers
 from grader.kit.check import Check
 from grader.kit.evaluate import Ask, Rows
-from grader.kit.loading import PACKAGE, Code, Finder
+from grader.kit.loading import FOLDER, PACKAGE, Code, Finder, Sources
 from grader.kit.plain import Plain
 from grader.kit.probe import find_probes
-
-
-class Sources:
-    """What a probe of a check that reads the source gets instead of loaded code."""
-
-    def __init__(self, files: Mapping[str, str]) -> None:
-        self.files = files
 
 
 def read_folder(folder: Path) -> dict[str, str]:
@@ -28,18 +21,22 @@ def read_folder(folder: Path) -> dict[str, str]:
 class InProcess:
     """Code that is loaded into this process, replacing what was loaded before."""
 
-    def __init__(self, files: Mapping[str, str]) -> None:
+    def __init__(self, files: Mapping[str, str], folder: str = FOLDER) -> None:
         sys.meta_path[:] = [f for f in sys.meta_path if not isinstance(f, Finder)]
         for name in [n for n in sys.modules if n.partition(".")[0] == PACKAGE or f"{n}.py" in files]:
             del sys.modules[name]
-        self._code, self._sources = Code(files, {}), Sources(files)
-        self._probes = {target: probe.run for target, probe in find_probes().items()}
+        self._code, self._sources = Code(files, {}, folder), Sources(files)
+        self.probes = {target: probe.run for target, probe in find_probes().items()}
+
+    def target(self, *, reads_source: bool) -> Any:
+        """What a probe gets as its first argument."""
+        return self._sources if reads_source else self._code
 
     def for_check(self, check: Check) -> Ask:
         """How this check asks."""
-        code: Any = self._sources if check.reads_source else self._code
+        code = self.target(reads_source=check.reads_source)
 
         def ask(rows: Rows) -> Sequence[Sequence[Plain]]:
-            return [answers(code, self._probes, row, check.depth) for row in rows]
+            return [answers(code, self.probes, row, check.depth) for row in rows]
 
         return ask

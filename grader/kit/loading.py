@@ -10,15 +10,16 @@ import importlib.machinery
 import importlib.util
 import linecache
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import ModuleType
 
 from grader.kit.plain import Oddity, raised
 
 PACKAGE = "minitorch"
+TEST_TOOLS = ("pytest", "hypothesis")
 ALIASES = ("student", "reference")  # folders in which the course itself keeps these files
-FOLDER = "<submission>"
+FOLDER = "<submission>"  # where tracebacks say that a file is; a folder of one's own code has its real path
 
 
 class NotLoaded(ImportError):
@@ -38,8 +39,8 @@ class _Alias(importlib.abc.Loader):
 class _Source(importlib.abc.Loader):
     """Executes one file of the submission."""
 
-    def __init__(self, file: str, text: str) -> None:
-        self.path, self.text = f"{FOLDER}/{file}", text
+    def __init__(self, path: str, text: str) -> None:
+        self.path, self.text = path, text
 
     def exec_module(self, module: ModuleType) -> None:
         linecache.cache[self.path] = (len(self.text), None, self.text.splitlines(True), self.path)
@@ -53,6 +54,7 @@ class Finder(importlib.abc.MetaPathFinder):
 
     files: Mapping[str, str]
     broken: Mapping[str, str] = field(default_factory=dict)  # file -> why it must not be loaded
+    folder: str = FOLDER
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
@@ -67,10 +69,38 @@ class Finder(importlib.abc.MetaPathFinder):
         if head == PACKAGE:
             if file in self.broken:
                 raise NotLoaded(f"{file}: {self.broken[file]}")
-            return importlib.machinery.ModuleSpec(fullname, _Source(file, self.files[file]))
+            return importlib.machinery.ModuleSpec(fullname, _Source(f"{self.folder}/{file}", self.files[file]))
         if head in ("", *ALIASES):
             return importlib.machinery.ModuleSpec(fullname, _Alias(f"{PACKAGE}.{name}"))
         return None
+
+
+class TestTools(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Stands in for pytest and hypothesis, which are not there when a submission is graded.
+
+    An editor adds `from pytest import param` by itself, and nothing uses it; whatever does use it fails there.
+    """
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        del path, target
+        is_ours = fullname.partition(".")[0] in TEST_TOOLS
+        return importlib.machinery.ModuleSpec(fullname, self, is_package=True) if is_ours else None
+
+    def exec_module(self, module: ModuleType) -> None:
+        module.__path__ = []
+        module.__getattr__ = lambda name: _not_here(module.__name__, name)  # type: ignore[method-assign]
+
+
+def _not_here(module: str, name: str) -> Callable[..., None]:
+    if name.startswith("__"):
+        raise AttributeError(name)
+
+    def use(*_: object, **__: object) -> None:
+        raise NotLoaded(f"{module}.{name} is not available when code is graded")
+
+    return use
 
 
 class _Package(importlib.abc.Loader):
@@ -83,9 +113,9 @@ class _Package(importlib.abc.Loader):
 class Code:
     """A loaded submission: `code.operators` is the student's module, or raises why there is none."""
 
-    def __init__(self, files: Mapping[str, str], broken: Mapping[str, str]) -> None:
+    def __init__(self, files: Mapping[str, str], broken: Mapping[str, str], folder: str = FOLDER) -> None:
         self._errors: dict[str, BaseException] = {}
-        sys.meta_path.insert(0, Finder(files, broken))
+        sys.meta_path.insert(0, Finder(files, broken, folder))
 
     def load(self, name: str) -> Oddity | None:
         """None once `name` is imported, else what that raised."""
@@ -109,3 +139,10 @@ class Code:
 def _said_plainly(error: BaseException, name: str) -> BaseException:
     is_missing = isinstance(error, ModuleNotFoundError) and error.name == f"{PACKAGE}.{name}"
     return NotLoaded(f"{name}.py is missing") if is_missing else error
+
+
+class Sources:
+    """What a probe of a check that reads the source gets instead of loaded code."""
+
+    def __init__(self, files: Mapping[str, str]) -> None:
+        self.files = files

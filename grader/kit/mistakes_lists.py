@@ -1,5 +1,187 @@
-"""trees"""
+"""Known mistakes in functions on lists: elements lost, kept or mixed up, and uses that are not independent.
 
-from grader.kit.mistakes_rule import Rule
+Reads the calls of the probes in lists.py: which function, on which kind of iterable, and whether it was used twice.
+"""
 
-RULES: tuple[Rule, ...] = ()
+import functools
+import operator
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from grader.kit.mistakes_rule import Case, Rule, are_numbers, close, rule
+from grader.kit.plain import Plain, is_number, is_raised
+
+_FIELD = "lists."
+_FOLDS: Mapping[str, Callable[[float, float], float]] = {
+    "lambda x, y: x + y": operator.add, "lambda x, y: x * y": operator.mul, "sum": operator.add, "prod": operator.mul,
+}  # fmt: skip
+_STARTS = {"sum": 0.0, "prod": 1.0}
+
+
+@dataclass(frozen=True)
+class _Use:
+    """One use of a function on lists: what it was given, what came out, and what should have."""
+
+    name: str  # a function of the student's, or the text of what map, zipWith or reduce was given
+    kind: str  # list, tuple or iter
+    lists: Sequence[Sequence[float]]
+    start: float
+    seen: Plain
+    want: Plain
+
+
+def _use(case: Case) -> _Use | None:
+    """The first use that went wrong, where only one list function is concerned."""
+    if not case.target.startswith(_FIELD) or case.relation:
+        return None
+    probe, (name, *rest) = case.target.removeprefix(_FIELD), case.args
+    seen, want = case.seen, case.want
+    if probe.endswith(("again", "twice")):
+        if not _is_pair(seen) or not _is_pair(want) or seen[0] == want[0]:
+            return None
+        seen, want = seen[0], want[0]
+    start = rest.pop(0) if probe.startswith("reduced") else _STARTS.get(name, 0.0)
+    kind = rest.pop(0) if rest and isinstance(rest[0], str) else "list"
+    lists = rest[0] if probe.startswith("zipped") else rest if probe.startswith("called") else rest[:1]
+    return _Use(name, kind, lists, start, seen, want)
+
+
+def _is_pair(value: Plain) -> bool:
+    return isinstance(value, (list, tuple)) and len(value) == 2
+
+
+def _on_lists(holds: Callable[[_Use, list[float], list[float]], bool]) -> Callable[[Case], bool]:
+    """One list came out for another."""
+
+    def asked(case: Case) -> bool:
+        use = _use(case)
+        if use is None or not are_numbers(use.seen) or not are_numbers(use.want) or use.seen == use.want:
+            return False
+        return holds(use, use.seen, list(use.want))
+
+    return asked
+
+
+def _on_folds(holds: Callable[[_Use, Callable[[Sequence[float]], float]], bool]) -> Callable[[Case], bool]:
+    """One number came out for another where a list is added up or multiplied."""
+
+    def asked(case: Case) -> bool:
+        use = _use(case)
+        if use is None or use.name not in _FOLDS or not is_number(use.seen) or not is_number(use.want):
+            return False
+        return holds(use, functools.partial(_fold, use.name))
+
+    return asked
+
+
+def _fold(name: str, values: Sequence[float]) -> float:
+    return functools.reduce(_FOLDS[name], values)
+
+
+def _zero_lost(use: _Use, seen: list[float], want: list[float]) -> bool:
+    kept = [y for y, *xs in zip(want, *use.lists, strict=False) if all(xs)]
+    return len(want) == len(use.lists[0]) and seen == kept
+
+
+def _index_of(use: _Use, seen: list[float], want: list[float]) -> bool:
+    """Wrong only where an equal element came before."""
+    if len(seen) != len(want) or len(use.lists) != 2:
+        return False
+    wrong = [i for i, (s, w) in enumerate(zip(seen, want, strict=True)) if s != w]
+    return all(use.lists[0][i] in use.lists[0][:i] for i in wrong)
+
+
+def _function_ignored(use: _Use, seen: list[float], _: list[float]) -> bool:
+    """As if another function had been given: the text of a function is the name only for map and zipWith."""
+    if not use.name.startswith(("lambda", "abs")):
+        return False
+    lists = use.lists
+    others = [[-x for x in lists[0]], list(lists[0])] if len(lists) == 1 else []
+    others += [[f(x, y) for x, y in zip(*lists, strict=True)] for f in (operator.add, operator.mul)] if len(lists) == 2 else []
+    return seen in others
+
+
+def _start_ignored(use: _Use, fold: Callable[[Sequence[float]], float]) -> bool:
+    return bool(use.lists[0]) and not close(use.seen, use.want) and close(use.seen, fold(use.lists[0]))
+
+
+def _wrong_start(use: _Use, fold: Callable[[Sequence[float]], float]) -> bool:
+    return any(s != use.start and close(use.seen, fold([s, *use.lists[0]])) for s in (0.0, 1.0))
+
+
+def _first_only(use: _Use, fold: Callable[[Sequence[float]], float]) -> bool:
+    return len(use.lists[0]) > 1 and close(use.seen, fold([use.start, use.lists[0][0]]))
+
+
+def _one_left_out(use: _Use, fold: Callable[[Sequence[float]], float]) -> bool:
+    xs = use.lists[0]
+    return any(close(use.seen, fold([use.start, *xs[:i], *xs[i + 1 :]])) for i in range(len(xs)))
+
+
+def _taken_twice(use: _Use, fold: Callable[[Sequence[float]], float]) -> bool:
+    xs = use.lists[0]
+    return any(close(use.seen, fold([*lead, *xs, x])) for x in xs for lead in ([], [use.start]))
+
+
+def _needs_a_list(case: Case) -> bool:
+    use = _use(case)
+    return use is not None and use.kind in ("tuple", "iter") and is_raised(use.seen, "TypeError", "AttributeError", "IndexError")
+
+
+def _walked_twice(case: Case) -> bool:
+    use = _use(case)
+    return use is not None and use.kind == "iter" and not is_raised(use.seen) and use.seen is not None
+
+
+def _empty_list(case: Case) -> bool:
+    use = _use(case)
+    return use is not None and not any(use.lists) and is_raised(use.seen)
+
+
+def _later_use(holds: Callable[[Plain, Plain], bool]) -> Callable[[Case], bool]:
+    """The first use was right, a later one was not."""
+
+    def asked(case: Case) -> bool:
+        is_used_again = case.target.startswith(_FIELD) and case.target.endswith(("again", "twice"))
+        if not is_used_again or not _is_pair(case.seen) or not _is_pair(case.want):
+            return False
+        return case.seen[1] != case.want[1] and holds(case.seen[1], case.want[1])
+
+    return asked
+
+
+def _has_grown(seen: Plain, want: Plain) -> bool:
+    is_longer = isinstance(seen, list) and isinstance(want, list) and len(seen) > len(want)
+    return is_longer or (is_number(seen) and is_number(want))
+
+
+RULES: tuple[Rule, ...] = (
+    rule("EMPTY-LIST", "An empty list is a list too. What should come out when there is nothing to walk through?", _empty_list),
+    rule("NEEDS-A-LIST", "Not everything that a for loop can walk through is a list: a tuple cannot be changed, "
+         "and an iterator has no len() and no [i].", _needs_a_list),
+    rule("LIST-ZERO-LOST", "`if x` is False for 0.0 as well, so zeros are left out.", _on_lists(_zero_lost)),
+    rule("LIST-FIRST-LOST", "The first element is missing. Where does the loop begin?",
+         _on_lists(lambda _, seen, want: seen == want[1:])),
+    rule("LIST-LAST-LOST", "The end is missing. How far does the loop go?",
+         _on_lists(lambda _, seen, want: seen == want[: len(seen)])),
+    rule("LIST-REVERSED", "The elements come in the opposite order.", _on_lists(lambda _, seen, want: seen == want[::-1])),
+    rule("CONCATENATED", "For lists + means one after the other. Each pair of elements is meant.",
+         _on_lists(lambda use, seen, _: len(use.lists) == 2 and seen == [*use.lists[0], *use.lists[1]])),
+    rule("EQUAL-ELEMENTS", "Two elements of the list are equal. Looking up a value finds the first of them, always.",
+         _on_lists(_index_of)),
+    rule("FUNCTION-IGNORED", "Another function is given here. Is it used?", _on_lists(_function_ignored)),
+    rule("LIST-TOO-LONG", "There is more in the result than elements in the list. When is it made, and when filled?",
+         _on_lists(lambda _, seen, want: len(seen) > len(want))),
+    rule("RETURN-IN-LOOP", "Only the first element counts. Look at how far the return is indented.", _on_folds(_first_only)),
+    rule("START-IGNORED", "reduce begins with start. Where does start come in when the list is not empty?",
+         _on_folds(_start_ignored)),
+    rule("WRONG-START", "The result is begun with a value that changes it.", _on_folds(_wrong_start)),
+    rule("ELEMENT-LOST", "An element of the list has no part in the result.", _on_folds(_one_left_out)),
+    rule("ELEMENT-TWICE", "An element is taken twice. What does the function combine each element with?",
+         _on_folds(_taken_twice)),
+    rule("ONE-SHOT", "An iterator can be walked through once only: the second time it is empty.", _walked_twice),
+    rule("STATE-KEPT", "Something is kept from an earlier call. Each call starts afresh from its arguments.",
+         _later_use(_has_grown)),
+    rule("INPUT-CHANGED", "The function changes what it was given. Whoever called it still needs that as it was.",
+         _later_use(lambda *_: True)),
+)  # fmt: skip

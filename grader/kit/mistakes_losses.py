@@ -11,6 +11,7 @@ from grader.kit.plain import is_number
 Rows: TypeAlias = Sequence[Sequence[float]]  # x1, x2, y
 Loss: TypeAlias = Callable[[Model, Rows], float]
 
+_SKIPPED = "A point is left out of the sum. Where does the loop begin, and where does it end?"
 _FULL_LOSS = ("models.full_loss", "models.full_loss_of_any_object")
 
 
@@ -59,12 +60,23 @@ def _on_other_points(model: Model, rows: Rows, swap: Callable[[float, float], tu
     return _total(model, [[*swap(x1, x2), y] for x1, x2, y in rows])
 
 
-def _first_ones(case: Case) -> bool:
+def _turned(model: Model, rows: Rows) -> float:
+    """The right points cost something; asked for the label 1 only, where no other slip with labels does the same."""
+    total = _total(model, rows, lambda y: -y)
+    return total if total and all(y > 0 for *_, y in rows) else math.nan
+
+
+def _right_point_costs(case: Case) -> bool:
+    return case.target in _FULL_LOSS and is_number(case.seen) and case.seen > 0 and _total(*case.args) == 0
+
+
+def _some_only(case: Case) -> bool:
     """The loss of the first few points only."""
     if case.target not in _FULL_LOSS or not is_number(case.seen):
         return False
     model, rows = case.args
-    return len(rows) > 1 and any(close(case.seen, _total(model, rows[:k])) for k in range(1, len(rows)))
+    wrong = not close(case.seen, _total(model, rows))
+    return wrong and any(close(case.seen, _total(model, rows[:k])) for k in range(1, len(rows)))
 
 
 def _counts(model: Model, rows: Rows) -> float:
@@ -93,7 +105,7 @@ def _input_changed(case: Case) -> bool:
 RULES: tuple[Rule, ...] = (
     rule("LOSS-SIGN", "More error, more loss: which sign makes a wrong point cost something?",
          lambda case: _point(lambda m: _cost(-m) if m > 0 else math.nan)(case) or _point(lambda m: -_cost(m))(case)
-         or _follows(lambda model, rows: -_total(model, rows), lambda model, rows: _total(model, rows, lambda y: -y))(case)),
+         or _follows(lambda model, rows: -_total(model, rows), _turned)(case)),
     rule("ABSOLUTE-VALUE", "The sign of the argument is lost on the way.", _point(abs)),
     rule("MARGIN-ADDED", "A point right on the line costs nothing here: where does the extra amount come from?",
          _point(lambda m: _cost(1 + m))),
@@ -103,20 +115,20 @@ RULES: tuple[Rule, ...] = (
     rule("LEAKY", "Below 0 a little comes through. How much should?", _leaky),
     rule("LABELS-01", "The labels are -1 and +1 already. Which labels is this conversion made for?",
          _follows(lambda model, rows: _total(model, rows, lambda y: 2 * y - 1))),
-    rule("LABEL-IGNORED", "What does a point with the label -1 cost, and where does its label come in?",
-         _follows(lambda model, rows: _total(model, rows, lambda _: 1.0),
-                  lambda model, rows: _total(model, [row for row in rows if row[2] > 0]))),
     rule("MEAN-NOT-SUM", "This is the loss of an average point. The text asks for all of them together.",
          _follows(lambda model, rows: _total(model, rows) / len(rows))),
-    rule("RELU-OUTSIDE", "A point that is right must not make up for one that is wrong. Where does relu belong?",
-         _follows(lambda model, rows: _cost(sum(-y * answer(model, x1, x2) for x1, x2, y in rows)))),
     rule("COORDINATES-SWAPPED", "Look at how the point is handed to the model: x1 first, then x2.",
          _follows(lambda model, rows: _on_other_points(model, rows, lambda x1, x2: (x2, x1)),
                   lambda model, rows: _on_other_points(model, rows, lambda x1, x2: (x1, x1)),
                   lambda model, rows: _on_other_points(model, rows, lambda x1, x2: (x2, x2)))),
-    rule("POINT-SKIPPED", "A point is left out of the sum. Where does the loop begin, and where does it end?",
-         lambda case: _follows(lambda model, rows: _total(model, rows[1:]),
-                               lambda model, rows: _total(model, rows[:-1]))(case) or _first_ones(case)),
+    rule("POINT-SKIPPED", _SKIPPED, _some_only),
+    rule("RELU-OUTSIDE", "A point that is right must not make up for one that is wrong. Where does relu belong?",
+         _follows(lambda model, rows: _cost(sum(-y * answer(model, x1, x2) for x1, x2, y in rows)))),
+    rule("LABEL-IGNORED", "What does a point with the label -1 cost, and where does its label come in?",
+         _follows(lambda model, rows: _total(model, rows, lambda _: 1.0),
+                  lambda model, rows: _total(model, [row for row in rows if row[2] > 0]))),
+    rule("POINT-SKIPPED", _SKIPPED, _follows(lambda *_: 0.0)),
+    rule("RIGHT-POINT-COSTS", "A point on its own side costs something here.", _right_point_costs),
     rule("CLIPPED", "The value is held at a limit that the text does not know.", _limited),
     rule("OTHER-DATA", "There are no points, so there is nothing that could cost something. Which data is used?", _not_empty),
     rule("STATE-KEPT", "Something is kept from an earlier call. Each call starts afresh from its arguments.", _state_kept),

@@ -67,12 +67,17 @@ def _part(seen: int, is_there: Callable[[float, float], bool]) -> Callable[[Case
 def _sign_only(case: Case) -> bool:
     """1 or -1 for a number of that sign."""
     is_sign = bool(_arguments(case, "Linear")) and case.seen in (1, -1) and is_number(case.want)
-    return is_sign and case.want not in (0, 1, -1) and case.seen == math.copysign(1, case.want)
+    return is_sign and case.want not in (1, -1) and case.seen * case.want >= 0
 
 
 def _cut_off(case: Case) -> bool:
     """0 for a negative number."""
     return bool(_arguments(case, "Linear")) and is_number(case.want) and case.want < 0 and case.seen == 0
+
+
+def _sign_lost(case: Case) -> bool:
+    """The size of a Split's negative answer; a sum or a wrong order would show on a positive one."""
+    return bool(_arguments(case, "Split")) and is_number(case.want) and case.want < 0 and close(case.seen, -case.want)
 
 
 def _not_registered(kind: str) -> Callable[[Case], bool]:
@@ -103,6 +108,7 @@ RULES: tuple[Rule, ...] = (
          _part(1, lambda x1, x2: 0 <= x1 < _RIGHT or 0 <= x2 < _UPPER)),
     rule("SAME-LIMIT", "The two coordinates do not have the same upper limit.", _part(0, lambda _, x2: x2 >= _RIGHT)),
     rule("PART-INVERTED", "Inside and outside look exchanged.", _part(0, lambda _, x2: x2 < _RIGHT)),
+    rule("ANSWER-CUT-OFF", "A model's answer may be negative. What turned it into 0?", _cut_off),
     rule("WEIGHTS-MIXED-UP", "Which weight belongs to which coordinate? Each of the four is used once.",
          _follows("Linear", lambda w1, w2, b, x1, x2: w1 * x2 + w2 * x1 + b,
                   lambda w1, w2, b, x1, _: (w1 + w2) * x1 + b, lambda w1, w2, b, _, x2: (w1 + w2) * x2 + b,
@@ -110,7 +116,9 @@ RULES: tuple[Rule, ...] = (
     rule("BIAS-LOST", "One of the three Parameters has no part in the answer, or the wrong sign.",
          _follows("Linear", lambda w1, w2, _, x1, x2: w1 * x1 + w2 * x2, lambda w1, w2, b, x1, x2: w1 * x1 + w2 * x2 - b)),
     rule("SIGN-ONLY", "The answer is the number itself, not only the side of the line on which the point lies.", _sign_only),
-    rule("ANSWER-CUT-OFF", "A model's answer may be negative. What turned it into 0?", _cut_off),
+    rule("ABSOLUTE-VALUE", "The sign of the argument is lost on the way.", _sign_lost),
+    rule("ZERO-IS-FALSE", "An answer of 0 is an answer: `or` and `if` take it for nothing.",
+         _follows("Split", lambda m1, m2, x1, x2: m1(x1, x2) or m2(x1, x2), lambda m1, m2, x1, x2: m2(x1, x2) or m1(x1, x2))),
     rule("COORDINATES-SWAPPED", "Both models look at the same point: x1 first, then x2.",
          _follows("Split", lambda m1, m2, x1, x2: m1(x1, x2) * m2(x2, x1), lambda m1, m2, x1, x2: m1(x2, x1) * m2(x1, x2),
                   lambda m1, m2, x1, x2: m1(x2, x1) * m2(x2, x1), lambda m1, m2, x1, x2: m1(x1, x1) * m2(x2, x2))),
@@ -119,8 +127,6 @@ RULES: tuple[Rule, ...] = (
     rule("COMPOSED", "The two models stand side by side: neither gets the answer of the other.",
          _follows("Split", lambda m1, m2, x1, x2: m2(m1(x1, x2), x2), lambda m1, m2, x1, x2: m1(m2(x1, x2), x2),
                   lambda m1, m2, x1, x2: m2(x1, m1(x1, x2)))),
-    rule("ZERO-IS-FALSE", "An answer of 0 is an answer: `or` and `if` take it for nothing.",
-         _follows("Split", lambda m1, m2, x1, x2: m1(x1, x2) or m2(x1, x2), lambda m1, m2, x1, x2: m2(x1, x2) or m1(x1, x2))),
     rule("SUM-FOR-PRODUCT", "The two answers are added. What makes them positive where the signs agree?",
          _follows("Split", lambda m1, m2, x1, x2: m1(x1, x2) + m2(x1, x2))),
     rule("NOT-A-PARAMETER", "A plain number in an attribute is not found in the tree. What makes it trainable?",

@@ -34,9 +34,9 @@ def failure_text(failure: Failure, probes: Mapping[str, Probe], width: int = 80)
     """The failure as a student reads it: the sentence, the calls, what was seen and wanted, and the hint."""
     head = _wrapped(clean(failure.sentence), "", "", width, VALUE_LINES)
     foot = _hint(failure.mistake, width)
-    room = SCREEN_LINES - len(head) - len(foot)
+    room = SCREEN_LINES - len(head) - 1 - len(foot)
     body = _field("", "found on a hidden example", width) if failure.is_hidden else _body(failure, probes, width, room)
-    return "\n".join([*head, *_cut(body, room), *foot])
+    return "\n".join([*head, "", *_cut(body, room), *foot])
 
 
 def clean(text: str) -> str:
@@ -132,14 +132,19 @@ def _difference(seen: Plain, want: Plain, relation: str) -> list[str]:
 def _calls(failure: Failure, probes: Mapping[str, Probe], width: int) -> list[str]:
     texts = [call_text(call, probes).replace("; ", "\n") for call in failure.calls]
     if len(texts) > 1:
-        answers = (f"  # {short(a, 40)}" for a in failure.answers)
-        texts = [t + a for t, a in zip_longest(texts, answers, fillvalue="")]
+        texts = [_with_answer(t, a, width) for t, a in zip_longest(texts, failure.answers)]
     skipped = len(texts) - SHOWN_CALLS
     if skipped > 0:
         texts[1 : 1 + skipped] = [f"# ... {skipped} more calls ..."]
     label = "call" if len(texts) == 1 else "calls"
     labels = [label] + [""] * len(texts)
     return [line for n, text in enumerate(texts) for line in _field(labels[n], text, width, CALL_LINES)]
+
+
+def _with_answer(text: str, answer: Plain, width: int) -> str:
+    comment = f"# {short(answer, 40)}"
+    fits = len(text.split("\n")[-1]) + len(comment) + 2 <= width - LABEL
+    return f"{text}  {comment}" if fits else f"{text}\n{comment}"
 
 
 def call_text(call: Call, probes: Mapping[str, Probe]) -> str:

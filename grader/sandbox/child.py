@@ -20,7 +20,7 @@ import msgspec
 import numpy as np
 
 from grader.kit.answering import answer, answers
-from grader.kit.loading import Code
+from grader.kit.loading import Code, Sources, TestTools
 
 MAX_PRINTED = 4096  # characters; the rest of what a submission prints is dropped
 LENGTH = struct.Struct("<I")
@@ -40,13 +40,6 @@ class Printed(io.TextIOBase):
         return len(text)
 
 
-class Sources:
-    """What a probe of a check that reads the source gets instead of loaded code."""
-
-    def __init__(self, files: Mapping[str, str]) -> None:
-        self.files = files
-
-
 def serve(channel: int, probes: Probes) -> None:
     """Answer one plan on `channel`."""
     printed = Printed()
@@ -57,6 +50,7 @@ def serve(channel: int, probes: Probes) -> None:
     np.random.seed(head["seed"])
     code: Any = Sources(head["files"])
     if head["load"]:
+        sys.meta_path.append(TestTools())
         code = Code(head["files"], head["broken"])
         for name in head["load"]:
             _send(channel, encode([name, code.load(name)]))

@@ -41,13 +41,13 @@ def test_linear_registers_its_parameters(line: Model) -> None:
 def test_linear_follows_updates(line: Model, step: float, point: Point) -> None:
     """forward uses the present values: once each Parameter of a Linear grew by d, it gives d * (x1 + x2 + 1) more."""
     before = expect_number(observe(probes.forward, line, point))
-    seen = observe(probes.forward_after_update, line, step, point)
+    seen = observe(probes.linear_after_update, line, step, point)
     expect_close(seen, want=before + step * (sum(point) + 1))
 
 
 @check(task="0.5", points=1, model=one_of(LINE, ["Part"], ["Split", LINE, LINE]))
 def test_linear_split_and_part_are_modules(model: Model) -> None:
-    """Linear, Split and Part are Modules, in training mode at first."""
+    """Linear, Split and Part are Modules, prepared by Module's own __init__."""
     seen = observe(probes.is_module, model)
     expect_equal(seen, want=[True, True])
 

@@ -35,14 +35,14 @@ def _function(kind: str, *parts: Any) -> Callable[[float, float], float]:
 def _given_module(code: Any, model: list[Any]) -> Any:
     """A Module of the student's tree with the described model's Parameters, which computes with their values."""
     kind, *parts = model
-    own = [code.module.Parameter(value) for value in parts if kind == "Linear"]
 
-    def forward(_: Any, x1: float, x2: float) -> float:
-        return _function(kind, *([p.value for p in own] or parts))(x1, x2)
+    def forward(self: Any, x1: float, x2: float) -> float:
+        return _function(kind, *([p.value for p in _registered(self)] or parts))(x1, x2)
 
-    module = type("GivenModule", (code.module.Module,), {"forward": forward, "__call__": forward})()
-    for name, parameter in zip(("w1", "w2", "b"), own, strict=False):
-        setattr(module, name, parameter)
+    module = type("GivenModule", (code.module("module").Module,), {"forward": forward, "__call__": forward})()
+    if kind == "Linear":
+        for name, value in zip(("w1", "w2", "b"), parts, strict=True):
+            setattr(module, name, code.module("module").Parameter(value))
     return module
 
 
@@ -87,10 +87,10 @@ def forward(code: Any, model: list[Any], point: list[float]) -> Any:
     return _theirs(code, *model).forward(*point)
 
 
-@probe(lambda model: f"m = {_model_text(model)}; [isinstance(m, Module), m.training]")
+@probe(lambda model: f"m = {_model_text(model)}; [isinstance(m, Module), m.training in (True, False)]")
 def is_module(code: Any, model: list[Any]) -> Any:
     module = _theirs(code, *model)
-    return [isinstance(module, code.module.Module), module.training]
+    return [isinstance(module, code.module.Module), module.training in (True, False)]
 
 
 @probe(lambda model: f"[p.value for p in {_model_text(model)}.parameters()]")
@@ -100,13 +100,14 @@ def parameter_values(code: Any, model: list[Any]) -> Any:
 
 @probe(
     lambda model, step, point: (
-        f"m = {_model_text(model)}; before = m.forward{tuple(point)}; "
+        f"m = {_model_text(model)}; before = m.forward{tuple(point)}; other = Linear(0.0, 0.0, 0.0); "
         f"[p.update(p.value + {step}) for p in m.parameters()]; m.forward{tuple(point)}"
     )
 )
-def forward_after_update(code: Any, model: list[Any], step: float, point: list[float]) -> Any:
+def linear_after_update(code: Any, model: list[Any], step: float, point: list[float]) -> Any:
     module = _theirs(code, *model)
     module.forward(*point)
+    _other = _theirs(code, "Linear", 0.0, 0.0, 0.0)  # shows Parameters that all objects of the class share
     for parameter in _registered(module):
         parameter.update(parameter.value + step)
     return module.forward(*point)
@@ -163,5 +164,6 @@ def full_losses_around_update(code: Any, model: list[Any], b: float, data: list[
 )
 def left_by_full_loss(code: Any, model: list[Any], data: list[list[float]]) -> Any:
     module, graph = _given_module(code, model), _graph(code, data)
+    module.training = True
     code.losses.full_loss(module, graph)
     return [graph.X, graph.y, [p.value for p in _registered(module)], module.training]

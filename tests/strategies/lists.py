@@ -74,7 +74,8 @@ def list_pairs_of(each: Inputs[float], edges: tuple[list[Floats], ...], least: i
 
 LONG = [(k % 64 - 31.5) / 4 for k in range(100)]  # longer than any bound that a loop might have, without a 0
 _lists: tuple[Floats, ...] = (
-    [1.0, 2.0, 3.0], [-1.5], [], [0.0, 5.0, -0.0], [2.0, 2.0, 1.0, 2.0], LONG, [0.0], [1.0, 0.1234567890123], [-4.0, 3.0]
+    [1.0, 2.0, 3.0], [-1.5], [], [0.0, 5.0, -0.0], [2.0, 2.0, 1.0, 2.0], LONG, [0.0],
+    [1.0, 0.1234567890123], [-4.0, 3.0],
 )  # fmt: skip
 _pairs: tuple[list[Floats], ...] = (
     [[1.0, 2.0, 3.0], [10.0, 20.0, 30.0]],

@@ -112,6 +112,10 @@ def _is_data(data: Data) -> bool:
     return all(_is_point(point) and y in (-1, 1) for *point, y in data)
 
 
+def _is_some_data(data: Data) -> bool:
+    return bool(data) and _is_data(data)
+
+
 def _is_line(model: Model) -> bool:
     return model[0] == "Linear" and all(abs(value) <= HEAVIEST for value in model[1:])
 
@@ -134,13 +138,14 @@ def _split_of(parts: st.SearchStrategy[Model]) -> st.SearchStrategy[Model]:
     return st.tuples(st.just("Split"), parts, parts).map(list)
 
 
-def _data_of(row: st.SearchStrategy[list[float]], most: int) -> st.SearchStrategy[Data]:
-    """Sizes evenly from none to `most`: lists that are left to themselves stay short."""
-    return st.integers(0, most).flatmap(lambda n: st.lists(row, min_size=n, max_size=n))
+def _data_of(row: st.SearchStrategy[list[float]], sizes: st.SearchStrategy[int]) -> st.SearchStrategy[Data]:
+    """Data sets of each size equally often: lists that are left to themselves stay short."""
+    return sizes.flatmap(lambda n: st.lists(row, min_size=n, max_size=n))
 
 
-def _data(most: int, edges: tuple[Data, ...]) -> Inputs[Data]:
-    return Inputs(_data_of(_row, most), _is_data, edges, _simpler_data, _size)
+def _data(most: int, *edges: Data) -> Inputs[Data]:
+    """Data sets of one point or more: no data at all is a rule of its own, which costs its own points only."""
+    return Inputs(_data_of(_row, st.integers(1, most)), _is_some_data, edges, _simpler_data, _size)
 
 
 depths: Inputs[float] = Inputs(
@@ -196,11 +201,9 @@ models: Inputs[Model] = Inputs(
 FOUR: Data = [[0.1, 0.2, -1], [0.9, 0.7, 1], [0.4, 0.9, 1], [0.7, 0.1, -1]]
 LATTICE: Data = [[i / 4, j / 4, -1 if (i + j) % 2 else 1] for i in range(5) for j in range(5)]
 
-data_sets: Inputs[Data] = _data(
-    MOST_POINTS,
-    (FOUR, [[1.0, 0.5, -1]], [[0.25, 0.5, 1]], LATTICE, [[0.5, 0.75, -1]] * 12, []),
-)
-few_points: Inputs[Data] = _data(5, (FOUR, [], [[0.25, 0.5, 1]], [[1.0, 0.5, -1], [1.0, 0.5, -1]]))
+data_sets = _data(MOST_POINTS, FOUR, [[1.0, 0.5, -1]], [[0.25, 0.5, 1]], LATTICE, [[0.5, 0.75, -1]] * 12)
+few_points = _data(5, FOUR, [[0.25, 0.5, 1]], [[1.0, 0.5, -1], [1.0, 0.5, -1]])
+other_points: Inputs[Data] = Inputs(_data_of(_row, st.integers(0, 5)), _is_data, ([], FOUR), _simpler_data, _size)
 
 
 def _around(edge: float) -> tuple[float, ...]:
@@ -220,8 +223,11 @@ def _off(edge: float) -> Inputs[float]:
 x1_off_edges, x2_off_edges = _off(0.5), _off(0.6)
 x1_at_edges, x2_at_edges = one_of(*_around(0.5)), one_of(*_around(0.6))
 data_at_edges: Inputs[Data] = Inputs(
-    _data_of(st.tuples(st.sampled_from(_around(0.5)), st.sampled_from(_around(0.6)), _label).map(list), MOST_POINTS),
-    _is_data,
+    _data_of(
+        st.tuples(st.sampled_from(_around(0.5)), st.sampled_from(_around(0.6)), _label).map(list),
+        st.integers(1, MOST_POINTS),
+    ),
+    _is_some_data,
     (
         [[x1, 0.25, -1] for x1 in _around(0.5)],
         [[0.25, x2, -1] for x2 in _around(0.6)],

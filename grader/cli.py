@@ -1,0 +1,260 @@
+"""The command line: `grader grade`, `show`, `release`, `freeze`, `doctor`. The only place that prints or exits.
+
+Exit codes: 0 done; 1 something in the submissions, or in the student's folder, is not as it must be; 2 the harness or its
+use is at fault, and nothing is graded by it.
+"""
+
+import json
+import secrets
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from grader import report
+from grader.assignment import assignments, load_assignment
+from grader.feedback import feedback
+from grader.intake import Listing, list_sources, read_submission
+from grader.kit.errors import HarnessFault, StudentFault
+from grader.kit.examples import set_path
+from grader.kit.probe import find_probes
+from grader.progress import Progress
+from grader.release.repository import release as write_release
+from grader.release.strip import stale_files, write_student
+from grader.running import grade_all, open_bench
+from grader.store import Store
+from grader.suite import Suite, load_checks, load_suite, only_task
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the course is, and where its secrets and results are kept."""
+
+    root: Path
+    course: Path
+
+    @property
+    def hidden(self) -> Path:
+        """The hidden example sets."""
+        return self.course / "hidden"
+
+    @property
+    def results(self) -> Path:
+        """The database."""
+        return self.course / "results.sqlite"
+
+
+def find_root(start: Path) -> Path:
+    """The nearest folder at or above `start` that holds assignments/, else the one that this package lies in."""
+    folders = [start, *start.parents, Path(__file__).parents[1]]
+    found = next((f for f in folders if (f / "assignments").is_dir()), None)
+    if found is None:
+        raise HarnessFault(f"{start}: no course here: expected a folder assignments/; change to the course, or give --root")
+    return found
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option("--root", type=click.Path(file_okay=False, path_type=Path), help="The course's repository  [default: found]")
+@click.option(
+    "--course", type=click.Path(file_okay=False, path_type=Path), envvar="GRADER_COURSE",
+    help="Where hidden sets and results are kept  [default: ROOT/course, which git ignores]",
+)  # fmt: skip
+@click.version_option(package_name="module-grader")
+@click.pass_context
+def cli(context: click.Context, root: Path | None, course: Path | None) -> None:
+    """Grade submissions with property checks, in a sandbox that they cannot leave.
+
+    Exit codes: 0 done, 1 something handed in is not as it must be, 2 the harness or its use is at fault.
+    """
+    where = root.resolve() if root else find_root(Path.cwd())
+    context.obj = Place(where, (course or where / "course").resolve())
+    sys.path.insert(0, str(where))
+
+
+def assignment_option(command: F) -> F:
+    """Add --assignment."""
+    return click.option("-a", "--assignment", help="Which assignment  [default: the one with the first task]")(command)
+
+
+@cli.command()
+@click.argument("submissions", type=click.Path(exists=True, path_type=Path))
+@assignment_option
+@click.option("--only", metavar="TASK", help="Grade one task, such as 0.1; kept apart from whole gradings.")
+@click.option("--workers", type=click.IntRange(1, 64), help="Submissions at the same time  [default: one per core]")
+@click.option("--again", is_flag=True, help="Grade also what is graded already and has not changed.")
+@click.option("--dry-run", is_flag=True, help="Only say who was found, with which files, and what was not understood.")
+@click.option("--json", "as_json", is_flag=True, help="Print the results as JSON.")
+@click.pass_obj
+def grade(
+    place: Place, submissions: Path, assignment: str | None, only: str | None, workers: int | None,
+    again: bool, dry_run: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Grade every submission in SUBMISSIONS.
+
+    SUBMISSIONS is a folder with a folder or an archive per student, a bulk download of Canvas, Moodle or Gradescope, or one
+    student's folder, archive or git checkout. A run that was stopped goes on where it was when it is started again.
+    """
+    name = _chosen(place, assignment)
+    listing = list_sources(submissions, load_assignment(place.root, name))
+    if dry_run:
+        _say_who(place, name, listing)
+        return
+    _freeze_if_missing(place, name)
+    suite = load_suite(place.root, name, place.hidden)
+    suite = only_task(suite, only) if only else suite
+    with Store(place.results) as store, open_bench(place.root, suite) as bench:
+        progress = Progress(suite.name, len(listing.sources))
+        for done in grade_all(listing.sources, bench, store, workers=workers, again=again):
+            progress.step(is_new=done.is_new)
+        progress.finish()
+        students = [s.student for s in listing.sources]
+        cards = (card for s in students if (card := store.get(suite.name, s)))
+        if as_json:
+            report.write_json(cards, click.get_text_stream("stdout"))
+        else:
+            report.write_table(cards, suite, click.get_text_stream("stdout"))
+    for note in listing.notes:
+        click.echo(f"note: {note}", err=True)
+
+
+def _say_who(place: Place, name: str, listing: Listing) -> None:
+    assignment = load_assignment(place.root, name)
+    unclear = len(listing.notes)
+    for source in listing.sources:
+        submission = read_submission(source, assignment)
+        unclear += len(submission.problems)
+        click.echo(report.who(source, submission))
+    for note in listing.notes:
+        click.echo(f"not understood: {note}")
+    click.echo(f"{len(listing.sources)} submissions for {name}; nothing was run")
+    if unclear:
+        raise SystemExit(1)
+
+
+@cli.command()
+@click.argument("student")
+@assignment_option
+@click.option("--only", metavar="TASK", help="The result of grading that task alone.")
+@click.option("--instructor", is_flag=True, help="Also hidden examples, digests and notes.")
+@click.option("--json", "as_json", is_flag=True, help="Print the scorecard as JSON.")
+@click.pass_obj
+def show(place: Place, student: str, assignment: str | None, only: str | None, instructor: bool, as_json: bool) -> None:
+    """Print the feedback of one STUDENT, as it was graded last."""
+    name = _chosen(place, assignment) + (f":{only}" if only else "")
+    if not place.results.exists():
+        raise StudentFault(f"{place.results}: nothing is graded yet; run `grader grade SUBMISSIONS`")
+    with Store(place.results) as store:
+        card = store.get(name, student)
+        if card is None:
+            known = [s for a, s in store.students() if a == name]
+            raise StudentFault(report.unknown_student(student, name, known))
+    if as_json:
+        click.echo(json.dumps(report.as_data(card, is_instructor=instructor), indent=1))
+    else:
+        click.echo(feedback(card, find_probes(), is_instructor=instructor), nl=False)
+
+
+@cli.command()
+@click.argument("out", type=click.Path(file_okay=False, path_type=Path))
+@click.pass_obj
+def release(place: Place, out: Path) -> None:
+    """Write the students' repository to OUT: stubs, checks with public examples, and what runs them."""
+    stale = stale_files(place.root)
+    if stale:
+        raise HarnessFault(f"student/ is not what reference/ gives: {', '.join(stale)}; run `grader student`")
+    made = write_release(place.root, out, place.hidden if place.hidden.is_dir() else None)
+    click.echo(f"{out}: {len(made.files)} files, no solution found in them")
+
+
+@cli.command()
+@click.option("--check", is_flag=True, help="Change nothing; exit with 2 when student/ is stale.")
+@click.pass_obj
+def student(place: Place, check: bool) -> None:
+    """Write student/ anew: the stubs, from reference/."""
+    stale = stale_files(place.root)
+    if check and stale:
+        raise HarnessFault(f"student/ is not what reference/ gives: {', '.join(stale)}; run `grader student`")
+    if not check:
+        write_student(place.root)
+    click.echo(f"student/: {len(stale)} files changed" if stale else "student/ is up to date")
+
+
+@cli.command()
+@assignment_option
+@click.option("--public", is_flag=True, help="The public sets, in tests/examples; commit them.")
+@click.option("--seed", type=int, help="For tests: draw from this seed instead of a secret one that nobody keeps.")
+@click.pass_obj
+def freeze(place: Place, assignment: str | None, public: bool, seed: int | None) -> None:
+    """Draw the example sets of an assignment, and keep them.
+
+    Without --public these are the hidden sets, in COURSE/hidden. New sets are a new suite: everybody is graded again.
+    """
+    from grader.freezing import freeze_hidden, freeze_public  # noqa: PLC0415 - imports hypothesis, 0.3 s
+
+    name = _chosen(place, assignment)
+    progress = Progress(f"freezing {name}", len(load_checks(place.root, load_assignment(place.root, name))))
+    if public:
+        freeze_public(place.root, name, progress.count)
+    else:
+        freeze_hidden(place.root, name, place.hidden, secrets.randbits(32) if seed is None else seed, progress.count)
+    progress.finish()
+
+
+@cli.command()
+@click.pass_obj
+def doctor(place: Place) -> None:
+    """Say in plain words what this machine can isolate, and what is missing."""
+    from grader.doctor import examine  # noqa: PLC0415 - its own imports fail on some systems, and it says so
+
+    findings = examine(place.root, place.hidden)
+    for finding in findings:
+        click.echo(f"{'ok' if finding.is_good else 'MISSING':<8}{finding.text}")
+    if not all(f.is_good for f in findings if f.is_needed):
+        raise SystemExit(2)
+
+
+def _chosen(place: Place, assignment: str | None) -> str:
+    """The assignment that was asked for, else the one whose first task comes first."""
+    if assignment:
+        return load_assignment(place.root, assignment).name
+    known = [load_assignment(place.root, name) for name in assignments(place.root)]
+    if not known:
+        raise HarnessFault(f"{place.root / 'assignments'}: no assignment here")
+    return min(known, key=lambda a: a.tasks[0].id).name
+
+
+def _freeze_if_missing(place: Place, name: str) -> None:
+    """Draw hidden sets where there are none, in a process of its own."""
+    checks = load_checks(place.root, load_assignment(place.root, name))
+    if all(set_path(place.hidden, name, check).exists() for check in checks):
+        return
+    click.echo(f"{place.hidden}: hidden examples are missing, drawing new ones", err=True)
+    command = [sys.executable, "-m", "grader", "--root", str(place.root), "--course", str(place.course), "freeze", "-a", name]
+    if subprocess.run(command, check=False).returncode:  # noqa: S603 - this program
+        raise HarnessFault("the hidden examples could not be drawn, see above; nothing was graded")
+
+
+def main() -> None:
+    """Run, and turn faults into one sentence and an exit code."""
+    try:
+        cli.main(standalone_mode=False)
+    except click.exceptions.Exit as error:
+        raise SystemExit(error.exit_code) from None
+    except click.Abort:
+        click.echo("stopped; what is graded is kept, the same command goes on", err=True)
+        raise SystemExit(130) from None
+    except click.ClickException as error:
+        error.show()
+        raise SystemExit(2) from None
+    except StudentFault as error:
+        click.echo(f"grader: {error}", err=True)
+        raise SystemExit(1) from None
+    except HarnessFault as error:
+        click.echo(f"grader: {error}", err=True)
+        raise SystemExit(2) from None

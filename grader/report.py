@@ -1,0 +1,88 @@
+"""What the command line says of a class: the table, JSON, and who was found. Writes to the stream it is given."""
+
+import difflib
+import json
+from collections.abc import Iterable, Sequence
+from typing import IO, Any
+
+import msgspec
+
+from grader.intake.values import Source, Submission
+from grader.kit.plain import Plain
+from grader.kit.text import plain_text
+from grader.scorecard import CheckResult, Scorecard, by_task
+from grader.suite import Suite
+
+NAME_WIDTH = 32
+
+
+def write_table(cards: Iterable[Scorecard], suite: Suite, out: IO[str]) -> None:
+    """A line per student: points per task, the whole score, points lost beyond MiniTorch's text, and flags."""
+    tasks = list(dict.fromkeys(g.check.task for g in suite.groups))
+    totals = [sum(g.check.points for g in suite.groups if g.check.task == t) for t in tasks]
+    heads = "".join(f"{f'{t} /{total:g}':>10}" for t, total in zip(tasks, totals, strict=True))
+    out.write(f"{'student':<{NAME_WIDTH}}{heads}{f'score /{suite.points:g}':>14}{'beyond':>8}  flags\n")
+    for card in cards:
+        points = {task: sum(r.points for r in results) for task, results in by_task(card.results).items()}
+        row = "".join(f"{points.get(t, 0):>10g}" for t in tasks)
+        flags = ", ".join([*card.flags, *sorted({r.verdict for r in card.results if r.verdict == "timed out"})])
+        lost = f"-{card.beyond_lost():g}" if card.beyond_lost() else ""
+        out.write(f"{_cell(card.student)}{row}{card.score:>14g}{lost:>8}  {flags}".rstrip() + "\n")
+
+
+def _cell(name: str) -> str:
+    text = plain_text(name)
+    return f"{text[: NAME_WIDTH - 2]:<{NAME_WIDTH}}"
+
+
+def write_json(cards: Iterable[Scorecard], out: IO[str]) -> None:
+    """A JSON array with a scorecard a line."""
+    out.write("[")
+    for n, card in enumerate(cards):
+        out.write(("," if n else "") + "\n" + json.dumps(as_data(card, is_instructor=True)))
+    out.write("\n]\n")
+
+
+def as_data(card: Scorecard, *, is_instructor: bool) -> dict[str, Any]:
+    """The scorecard as plain data for JSON, which has no nan or infinity: they are strings here."""
+    data: dict[str, Any] = msgspec.to_builtins(card)
+    data |= {"score": card.score, "max_score": card.max_score, "flags": list(card.flags)}
+    data["results"] = [_result(r, is_instructor=is_instructor) for r in card.results]
+    if not is_instructor:
+        for key in ("notes", "printed", "disagreements"):
+            del data[key]
+    strict: dict[str, Any] = _strict(data)
+    return strict
+
+
+def _result(result: CheckResult, *, is_instructor: bool) -> dict[str, Any]:
+    data: dict[str, Any] = msgspec.to_builtins(result) | {"points": result.points}
+    if not is_instructor:
+        del data["hidden_failure"], data["doubt"]
+    return data
+
+
+def _strict(value: Plain) -> Plain:
+    if isinstance(value, dict):
+        return {key: _strict(v) for key, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_strict(v) for v in value]
+    if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):  # noqa: PLR0124 - nan
+        return repr(value)
+    return value
+
+
+def who(source: Source, submission: Submission) -> str:
+    """One student's lines in a dry run."""
+    lines = [f"{plain_text(submission.student)}  ({source.kind})"]
+    lines += [f"    {name:<14} {plain_text(place)}" for name, place in submission.found.items()]
+    lines += [f"    {name:<14} PROBLEM: {plain_text(reason)}" for name, reason in submission.problems.items()]
+    lines += [f"    note: {plain_text(note)}" for note in submission.notes]
+    return "\n".join(lines)
+
+
+def unknown_student(student: str, assignment: str, known: Sequence[str]) -> str:
+    """The message for a student without a result."""
+    near = difflib.get_close_matches(student, known, n=3)
+    hint = f"; did you mean {' or '.join(near)}?" if near else f"; {len(known)} students are graded"
+    return f"no result of {student} for {assignment}{hint}"

@@ -1,0 +1,192 @@
+"""Checks of task 0.4: Module and Parameter, the walks over their tree, and that these are recursive."""
+
+from typing import Any
+
+from grader.kit.check import check
+from grader.kit.expect import expect_equal, expect_same_items, expect_that
+from grader.kit.observe import observe
+from grader.kit.plain import is_raised
+from tests.probes import modules, source
+from tests.probes import trees as probes
+from tests.strategies.points import one_of
+from tests.strategies.trees import (
+    PARAMETER_NAMES,
+    Call,
+    Tree,
+    few_trees,
+    plain_trees,
+    scripts,
+    shared_trees,
+    trees,
+)
+
+METHODS = ("named_parameters", "parameters", "train", "eval")
+NAMES = one_of(*PARAMETER_NAMES)
+NUMBERS = one_of(1.0, 2.0, 0.0)
+ANYTHING: Any = one_of(1.0, 0, "text", "", None, True, [1.0, 2.0], [])
+ARGUMENTS: Any = one_of([], [1.0], [1.0, 2.0], [0.0], [None, "text", 3])
+OPTIONS: Any = one_of([], [["x", 1.0]], [["x", 1.0], ["y", None]])
+
+
+@check(task="0.4", points=7, tree=trees)
+def test_named_parameters_are_dotted_paths(tree: Tree) -> None:
+    """named_parameters() names each Parameter of the tree by its dotted path from the root, with the Parameter itself."""
+    seen = observe(probes.named_parameters, tree)
+    expect_same_items(seen, want=tree.named_as(seen))
+
+
+@check(task="0.4", points=3, beyond="no order is stated", tree=plain_trees)
+def test_named_parameters_come_in_order(tree: Tree) -> None:
+    """named_parameters() gives a Module's own Parameters first, then each submodule's, in the order of registration."""
+    seen = observe(probes.named_parameters, tree)
+    expect_equal(seen, want=tree.named_parameters)
+
+
+@check(task="0.4", points=2, own=one_of("w", "p", "a.q", ""), tree=few_trees)
+def test_named_parameters_ignore_the_name_inside(own: str, tree: Tree) -> None:
+    """named_parameters() takes names from where things are registered, not from Parameter.name."""
+    seen = observe(probes.named_otherwise, tree, own)
+    expect_same_items(seen, want=tree.named_as(seen))
+
+
+@check(task="0.4", points=2, beyond="that a walk changes nothing is not stated", depth=3, tree=few_trees)
+def test_named_parameters_leave_the_tree_unchanged(tree: Tree) -> None:
+    """named_parameters() gives the same again when it is asked again: walks change nothing in the tree."""
+    seen = observe(probes.named_parameters_again, tree)
+    is_same = isinstance(seen, list) and isinstance(seen[0], list) and seen[0] == seen[1]
+    expect_that(is_same and bool(seen[0]) == bool(tree.named_parameters), seen, "the same names, twice")
+
+
+@check(task="0.4", points=6, tree=trees)
+def test_parameters_are_the_registered_objects(tree: Tree) -> None:
+    """parameters() gives each Parameter of the tree: the very objects that were assigned, neither values nor copies."""
+    seen = observe(probes.parameters, tree)
+    expect_same_items(seen, want=tree.parameters_as(seen))
+
+
+@check(task="0.4", points=2, beyond="that the two agree in order is not stated", depth=3, tree=few_trees)
+def test_parameters_come_in_the_order_of_the_names(tree: Tree) -> None:
+    """parameters() gives the Parameters in the same order as named_parameters()."""
+    seen = observe(probes.both_walks, tree)
+    is_same = isinstance(seen, list) and isinstance(seen[0], list) and seen[0] == seen[1]
+    expect_that(is_same and bool(seen[0]) == bool(tree.named_parameters), seen, "the same order in both")
+
+
+@check(task="0.4", points=4, tree=shared_trees)
+def test_eval_reaches_the_whole_tree(tree: Tree) -> None:
+    """eval() sets training to False in the Module and in all its descendants, however deep."""
+    calls = [["eval", ""]]
+    seen = observe(probes.modes, tree, tree.module_paths, calls, True)
+    expect_equal(seen, want=tree.modes_after(calls))
+
+
+@check(task="0.4", points=4, tree=shared_trees)
+def test_train_reaches_the_whole_tree(tree: Tree) -> None:
+    """train() sets training to True in the Module and in all its descendants, however deep."""
+    calls = [["train", ""]]
+    seen = observe(probes.modes, tree, tree.module_paths, calls, False)
+    expect_equal(seen, want=tree.modes_after(calls, start=False))
+
+
+@check(task="0.4", points=3, script=scripts, tree=shared_trees)
+def test_train_and_eval_reach_what_is_below_and_no_more(script: list[Call], tree: Tree) -> None:
+    """train() and eval() set the Module and all below it, whatever mode these had, and nothing above or beside it."""
+    calls = tree.calls(script)
+    seen = observe(probes.modes, tree, tree.module_paths, calls, True)
+    expect_equal(seen, want=tree.modes_after(calls))
+
+
+@check(task="0.4", points=4, beyond="the lecture asks for recursion, MiniTorch's text does not", reads_source=True, method=one_of(*METHODS))
+def test_recursion_walks_the_tree(method: str) -> None:
+    """named_parameters(), parameters(), train() and eval() walk the tree by recursion."""
+    seen = observe(source.walk, method)
+    is_accepted = isinstance(seen, list) and seen[0] in ("recursive", "unclear")
+    expect_that(is_accepted, seen, f"{method} calls itself on the submodules, or a function that does")
+
+
+@check(task="0.4", points=1, tree=few_trees)
+def test_module_starts_in_training_mode(tree: Tree) -> None:
+    """A new Module is in training mode."""
+    seen = observe(probes.modes, tree, tree.module_paths, [], True)
+    expect_equal(seen, want=tree.modes_after([]))
+
+
+@check(task="0.4", points=1, tree=few_trees)
+def test_modules_gives_the_direct_submodules(tree: Tree) -> None:
+    """modules() gives the direct submodules, in the order of registration, and none further down."""
+    seen = observe(probes.modules, tree, tree.module_paths)
+    expect_equal(seen, want=tree.children)
+
+
+@check(task="0.4", points=1, tree=few_trees)
+def test_module_attributes_are_what_was_assigned(tree: Tree) -> None:
+    """m.p is the very Parameter, and m.a the very Module, that was assigned."""
+    seen = observe(probes.attributes, tree, [path for path, _ in tree.attributes])
+    expect_equal(seen, want=tree.attributes)
+
+
+@check(task="0.4", points=1, tree=few_trees)
+def test_module_has_no_attributes_of_others(tree: Tree) -> None:
+    """A name that was never assigned to a Module gives None or AttributeError, also when a submodule has it."""
+    seen = observe(probes.unassigned, tree, tree.names_below)
+    expect_equal(seen, want=[])
+
+
+@check(task="0.4", points=1, depth=3, value=ANYTHING, tree=few_trees)
+def test_module_keeps_other_attributes_as_they_are(value: Any, tree: Tree) -> None:
+    """An attribute that is neither Parameter nor Module is kept as it is, and no walk lists it."""
+    seen = observe(probes.plain_attribute, tree, value)
+    expect_that(isinstance(seen, list), seen, "the value, and the names")
+    expect_equal(seen[0], want=value)
+    expect_same_items(seen[1], want=tree.named_parameters)
+
+
+@check(task="0.4", points=1, depth=3, tree=few_trees)
+def test_module_shares_nothing_with_others(tree: Tree) -> None:
+    """What is assigned in one Module is in no other one, neither of its own class nor of another."""
+    seen = observe(probes.strangers, tree, [*tree.names_below, "p", "a"])
+    expect_equal(seen, want=[[[]], [[]]])
+
+
+@check(task="0.4", points=1, name=NAMES, value=NUMBERS)
+def test_add_parameter_returns_what_it_stores(name: str, value: float) -> None:
+    """add_parameter(k, v) registers a new Parameter with the value v and the name k, and returns it."""
+    seen = observe(modules.added_parameter, name, value)
+    expect_equal(seen, want=[value, name, True])
+
+
+@check(task="0.4", points=1, value=one_of(5.0, 0.0), tree=few_trees)
+def test_add_parameter_replaces_the_old_one(value: float, tree: Tree) -> None:
+    """add_parameter(k, v) puts the new Parameter in the place of an old one of that name."""
+    seen = observe(probes.added_over, tree, value)
+    expect_same_items(seen, want=[[name, value] for name, _ in tree.named_parameters])
+
+
+@check(task="0.4", points=1, depth=4, args=ARGUMENTS, options=OPTIONS)
+def test_call_passes_everything_to_forward(args: list[Any], options: list[Any]) -> None:
+    """Calling a Module gives what its forward returns for the same arguments, keywords included."""
+    seen = observe(modules.called, args, options)
+    expect_equal(seen, want=[args, options])
+
+
+@check(task="0.4", points=1, tree=few_trees)
+def test_repr_shows_the_classes_and_submodules(tree: Tree) -> None:
+    """repr of a Module shows the names of the classes in its tree, and the names of the submodules."""
+    seen = observe(probes.shown, tree)
+    names = {"Net", *(path.rpartition(".")[2] for path in tree.module_paths)}
+    is_whole = isinstance(seen, str) and all(name in seen for name in names)
+    expect_that(is_whole and seen.count("Module") >= len(tree.module_paths) - 1, seen, f"a text with {sorted(names)}")
+
+
+@check(task="0.4", points=1, value=ANYTHING, other=ANYTHING)
+def test_parameter_holds_its_value_until_updated(value: Any, other: Any) -> None:
+    """Parameter(x).value is x, and after update(y) it is y, whatever they are."""
+    seen = observe(modules.updated_parameter, value, other)
+    expect_equal(seen, want=[value, other])
+
+
+@check(task="0.4", points=1)
+def test_parameter_lets_values_track_gradients() -> None:
+    """A Parameter calls requires_grad_(True) of each value that has this method, at first and in update."""
+    seen = observe(modules.tracked)
+    expect_equal(seen, want=[True, True])

@@ -1,0 +1,343 @@
+"""One student's archive: read by name and within bounds, never extracted; each hostile kind is a sentence."""
+
+import gzip
+import io
+import stat
+import struct
+import tarfile
+import time
+import tracemalloc
+import warnings
+import zipfile
+import zlib
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from grader.assignment import Assignment, Task
+from grader.intake import Source, Submission, read_submission
+from grader.intake.values import MAX_FILE_BYTES, MAX_HELPERS, MAX_TEXT_BYTES
+
+PLACES = {name: (name, f"student/{name}", f"minitorch/{name}") for name in ("operators.py", "module.py")}
+MODULE0 = Assignment("module0", "Module 0", 1, 1, 1, PLACES, (Task("0.1", "checks.py", 1.0),), Path("assignment.toml"))
+
+Member = tuple[str, bytes]
+
+
+def zipped(members: list[Member | tuple[zipfile.ZipInfo, bytes]], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    packed = io.BytesIO()
+    with warnings.catch_warnings(), zipfile.ZipFile(packed, "w", method) as archive:
+        warnings.simplefilter("ignore")  # the same name twice
+        for name, content in members:
+            archive.writestr(name, content)
+    return packed.getvalue()
+
+
+def tarred(members: list[Member | tarfile.TarInfo], mode: str = "w", how: int = tarfile.PAX_FORMAT) -> bytes:
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode=mode, format=how) as archive:  # type: ignore[call-overload]
+        for member in members:
+            if isinstance(member, tarfile.TarInfo):
+                archive.addfile(member)
+            else:
+                info = tarfile.TarInfo(member[0])
+                info.size = len(member[1])
+                archive.addfile(info, io.BytesIO(member[1]))
+    return packed.getvalue()
+
+
+def marked(name: str, mode: int) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(name)
+    info.external_attr = mode << 16
+    return info
+
+
+def typed(name: str, kind: bytes, target: str = "") -> tarfile.TarInfo:
+    info = tarfile.TarInfo(name)
+    info.type, info.linkname = kind, target
+    return info
+
+
+def read(folder: Path, data: bytes, suffix: str = ".zip") -> Submission:
+    path = folder / f"zoe{suffix}"
+    path.write_bytes(data)
+    return read_submission(Source("zoe", path, "zip" if suffix == ".zip" else "tar"), MODULE0)
+
+
+def problem(seen: Submission, name: str = "operators.py") -> str:
+    assert name not in seen.files
+    return seen.problems[name].removeprefix(f"{name} cannot be read: it ")
+
+
+GOOD: list[Member] = [("repo-main/minitorch/operators.py", b"x = 1\r\n"), ("repo-main/minitorch/module.py", b"m")]
+LONG = "repo-" + "x" * 150 + "/"
+
+
+@pytest.mark.parametrize(
+    ("data", "suffix"),
+    [
+        (zipped(GOOD), ".zip"),
+        (zipped(GOOD, zipfile.ZIP_STORED), ".zip"),
+        (zipped([(name.replace("/", "\\"), content) for name, content in GOOD]), ".zip"),
+        (zipped([(f"./{name}", content) for name, content in GOOD]), ".zip"),
+        (zipped([("repo-main/", b""), ("repo-main/minitorch/", b""), *GOOD]), ".zip"),
+        (tarred(GOOD), ".tar"),
+        (tarred(GOOD, "w:gz"), ".tar.gz"),
+        (tarred(GOOD, "w:gz"), ".zip"),
+        (zipped(GOOD), ".tgz"),
+        (tarred([(LONG + name, content) for name, content in GOOD], "w:gz", tarfile.GNU_FORMAT), ".tgz"),
+        (tarred([(LONG + name, content) for name, content in GOOD], "w:gz", tarfile.PAX_FORMAT), ".tgz"),
+        (tarred([(LONG[:90] + "/" + name, content) for name, content in GOOD], "w:gz", tarfile.USTAR_FORMAT), ".tgz"),
+        (tarred([(f"é/{name}", content) for name, content in GOOD]), ".tar"),
+    ],
+)
+def test_each_kind_of_archive_is_read(tmp_path: Path, data: bytes, suffix: str) -> None:
+    seen = read(tmp_path, data, suffix)
+    assert seen.files == {"operators.py": "x = 1\n", "module.py": "m"}
+    assert (seen.problems, seen.notes) == ({}, ())
+
+
+def test_a_global_header_as_in_archives_of_github_is_passed_over(tmp_path: Path) -> None:
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w:gz", pax_headers={"comment": "0" * 40}) as archive:
+        archive.addfile(typed("repo-main", tarfile.DIRTYPE))
+        archive.addfile(typed("repo-main/minitorch", tarfile.DIRTYPE))
+        for name, content in GOOD:
+            info = tarfile.TarInfo(name)
+            info.size = len(content)
+            archive.addfile(info, io.BytesIO(content))
+    assert read(tmp_path, packed.getvalue(), ".tar.gz").problems == {}
+
+
+@pytest.mark.parametrize("suffix", [".zip", ".tar", ".tar.gz"])
+def test_names_that_leave_the_archive_are_passed_over_and_nothing_is_written(tmp_path: Path, suffix: str) -> None:
+    names = ["/operators.py", "../operators.py", "a/../../operators.py", "C:\\operators.py", "", "..\\operators.py"]
+    members: list[Member | tarfile.TarInfo] = [(name, b"evil") for name in names if name]
+    members.append(("module.py", b"m"))
+    data = zipped(members) if suffix == ".zip" else tarred(members, "w:gz" if suffix == ".tar.gz" else "w")  # type: ignore[arg-type]
+    folder = tmp_path / "inner"
+    folder.mkdir()
+    seen = read(folder, data, suffix)
+    assert seen.files == {"module.py": "m"}
+    assert seen.notes == ("/operators.py and 4 more: a name that leaves the archive or is no name; passed over",)
+    assert [path.name for path in tmp_path.rglob("*")] == ["inner", f"zoe{suffix}"]
+
+
+def test_links_and_devices_in_archives_are_problems(tmp_path: Path) -> None:
+    assert problem(read(tmp_path, zipped([(marked("operators.py", stat.S_IFLNK | 0o777), b"/etc/passwd")]))) == (
+        "is a symbolic link; hand in the file itself."
+    )
+    assert problem(read(tmp_path, zipped([(marked("operators.py", stat.S_IFIFO), b"")]))) == "is not an ordinary file."
+    for kind, sentence in {
+        tarfile.SYMTYPE: "is a symbolic link; hand in the file itself.",
+        tarfile.LNKTYPE: "is a symbolic link; hand in the file itself.",
+        tarfile.CHRTYPE: "is not an ordinary file.",
+        tarfile.FIFOTYPE: "is not an ordinary file.",
+        tarfile.DIRTYPE: "is a folder; hand in the file.",
+    }.items():
+        seen = read(tmp_path, tarred([typed("operators.py", kind, "/etc/passwd"), ("module.py", b"m")]), ".tar")
+        assert problem(seen) == sentence
+        assert seen.files == {"module.py": "m"}
+
+
+@pytest.mark.parametrize("again", ["operators.py", "./operators.py", ".\\operators.py"])
+def test_a_name_that_is_there_twice_is_nobodys(tmp_path: Path, again: str) -> None:
+    members: list[Member | tarfile.TarInfo] = [("operators.py", b"a"), (again, b"b"), ("module.py", b"m")]
+    for seen in (read(tmp_path, zipped(members)), read(tmp_path, tarred(members), ".tar")):  # type: ignore[arg-type]
+        assert problem(seen) == "is there more than once; nobody can tell which one counts."
+        assert seen.files == {"module.py": "m"}
+
+
+def test_a_name_that_is_a_file_and_a_folder_is_nobodys(tmp_path: Path) -> None:
+    seen = read(tmp_path, zipped([("operators.py", b"a"), ("operators.py/x", b"b")]))
+    assert problem(seen).startswith("is there more than once")
+
+
+def test_a_name_cut_off_at_a_nul_is_not_the_graded_one(tmp_path: Path) -> None:
+    data = zipped([("operators.py_.txt", b"evil"), ("module.py", b"m")]).replace(b"operators.py_", b"operators.py\0")
+    seen = read(tmp_path, data)
+    assert "was not found" in seen.problems["operators.py"]
+    assert seen.notes == ("operators.py\\u0000.txt: a name that leaves the archive or is no name; passed over",)
+
+
+def test_an_encrypted_member_is_a_problem(tmp_path: Path) -> None:
+    data = bytearray(zipped([("operators.py", b"x"), ("module.py", b"m")]))
+    for signature, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        data[data.index(signature) + at] |= 1
+    seen = read(tmp_path, bytes(data))
+    assert problem(seen) == "is encrypted; pack it without a password."
+    assert seen.files == {"module.py": "m"}
+
+
+def test_rare_ways_of_packing_are_refused(tmp_path: Path) -> None:
+    for method in (zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
+        assert "packed in a rare way" in problem(read(tmp_path, zipped([("operators.py", b"x")], method)))
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (b"", "is empty, a file of 0 bytes"),
+        (zipped([]), "is an empty archive"),
+        (tarred([]), "is an empty archive"),
+        (gzip.compress(tarred([])), "is an empty archive"),
+        (b"Rar!\x1a\x07\x01\x00", "is a RAR archive; pack it as .zip or .tar.gz"),
+        (b"7z\xbc\xaf\x27\x1c", "is a 7-Zip archive; pack it as .zip or .tar.gz"),
+        (tarred(GOOD, "w:xz"), "is a xz archive; pack it as .zip or .tar.gz"),
+        (b"<html>not found</html>", "is no zip or tar archive, or a damaged one; pack it again"),
+        (zipped(GOOD)[:-30], "is no zip archive, or a damaged one; pack it again"),
+        (tarred(GOOD, "w:gz")[:-30], "is cut off, or packed in several parts; pack it again"),
+        (tarred(GOOD, "w:gz") * 2, "is cut off, or packed in several parts; pack it again"),
+        (b"\x1f\x8b" + b"x" * 50, "is no gzip file, or a damaged one; pack it again"),
+    ],
+)
+def test_an_archive_that_cannot_be_read_is_one_sentence_for_each_file(
+    tmp_path: Path, data: bytes, sentence: str
+) -> None:
+    seen = read(tmp_path, data)
+    assert seen.files == {}
+    assert problem(seen) == problem(seen, "module.py") == f"is in an archive that {sentence}."
+
+
+def test_damaged_members_cost_only_themselves(tmp_path: Path) -> None:
+    data = bytearray(zipped([("operators.py", b"x" * 99), ("module.py", b"m")], zipfile.ZIP_STORED))
+    data[data.index(b"xxx")] ^= 1
+    seen = read(tmp_path, bytes(data))
+    assert problem(seen) == "is damaged in the archive; pack it again."
+    assert seen.files == {"module.py": "m"}
+    cut = tarred([("module.py", b"m"), ("operators.py", b"x" * 99)])
+    seen = read(tmp_path, cut[: cut.index(b"xxx") + 50], ".tar")
+    assert problem(seen) == "is cut off in the archive; pack it again."
+    assert seen.files == {"module.py": "m"}
+
+
+def test_the_directory_may_not_point_to_another_file(tmp_path: Path) -> None:
+    data = zipped([("operators.py", b"shown"), ("_shadow_x.py", b"x = 1")], zipfile.ZIP_STORED)
+    directory = data.index(b"PK\x01\x02")
+    offset = data.index(b"PK\x03\x04", 4)
+    swapped = data[: directory + 42] + struct.pack("<L", offset) + data[directory + 46 :]
+    assert problem(read(tmp_path, swapped)) == "is damaged in the archive; pack it again."
+
+
+def test_bombs_cost_neither_memory_nor_time(tmp_path: Path) -> None:
+    claims_little = bytearray(zipped([("operators.py", bytes(50_000_000)), ("module.py", b"m")]))
+    at = claims_little.index(b"PK\x01\x02") + 24
+    claims_little[at : at + 4] = struct.pack("<L", 1000)
+    bombs = {
+        ".zip": (
+            zipped([("operators.py", bytes(50_000_000)), ("module.py", b"m")]),
+            "has 50,000,000 bytes; at most 262,144",
+        ),
+        ".zip.zip": (bytes(claims_little), "is damaged in the archive"),
+        ".tar.gz": (tarred([("data.bin", bytes(100_000_000)), *GOOD], "w:gz"), "unpacks to more than 67,108,864 bytes"),
+    }
+    for suffix, (data, sentence) in bombs.items():
+        tracemalloc.start()
+        start = time.process_time()
+        seen = read(tmp_path, data, suffix[-7:] if suffix == ".tar.gz" else ".zip")
+        cpu_seconds = time.process_time() - start
+        _, peak_bytes = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert sentence in problem(seen)
+        assert peak_bytes < 24_000_000, suffix  # 8 MB are kept in memory before the rest goes to disk
+        assert cpu_seconds < 10, suffix
+
+
+def test_archives_of_very_many_files_are_refused(tmp_path: Path) -> None:
+    many: list[Member | tarfile.TarInfo] = [(f"data/{n}.txt", b"") for n in range(10_001)]
+    for seen in (read(tmp_path, zipped(many)), read(tmp_path, tarred(many), ".tar")):  # type: ignore[arg-type]
+        assert problem(seen) == "is in an archive that holds more than 10,000 files; hand in the source alone."
+    directory = zipped([("x" * 60_000 + str(n), b"") for n in range(80)])
+    assert "lists too many files" in problem(read(tmp_path, directory))
+
+
+def test_what_tools_add_does_not_count(tmp_path: Path) -> None:
+    venv: list[Member] = [(f"repo-main/.venv/{n}.py", b"") for n in range(10_001)]
+    seen = read(tmp_path, zipped([*venv, ("__MACOSX/repo-main/._operators.py", b"\0"), *GOOD]))
+    assert seen.files == {"operators.py": "x = 1\n", "module.py": "m"}
+    assert seen.notes == ()
+
+
+@pytest.mark.parametrize("size", ["99999999999", "-0000000010", "00000 00001", "\u0080" + "\xff" * 10])
+def test_hostile_numbers_in_a_tar_header_end_it(tmp_path: Path, size: str) -> None:
+    data = bytearray(tarred([("operators.py", b"x"), ("module.py", b"m")]))
+    data[124:135] = size.encode("latin-1")
+    data[148:156] = b"%06o\0 " % (sum(data[:148]) + 8 * 32 + sum(data[156:512]))
+    seen = read(tmp_path, bytes(data), ".tar")
+    assert "pack it again" in problem(seen) or "at most" in problem(seen)
+
+
+def test_a_header_made_to_hold_up_the_reader_is_refused_at_once(tmp_path: Path) -> None:
+    header = typed("x", tarfile.XHDTYPE)
+    header.size = 50_000
+    block = header.tobuf(tarfile.USTAR_FORMAT)
+    data = (block + b"1" * 50_000 + bytes(-50_000 % 512)) * 50
+    start = time.process_time()
+    assert "damaged tar archive" in problem(read(tmp_path, data, ".tar"))
+    assert time.process_time() - start < 1
+
+
+def test_an_archive_in_the_archive_is_looked_into_once(tmp_path: Path) -> None:
+    inner = zipped([("operators.py", b"o"), ("module.py", b"m")])
+    seen = read(tmp_path, zipped([("homework.zip", inner), ("README.md", b"")]))
+    assert seen.files == {"operators.py": "o", "module.py": "m"}
+    assert seen.notes == ("homework.zip: an archive in the submission, looked into",)
+    assert "was not found" in read(tmp_path, zipped([("a.zip", zipped([("b.zip", inner)]))])).problems["operators.py"]
+    two = read(tmp_path, zipped([("a.zip", inner), ("b.zip", inner)]))
+    assert two.files == {}
+    assert two.notes == tuple(f"{name}.zip: an archive in the submission; passed over" for name in "ab")
+    bad = read(tmp_path, zipped([("a.zip", b"hm")]))
+    assert problem(bad) == "is in an archive that is no zip or tar archive, or a damaged one; pack it again."
+
+
+NAMES = st.sampled_from(
+    ["operators.py", "minitorch/operators.py", "module.py", "./module.py", "x/module.py", "a.zip", "x.py"]
+)
+ODD_NAMES = st.text(st.characters(blacklist_categories=["Cs"]), min_size=1, max_size=12).filter(
+    lambda name: "\0" not in name
+)
+CONTENT = st.binary(max_size=40) | st.sampled_from(
+    [b"x = 1\n", b"# coding: utf-7", b"\0", zipped(GOOD), bytes(300_000)]
+)
+MEMBERS = st.lists(st.tuples(NAMES | ODD_NAMES | st.builds("{}/{}".format, ODD_NAMES, NAMES), CONTENT), max_size=6)
+FLIPS = st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 255)), max_size=8)
+
+
+def _within_limits(seen: Submission) -> None:
+    assert set(seen.files).isdisjoint(seen.problems)
+    assert set(PLACES) <= {*seen.files, *seen.problems}
+    assert len(seen.files) <= MAX_HELPERS + len(PLACES)
+    assert sum(len(text.encode()) for text in seen.files.values()) <= MAX_TEXT_BYTES
+    for name, text in seen.files.items():
+        assert len(text.encode()) <= MAX_FILE_BYTES
+        assert name.removesuffix(".py").isidentifier()
+    assert all("\n" not in line and line.isprintable() for line in (*seen.notes, *seen.problems.values()))
+
+
+@given(MEMBERS, FLIPS, st.sampled_from(["zip", "tar", "gz", "raw"]))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_any_archive_whatsoever_becomes_a_submission_within_the_limits(
+    tmp_path: Path, members: list[Member], flips: list[tuple[int, int]], shape: str
+) -> None:
+    made = {"zip": zipped, "tar": tarred, "gz": tarred, "raw": lambda parts: b"".join(part for _, part in parts)}[shape]
+    data = bytearray(made(members))  # type: ignore[operator]
+    for at, value in flips:
+        if data:
+            data[at % len(data)] = value
+    _within_limits(read(tmp_path, gzip.compress(data, 0) if shape == "gz" else bytes(data)))
+
+
+@given(st.binary(max_size=300), st.sampled_from([b"", b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b\x08\0"]))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_random_bytes_become_a_submission_with_problems(tmp_path: Path, data: bytes, start: bytes) -> None:
+    seen = read(tmp_path, start + data)
+    _within_limits(seen)
+    assert seen.files == {}
+
+
+def test_a_stream_without_end_of_empty_blocks_is_refused(tmp_path: Path) -> None:
+    empty = b"\x00\x00\x00\xff\xff" * 200_000
+    data = b"\x1f\x8b\x08\0\0\0\0\0\0\xff" + empty + b"\x01\x00\x00\xff\xff" + struct.pack("<LL", zlib.crc32(b""), 0)
+    assert problem(read(tmp_path, data, ".tgz")) == "is in an archive that is an empty archive."

@@ -1,0 +1,69 @@
+"""Tries one Module or one Parameter by itself, without a tree, and reports plain data."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from grader.kit.probe import probe
+
+
+@probe('root = Module()\nq = root.add_parameter("{0}", {1!r})\nq.value, q.name, root.{0} is q')
+def added_parameter(code: Any, name: str, value: Any) -> list[Any]:
+    """Value and name of what `add_parameter` returned, and whether it is the attribute."""
+    root = code.module.Module()
+    added = root.add_parameter(name, value)
+    if not isinstance(added, code.module.Parameter):
+        return [f"no Parameter: {type(added).__name__}"]
+    return [added.value, getattr(added, "name", name), getattr(root, name) is added]  # in 2020 it had no name
+
+
+def _call_paste(args: Sequence[Any], options: Sequence[Sequence[Any]]) -> str:
+    written = [*map(repr, args), *(f"{name}={value!r}" for name, value in options)]
+    body = "    def forward(self, *args, **options):\n        return args, options"
+    return f"class Net(Module):\n{body}\nNet()({', '.join(written)})"
+
+
+@probe(_call_paste)
+def called(code: Any, args: Sequence[Any], options: Sequence[Sequence[Any]]) -> Any:
+    """What reaches `forward` when a Module is called, as its answer comes back."""
+
+    def forward(_: Any, *args: Any, **options: Any) -> list[Any]:
+        return [list(args), [[name, options[name]] for name in sorted(options)]]
+
+    return type("Net", (code.module.Module,), {"forward": forward})()(*args, **dict(options))
+
+
+@probe("p = Parameter({0!r})\np.value\np.update({1!r})\np.value")
+def updated_parameter(code: Any, value: Any, other: Any) -> list[Any]:
+    """A Parameter's value at first, and after `update`."""
+    parameter = code.module.Parameter(value)
+    first = parameter.value
+    parameter.update(other)
+    return [first, parameter.value]
+
+
+class Tracked:
+    """A value that can track gradients, and remembers whether it was told to."""
+
+    told: bool | None = None
+
+    def requires_grad_(self, flag: bool) -> None:
+        self.told = flag
+
+
+@probe("class Tracked:\n    def requires_grad_(self, flag): print(flag)\np = Parameter(Tracked())\np.update(Tracked())")
+def tracked(code: Any) -> list[Any]:
+    """What a Parameter has told its first value and its next one by `requires_grad_`."""
+    first, other = Tracked(), Tracked()
+    code.module.Parameter(first).update(other)
+    return [first.told, other.told]
+
+
+@probe("class Net(Module):\n    def __init__(self):\n        self.p = Parameter(1.0)\nNet()")
+def forgotten_init(code: Any) -> str:
+    """What follows where a Module without storage is given a Parameter."""
+
+    def init(net: Any) -> None:
+        net.p = code.module.Parameter(1.0)
+
+    type("Net", (code.module.Module,), {"__init__": init})()
+    return "no error"
