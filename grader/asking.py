@@ -1,6 +1,7 @@
 """Asks a submission: sends groups of calls to fresh children and collects their raw replies, whatever the code does.
 
-Owns deadlines, restarts and what a hang or a crash costs: its own group, after a second, lone run. Judging is elsewhere.
+Owns deadlines, restarts and what a hang or a crash costs: its own group, after a second,
+lone run. Judging is elsewhere.
 """
 
 import os
@@ -89,7 +90,9 @@ class Asker:
             todo = self._run(todo, request if len(todo) == len(groups) else plan(todo), replies, suspects)
             runs += 1
             if runs > len(groups) + 2 * len(self._names) + 1:  # each run ends a group, or gives up on a file in two
-                raise HarnessFault("children of the sandbox end before any code runs; `grader doctor` says what is missing")
+                raise HarnessFault(
+                    "children of the sandbox end before any code runs; `grader doctor` says what is missing"
+                )
         for group in suspects[:MAX_LONE]:
             replies.groups[group.check.name] = self._alone(group)
         return replies

@@ -1,7 +1,7 @@
 """The command line: `grader grade`, `show`, `release`, `freeze`, `doctor`. The only place that prints or exits.
 
-Exit codes: 0 done; 1 something in the submissions, or in the student's folder, is not as it must be; 2 the harness or its
-use is at fault, and nothing is graded by it.
+Exit codes: 0 done; 1 something in the submissions, or in the student's folder, is not as it must be; 2 the harness or
+its use is at fault, and nothing is graded by it.
 """
 
 import json
@@ -27,7 +27,7 @@ from grader.release.repository import release as write_release
 from grader.release.strip import stale_files, write_student
 from grader.running import grade_all, open_bench
 from grader.store import Store
-from grader.suite import Suite, load_checks, load_suite, only_task
+from grader.suite import load_checks, load_suite, only_task
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -55,12 +55,16 @@ def find_root(start: Path) -> Path:
     folders = [start, *start.parents, Path(__file__).parents[1]]
     found = next((f for f in folders if (f / "assignments").is_dir()), None)
     if found is None:
-        raise HarnessFault(f"{start}: no course here: expected a folder assignments/; change to the course, or give --root")
+        raise HarnessFault(
+            f"{start}: no course here: expected a folder assignments/; change to the course, or give --root"
+        )
     return found
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.option("--root", type=click.Path(file_okay=False, path_type=Path), help="The course's repository  [default: found]")
+@click.option(
+    "--root", type=click.Path(file_okay=False, path_type=Path), help="The course's repository  [default: found]"
+)
 @click.option(
     "--course", type=click.Path(file_okay=False, path_type=Path), envvar="GRADER_COURSE",
     help="Where hidden sets and results are kept  [default: ROOT/course, which git ignores]",
@@ -97,8 +101,8 @@ def grade(
 ) -> None:  # fmt: skip
     """Grade every submission in SUBMISSIONS.
 
-    SUBMISSIONS is a folder with a folder or an archive per student, a bulk download of Canvas, Moodle or Gradescope, or one
-    student's folder, archive or git checkout. A run that was stopped goes on where it was when it is started again.
+    SUBMISSIONS is a folder with a folder or an archive per student, a bulk download of Canvas, Moodle or Gradescope, or
+    one student's folder, archive or git checkout. A run that was stopped goes on where it was when it is started again.
     """
     name = _chosen(place, assignment)
     listing = list_sources(submissions, load_assignment(place.root, name))
@@ -116,9 +120,9 @@ def grade(
         students = [s.student for s in listing.sources]
         cards = (card for s in students if (card := store.get(suite.name, s)))
         if as_json:
-            report.write_json(cards, click.get_text_stream("stdout"))
+            report.write_json(cards, sys.stdout)
         else:
-            report.write_table(cards, suite, click.get_text_stream("stdout"))
+            report.write_table(cards, suite, sys.stdout)
     for note in listing.notes:
         click.echo(f"note: {note}", err=True)
 
@@ -235,7 +239,18 @@ def _freeze_if_missing(place: Place, name: str) -> None:
     if all(set_path(place.hidden, name, check).exists() for check in checks):
         return
     click.echo(f"{place.hidden}: hidden examples are missing, drawing new ones", err=True)
-    command = [sys.executable, "-m", "grader", "--root", str(place.root), "--course", str(place.course), "freeze", "-a", name]
+    command = [
+        sys.executable,
+        "-m",
+        "grader",
+        "--root",
+        str(place.root),
+        "--course",
+        str(place.course),
+        "freeze",
+        "-a",
+        name,
+    ]
     if subprocess.run(command, check=False).returncode:  # noqa: S603 - this program
         raise HarnessFault("the hidden examples could not be drawn, see above; nothing was graded")
 

@@ -31,7 +31,9 @@ def examine(root: Path, hidden: Path) -> list[Finding]:
 def _user() -> Finding:
     if os.geteuid() == 0:
         return Finding("you are root: submissions run as nobody, without any capability", is_good=True)
-    return Finding(f"you are uid {os.geteuid()}: submissions run as the same user, behind the other locks", is_good=True)
+    return Finding(
+        f"you are uid {os.geteuid()}: submissions run as the same user, behind the other locks", is_good=True
+    )
 
 
 def _layers(root: Path) -> list[Finding]:
@@ -40,7 +42,9 @@ def _layers(root: Path) -> list[Finding]:
     from grader.sandbox.locks import landlock_abi  # noqa: PLC0415
 
     abi = landlock_abi()
-    landlock = f"Landlock: version {abi} of its interface" if abi else "Landlock: not in this kernel; seccomp covers for it"
+    landlock = (
+        f"Landlock: version {abi} of its interface" if abi else "Landlock: not in this kernel; seccomp covers for it"
+    )
     findings = [Finding(landlock, is_good=abi > 0, is_needed=False)]
     try:
         with ForkServer(root) as server:
@@ -49,14 +53,17 @@ def _layers(root: Path) -> list[Finding]:
         return [*findings, Finding(str(fault), is_good=False)]
     if found:
         return [*findings, Finding(f"a locked child was not refused: {', '.join(found)}", is_good=False)]
-    return [*findings, Finding("seccomp: a locked child was refused every forbidden call; isolation is full", is_good=True)]
+    return [
+        *findings,
+        Finding("seccomp: a locked child was refused every forbidden call; isolation is full", is_good=True),
+    ]
 
 
 def _hidden_sets(root: Path, hidden: Path) -> list[Finding]:
     have = [(name, any((hidden / name).glob("*.json"))) for name in assignments(root)]
     return [
         Finding(
-            f"hidden examples of {name}" + ("" if is_there else f": none in {hidden}; the first `grader grade` draws them"),
+            f"hidden examples of {name}: " + ("there" if is_there else f"none in {hidden}; grading draws them"),
             is_good=is_there, is_needed=False,
         )
         for name, is_there in have

@@ -1,4 +1,4 @@
-"""A scorecard as plain text: for the student, or with the hidden examples for the instructor. Pure; ASCII, 80 columns."""
+"""A scorecard as plain text: for the student, or whole for the instructor. Pure; ASCII, 80 columns."""
 
 import textwrap
 from collections.abc import Iterator, Mapping
@@ -10,6 +10,7 @@ from grader.kit.render import clean, failure_text
 from grader.scorecard import CheckResult, Scorecard, by_task
 
 WIDTH = 80
+
 
 def feedback(card: Scorecard, probes: Mapping[str, Probe], *, is_instructor: bool = False) -> str:
     """The whole feedback of one submission."""
@@ -51,12 +52,11 @@ def _said(error: Oddity) -> str:
 
 
 def _result(result: CheckResult, card: Scorecard, probes: Mapping[str, Probe], *, is_instructor: bool) -> Iterator[str]:
-    mark = {"passed": "ok"}.get(result.verdict, result.verdict)
     points = f"{result.points:g}/{result.max_points:g}"
-    yield f"  {mark:<9} {points:>7}  {result.check}"
+    yield f"  {_mark(result):<11} {points:>7}  {result.check}"
     if result.doubt and is_instructor:
         yield from _wrapped(f"in doubt: {result.doubt}", 4)
-    if result.verdict == "passed":
+    if _mark(result) in ("ok", "not started"):
         return
     if result.beyond and is_instructor:
         yield from _wrapped(f"beyond MiniTorch's text: {result.beyond}", 4)
@@ -68,6 +68,12 @@ def _result(result: CheckResult, card: Scorecard, probes: Mapping[str, Probe], *
         yield from _wrapped(f"{result.sentence} But {result.detail}.", 4)
     else:
         yield from _failure(shown, probes, is_hidden=is_instructor and result.hidden_failure is not None)
+
+
+def _mark(result: CheckResult) -> str:
+    if result.verdict == "passed":
+        return "ok"
+    return "not started" if result.failure and result.failure.mistake == "NOT-STARTED" else result.verdict
 
 
 def _failure(failure: Failure, probes: Mapping[str, Probe], *, is_hidden: bool) -> Iterator[str]:
@@ -89,4 +95,3 @@ def _file_at_fault(result: CheckResult, card: Scorecard) -> str:
 def _wrapped(text: str, indent: int = 2) -> list[str]:
     space = " " * indent
     return textwrap.wrap(clean(text), WIDTH, initial_indent=space, subsequent_indent=space + "  ")
-

@@ -71,7 +71,9 @@ def _accepted(check: Check, ask: Ask, examples: Iterator[Example]) -> Iterator[E
     for example in examples:
         (outcome,) = evaluate(check, [example], [()], ask)
         if outcome.mismatch:
-            raise HarnessFault(f"{check.place}: the reference fails {check.name} on {_shown(outcome)}: {outcome.mismatch}")
+            raise HarnessFault(
+                f"{check.place}: the reference fails {check.name} on {_shown(outcome)}: {outcome.mismatch}"
+            )
         if not outcome.is_rejected:
             yield outcome.example
 

@@ -1,7 +1,7 @@
 """Grades one submission: asks twice, reads the source once, judges, and makes the scorecard.
 
-The first pass asks everything. The second asks a part again, in another order, in a child with another hash seed and other
-random seeds; code that answers differently is asked everything again, and fails each check that differed.
+The first pass asks everything. The second asks a part again, in another order, in a child with another hash seed and
+other random seeds; code that answers differently is asked everything again, and fails each check that differed.
 """
 
 from collections.abc import Mapping, Sequence
@@ -50,7 +50,7 @@ class Passes:
 
 @dataclass(frozen=True)
 class Bench:
-    """What grading a submission needs: the passes, two fork servers with different hash seeds, and the known replies."""
+    """What grading a submission needs: the passes, two fork servers with different hash seeds, the known replies."""
 
     passes: Passes
     servers: tuple[ForkServer, ForkServer]
@@ -64,7 +64,7 @@ class Bench:
 def grade(submission: Submission, bench: Bench) -> Scorecard:
     """The scorecard of one submission."""
     first = bench.asker(submission, 0)
-    verdicts, replies = judged_pass(submission, bench, first)
+    verdicts, replies = judged_pass(bench, first)
     passes = bench.passes
     if passes.sources:
         read = first.ask(passes.sources, passes.requests[1])
@@ -74,7 +74,7 @@ def grade(submission: Submission, bench: Bench) -> Scorecard:
     return _scorecard(submission, passes.suite, replies, results, different)
 
 
-def judged_pass(submission: Submission, bench: Bench, asker: Asker) -> tuple[dict[str, CheckResult], Replies]:
+def judged_pass(bench: Bench, asker: Asker) -> tuple[dict[str, CheckResult], Replies]:
     """The first pass alone: everything asked once, and judged."""
     replies = asker.ask(bench.passes.loaded, bench.passes.requests[0])
     return _judge(bench.passes.loaded, replies, asker, bench.known), replies

@@ -77,7 +77,9 @@ def judge_group(group: Group, reply: Reply, asker: Asker) -> Judgement:
     except NoAnswer as fault:
         return Judgement(stuck_result(group, fault.stuck), answers)
     if len(outcomes) != len(group.examples) or any(o.is_rejected for o in outcomes):
-        raise HarnessFault(f"{group.check.place}: {group.check.name} judged fewer examples than its set holds; freeze again")
+        raise HarnessFault(
+            f"{group.check.place}: {group.check.name} judged fewer examples than its set holds; freeze again"
+        )
     failing = [n for n, o in enumerate(outcomes) if o.mismatch]
     if not failing:
         return Judgement(_result(group, "passed", doubt=_doubt(answers)), answers, is_final=not live.was_used)
@@ -112,7 +114,7 @@ def _by_example(group: Group, answers: Sequence[Plain]) -> list[Sequence[Plain]]
 
 
 def _failed(group: Group, outcomes: list[Outcome], indexes: list[int], ask: Ask) -> CheckResult:
-    """The result for failing outcomes: a public example shrunk, else a hidden one shrunk to something that is in no hidden set."""
+    """The result for failing outcomes: a public example shrunk, else a hidden one shrunk to one that is in no set."""
     public = [o for o, n in zip(outcomes, indexes, strict=True) if n < group.public]
     start = simplest(group.check, public or outcomes)
     try:

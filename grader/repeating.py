@@ -78,4 +78,3 @@ def _answers(group: Group, reply: Reply) -> list[Plain] | None:
 
 def _said(reply: Reply) -> Plain:
     return {"!": reply.verdict, "m": reply.detail} if isinstance(reply, Stuck) else "an answer"
-

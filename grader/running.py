@@ -1,4 +1,4 @@
-"""Grades a class: reads, grades and stores submission after submission, on several workers, and goes on where it stopped.
+"""Grades a class: reads, grades and stores submission after submission, on several workers; goes on where it stopped.
 
 A worker is a thread: nearly all of the work is done by children of the fork servers. Scorecards are stored by one
 thread as they finish, and few submissions are in memory at a time, however large the class is.
@@ -50,7 +50,9 @@ def grade_all(
     workers = workers or len(os.sched_getaffinity(0))
     with ThreadPoolExecutor(workers) as pool:
         try:
-            for submission, future in _in_flight(pool, _readings(sources, assignment, bench, store, again), bench, workers):
+            for submission, future in _in_flight(
+                pool, _readings(sources, assignment, bench, store, again), bench, workers
+            ):
                 card = future.result() if future else None
                 if card:
                     store.put(card)
@@ -89,5 +91,3 @@ def _finished(running: dict[Future[Scorecard], Submission]) -> Iterator[tuple[Su
     done, _ = wait(running, return_when=FIRST_COMPLETED)
     for future in done:
         yield running.pop(future), future
-
-

@@ -85,7 +85,9 @@ def load_checks(root: Path, assignment: Assignment) -> tuple[Check, ...]:
         if not own:
             raise HarnessFault(f"{assignment.path}: task {task.id} has no check in {task.checks}")
         if total != task.total:
-            raise HarnessFault(f"{assignment.path}: task {task.id}: total = {task.total:g} but its checks give {total:g}")
+            raise HarnessFault(
+                f"{assignment.path}: task {task.id}: total = {task.total:g} but its checks give {total:g}"
+            )
         checks += own
     _refuse_strays(root, assignment, checks)
     return tuple(checks)
@@ -99,7 +101,9 @@ def _refuse_strays(root: Path, assignment: Assignment, checks: Sequence[Check]) 
     for file in sorted({t.checks for t in assignment.tasks}):
         for check in _checks_in(root, file):
             if check.name not in names:
-                raise HarnessFault(f"{check.place}: test_{check.name} is of task {check.task}, which {assignment.path} lacks")
+                raise HarnessFault(
+                    f"{check.place}: test_{check.name} is of task {check.task}, which {assignment.path} lacks"
+                )
 
 
 def _checks_in(root: Path, path: str) -> list[Check]:

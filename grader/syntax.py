@@ -1,4 +1,4 @@
-"""Says when a syntax error comes from a Python that is newer than the one that grades. Reads lines of text, parses nothing."""
+"""Says when a syntax error comes from a Python newer than the one that grades. Reads lines, parses nothing."""
 
 import re
 import sys
@@ -20,7 +20,9 @@ _PLACE = re.compile(r"\(([^()]+), line (\d+)\)$")
 
 def notes(errors: Mapping[str, Oddity], files: Mapping[str, str]) -> dict[str, str]:
     """For each file with a syntax error, the line itself, and the Python that it seems to need."""
-    found = {file: _note(error, files) for file, error in errors.items() if error["!"] in ("SyntaxError", "IndentationError")}
+    found = {
+        file: _note(error, files) for file, error in errors.items() if error["!"] in ("SyntaxError", "IndentationError")
+    }
     return {file: note for file, note in found.items() if note}
 
 

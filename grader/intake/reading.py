@@ -121,7 +121,7 @@ def _gather(draft: _Draft, tree: Tree, assignment: Assignment, *, may_unpack: bo
 
 def _archives(tree: Tree) -> tuple[str, ...]:
     """The archives at the top, or in the one folder that is all there is at the top."""
-    top = tree.entries("")
+    top = [entry for entry in tree.entries("") if not is_hidden(entry.name)]
     folder = top[0].name if len(top) == 1 and top[0].kind == "folder" else ""
     packed = (one.name for one in tree.entries(folder) if one.kind == "file" and is_archive(one.name))
     return tuple(joined(folder, name) for name in packed)

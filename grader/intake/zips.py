@@ -37,8 +37,8 @@ class _Frugal(io.RawIOBase):
             raise UnreadableError("lists too many files; hand in the source alone")
         return data
 
-    def seek(self, offset: int, whence: int = 0) -> int:
-        return self._file.seek(offset, whence)
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        return self._file.seek(_inside(offset) if whence == io.SEEK_SET else offset, whence)
 
     def tell(self) -> int:
         return self._file.tell()
@@ -108,7 +108,7 @@ def _unpacked(file: BinaryIO, packed: Packed, max_bytes: int) -> BinaryIO:
 
 def _raw(file: BinaryIO, packed: Packed) -> bytes:
     """The member's bytes as they are in the archive; the name before them must be the one in the directory."""
-    file.seek(packed.offset)
+    file.seek(_inside(packed.offset))
     signature, _, flags, *_, name_bytes, extra_bytes = _LOCAL_HEADER.unpack(file.read(_LOCAL_HEADER.size))
     name = file.read(name_bytes).decode("utf-8" if flags & _UTF8_NAMES else "cp437")
     if signature != b"PK\x03\x04" or name != packed.name:
@@ -116,6 +116,13 @@ def _raw(file: BinaryIO, packed: Packed) -> bytes:
     file.seek(extra_bytes, io.SEEK_CUR)
     # Deflate adds 5 bytes to each 16 kB at worst; what is longer is padding, and the length will not fit.
     return file.read(min(packed.packed_bytes, packed.size + packed.size // 1024 + 64))
+
+
+def _inside(offset: int) -> int:
+    """The offset, if a file can have it; for the others, an operating system's error would look like a broken disk."""
+    if not 0 <= offset < 1 << 40:
+        raise ValueError("an offset outside of any file")
+    return offset
 
 
 def _inflated(raw: bytes, packed: Packed) -> bytes:

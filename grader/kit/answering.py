@@ -1,6 +1,7 @@
 """Answers calls on a loaded submission; the whole of what the untrusted side does with a request.
 
-A call is a target and plain arguments. The target is a function of the student's ("operators:mul") or a probe ("trees.names").
+A call is a target and plain arguments. The target is a function of the student's ("operators:mul") or a probe
+("trees.names").
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -24,8 +25,6 @@ def answer(code: Code, probes: Mapping[str, Callable[..., Any]], call: Call, dep
         return raised(error)
 
 
-def answers(
-    code: Code, probes: Mapping[str, Callable[..., Any]], calls: Sequence[Call], depth: int
-) -> list[Plain]:
+def answers(code: Code, probes: Mapping[str, Callable[..., Any]], calls: Sequence[Call], depth: int) -> list[Plain]:
     """What each call returned or raised, in their order."""
     return [answer(code, probes, call, depth) for call in calls]

@@ -40,7 +40,9 @@ def check(
 
     def wrap(body: Callable[..., None]) -> Check:
         sentence = " ".join((inspect.getdoc(body) or "").split("\n\n")[0].split())
-        made = Check(body.__name__.removeprefix("test_"), task, points, sentence, inputs, body, beyond, reads_source, depth)
+        made = Check(
+            body.__name__.removeprefix("test_"), task, points, sentence, inputs, body, beyond, reads_source, depth
+        )
         _validate(made)
         return made
 
@@ -50,8 +52,12 @@ def check(
 def _validate(made: Check) -> None:
     parameters = list(inspect.signature(made.body).parameters)
     if not made.sentence:
-        raise HarnessFault(f"{made.place}: test_{made.name} has no docstring; its first sentence is what the student reads")
+        raise HarnessFault(
+            f"{made.place}: test_{made.name} has no docstring; its first sentence is what the student reads"
+        )
     if made.points <= 0:
         raise HarnessFault(f"{made.place}: points={made.points}: expected a number above 0")
     if parameters != list(made.inputs):
-        raise HarnessFault(f"{made.place}: parameters {parameters} but inputs {list(made.inputs)}: expected the same names in order")
+        raise HarnessFault(
+            f"{made.place}: parameters {parameters} but inputs {list(made.inputs)}: expected the same names in order"
+        )

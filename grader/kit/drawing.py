@@ -24,10 +24,10 @@ def example_key(example: Example) -> str:
 
 
 def grid(check: Check, count: int) -> list[Example]:
-    """At most `count` combinations of the boundary values of the inputs, spread evenly over all of them."""
+    """At most `count` combinations of the boundary values: the first ones of a single input, else spread over all."""
     edges = [kind.edges for kind in check.inputs.values()]
     rows = list(itertools.islice(itertools.product(*edges), GRID))
-    step = max(1.0, len(rows) / count) if count else 1.0
+    step = max(1.0, len(rows) / count) if count and len(edges) > 1 else 1.0
     chosen = [rows[int(i * step)] for i in range(min(count, len(rows)))]
     return [Example(dict(zip(check.inputs, row, strict=True))) for row in chosen]
 

@@ -1,4 +1,4 @@
-"""Runs a check over examples, asking for answers in rounds: the one way in which freezing, grading, shrinking and pytest judge.
+"""Runs a check over examples, asking for answers in rounds: the one way in which everything here judges.
 
 A round runs the check on each example until it finishes or asks a call that has no answer yet. All such
 calls go out in one batch, each in a row with the example's earlier calls, so that state is as it was.

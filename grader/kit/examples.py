@@ -52,7 +52,9 @@ def read_set(path: Path, check: Check) -> ExampleSet:
     except (ValueError, KeyError, TypeError) as error:
         raise HarnessFault(f"{path}: not an example set ({error}); run `grader freeze` again") from error
     if name != check.name or digest != _digest(name, rows):
-        raise HarnessFault(f"{path}: the content does not fit its digest; restore the file or run `grader freeze` again")
+        raise HarnessFault(
+            f"{path}: the content does not fit its digest; restore the file or run `grader freeze` again"
+        )
     return ExampleSet(check.name, tuple(_example(path, check, row) for row in rows), digest)
 
 
@@ -75,7 +77,7 @@ def _example(path: Path, check: Check, row: Plain) -> Example:
     plain_inputs, rows = row
     if list(plain_inputs) != list(check.inputs):
         raise HarnessFault(
-            f"{path}: inputs {list(plain_inputs)} but {check.name} takes {list(check.inputs)}; run `grader freeze` again"
+            f"{path}: inputs {list(plain_inputs)}, but {check.name} takes {list(check.inputs)}; freeze it again"
         )
     inputs = {name: check.inputs[name].from_plain(value) for name, value in plain_inputs.items()}
     return Example(inputs, tuple(_call(target, args, inputs) for target, args in rows))

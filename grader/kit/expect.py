@@ -1,7 +1,7 @@
 """How a check compares what was seen with what it wants. Each `expect_...` passes in silence or raises Mismatch.
 
-Checks the type, then the length, then the value; nan never equals anything unless nan is wanted. Compares plain data only, so
-nothing of a student's is ever called.
+Checks the type, then the length, then the value; nan never equals anything unless nan is wanted. Compares plain
+data only, so nothing of a student's is ever called.
 """
 
 import math

@@ -13,7 +13,7 @@ from grader.kit.plain import Oddity, Plain
 
 @dataclass(frozen=True)
 class Failure:
-    """The smallest counterexample found. `calls` and `answers` are those of the example, in order; the last one is at fault."""
+    """The smallest counterexample found. `calls` and `answers` are the example's; the last one is at fault."""
 
     sentence: str  # the check's
     calls: tuple[Call, ...]
@@ -31,7 +31,9 @@ def describe(check: Check, outcome: Outcome) -> Failure:
         raise HarnessFault(f"{check.name}: described as failed, but nothing mismatched")
     seen, want, relation = outcome.mismatch.seen, outcome.mismatch.want, outcome.mismatch.relation
     calls = tuple(outcome.example.calls)
-    return Failure(check.sentence, calls, tuple(outcome.answers), seen, want, relation, _key(calls, seen, want, relation))
+    return Failure(
+        check.sentence, calls, tuple(outcome.answers), seen, want, relation, _key(calls, seen, want, relation)
+    )
 
 
 def describe_silence(check: Check, calls: Sequence[Call], seen: Oddity) -> Failure:

@@ -1,8 +1,8 @@
 """Loads a submission's files from memory, as one package, however the student's imports are written.
 
 Runs on the untrusted side only. Every file is a module of the package `minitorch`; `import operators`,
-`from minitorch.operators import mul`, `from student.operators import mul` and `from .operators import mul` all find the same
-module, loaded once.
+`from minitorch.operators import mul`, `from student.operators import mul` and `from .operators import mul` all find
+the same module, loaded once.
 """
 
 import importlib.abc
@@ -33,6 +33,7 @@ class _Alias(importlib.abc.Loader):
         self.name = name
 
     def exec_module(self, module: ModuleType) -> None:
+        """Put the other module in this one's place."""
         sys.modules[module.__name__] = importlib.import_module(self.name)  # the import system looks here again
 
 
@@ -43,7 +44,8 @@ class _Source(importlib.abc.Loader):
         self.path, self.text = path, text
 
     def exec_module(self, module: ModuleType) -> None:
-        linecache.cache[self.path] = (len(self.text), None, self.text.splitlines(True), self.path)
+        """Run the file, with its lines known to tracebacks."""
+        linecache.cache[self.path] = (len(self.text), None, self.text.splitlines(keepends=True), self.path)
         module.__file__ = self.path
         exec(compile(self.text, self.path, "exec", dont_inherit=True), module.__dict__)  # noqa: S102
 
@@ -59,6 +61,7 @@ class Finder(importlib.abc.MetaPathFinder):
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
+        """The file that this name stands for, if it is the submission's."""
         del path, target
         head, _, name = fullname.rpartition(".")
         if fullname in (PACKAGE, *ALIASES):
@@ -84,11 +87,13 @@ class TestTools(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
+        """A stand-in for a test tool."""
         del path, target
         is_ours = fullname.partition(".")[0] in TEST_TOOLS
         return importlib.machinery.ModuleSpec(fullname, self, is_package=True) if is_ours else None
 
     def exec_module(self, module: ModuleType) -> None:
+        """Give every name something that fails when it is used."""
         module.__path__ = []
         module.__getattr__ = lambda name: _not_here(module.__name__, name)  # type: ignore[method-assign]
 
@@ -107,6 +112,7 @@ class _Package(importlib.abc.Loader):
     """An empty package: a submission's own __init__.py is not needed to reach its modules."""
 
     def exec_module(self, module: ModuleType) -> None:
+        """Make it a package."""
         module.__path__ = []
 
 
@@ -131,7 +137,7 @@ class Code:
             raise self._errors[name]
         try:
             return importlib.import_module(f"{PACKAGE}.{name}")
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - kept, and raised for every use of the file
             self._errors[name] = _said_plainly(error, name)
             raise self._errors[name] from None
 

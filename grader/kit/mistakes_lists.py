@@ -31,15 +31,15 @@ class _Use:
 
 
 def _use(case: Case) -> _Use | None:
-    """The first use that went wrong, where only one list function is concerned."""
+    """The use that went wrong, where each use goes wrong in the same way."""
     if not case.target.startswith(_FIELD) or case.relation:
         return None
     probe, (name, *rest) = case.target.removeprefix(_FIELD), case.args
     seen, want = case.seen, case.want
-    if probe.endswith(("again", "twice")):
-        if not _is_pair(seen) or not _is_pair(want) or seen[0] == want[0]:
-            return None
-        seen, want = seen[0], want[0]
+    if probe.endswith("again"):
+        return None
+    if probe.endswith("twice"):
+        seen, want = seen[0] if _is_pair(seen) and seen[0] == seen[1] else seen, want[0]
     start = rest.pop(0) if probe.startswith("reduced") else _STARTS.get(name, 0.0)
     kind = rest.pop(0) if rest and isinstance(rest[0], str) else "list"
     lists = rest[0] if probe.startswith("zipped") else rest if probe.startswith("called") else rest[:1]
@@ -80,7 +80,12 @@ def _fold(name: str, values: Sequence[float]) -> float:
 
 def _zero_lost(use: _Use, seen: list[float], want: list[float]) -> bool:
     kept = [y for y, *xs in zip(want, *use.lists, strict=False) if all(xs)]
-    return len(want) == len(use.lists[0]) and seen == kept
+    return len(want) == len(use.lists[0]) and len(seen) < len(want) and seen == kept
+
+
+def _only_zero(use: _Use, seen: list[float], want: list[float]) -> bool:
+    """Of one element nothing is left, and it is a zero: two mistakes look the same."""
+    return len(want) == 1 and not seen and not all(xs[0] for xs in use.lists)
 
 
 def _index_of(use: _Use, seen: list[float], want: list[float]) -> bool:
@@ -128,9 +133,11 @@ def _needs_a_list(case: Case) -> bool:
     return use is not None and use.kind in ("tuple", "iter") and is_raised(use.seen, "TypeError", "AttributeError", "IndexError")
 
 
-def _walked_twice(case: Case) -> bool:
+def _as_if_empty(case: Case) -> bool:
+    """From an iterator with elements came what comes from none."""
     use = _use(case)
-    return use is not None and use.kind == "iter" and not is_raised(use.seen) and use.seen is not None
+    nothing = [] if use and isinstance(use.want, list) else use and use.start
+    return use is not None and use.kind == "iter" and use.seen == nothing != use.want
 
 
 def _empty_list(case: Case) -> bool:
@@ -138,32 +145,41 @@ def _empty_list(case: Case) -> bool:
     return use is not None and not any(use.lists) and is_raised(use.seen)
 
 
-def _later_use(holds: Callable[[Plain, Plain], bool]) -> Callable[[Case], bool]:
-    """The first use was right, a later one was not."""
+def _later_use(holds: Callable[[Plain, Plain, Plain], bool]) -> Callable[[Case], bool]:
+    """A use was wrong that is right when it is the only one: by what was seen and wanted of it, and the start."""
 
     def asked(case: Case) -> bool:
-        is_used_again = case.target.startswith(_FIELD) and case.target.endswith(("again", "twice"))
-        if not is_used_again or not _is_pair(case.seen) or not _is_pair(case.want):
+        probe = case.target.removeprefix(_FIELD) if case.target.startswith(_FIELD) else ""
+        if not probe.endswith(("again", "twice")) or not _is_pair(case.seen) or not _is_pair(case.want):
             return False
-        return case.seen[1] != case.want[1] and holds(case.seen[1], case.want[1])
+        (first, later), (want, _) = case.seen, case.want
+        if probe.endswith("twice") and first != want:
+            return False
+        start = case.args[1] if probe.startswith("reduced") else _STARTS.get(case.args[0])
+        return holds(later, want, start)
 
     return asked
 
 
-def _has_grown(seen: Plain, want: Plain) -> bool:
-    is_longer = isinstance(seen, list) and isinstance(want, list) and len(seen) > len(want)
-    return is_longer or (is_number(seen) and is_number(want))
+def _has_grown(seen: Plain, want: Plain, start: Plain) -> bool:
+    """Longer than it should be, or a number other than that of an empty list."""
+    if isinstance(seen, list) and isinstance(want, list):
+        return len(seen) > len(want)
+    return is_number(seen) and is_number(want) and seen != want and seen != start
 
 
 RULES: tuple[Rule, ...] = (
     rule("EMPTY-LIST", "An empty list is a list too. What should come out when there is nothing to walk through?", _empty_list),
     rule("NEEDS-A-LIST", "Not everything that a for loop can walk through is a list: a tuple cannot be changed, "
          "and an iterator has no len() and no [i].", _needs_a_list),
+    rule("ONE-SHOT", "The result is as if the iterator were empty. Was it walked through before? That works once only.",
+         _as_if_empty),
+    rule("ELEMENT-LOST", "The one element is left out: because it is the first, the last, or a zero?", _on_lists(_only_zero)),
     rule("LIST-ZERO-LOST", "`if x` is False for 0.0 as well, so zeros are left out.", _on_lists(_zero_lost)),
+    rule("LIST-LAST-LOST", "The end is missing. How far does the loop go?",
+         _on_lists(lambda _, seen, want: bool(seen) and seen == want[: len(seen)])),
     rule("LIST-FIRST-LOST", "The first element is missing. Where does the loop begin?",
          _on_lists(lambda _, seen, want: seen == want[1:])),
-    rule("LIST-LAST-LOST", "The end is missing. How far does the loop go?",
-         _on_lists(lambda _, seen, want: seen == want[: len(seen)])),
     rule("LIST-REVERSED", "The elements come in the opposite order.", _on_lists(lambda _, seen, want: seen == want[::-1])),
     rule("CONCATENATED", "For lists + means one after the other. Each pair of elements is meant.",
          _on_lists(lambda use, seen, _: len(use.lists) == 2 and seen == [*use.lists[0], *use.lists[1]])),
@@ -175,11 +191,10 @@ RULES: tuple[Rule, ...] = (
     rule("RETURN-IN-LOOP", "Only the first element counts. Look at how far the return is indented.", _on_folds(_first_only)),
     rule("START-IGNORED", "reduce begins with start. Where does start come in when the list is not empty?",
          _on_folds(_start_ignored)),
-    rule("WRONG-START", "The result is begun with a value that changes it.", _on_folds(_wrong_start)),
-    rule("ELEMENT-LOST", "An element of the list has no part in the result.", _on_folds(_one_left_out)),
     rule("ELEMENT-TWICE", "An element is taken twice. What does the function combine each element with?",
          _on_folds(_taken_twice)),
-    rule("ONE-SHOT", "An iterator can be walked through once only: the second time it is empty.", _walked_twice),
+    rule("WRONG-START", "The result is begun with a value that changes it.", _on_folds(_wrong_start)),
+    rule("ELEMENT-LOST", "An element of the list has no part in the result.", _on_folds(_one_left_out)),
     rule("STATE-KEPT", "Something is kept from an earlier call. Each call starts afresh from its arguments.",
          _later_use(_has_grown)),
     rule("INPUT-CHANGED", "The function changes what it was given. Whoever called it still needs that as it was.",

@@ -91,16 +91,16 @@ def _both_numbers(case: Case) -> bool:
 
 
 def _sign_flipped(case: Case) -> bool:
-    return _both_numbers(case) and case.want != 0 and close(case.seen, -case.want)
+    return bool(_name(case)) and _both_numbers(case) and case.want != 0 and close(case.seen, -case.want)
 
 
 def _sign_lost(case: Case) -> bool:
     """Wrong where an argument is negative only: the shrinker would have found a positive one otherwise."""
-    return _sign_flipped(case) and are_numbers(case.args) and any(a < 0 for a in case.args)
+    return _sign_flipped(case) and any(a < 0 for a in case.args)
 
 
 def _truncated(case: Case) -> bool:
-    return _both_numbers(case) and case.want != int(case.want) and case.seen in (int(case.want), math.floor(case.want))
+    return _both_numbers(case) and bool(_name(case)) and case.want != int(case.want) and case.seen in (int(case.want), math.floor(case.want))
 
 
 def _rounded(case: Case) -> bool:

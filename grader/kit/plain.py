@@ -4,8 +4,8 @@ Owns the conversion that runs beside the student's code (`plain`, `raised`) and 
 judge asks about its result (`is_raised`, ...). Nothing here calls a method that a student implements,
 except by asking an iterator of theirs for its items.
 
-Plain data is None, bool, int (64 bit), float, str, and lists of plain data. Everything else is an *oddity*, a dict of strings:
-`{"!": exception, "m": message}` for what was raised, `{"?": type}` for an object of another type.
+Plain data is None, bool, int (64 bit), float, str, and lists of plain data. Everything else is an *oddity*, a dict of
+strings: `{"!": exception, "m": message}` for what was raised, `{"?": type}` for an object of another type.
 """
 
 import itertools
@@ -16,7 +16,9 @@ from typing import Any, TypeAlias
 import numpy as np
 
 Oddity: TypeAlias = dict[str, str]
-Plain: TypeAlias = Any  # None | bool | int | float | str | list[Plain] | Oddity; recursive unions slow the judge's types down
+Plain: TypeAlias = (
+    Any  # None | bool | int | float | str | list[Plain] | Oddity; recursive unions slow the judge's types down
+)
 
 MAX_ITEMS = 1024  # honest answers have at most a few dozen; an endless generator must stop somewhere
 MAX_TEXT = 2000  # characters of one string
@@ -24,13 +26,13 @@ MAX_NODES = 20_000  # values in one answer; keeps a frame well below the size th
 
 _NUMPY_SCALARS: dict[type, Callable[[Any], Plain]] = {
     np.bool_: bool,
-    **{t: float for t in (np.float16, np.float32, np.float64)},
-    **{t: int for t in (np.int8, np.int16, np.int32, np.int64, np.uint8, np.uint16, np.uint32)},
+    **dict.fromkeys((np.float16, np.float32, np.float64), float),
+    **dict.fromkeys((np.int8, np.int16, np.int32, np.int64, np.uint8, np.uint16, np.uint32), int),
 }
 
 
 def plain(value: object, depth: int) -> Plain:
-    """`value` as plain data with lists nested at most `depth` deep; types are compared exactly, so a subclass cannot lie."""
+    """`value` as plain data with lists nested at most `depth` deep; types are compared exactly."""
     return _plain(value, depth, [MAX_NODES])
 
 
@@ -55,7 +57,7 @@ def _plain(value: Any, depth: int, nodes_left: list[int]) -> Plain:
 
 
 def _is_iterator(kind: type) -> bool:
-    """Generators and what map, zip, filter and itertools return; classes of the student's own only when they iterate."""
+    """Generators and what map, zip, filter and itertools return; a student's own class if it iterates."""
     return kind is GeneratorType or (hasattr(kind, "__next__") and hasattr(kind, "__iter__"))
 
 

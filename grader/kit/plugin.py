@@ -1,7 +1,7 @@
 """The pytest plugin: every Check becomes a test that replays its public examples on the code under test.
 
-The public set decides. `--live` draws more and reports them as extra; `--pdb` runs the code in this process. Failures are
-rendered by `render`, in the same words as the instructor's feedback.
+The public set decides. `--live` draws more and reports them as extra; `--pdb` runs the code in this process. Failures
+are rendered by `render`, in the same words as the instructor's feedback.
 """
 
 import tomllib
@@ -34,7 +34,9 @@ class Course:
     @classmethod
     def read(cls, root: Path) -> "Course":
         """Read every assignment.toml below `root`."""
-        files = [tomllib.loads(p.read_text(encoding="utf-8")) for p in sorted(root.glob("assignments/*/assignment.toml"))]
+        files = [
+            tomllib.loads(p.read_text(encoding="utf-8")) for p in sorted(root.glob("assignments/*/assignment.toml"))
+        ]
         tasks = [(f["name"], t) for f in files for t in f["task"]]
         return cls(root, {t["id"]: name for name, t in tasks}, {t["id"]: t.get("title", "") for _, t in tasks})
 
@@ -47,8 +49,12 @@ def marker(task: str) -> str:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add --code and --live, and the configuration key `code`."""
     group = parser.getgroup("course checks")
-    group.addoption("--code", metavar="DIR", help="the folder with the code to check (default: the `code` of the configuration)")
-    group.addoption("--live", action="store_true", help="draw more examples besides the public ones; they count for nothing")
+    group.addoption(
+        "--code", metavar="DIR", help="the folder with the code to check (default: the `code` of the configuration)"
+    )
+    group.addoption(
+        "--live", action="store_true", help="draw more examples besides the public ones; they count for nothing"
+    )
     parser.addini("code", "folder with the code to check, relative to the root", default="student")
 
 
@@ -81,7 +87,7 @@ class Checks:
 
     def pytest_pycollect_makeitem(self, collector: pytest.Module, name: str, obj: object) -> pytest.Item | None:
         """Collect each Check as one test."""
-        if not isinstance(obj, Check):
+        if not (isinstance(obj, Check) and name.startswith("test_")):
             return None
         item: CheckItem = CheckItem.from_parent(collector, name=name, check=obj, checks=self)
         return item
@@ -115,7 +121,9 @@ class Checks:
         if open_tasks:
             task = min(open_tasks)
             words = "not started yet" if open_tasks[task] == "not started" else "not right yet"
-            terminalreporter.line(f"next: task {task}, {self.course.title.get(task, '')} ({words}): pytest -m {marker(task)}")
+            terminalreporter.line(
+                f"next: task {task}, {self.course.title.get(task, '')} ({words}): pytest -m {marker(task)}"
+            )
 
     def pytest_unconfigure(self) -> None:
         """End the worker."""

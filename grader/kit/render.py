@@ -23,9 +23,12 @@ SCREEN_LINES = 24  # of a plain terminal
 LABEL = 12  # columns before a value: an indent of 4, the label and a space
 SHOWN_CALLS = 5  # of an example that has more: the first ones set the scene, the last one is at fault
 VALUE_LINES = 3  # a longer value is cut in the middle
-CALL_LINES = 6  # a longer call is cut in the middle, and can no longer be pasted
+CALL_LINES = 12  # a longer call is cut in the middle, and can no longer be pasted
+
+TREE_LINES = 9  # a tree has at least so many, however long its call is
 
 _TREES = "trees."  # targets whose first argument is the steps that build a tree
+_SECOND = re.compile(r" \(\d+\)$")  # the label of what was made later at the same path
 _WORKFLOW_COMMAND = re.compile(r":(?=:)|#(?=#\[)")  # both forms that a workflow's log obeys
 _FOLDERS = re.compile(r"(?<![\w.<])(?:[A-Za-z]:)?(?:[\\/][\w.+-]+)+[\\/](?=[\w.+<-])")
 
@@ -78,14 +81,14 @@ def _clipped(text: str, limit: int) -> str:
 
 
 def _body(failure: Failure, probes: Mapping[str, Probe], width: int, room: int) -> list[str]:
-    lines = _calls(failure, probes, width)
-    steps = _steps(failure.calls)
+    calls, steps = _calls(failure, probes, width), _steps(failure.calls)
     if steps is None:
-        return lines + _values(failure, width)
-    yours, wanted = _labels(failure.seen), _labels(failure.want)
-    values = [] if yours is not None and wanted is not None else _values(failure, width)
-    drawing = tree_lines(steps, yours, wanted or [], width - 4, room - len(lines) - len(values) - 2)
-    return [*lines, "", *(f"    {line}" for line in drawing), "", *values]
+        return calls + _values(failure, width)
+    yours, wanted = _labels(failure.seen, failure.want)
+    values = [] if yours is not None else ["", *_values(failure, width)]
+    calls = _cut(calls, room - len(values) - TREE_LINES)
+    drawing = tree_lines(steps, yours, wanted, width - 4, room - len(calls) - len(values) - 1)
+    return [*calls, "", *(f"    {line}" for line in drawing), *values]
 
 
 def _steps(calls: Sequence[Call]) -> Sequence[Plain] | None:
@@ -94,14 +97,28 @@ def _steps(calls: Sequence[Call]) -> Sequence[Plain] | None:
     return args[0] if target.startswith(_TREES) and args and isinstance(args[0], (list, tuple)) else None
 
 
-def _labels(value: Plain) -> list[Label] | None:
-    """Names, or pairs of a name and a value, as what stands beside a tree; None for anything else."""
+def _labels(seen: Plain, want: Plain) -> tuple[list[Label] | None, list[Label]]:
+    """Yours and wanted beside a tree; with the values where the names alone do not tell the two apart."""
+    yours, wanted = _named(seen), _named(want)
+    if yours is None or wanted is None:
+        return None, _written(wanted or [], with_values=False)
+    same_names = sorted(name for name, _ in yours) == sorted(name for name, _ in wanted)
+    with_values = same_names and sorted(map(repr, yours)) != sorted(map(repr, wanted))
+    return _written(yours, with_values=with_values), _written(wanted, with_values=with_values)
+
+
+def _written(pairs: list[tuple[str, Plain]], *, with_values: bool) -> list[Label]:
+    names = [clean(name) for name, _ in pairs]
+    texts = [short(value, 40) if with_values else name for name, (_, value) in zip(names, pairs, strict=True)]
+    return [Label(_SECOND.sub("", n), text) for n, text in zip(names, texts, strict=True)]
+
+
+def _named(value: Plain) -> list[tuple[str, Plain]] | None:
+    """Names, or pairs of a name and a value, as pairs; None for anything else."""
     if not isinstance(value, (list, tuple)):
         return None
-    pairs = [(item, None) if isinstance(item, str) else item for item in value]
-    if not all(isinstance(pair, (list, tuple)) and len(pair) == 2 and isinstance(pair[0], str) for pair in pairs):
-        return None
-    return [Label(clean(n), clean(n) if v is None else f"{clean(n)} = {short(v, 40)}") for n, v in pairs]
+    pairs = [(item, item) if isinstance(item, str) else item for item in value]
+    return pairs if all(isinstance(p, (list, tuple)) and len(p) == 2 and isinstance(p[0], str) for p in pairs) else None
 
 
 def _values(failure: Failure, width: int) -> list[str]:
@@ -130,7 +147,7 @@ def _difference(seen: Plain, want: Plain, relation: str) -> list[str]:
 
 
 def _calls(failure: Failure, probes: Mapping[str, Probe], width: int) -> list[str]:
-    texts = [call_text(call, probes).replace("; ", "\n") for call in failure.calls]
+    texts = [_on_lines(call_text(call, probes)) for call in failure.calls]
     if len(texts) > 1:
         texts = [_with_answer(t, a, width) for t, a in zip_longest(texts, failure.answers)]
     skipped = len(texts) - SHOWN_CALLS
@@ -139,6 +156,11 @@ def _calls(failure: Failure, probes: Mapping[str, Probe], width: int) -> list[st
     label = "call" if len(texts) == 1 else "calls"
     labels = [label] + [""] * len(texts)
     return [line for n, text in enumerate(texts) for line in _field(labels[n], text, width, CALL_LINES)]
+
+
+def _on_lines(text: str) -> str:
+    """Each statement on a line of its own, where a probe wrote all of them on one."""
+    return text if "\n" in text else text.replace("; ", "\n")
 
 
 def _with_answer(text: str, answer: Plain, width: int) -> str:

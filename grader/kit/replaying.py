@@ -31,7 +31,7 @@ def replay(check: Check, path: Path, code: WorkerSession | InProcess) -> Found |
 
 def replay_live(check: Check, count: int, code: WorkerSession | InProcess) -> Found | None:
     """The smallest failure on freshly drawn examples, or None."""
-    return _find(check, drawn(check, count, random.getrandbits(32)), code)  # noqa: S311 - other examples each time
+    return _find(check, drawn(check, count, random.getrandbits(32)), code)
 
 
 def _find(check: Check, examples: Sequence[Example], code: WorkerSession | InProcess) -> Found | None:

@@ -48,7 +48,11 @@ class WorkerSession:
             late.cancel()
         if not line:
             self.close()
-            raise NoReply("TimedOut", "did not come to an end in time") if is_late else NoReply("Crashed", "ended the process")
+            raise (
+                NoReply("TimedOut", "did not come to an end in time")
+                if is_late
+                else NoReply("Crashed", "ended the process")
+            )
         answers: list[list[Plain]] = json.loads(line)
         return answers
 

@@ -45,7 +45,9 @@ def shrink(check: Check, failing: Outcome, ask: Ask, is_allowed: Callable[[Examp
     return failing
 
 
-def _smallest(check: Check, batch: Sequence[Example], ask: Ask, is_allowed: Callable[[Example], bool]) -> Outcome | None:
+def _smallest(
+    check: Check, batch: Sequence[Example], ask: Ask, is_allowed: Callable[[Example], bool]
+) -> Outcome | None:
     allowed = [e for e in batch if is_allowed(e)]
     failed = [o for o in evaluate(check, allowed, [()] * len(allowed), ask) if o.mismatch]
     return simplest(check, failed) if failed else None

@@ -4,17 +4,20 @@ Takes the build steps of a tree ([verb, path, ...]) and texts that are already f
 node, and which one is missing or extra, is decided here. Knows nothing of checks.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import operator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any, TypeAlias
 
-from grader.kit.plain import Plain
+Step: TypeAlias = Sequence[Any]  # verb, path, and the value, the alias's source, or None for a Module
+Pair: TypeAlias = tuple[str, tuple[str, str]]
 
 ROOT = "model"
 GAP = "   "
 MISSING, EXTRA = "(missing)", "(extra)"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Label:
     """What stands beside a node: the path by which it is found, and the text that is shown."""
 
@@ -34,41 +37,42 @@ class Row:
 
 @dataclass
 class _Node:
-    parameters: list[str] = field(default_factory=list)
+    parameters: dict[str, None] = field(default_factory=dict)  # an ordered set
     modules: dict[str, "_Node"] = field(default_factory=dict)
+
+    def put(self, name: str, module: "_Node | None") -> None:
+        """Register a Module, or a Parameter where there is none; a name keeps its place, and has one kind."""
+        if module:
+            self.parameters.pop(name, None)
+            self.modules[name] = module
+        else:
+            self.modules.pop(name, None)
+            self.parameters[name] = None
 
 
 def tree_lines(
-    steps: Sequence[Plain], yours: Sequence[Label] | None, wanted: Sequence[Label], width: int, most: int
+    steps: Sequence[Step], yours: Sequence[Label] | None, wanted: Sequence[Label], width: int, most: int
 ) -> list[str]:
     """The tree that `steps` build, at most `width` columns and `most` lines, with yours and wanted beside it."""
-    rows = list(_rows(_grown(steps), "", ""))
+    nodes = [Row(ROOT, ""), *_rows(_grown(steps), "", "")]
     pairs = _paired(yours, wanted)
-    places = {row.path for row in rows}
-    beside = {path: pair for path, pair in pairs if path in places}
-    drawn = [Row(row.drawing, row.path, *beside.get(row.path, ("", ""))) for row in rows]
-    drawn += [Row("", "", *pair) for path, pair in pairs if path not in places]
-    return _table([Row(ROOT, "", *beside.get("", ("", ""))), *drawn], yours is not None, width, most)
+    beside = {path: texts for path, texts in pairs if path != EXTRA}
+    drawn = [replace(row, yours=texts[0], wanted=texts[1]) for row in nodes if (texts := beside.pop(row.path, ("", "")))]
+    elsewhere = [Row("", path, *texts) for path, texts in beside.items()]
+    extra = [Row(EXTRA, "", *texts) for path, texts in pairs if path == EXTRA]
+    return _table([*drawn, *elsewhere, *extra], yours is not None, width, most)
 
 
-def _grown(steps: Sequence[Plain]) -> _Node:
-    root = _Node()
-    for verb, path, *rest in steps:
+def _grown(steps: Sequence[Step]) -> _Node:
+    at = {"": _Node()}
+    for verb, path, value in steps:
         above, _, name = path.rpartition(".")
-        node = _at(root, above)
-        if verb == "module":
-            node.modules[name] = _Node()
-        elif verb == "alias":
-            node.modules[name] = _at(root, rest[0])
-        elif name not in node.parameters:
-            node.parameters.append(name)
-    return root
-
-
-def _at(root: _Node, path: str) -> _Node:
-    for name in path.split(".") if path else ():
-        root = root.modules[name]
-    return root
+        module = at.get(value) if verb == "alias" else _Node() if value is None else None
+        at.pop(path, None)
+        at[above].put(name, module)
+        if module:
+            at[path] = module
+    return at[""]
 
 
 def _rows(node: _Node, lead: str, above: str) -> Iterator[Row]:
@@ -80,14 +84,11 @@ def _rows(node: _Node, lead: str, above: str) -> Iterator[Row]:
             yield from _rows(node.modules[name], f"{lead}{'|  ' if left else '   '} ", f"{above}{name}.")
 
 
-Pair = tuple[str, tuple[str, str]]
-
-
 def _paired(yours: Sequence[Label] | None, wanted: Sequence[Label]) -> list[Pair]:
     """The path of each node that has texts, with yours and wanted."""
     if yours is None:
         return [(w.path, ("", w.text)) for w in wanted]
-    if yours != wanted and sorted(y.text for y in yours) == sorted(w.text for w in wanted):  # only the order differs
+    if yours != wanted and sorted(yours) == sorted(wanted):  # only the order differs
         return [(w.path, (y.text, w.text)) for y, w in zip(yours, wanted, strict=True)]
     found, extra = _matched(yours, wanted)
     pairs = [(w.path, (found[i].text if i in found else MISSING, w.text)) for i, w in enumerate(wanted)]
@@ -97,17 +98,13 @@ def _paired(yours: Sequence[Label] | None, wanted: Sequence[Label]) -> list[Pair
 def _matched(yours: Sequence[Label], wanted: Sequence[Label]) -> tuple[dict[int, Label], list[Label]]:
     """Yours for each wanted one, the most alike first, and those that are left over."""
     left, found = list(yours), dict[int, Label]()
-    for is_alike in (_same_text, _same_path, _same_name):
+    for is_alike in (operator.eq, _same_path, _same_name):
         for i, label in enumerate(wanted):
             alike = next((y for y in left if i not in found and is_alike(y, label)), None)
             if alike:
                 found[i] = alike
                 left.remove(alike)
     return found, left
-
-
-def _same_text(a: Label, b: Label) -> bool:
-    return a.text == b.text
 
 
 def _same_path(a: Label, b: Label) -> bool:
@@ -120,7 +117,8 @@ def _same_name(a: Label, b: Label) -> bool:
 
 def _table(rows: Sequence[Row], with_yours: bool, width: int, most: int) -> list[str]:
     head = Row("", "", "yours" if with_yours else "", "wanted" if any(r.wanted for r in rows) else "")
-    shown = [head, *_window(rows, most - 1)]
+    shown = [head] if head.yours or head.wanted else []
+    shown += _window(rows, most - len(shown))
     left = max(len(r.drawing) for r in shown)
     cell = max(8, (width - min(left, width // 2) - 3 * len(GAP)) // 2)
     columns = [min(max(len(text) for text in texts), cell) for texts in ([r.yours for r in shown], [r.wanted for r in shown])]
@@ -138,9 +136,9 @@ def _window(rows: Sequence[Row], most: int) -> list[Row]:
     if len(rows) <= most:
         return list(rows)
     first = next((i for i, row in enumerate(rows) if row.yours != row.wanted), 0)
-    start = min(max(0, first - most // 2), len(rows) - most + 2)
-    inside = rows[start : start + most - 2]
-    return [_more(start), *inside, _more(len(rows) - start - len(inside))]
+    start = min(max(0, first - most // 2), len(rows) - most + 1)
+    end = start + most - (2 if start else 1)
+    return [*([_more(start)] if start else []), *rows[start:end], *([_more(len(rows) - end)] if end < len(rows) else [])]
 
 
 def _more(count: int) -> Row:

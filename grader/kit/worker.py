@@ -1,7 +1,7 @@
 """The process that runs a student's code for pytest on their own machine: `python -m grader.kit.worker FOLDER`.
 
-Reads requests from standard input and writes replies to the real standard output, JSON a line each. What the code prints goes
-to standard error, so that it never mixes with a reply.
+Reads requests from standard input and writes replies to the real standard output, JSON a line each. What the
+code prints goes to standard error, so that it never mixes with a reply.
 """
 
 import json

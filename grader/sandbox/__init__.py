@@ -1,4 +1,4 @@
-"""The untrusted side: a warm fork server, the locks that a forked child puts on itself, and the loop that answers calls.
+"""The untrusted side: a warm fork server, the locks that a forked child puts on itself, the loop that answers calls.
 
 The trusted side imports only `client` (which starts and speaks to it); everything else here runs in the other process.
 """

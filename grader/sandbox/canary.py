@@ -17,7 +17,7 @@ WAYS_OUT = "Run in Docker or WSL2 on a Linux kernel with seccomp; `grader doctor
 
 
 class IsolationFault(HarnessFault):
-    """This machine cannot hold a submission; nothing was graded."""
+    """A machine that cannot hold a submission; nothing was graded on it."""
 
 
 def escapes(server: ForkServer) -> tuple[str, ...]:

@@ -1,9 +1,11 @@
 """What the canary tries in the child. Loaded there like a submission; each attempt must be refused."""
 
 import ctypes
+import functools
 import mmap
 import os
 import platform
+from collections.abc import Callable
 
 libc = ctypes.CDLL(None, use_errno=True)
 
@@ -68,7 +70,7 @@ def _fork() -> None:
 def attempts() -> list[list[str]]:
     """Each attempt's name, with "refused" or what happened instead."""
     column = 0 if platform.machine() == "x86_64" else 1
-    calls = {
+    calls: dict[str, Callable[[], object]] = {
         "open a file": lambda: os.open("/etc/hostname", os.O_RDONLY),
         "write a file": lambda: os.open("/tmp/canary", os.O_WRONLY | os.O_CREAT),  # noqa: S108
         "stat": lambda: os.stat("/"),
@@ -84,14 +86,14 @@ def attempts() -> list[list[str]]:
         "socket (tcp)": lambda: _raw((41, 198)[column]),
         "executable memory": lambda: mmap.mmap(-1, 4096, prot=mmap.PROT_READ | mmap.PROT_EXEC),
     }
-    calls |= {name: (lambda n=numbers[column]: _raw(n)) for name, numbers in RAW.items()}
+    calls |= {name: functools.partial(_raw, numbers[column]) for name, numbers in RAW.items()}
     return [[name, _attempt(call)] for name, call in calls.items()]
 
 
-def _attempt(call: object) -> str:
-    """Refused means by the locks: EPERM, EACCES or (clone3, execve of nothing) ENOSYS. Another error came from the kernel's work."""
+def _attempt(call: Callable[[], object]) -> str:
+    """Refused means by the locks: EPERM or EACCES. Any other error comes from a kernel that went to work."""
     try:
-        call()  # type: ignore[operator]
+        call()
     except OSError as error:
         return "refused" if error.errno in (1, 13) else f"reached the kernel: {error.strerror}"
     return "allowed"

@@ -5,7 +5,8 @@ decoded against a type and compared.
 
 Frames are a u32 length (little-endian) and msgpack. In: a `head` map, then the plan [[group, depth, calls], ...].
 Out: [file, what loading it raised] for each graded file, then [group, answers] for each group, then
-["", printed text]. With `each`, a group's answers come one by one as [group, [answer]], so that the one that hangs is known.
+["", printed text]. With `each`, a group's answers come one by one as [group, [answer]], so that the one
+that hangs is known.
 """
 
 import io
@@ -35,6 +36,7 @@ class Printed(io.TextIOBase):
         self.text = ""
 
     def write(self, text: str) -> int:
+        """Keep as much as there is room for."""
         if len(self.text) < MAX_PRINTED:
             self.text += str(text)[: MAX_PRINTED - len(self.text)]
         return len(text)

@@ -3,6 +3,7 @@
 A child's bytes are hostile: frames are bounded in size and number, and are handed on undecoded.
 """
 
+import contextlib
 import json
 import os
 import select
@@ -84,12 +85,25 @@ class ForkServer:
         self._lock = threading.Lock()
         settings = {
             "control": theirs.fileno(),
-            "paths": [str(Path(__file__).parents[2]), str(root), sysconfig.get_path("platlib"), sysconfig.get_path("purelib")],
+            "paths": [
+                str(Path(__file__).parents[2]),
+                str(root),
+                sysconfig.get_path("platlib"),
+                sysconfig.get_path("purelib"),
+            ],
             "probes": "tests.probes",
             "limits": asdict(limits or Limits()),
             "layers": list(layers),
         }
-        command = [sys.executable, "-s", "-S", "-B", "-P", str(Path(__file__).with_name("forkserver.py")), json.dumps(settings)]
+        command = [
+            sys.executable,
+            "-s",
+            "-S",
+            "-B",
+            "-P",
+            str(Path(__file__).with_name("forkserver.py")),
+            json.dumps(settings),
+        ]
         self._process = subprocess.Popen(  # noqa: S603 - our own program with our own arguments
             command, pass_fds=[theirs.fileno()], env=_environment(hash_seed), cwd="/",
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
@@ -106,25 +120,35 @@ class ForkServer:
         if greeting != b"ready":
             self._process.kill()
             _, errors = self._process.communicate()
+            self._control.close()
             last = errors.decode("utf-8", "replace").strip().rpartition("\n")[2]
-            raise HarnessFault(f"the fork server did not start: {last or 'no message'}; `grader doctor` says what is missing")
+            raise HarnessFault(
+                f"the fork server did not start: {last or 'no message'}; `grader doctor` says what is missing"
+            )
 
     def spawn(self) -> "Child":
         """A fresh locked child that waits for its request."""
         ours, channel = socket.socketpair()
         status, status_in = os.pipe()
         try:
-            with self._lock:
-                socket.send_fds(self._control, [b"fork"], [channel.fileno(), status_in])
-                reply, fds, _, _ = socket.recv_fds(self._control, 16, 1)
+            pid, pidfd = self._fork(channel.fileno(), status_in)
         except OSError as error:
-            raise HarnessFault(f"the fork server is gone ({error}); start the command again") from error
+            ours.close()
+            os.close(status)
+            raise HarnessFault("the fork server is gone; start the command again: what is graded is kept") from error
         finally:
             channel.close()
             os.close(status_in)
+        return Child(ours, pid, pidfd, status)
+
+    def _fork(self, channel: int, status: int) -> tuple[int, int]:
+        """The pid and pidfd of a new child; raises OSError when the fork server is gone."""
+        with self._lock:
+            socket.send_fds(self._control, [b"fork"], [channel, status])
+            reply, fds, _, _ = socket.recv_fds(self._control, 16, 1)
         if not fds:
-            raise HarnessFault("the fork server is gone; start the command again: what is graded is kept")
-        return Child(ours, int.from_bytes(reply, "little"), fds[0], status)
+            raise ConnectionResetError
+        return int.from_bytes(reply, "little"), fds[0]
 
     def close(self) -> None:
         """End the fork server, and with it any child that is left."""
@@ -209,10 +233,8 @@ class Child:
     def end(self) -> int:
         """Kill the child if it is still there, and return its wait status; the second call only returns it."""
         if self._ended is None:
-            try:
+            with contextlib.suppress(ProcessLookupError):  # it may have ended by itself
                 signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
-            except ProcessLookupError:
-                pass  # it has ended by itself
             os.close(self._pidfd)
             self._channel.close()
             report = os.read(self._status, 4)  # the fork server reaps, writes and closes; end of file if it is gone

@@ -5,6 +5,7 @@ client.py. A request on the control socket carries two descriptors: the child's 
 child's wait status. The reply carries the child's pid and pidfd.
 """
 
+import contextlib
 import gc
 import importlib
 import json
@@ -40,7 +41,7 @@ def main() -> None:
     control = socket.socket(fileno=settings["control"])
     sys.argv[:], sys.path[:] = ["submission"], []
     sys.path_importer_cache.clear()
-    if len(os.listdir("/proc/self/task")) != 1:
+    if len(os.listdir("/proc/self/task")) != 1:  # noqa: PTH208
         raise SystemExit("the fork server has more than one thread: a forked child could hang")
     gc.collect()
     gc.freeze()
@@ -94,13 +95,10 @@ def _serve(control: socket.socket) -> bool:
 def _report(pidfd: int, pid: int, status_fd: int, poll: Any) -> None:
     poll.unregister(pidfd)
     _, status = os.waitpid(pid, 0)
-    try:
+    with contextlib.suppress(BrokenPipeError):  # the client may no longer want to know
         os.write(status_fd, struct.pack("<i", status))
-    except BrokenPipeError:
-        pass  # the client no longer wants to know
-    finally:
-        os.close(status_fd)
-        os.close(pidfd)
+    os.close(status_fd)
+    os.close(pidfd)
 
 
 def _keep_only(channel: int) -> None:

@@ -138,7 +138,7 @@ def _drop_rights() -> None:
 
 
 def _mapped_bytes() -> int:
-    with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123 - pathlib is not imported in the fork server
+    with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123 - no pathlib here
         return int(file.read().split()[0]) * resource.getpagesize()
 
 

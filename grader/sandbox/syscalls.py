@@ -17,10 +17,10 @@ class Machine(NamedTuple):
     has_x32: bool
 
 
-MACHINES = {"x86_64": Machine(0xC000003E, 0, True), "aarch64": Machine(0xC00000B7, 1, False)}
+MACHINES = {"x86_64": Machine(0xC000003E, 0, has_x32=True), "aarch64": Machine(0xC00000B7, 1, has_x32=False)}
 
-# name: (x86_64, aarch64); None where the machine has no such call. No call here opens, names, sends, or starts anything, and
-# none waits for the clock: a submission has nothing to wait for.
+# name: (x86_64, aarch64); None where the machine has no such call. No call here opens, names, sends, or starts
+# anything, and none waits for the clock: a submission has nothing to wait for.
 ALLOWED: dict[str, tuple[int, int | None]] = {
     "read": (0, 63),
     "write": (1, 64),

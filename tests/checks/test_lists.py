@@ -99,7 +99,7 @@ def test_reduce_combines_all_elements(fn: str, start: float, xs: Floats) -> None
     expect_close(seen, want=_folded(probes.FUNCTIONS[fn], start, xs), abs_tol=FOLD_ABS_TOL)
 
 
-@check(task="0.3", points=1, fn=order_matters, start=starts, xs=float_lists)
+@check(task="0.3", points=1, fn=order_matters, start=starts, xs=filled_lists)
 def test_reduce_goes_from_left_to_right(fn: str, start: float, xs: Floats) -> None:
     """reduce begins with start and the first element, and takes the elements in order, from left to right."""
     seen, apply = observe(probes.reduced, fn, start, "list", xs), probes.FUNCTIONS[fn]

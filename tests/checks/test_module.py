@@ -5,7 +5,7 @@ from typing import Any
 from grader.kit.check import check
 from grader.kit.expect import expect_equal, expect_same_items, expect_that
 from grader.kit.observe import observe
-from grader.kit.plain import is_raised
+from grader.kit.plain import Plain, is_raised
 from tests.probes import modules, source
 from tests.probes import trees as probes
 from tests.strategies.points import one_of
@@ -14,6 +14,7 @@ from tests.strategies.trees import (
     Call,
     Tree,
     few_trees,
+    flat_trees,
     plain_trees,
     scripts,
     shared_trees,
@@ -21,11 +22,19 @@ from tests.strategies.trees import (
 )
 
 METHODS = ("named_parameters", "parameters", "train", "eval")
+RECURSION = "the lecture asks for recursion, MiniTorch's text does not"
 NAMES = one_of(*PARAMETER_NAMES)
 NUMBERS = one_of(1.0, 2.0, 0.0)
 ANYTHING: Any = one_of(1.0, 0, "text", "", None, True, [1.0, 2.0], [])
 ARGUMENTS: Any = one_of([], [1.0], [1.0, 2.0], [0.0], [None, "text", 3])
 OPTIONS: Any = one_of([], [["x", 1.0]], [["x", 1.0], ["y", None]])
+
+
+def _is_same_list_twice(seen: Plain, tree: Tree) -> bool:
+    """Two equal lists, which are empty only where the tree has no Parameter."""
+    if not isinstance(seen, list) or len(seen) != 2 or not isinstance(seen[0], list):
+        return False
+    return bool(seen[0] == seen[1]) and bool(seen[0]) == bool(tree.named_parameters)
 
 
 @check(task="0.4", points=7, tree=trees)
@@ -42,7 +51,7 @@ def test_named_parameters_come_in_order(tree: Tree) -> None:
     expect_equal(seen, want=tree.named_parameters)
 
 
-@check(task="0.4", points=2, own=one_of("w", "p", "a.q", ""), tree=few_trees)
+@check(task="0.4", points=2, own=one_of("w", "p", "a.q", ""), tree=flat_trees)
 def test_named_parameters_ignore_the_name_inside(own: str, tree: Tree) -> None:
     """named_parameters() takes names from where things are registered, not from Parameter.name."""
     seen = observe(probes.named_otherwise, tree, own)
@@ -53,8 +62,7 @@ def test_named_parameters_ignore_the_name_inside(own: str, tree: Tree) -> None:
 def test_named_parameters_leave_the_tree_unchanged(tree: Tree) -> None:
     """named_parameters() gives the same again when it is asked again: walks change nothing in the tree."""
     seen = observe(probes.named_parameters_again, tree)
-    is_same = isinstance(seen, list) and isinstance(seen[0], list) and seen[0] == seen[1]
-    expect_that(is_same and bool(seen[0]) == bool(tree.named_parameters), seen, "the same names, twice")
+    expect_that(_is_same_list_twice(seen, tree), seen, "the same names, twice")
 
 
 @check(task="0.4", points=6, tree=trees)
@@ -68,8 +76,7 @@ def test_parameters_are_the_registered_objects(tree: Tree) -> None:
 def test_parameters_come_in_the_order_of_the_names(tree: Tree) -> None:
     """parameters() gives the Parameters in the same order as named_parameters()."""
     seen = observe(probes.both_walks, tree)
-    is_same = isinstance(seen, list) and isinstance(seen[0], list) and seen[0] == seen[1]
-    expect_that(is_same and bool(seen[0]) == bool(tree.named_parameters), seen, "the same order in both")
+    expect_that(_is_same_list_twice(seen, tree), seen, "the same order in both")
 
 
 @check(task="0.4", points=4, tree=shared_trees)
@@ -96,11 +103,11 @@ def test_train_and_eval_reach_what_is_below_and_no_more(script: list[Call], tree
     expect_equal(seen, want=tree.modes_after(calls))
 
 
-@check(task="0.4", points=4, beyond="the lecture asks for recursion, MiniTorch's text does not", reads_source=True, method=one_of(*METHODS))
+@check(task="0.4", points=4, beyond=RECURSION, reads_source=True, method=one_of(*METHODS))
 def test_recursion_walks_the_tree(method: str) -> None:
     """named_parameters(), parameters(), train() and eval() walk the tree by recursion."""
     seen = observe(source.walk, method)
-    is_accepted = isinstance(seen, list) and seen[0] in ("recursive", "unclear")
+    is_accepted = isinstance(seen, list) and seen[:1] in (["recursive"], ["unclear"])
     expect_that(is_accepted, seen, f"{method} calls itself on the submodules, or a function that does")
 
 
@@ -132,11 +139,11 @@ def test_module_has_no_attributes_of_others(tree: Tree) -> None:
     expect_equal(seen, want=[])
 
 
-@check(task="0.4", points=1, depth=3, value=ANYTHING, tree=few_trees)
+@check(task="0.4", points=1, depth=3, value=ANYTHING, tree=flat_trees)
 def test_module_keeps_other_attributes_as_they_are(value: Any, tree: Tree) -> None:
     """An attribute that is neither Parameter nor Module is kept as it is, and no walk lists it."""
     seen = observe(probes.plain_attribute, tree, value)
-    expect_that(isinstance(seen, list), seen, "the value, and the names")
+    expect_that(isinstance(seen, list) and len(seen) == 2, seen, "the value, and the names")
     expect_equal(seen[0], want=value)
     expect_same_items(seen[1], want=tree.named_parameters)
 
@@ -155,7 +162,7 @@ def test_add_parameter_returns_what_it_stores(name: str, value: float) -> None:
     expect_equal(seen, want=[value, name, True])
 
 
-@check(task="0.4", points=1, value=one_of(5.0, 0.0), tree=few_trees)
+@check(task="0.4", points=1, value=one_of(5.0, 0.0), tree=flat_trees)
 def test_add_parameter_replaces_the_old_one(value: float, tree: Tree) -> None:
     """add_parameter(k, v) puts the new Parameter in the place of an old one of that name."""
     seen = observe(probes.added_over, tree, value)
@@ -190,3 +197,10 @@ def test_parameter_lets_values_track_gradients() -> None:
     """A Parameter calls requires_grad_(True) of each value that has this method, at first and in update."""
     seen = observe(modules.tracked)
     expect_equal(seen, want=[True, True])
+
+
+@check(task="0.4", points=1, beyond="what a forgotten super().__init__() does is not stated")
+def test_module_refuses_parameters_without_its_init() -> None:
+    """Where super().__init__() was forgotten, assigning a Parameter raises an error instead of losing it."""
+    seen = observe(modules.forgotten_init)
+    expect_that(is_raised(seen), seen, "an error that says so")

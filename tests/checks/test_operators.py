@@ -8,8 +8,8 @@ import math
 
 from grader.kit.check import check
 from grader.kit.expect import (
+    ABS_TOL,
     expect_close,
-    expect_close_to_one_of,
     expect_equal,
     expect_flag,
     expect_one_of,
@@ -37,7 +37,7 @@ from tests.strategies.numbers import (
     ties,
 )
 
-EPS = 1e-6  # MiniTorch's older template computes log(x + 1e-6) and d / (x + 1e-6), so that log(0) is finite
+EPS = 1.001e-6  # MiniTorch's older template computes log(x + 1e-6) and d / (x + 1e-6); a smaller one is accepted as well
 SIGMOID_ABS_TOL = 2.5e-9  # x cut off at -20 and 20 against overflow changes sigmoid by 2.06e-9 at most, and is accepted
 LIMIT_ABS_TOL = 1e-4  # whether a far answer is there at all; how exact sigmoid is, is another check's
 
@@ -115,8 +115,8 @@ def test_sigmoid_is_the_logistic_function(x: float) -> None:
 
 @check(task="0.1", points=2, x=far_logits)
 def test_sigmoid_is_stable_at_both_ends(x: float) -> None:
-    """sigmoid(x) is a number for every x: next to 0 for very negative x, next to 1 for very large x."""
-    expect_close(observe("operators:sigmoid", x), want=_sigmoid(x), abs_tol=LIMIT_ABS_TOL)
+    """sigmoid(x) is 0 or next to it for very negative x and 1 or next to it for very large x, without an error."""
+    expect_close(observe("operators:sigmoid", x), want=1.0 if x > 0 else 0.0, abs_tol=LIMIT_ABS_TOL)
 
 
 @check(task="0.1", points=0.5, zero=one_of(0.0, -0.0))
@@ -151,7 +151,8 @@ def test_relu_keeps_positive_numbers(x: float) -> None:
 @check(task="0.1", points=1.5, x=positive_floats)
 def test_log_is_the_natural_logarithm(x: float) -> None:
     """log(x) is the natural logarithm of x."""
-    expect_close_to_one_of(observe("operators:log", x), [math.log(x), math.log(x + EPS)])
+    want = math.log(x)
+    expect_close(observe("operators:log", x), want, abs_tol=math.log(x + EPS) - want + ABS_TOL)
 
 
 @check(task="0.1", points=1.5, x=exponents)
@@ -163,7 +164,8 @@ def test_exp_is_the_power_of_e(x: float) -> None:
 @check(task="0.1", points=1.5, x=positive_slopes, d=derivatives)
 def test_log_back_is_d_over_x(x: float, d: float) -> None:
     """log_back(x, d) is d times the derivative of log at x: d / x."""
-    expect_close_to_one_of(observe("operators:log_back", x, d), [d / x, d / (x + EPS)], abs_tol=0.0)
+    want = d / x
+    expect_close(observe("operators:log_back", x, d), want, abs_tol=abs(want - d / (x + EPS)))
 
 
 @check(task="0.1", points=1.5, x=nonzero_floats)

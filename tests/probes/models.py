@@ -39,10 +39,10 @@ def _given_module(code: Any, model: list[Any]) -> Any:
     def forward(self: Any, x1: float, x2: float) -> float:
         return _function(kind, *([p.value for p in _registered(self)] or parts))(x1, x2)
 
-    module = type("GivenModule", (code.module("module").Module,), {"forward": forward, "__call__": forward})()
+    module = type("GivenModule", (code.module.Module,), {"forward": forward, "__call__": forward})()
     if kind == "Linear":
         for name, value in zip(("w1", "w2", "b"), parts, strict=True):
-            setattr(module, name, code.module("module").Parameter(value))
+            setattr(module, name, code.module.Parameter(value))
     return module
 
 

@@ -32,9 +32,9 @@ class Built:
 
     def _put(self, verb: str, path: str, owner: Any, name: str, value: Any) -> None:
         if verb == "add_parameter":
-            thing = owner.add_parameter(name, value)
-            stored = vars(owner).get("_parameters", {}).get(name)  # should it be another one: a check of its own
-            self.made.append((path, (thing, stored)))
+            returned = owner.add_parameter(name, value)
+            thing = vars(owner).get("_parameters", {}).get(name, returned)  # another one is wrong, but not in question
+            self.made.append((path, (thing, returned)))
         elif verb == "alias":
             thing = self.at[value]
             setattr(owner, name, thing)

@@ -67,6 +67,12 @@ class Tree:
         """Each Module's path, followed by the labels of its direct submodules in the order of registration."""
         return [[path, *map(self._label, self._registry.clean.submodules(path))] for path in self.module_paths]
 
+    @cached_property
+    def names_below(self) -> list[str]:
+        """Local names that are taken somewhere in the tree, and not in the root."""
+        own = {path for path in self._registry.sites if "." not in path}
+        return sorted({path.rpartition(".")[2] for path in self._registry.sites} - own)
+
     def named_as(self, seen: Plain) -> list[Any]:
         """The accepted names and values that `seen` gives; where it gives none, those of the first reading."""
         return self._reading(seen, self._named)
@@ -108,7 +114,7 @@ class Tree:
         for reading in readings:
             left = list(seen) if isinstance(seen, list) else []
             listed = [pair for pair in reading if _take(pair[0], left)]
-            if {thing for _, thing in listed} == {thing for _, thing in reading}:
+            if not left and {thing for _, thing in listed} == {thing for _, thing in reading}:
                 return [item for item, _ in listed]
         return [item for item, _ in readings[0]]
 
@@ -255,6 +261,11 @@ PLAIN_EDGES = (
     tree_of("module b", "add_parameter b.q 1", "module a", "add_parameter a.p 2", "add_parameter q 3", "add_parameter p 4"),
     tree_of("module a", "module ab", "module a.b", "parameter a.b.p 1", "parameter ab.p 2", "module b", "module c"),
 )
+FLAT = (
+    tree_of("parameter p 1"),
+    tree_of("parameter p 1", "add_parameter q 2"),
+    tree_of("add_parameter q 2", "parameter p 2", "parameter bias 0"),
+)
 SHARED_EDGES = (
     tree_of("module a", "parameter a.p 1", "alias c a"),
     tree_of("module a", "module a.b", "alias c a.b", "parameter a.b.p 1", "parameter a.p 2"),
@@ -288,7 +299,9 @@ def _trees(edges: tuple[Tree, ...], *rare: str) -> Inputs[Tree]:
 trees = _trees(EDGES, "alias", "replace")
 shared_trees = _trees((*PLAIN_EDGES, *SHARED_EDGES), "alias")
 plain_trees = _trees(PLAIN_EDGES)  # nothing shared, nothing replaced: the order has one reading
-few_trees = replace(plain_trees, strategy=st.sampled_from(PLAIN_EDGES))  # for what hardly depends on the tree
+# For what hardly depends on the tree; flat ones, where a walk is not in question and a wrong one costs nothing.
+few_trees = replace(plain_trees, strategy=st.sampled_from(PLAIN_EDGES), edges=PLAIN_EDGES)
+flat_trees = replace(plain_trees, strategy=st.sampled_from(FLAT), edges=FLAT, simpler=lambda _: FLAT, contains=FLAT.__contains__)
 
 
 def _simpler_script(script: list[Call]) -> Iterator[list[Call]]:

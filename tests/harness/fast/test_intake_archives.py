@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from grader.assignment import Assignment, Task
 from grader.intake import Source, Submission, read_submission
 from grader.intake.values import MAX_FILE_BYTES, MAX_HELPERS, MAX_TEXT_BYTES
+from grader.kit.text import plain_text
 
 PLACES = {name: (name, f"student/{name}", f"minitorch/{name}") for name in ("operators.py", "module.py")}
 MODULE0 = Assignment("module0", "Module 0", 1, 1, 1, PLACES, (Task("0.1", "checks.py", 1.0),), Path("assignment.toml"))
@@ -313,7 +314,7 @@ def _within_limits(seen: Submission) -> None:
     for name, text in seen.files.items():
         assert len(text.encode()) <= MAX_FILE_BYTES
         assert name.removesuffix(".py").isidentifier()
-    assert all("\n" not in line and line.isprintable() for line in (*seen.notes, *seen.problems.values()))
+    assert all("\n" not in line and plain_text(line) == line for line in (*seen.notes, *seen.problems.values()))
 
 
 @given(MEMBERS, FLIPS, st.sampled_from(["zip", "tar", "gz", "raw"]))

@@ -1,0 +1,305 @@
+"""Who handed in, found in each shape in which submissions come, and in each what is nobody's is said."""
+
+import io
+import pickle
+import tarfile
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from grader.assignment import Assignment, Task
+from grader.intake import IntakeError, Listing, Submission, list_sources, read_submission
+from grader.kit.errors import HarnessFault
+
+PLACES = {name: (name, f"student/{name}", f"minitorch/{name}") for name in ("operators.py", "module.py")}
+MODULE0 = Assignment("module0", "Module 0", 1, 1, 1, PLACES, (Task("0.1", "checks.py", 1.0),), Path("assignment.toml"))
+
+Files = dict[str, str | bytes]
+METADATA = """\
+submission_456:
+  :submitters:
+  - :name: Solo Student
+    :sid: '100'
+    :email: solo@example.edu
+  :created_at: 2026-09-01 12:00:00.000000000 Z
+  :score: 3.0
+  :results:
+    :tests:
+    - :name: a test, not a person
+      :output: |-
+        submission_457:
+          :submitters:
+          - :name: Printed By Student
+submission_457:
+  :submitters:
+  - :name: Pair One
+    :sid: '200'
+  - :name: 'Brian O''Brien'
+    :sid: '201'
+"""
+
+
+def put(folder: Path, files: Files) -> Path:
+    """The folder, with these files in it."""
+    folder.mkdir(exist_ok=True)
+    for place, content in files.items():
+        path = folder / place
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return folder
+
+
+def zipped(files: Files) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return packed.getvalue()
+
+
+def tarred(files: Files) -> bytes:
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w:gz") as archive:
+        for name, content in files.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(content)
+            archive.addfile(info, io.BytesIO(content.encode() if isinstance(content, str) else content))
+    return packed.getvalue()
+
+
+def students(listing: Listing) -> list[str]:
+    return [source.student for source in listing.sources]
+
+
+def submissions(listing: Listing) -> dict[str, Submission]:
+    """All submissions of a listing, read as a worker reads them, from a source that was sent to it."""
+    return {one.student: read_submission(pickle.loads(pickle.dumps(one)), MODULE0) for one in listing.sources}  # noqa: S301
+
+
+@pytest.fixture(params=["folder", "zip"])
+def shaped(request: pytest.FixtureRequest, tmp_path: Path) -> object:
+    """Puts files on disk as a folder, or as one archive as it was downloaded."""
+
+    def shape(files: Files) -> Path:
+        if request.param == "folder":
+            return put(tmp_path / "submissions", files)
+        return put(tmp_path, {"submissions.zip": zipped(files)}) / "submissions.zip"
+
+    return shape
+
+
+def test_a_folder_per_student_and_archives_may_be_mixed(tmp_path: Path) -> None:
+    files: Files = {
+        "alice/operators.py": "a",
+        "bob/bob-main/minitorch/operators.py": "b",
+        "carl.zip": zipped({"carl-main/operators.py": "c"}),
+        "dora.tar.gz": tarred({"operators.py": "d"}),
+        "emil.tgz": b"",
+        "fritz.rar": b"Rar!",
+        "gina/notes.txt": "",
+        "roster.csv": "",
+        ".DS_Store": "",
+        "__MACOSX/alice/operators.py": "x",
+    }
+    folder = put(tmp_path / "all", files)
+    (folder / "link").symlink_to("alice")
+    listing = list_sources(folder, MODULE0)
+    assert students(listing) == ["alice", "bob", "carl", "dora", "emil", "fritz", "gina"]
+    assert [source.kind for source in listing.sources] == ["folder", "folder", "zip", "tar", "tar", "zip", "folder"]
+    assert listing.notes == ("link: a symbolic link; passed over", "roster.csv: not understood; passed over")
+    read = submissions(listing)
+    assert [read[name].files.get("operators.py") for name in read] == ["a", "b", "c", "d", None, None, None]
+    assert "0 bytes" in read["emil"].problems["operators.py"]
+    assert "RAR archive" in read["fritz"].problems["operators.py"]
+
+
+@pytest.mark.parametrize("place", ["operators.py", "student/operators.py", "minitorch/module.py"])
+def test_a_folder_with_graded_files_is_one_submission(tmp_path: Path, place: str) -> None:
+    listing = list_sources(put(tmp_path / "zoe", {place: "", "docs/x": "", "old.zip": ""}), MODULE0)
+    assert [(one.student, one.kind) for one in listing.sources] == [("zoe", "folder")]
+
+
+def test_a_checkout_is_one_submission_unless_its_folders_are_students(tmp_path: Path) -> None:
+    alone = put(tmp_path / "repo", {".git/HEAD": "", "hw/minitorch/operators.py": "o", "docs/x": "", "data.zip": ""})
+    assert students(list_sources(alone, MODULE0)) == ["repo"]
+    assert submissions(list_sources(alone, MODULE0))["repo"].files == {"operators.py": "o"}
+    many = put(
+        tmp_path / "class", {".git/HEAD": "", "alice/operators.py": "", "bob/minitorch/module.py": "", "x.md": ""}
+    )
+    assert students(list_sources(many, MODULE0)) == ["alice", "bob"]
+
+
+@pytest.mark.parametrize("name", ["zoe.zip", "zoe.tar.gz", "zoe.tgz"])
+def test_a_single_archive_is_one_student(tmp_path: Path, name: str) -> None:
+    files: Files = {"zoe-main/minitorch/operators.py": "o", "zoe-main/README.md": ""}
+    path = put(tmp_path, {name: zipped(files) if name.endswith("zip") else tarred(files)}) / name
+    listing = list_sources(path, MODULE0)
+    assert students(listing) == ["zoe"]
+    assert submissions(listing)["zoe"].found == {"operators.py": "zoe-main/minitorch/operators.py"}
+
+
+@pytest.mark.parametrize("name", ["zoe.zip", "zoe.tgz", "zoe.rar"])
+def test_a_single_archive_that_cannot_be_read_is_a_student_with_problems(tmp_path: Path, name: str) -> None:
+    listing = list_sources(put(tmp_path, {name: b"damaged"}) / name, MODULE0)
+    assert "cannot be read" in submissions(listing)["zoe"].problems["operators.py"]
+
+
+def test_canvas(shaped) -> None:  # type: ignore[no-untyped-def]
+    files: Files = {
+        "doejane_12345_67890_operators-1.py": "jane",
+        "doejane_12345_67891_module.py": "m",
+        "doejane_12345_67892__impl-2.py": "i",
+        "o_brien_LATE_12346_67893_operators.py": "late",
+        "çelikzoë_12347_67894_project.zip": zipped({"project/minitorch/operators.py": "z"}),
+        "anon_Ab3dE_67895_operators.py": "anonymous",
+        "LATE_anon_Zz9yX_67896_operators.py": "late too",
+        "twice_12348_1_operators.py": "a",
+        "twice_12348_2_operators-1.py": "b",
+        "textonly_12349_text.html": "<p>",
+    }
+    listing = list_sources(shaped(files), MODULE0)
+    read = submissions(listing)
+    assert sorted(read) == ["anon_Ab3dE", "anon_Zz9yX", "doejane", "o_brien", "twice", "çelikzoë"]
+    assert read["doejane"].files == {"operators.py": "jane", "module.py": "m", "_impl.py": "i"}
+    assert read["o_brien"].files == {"operators.py": "late"}
+    assert read["çelikzoë"].files == {"operators.py": "z"}
+    assert read["anon_Ab3dE"].files == {"operators.py": "anonymous"}
+    assert "more than once" in read["twice"].problems["operators.py"]
+    assert "textonly_12349_text.html: not understood; passed over" in listing.notes
+
+
+@pytest.mark.parametrize("end", ["_/", "/", "_"])
+def test_moodle_in_folders_of_old_and_new_and_flat(shaped, end: str) -> None:  # type: ignore[no-untyped-def]
+    files: Files = {
+        f"Zoë van der Çelik_123456_assignsubmission_file{end}operators.py": "z",
+        f"Zoë van der Çelik_123456_assignsubmission_file{end}module.py": "m",
+        f"Participant_77_assignsubmission_file{end}operators.py": "p",
+        f"Default group_assignsubmission_file{end}operators.py": "g",
+        f"Bob_123457_assignsubmission_file{end}work.zip": zipped({"operators.py": "b"}),
+        f"Bob_123457_assignsubmission_onlinetext{end}onlinetext.html": "<p>",
+    }
+    listing = list_sources(shaped(files), MODULE0)
+    read = submissions(listing)
+    assert {name: seen.files.get("operators.py") for name, seen in read.items()} == {
+        "Bob": "b",
+        "Default group": "g",
+        "Participant": "p",
+        "Zoë van der Çelik": "z",
+    }
+    assert read["Zoë van der Çelik"].files["module.py"] == "m"
+    assert any("onlinetext" in note for note in listing.notes)
+
+
+@pytest.mark.parametrize("above", ["", "assignment_123_export/"])
+def test_gradescope(shaped, above: str) -> None:  # type: ignore[no-untyped-def]
+    files: Files = {
+        f"{above}submission_metadata.yml": METADATA,
+        f"{above}submission_456/operators.py": "solo",
+        f"{above}submission_457/minitorch/operators.py": "pair",
+        f"{above}submission_458/operators.py": "nobody knows",
+        f"{above}.DS_Store": "",
+    }
+    listing = list_sources(shaped(files), MODULE0)
+    assert {name: seen.files["operators.py"] for name, seen in submissions(listing).items()} == {
+        "Brian O'Brien": "pair",
+        "Pair One": "pair",
+        "Solo Student": "solo",
+        "submission_458": "nobody knows",
+    }
+
+
+def test_a_metadata_file_that_cannot_be_read_is_noted(tmp_path: Path) -> None:
+    folder = put(
+        tmp_path, {"submission_metadata.yml": "\xff\0: :::\n- [", "submission_1/operators.py": "", "submission_2/x": ""}
+    )
+    assert students(list_sources(folder, MODULE0)) == ["submission_1", "submission_2"]
+    (folder / "submission_metadata.yml").unlink()
+    (folder / "submission_metadata.yml").hardlink_to(folder / "submission_2" / "x")
+    assert "submission_metadata.yml is a hard link" in list_sources(folder, MODULE0).notes[0]
+
+
+def test_an_archive_of_a_class_is_read_as_one(tmp_path: Path) -> None:
+    files: Files = {f"hw/{name}/{name}-main/minitorch/operators.py": name for name in ("alice", "bob")}
+    path = put(tmp_path, {"all.zip": zipped({**files, "hw/carl.tar.gz": tarred({"operators.py": "carl"})})}) / "all.zip"
+    listing = list_sources(path, MODULE0)
+    assert {name: seen.files["operators.py"] for name, seen in submissions(listing).items()} == {
+        "alice": "alice",
+        "bob": "bob",
+        "carl": "carl",
+    }
+    assert listing.notes == ("all.zip: read as the submissions of 3 students",)
+    tar = put(tmp_path, {"all.tar.gz": tarred(files)}) / "all.tar.gz"
+    with pytest.raises(IntakeError, match="a tar archive of several submissions; unpack it"):
+        list_sources(tar, MODULE0)
+
+
+def test_a_folder_that_holds_but_the_folder_of_the_class_is_looked_through(tmp_path: Path) -> None:
+    put(tmp_path, {"export/alice/operators.py": "", "export/bob/operators.py": "", "__MACOSX/x": ""})
+    assert students(list_sources(tmp_path, MODULE0)) == ["alice", "bob"]
+    put(tmp_path / "one", {"alice/repo-main/operators.py": ""})
+    assert students(list_sources(tmp_path / "one", MODULE0)) == ["alice"]
+
+
+def test_two_submissions_of_one_name_are_an_error_line_and_the_others_are_listed(tmp_path: Path) -> None:
+    files: Files = {
+        "alice/operators.py": "",
+        "alice.zip": b"",
+        "alice.tgz": b"",
+        "bob/x": "",
+        "Zo\u00eb/x": "",
+        "Zoe\u0308/x": "",
+    }
+    listing = list_sources(put(tmp_path, files), MODULE0)
+    assert students(listing) == ["bob"]
+    assert listing.notes == (
+        "error: Zoë: 2 submissions of that name (Zoe\u0308, Zoë); none of them is graded, keep one",
+        "error: alice: 3 submissions of that name (alice, alice.tgz, alice.zip); none of them is graded, keep one",
+    )
+
+
+def test_two_people_of_one_name_are_told_apart_by_the_download(tmp_path: Path) -> None:
+    names = ("smithjo_11_1_operators.py", "smithjo_12_2_operators.py", "smithjo_12_3_module.py")
+    listing = list_sources(put(tmp_path / "a", dict.fromkeys(names, "")), MODULE0)
+    assert students(listing) == ["smithjo (11)", "smithjo (12)"]
+    clash = put(tmp_path / "b", {"Jo_1_assignsubmission_file/operators.py": "", "Jo/operators.py": "", "Al/x": ""})
+    assert students(list_sources(clash, MODULE0)) == ["Al"]
+
+
+def test_names_of_people_are_composed_kept_whole_and_escaped(tmp_path: Path) -> None:
+    long = "X Æ A-12 " * 20
+    names = ["Zoe\u0308 O\u2019Neil", "李 小龍", "evil\u202egnp", "a\nb", long.strip()]
+    listing = list_sources(put(tmp_path, {f"{name}/operators.py": "" for name in names}), MODULE0)
+    assert set(students(listing)) == {"Zoë O\u2019Neil", "李 小龍", "evil\\u202egnp", "a\\u000ab", long.strip()}
+    (tmp_path / "odd").mkdir()
+    (Path(str(tmp_path / "odd")) / "caf\udce9").mkdir()
+    (student,) = students(list_sources(tmp_path / "odd", MODULE0))
+    assert student == "caf\\udce9"
+
+
+@pytest.mark.parametrize(
+    ("files", "name", "sentence"),
+    [
+        ({}, "nowhere", "No such file or directory; expected a folder per student"),
+        ({}, "", "no submission in it; expected a folder per student"),
+        ({"x.txt": ""}, "", "x.txt: not understood; passed over"),
+        ({"a/x": "", "a.zip": ""}, "", "error: a: 2 submissions of that name"),
+        ({"operators.py": ""}, "operators.py", "neither a folder nor an archive"),
+    ],
+)
+def test_a_path_that_holds_no_submission_is_an_error(tmp_path: Path, files: Files, name: str, sentence: str) -> None:
+    with pytest.raises(IntakeError, match=sentence) as caught:
+        list_sources(put(tmp_path / "in", files) / name, MODULE0)
+    assert isinstance(caught.value, HarnessFault)
+
+
+def test_listing_and_reading_a_class_in_one_archive_takes_time_in_proportion(tmp_path: Path) -> None:
+    def cpu_seconds(count: int) -> float:
+        files: Files = {f"s{n}_{n}_{n}_{name}": "x = 1" for n in range(count) for name in PLACES}
+        path = put(tmp_path, {"all.zip": zipped(files)}) / "all.zip"
+        start = time.process_time()
+        assert len(submissions(list_sources(path, MODULE0))) == count
+        return time.process_time() - start
+
+    assert cpu_seconds(1600) < 10 * cpu_seconds(400)  # 4 times in proportion, 16 times in the square
