@@ -38,9 +38,9 @@ def on_cores(cores: Iterable[int]) -> Iterator[None]:
 
 def of_process(command: Sequence[str], folder: Path, may_end_with: Iterable[int] = (0,)) -> Cost:
     """The cost of a whole process, with all that it started and waited for."""
-    used, start = _children_cpu(), time.perf_counter()
+    used, start = children_cpu(), time.perf_counter()
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603 - our own commands
-    cost = Cost(time.perf_counter() - start, _children_cpu() - used)
+    cost = Cost(time.perf_counter() - start, children_cpu() - used)
     if done.returncode not in may_end_with:
         said = (done.stderr or done.stdout).strip()[-2000:]
         raise HarnessFault(f"exit code {done.returncode} of {' '.join(command)}: {said}")
@@ -65,7 +65,8 @@ def mean(costs: Sequence[Cost]) -> Cost:
     return Cost(statistics.fmean(c.wall_seconds for c in costs), statistics.fmean(c.cpu_seconds for c in costs))
 
 
-def _children_cpu() -> float:
+def children_cpu() -> float:
+    """Processor time of all processes that were started here and have ended, and of those that they waited for."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
 

@@ -1,7 +1,7 @@
 """What is measured: a course with its own hidden sets, a few varied submissions, and classes made of them.
 
-All of it is written to a temporary folder. The submissions are the reference, right but unusual ones, and wrong ones, none of
-which hangs: a plain pytest process would not come back from that.
+All of it is written to a temporary folder. The submissions are the reference, right but unusual ones, and wrong ones.
+None of them hangs: a plain pytest process would not come back from that.
 """
 
 import json
@@ -63,8 +63,9 @@ def gather(root: Path, folder: Path) -> Material:
     command = [sys.executable, "-m", "grader", "--root", str(root), "--course", str(course)]
     of_process([*command, "freeze", "-a", ASSIGNMENT, "--seed", SEED], root)
     suite = load_suite(root, ASSIGNMENT, course / "hidden")
-    changed = [root / "tests" / kind / name for kind, names in (("unusual", UNUSUAL), ("wrong", WRONG)) for name in names]
-    bases = tuple(_base(root, folder / "bases", change, suite) for change in (root / "reference", *changed))
+    tests = root / "tests"
+    changes = [root / "reference", *(tests / "unusual" / n for n in UNUSUAL), *(tests / "wrong" / n for n in WRONG)]
+    bases = tuple(_base(root, folder / "bases", change, suite) for change in changes)
     made = Material(root, folder, suite, bases)
     made.sizes.write_text(json.dumps({g.check.name: len(g.examples) for g in suite.groups}), encoding="utf-8")
     return made

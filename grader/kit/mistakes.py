@@ -6,7 +6,7 @@ give the same mistake, on any machine.
 
 from collections.abc import Sequence
 
-from grader.kit import mistakes_lists, mistakes_losses, mistakes_models, mistakes_numbers, mistakes_raised, mistakes_trees
+from grader.kit import mistakes_lists, mistakes_losses, mistakes_models, mistakes_modules, mistakes_numbers, mistakes_raised, mistakes_trees
 from grader.kit.answering import Call
 from grader.kit.mistakes_rule import Case, Mistake, Rule
 from grader.kit.plain import Plain
@@ -16,6 +16,7 @@ __all__ = ["RULES", "Mistake", "find_mistake", "hint_for"]
 # The first that holds wins: what names one function's mistake comes before what may happen anywhere.
 RULES: tuple[Rule, ...] = (
     *mistakes_raised.FIRST_RULES,
+    *mistakes_modules.RULES,
     *mistakes_trees.RULES,
     *mistakes_models.RULES,
     *mistakes_losses.RULES,

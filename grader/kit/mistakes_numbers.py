@@ -44,8 +44,6 @@ _WITHOUT_D: Formulas = {
     "relu_back": [lambda x, _: float(x > 0)],
 }
 _VALUE_FOR_SLOPE: Formulas = {
-    "log_back": [lambda x, d: math.log(x) * d],
-    "inv_back": [lambda x, d: d / x],
     "relu_back": [lambda x, d: x * d if x > 0 else 0.0],
 }
 _UPSIDE_DOWN: Formulas = {"log_back": [lambda x, d: d * x], "inv_back": [lambda x, d: -d * x * x], "inv": [lambda x: x]}
@@ -72,8 +70,9 @@ _WHOLE_NUMBERS: Formulas = {
 
 
 def _name(case: Case) -> str:
-    """The function's name where one of `operators` was called with numbers, else nothing."""
-    return case.target.removeprefix(_FIELD) if case.target.startswith(_FIELD) and are_numbers(case.args) else ""
+    """The function's name where one of `operators` was called once, with numbers; else nothing."""
+    is_one_call = len(case.calls) == 1 and case.target.startswith(_FIELD) and are_numbers(case.args)
+    return case.target.removeprefix(_FIELD) if is_one_call else ""
 
 
 def _follows(formulas: Formulas) -> Callable[[Case], bool]:
@@ -107,12 +106,22 @@ def _rounded(case: Case) -> bool:
     return _both_numbers(case) and case.seen != case.want and any(case.seen == round(case.want, k) for k in range(13))
 
 
+def _without_d(case: Case) -> bool:
+    """Asked where d is neither 1 nor -1: there its sign or its place may be lost as well."""
+    return _follows(_WITHOUT_D)(case) and abs(case.args[1]) != 1
+
+
+def _whole_numbers(case: Case) -> bool:
+    """Asked where there is much to lose: rounding takes the small rest as well."""
+    return _follows(_WHOLE_NUMBERS)(case) and any(abs(a - int(a)) >= 0.05 for a in case.args if math.isfinite(a))
+
+
 def _leaky(case: Case) -> bool:
     """A small part of the argument (or of d) comes through where nothing should."""
     if _name(case) not in ("relu", "relu_back") or not _both_numbers(case) or case.want != 0:
         return False
     through = case.args[-1]
-    return case.args[0] < 0 and through != 0 and 0 < case.seen / through <= 0.5
+    return case.args[0] <= 0 and through != 0 and 0 < case.seen / through <= 0.5
 
 
 def _clipped(case: Case) -> bool:
@@ -163,6 +172,13 @@ def _digits_lost(case: Case) -> bool:
     return abs(case.seen - case.want) <= 1e-15 * max((abs(a) for a in case.args), default=0.0)
 
 
+def _neighbour(case: Case) -> bool:
+    """sigmoid of an argument at most 0.01 away; sigmoid can be turned round."""
+    if _name(case) != "sigmoid" or not _both_numbers(case) or not 0 < case.seen < 1:
+        return False
+    return 0 < abs(math.log(case.seen / (1 - case.seen)) - case.args[0]) <= 0.0101  # 0.01 and its rounding
+
+
 def _epsilon_added(case: Case) -> bool:
     if not _both_numbers(case) or not _name(case):
         return False
@@ -173,32 +189,34 @@ def _epsilon_added(case: Case) -> bool:
 
 
 RULES: tuple[Rule, ...] = (
-    rule("DERIVATIVE-WITHOUT-D", "The derivative is there, but where does d come in?", _follows(_WITHOUT_D)),
-    rule("ARGUMENTS-SWAPPED", "The arguments look swapped: which one comes first?", _follows(_SWAPPED)),
     rule("LOG-BASE", "A logarithm has a base. Which one is meant by the natural logarithm?", _follows(_LOG_BASE)),
     rule("EXP-BASE", "The base of the power is not e, or not all of its digits.", _follows(_EXP_BASE)),
     rule("ONE-TOO-MANY", "There is a function of nearly the same name that adds or takes away a 1.", _follows(_ONE_TOO_MANY)),
     rule("SERIES-CUT", "The first terms of the series are good near 0 only.", _follows(_SERIES)),
     rule("DERIVATIVE", "This is the derivative of the function, not the function.", _follows(_DERIVATIVE)),
-    rule("PARENTHESES", "Division binds tighter than addition: what exactly is divided by what?", _follows(_PARENTHESES)),
-    rule("LOOKALIKE", "This is another curve of much the same shape.", _follows(_LOOKALIKE)),
-    rule("VALUE-FOR-SLOPE", "The derivative says how steep the function is, not how large.", _follows(_VALUE_FOR_SLOPE)),
-    rule("UPSIDE-DOWN", "Something is multiplied that should be divided.", _follows(_UPSIDE_DOWN)),
-    rule("MIN-FOR-MAX", "The smaller of the two came back.", _smaller_one),
     rule("LEAKY", "Below 0 a little comes through. How much should?", _leaky),
     rule("ABSOLUTE-VALUE", "The sign of the argument is lost on the way.",
          lambda case: _follows(_ABSOLUTE)(case) or _sign_lost(case)),
-    rule("SIGN-FLIPPED", "The size is right and the sign is not.", _sign_flipped),
+    rule("DERIVATIVE-WITHOUT-D", "The derivative is there, but where does d come in?", _without_d),
+    rule("PARENTHESES", "Division binds tighter than addition: what exactly is divided by what?", _follows(_PARENTHESES)),
+    rule("LOOKALIKE", "This is another curve of much the same shape.", _follows(_LOOKALIKE)),
     rule("CLIPPED", "The value is held at a limit that the text does not know.", _clipped),
     rule("EDGE-INCLUDED", "Exactly on the edge: does the text say less than, or at most?", _beside_the_edge),
     rule("LESS-OR-EQUAL", "Is a number less than itself?", _less_or_equal),
     rule("EQ-IS", "Two equal numbers are called different. `is` asks for the same object, == for the same value.", _identity),
     rule("TOLERANCE", "At which distance, and in which direction, do two numbers stop being taken for the same?", _tolerance),
-    rule("WHOLE-NUMBERS", "The part after the decimal point is lost before the calculation.", _follows(_WHOLE_NUMBERS)),
+    rule("WHOLE-NUMBERS", "The part after the decimal point is lost before the calculation.", _whole_numbers),
     rule("NOT-LESS", "Not less than is not yet equal.", _not_less),
     rule("TRUNCATED", "The part after the decimal point is lost. Which operation or conversion drops it?", _truncated),
+    rule("VALUE-FOR-SLOPE", "The derivative says how steep the function is, not how large.", _follows(_VALUE_FOR_SLOPE)),
+    rule("UPSIDE-DOWN", "Something is multiplied that should be divided.", _follows(_UPSIDE_DOWN)),
+    rule("ARGUMENTS-SWAPPED", "The arguments look swapped: which one comes first?", _follows(_SWAPPED)),
+    rule("MIN-FOR-MAX", "The smaller of the two came back.", _smaller_one),
+    rule("SIGN-FLIPPED", "The size is right and the sign is not.", _sign_flipped),
     rule("ROUNDED", "The result is rounded. Floats need no cleaning up.", _rounded),
     rule("OVERFLOW", "A number on the way grows too large for a float, though the result does not.", _overflowed),
     rule("DIGITS-LOST", "The result lost its digits against a much larger number on the way.", _digits_lost),
     rule("EPSILON-ADDED", "A small number was added that the text does not ask for.", _epsilon_added),
+    rule("NEIGHBOUR", "This is the right value for another argument nearby. Is the argument rounded, or an old answer kept?",
+         _neighbour),
 )  # fmt: skip

@@ -1,5 +1,205 @@
-"""trees"""
+"""Known mistakes in what a walk over a tree of Modules finds: names, Parameters that are lost or doubled, and their order.
 
-from grader.kit.mistakes_rule import Rule
+Reads the calls of the probes in trees.py, whose first argument is the steps that build the tree. What kind of Parameter is
+lost says more than which one: the shrinker has made names and values as equal as the mistake allows.
+"""
 
-RULES: tuple[Rule, ...] = ()
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from grader.kit.mistakes_rule import Case, Rule, rule
+from grader.kit.plain import Plain
+
+Step: TypeAlias = Sequence[Any]  # verb, path, and the value, the alias's source, or None for a Module
+
+_NAMED = ("trees.named_parameters", "trees.named_otherwise", "trees.added_over", "trees.plain_attribute")
+_TWO_WALKS = ("trees.both_walks", "trees.named_parameters_again")
+
+
+@dataclass(frozen=True)
+class _Walk:
+    """What one walk found and should have found: names or labels, and the values where there are any."""
+
+    steps: Sequence[Step]
+    seen: list[str]
+    want: list[str]
+    has_names: bool  # names by the walk itself, not labels by us
+    has_values: bool = False  # the names are right, the values are not
+
+    @property
+    def missing(self) -> list[str]:
+        """Wanted and not seen."""
+        return list((Counter(self.want) - Counter(self.seen)).elements())
+
+    @property
+    def extra(self) -> list[str]:
+        """Seen and not wanted."""
+        return list((Counter(self.seen) - Counter(self.want)).elements())
+
+    @property
+    def values(self) -> dict[str, Plain]:
+        """The value at each path to which a step gave one."""
+        return {path: value for verb, path, value in self.steps if verb != "alias" and value is not None}
+
+    def has_submodules(self, path: str) -> bool:
+        """Whether there is a Module beside the Parameter at `path`."""
+        above = path.rpartition(".")[0]
+        return any(v is None and p.rpartition(".")[0] == above for _, p, v in self.steps)
+
+
+def _walk(case: Case) -> _Walk | None:
+    """The walk that went wrong; of two walks the one that the steps themselves contradict."""
+    if case.target in _TWO_WALKS:
+        return _of_two(case)
+    if case.target not in (*_NAMED, "trees.parameters"):
+        return None
+    seen, want = _names(case.seen), _names(case.want)
+    if seen is None or want is None:
+        return None
+    is_value = seen == want and case.seen != case.want
+    return _Walk(case.args[0], seen, want, case.target in _NAMED, is_value)
+
+
+def _of_two(case: Case) -> _Walk | None:
+    walks = [_names(walk) for walk in case.seen] if isinstance(case.seen, list) else []
+    steps = case.args[0]
+    if len(walks) != 2 or None in walks or any(verb in ("alias", "replace") for verb, *_ in steps):
+        return None
+    want = [path for _, path, value in steps if value is not None]
+    first, second = (walk or [] for walk in walks)
+    is_first_wrong = sorted(first) != sorted(want)
+    if sorted(first) == sorted(second) == sorted(want):
+        want = first
+    return _Walk(steps, first if is_first_wrong else second, want, case.target.endswith("again"))
+
+
+def _names(found: Plain) -> list[str] | None:
+    """The names of what a walk found; None where it is something else."""
+    if not isinstance(found, (list, tuple)):
+        return None
+    items = [item[0] if isinstance(item, (list, tuple)) and len(item) == 2 else item for item in found]
+    return items if all(isinstance(item, str) for item in items) else None
+
+
+def _when(holds: Callable[[_Walk], bool]) -> Callable[[Case], bool]:
+    def asked(case: Case) -> bool:
+        walk = _walk(case)
+        return walk is not None and holds(walk)
+
+    return asked
+
+
+def _renamed(*namings: Callable[[list[str]], str]) -> Callable[[Case], bool]:
+    """Each name is as if it was made in one of these wrong ways from the parts of the right one."""
+
+    def holds(walk: _Walk) -> bool:
+        if not walk.has_names or not walk.want or not walk.missing:
+            return False
+        return any(Counter(naming(name.split(".")) for name in walk.want) == Counter(walk.seen) for naming in namings)
+
+    return _when(holds)
+
+
+def _dotted(start: str) -> Callable[[Case], bool]:
+    return _when(lambda walk: walk.has_names and any(start in f"^{name}" for name in walk.extra))
+
+
+def _root_in_front(walk: _Walk) -> bool:
+    tops = {name.removesuffix(want) for name, want in zip(walk.seen, walk.want, strict=False)}
+    return walk.has_names and len(walk.seen) == len(walk.want) > 0 and len(tops) == 1 and tops.pop()[-1:] in tuple("./_")
+
+
+def _own_name(case: Case) -> bool:
+    """The Parameter's own name is in the list, which the probe gave it so as to be found out."""
+    walk = _walk(case) if case.target == "trees.named_otherwise" else None
+    return walk is not None and any(case.args[1] in (name, name.rpartition(".")[2]) for name in walk.extra)
+
+
+def _lost(holds: Callable[[_Walk, list[str]], bool]) -> Callable[[Case], bool]:
+    """Some Parameters are missing, and nothing else is wrong."""
+    return _when(lambda walk: bool(walk.missing) and not walk.extra and holds(walk, walk.missing))
+
+
+def _falsy_lost(walk: _Walk, missing: list[str]) -> bool:
+    values = walk.values
+    return not any(values.get(path, True) for path in missing) and all(values.get(path, True) for path in walk.seen)
+
+
+def _equal_lost(walk: _Walk, missing: list[str]) -> bool:
+    """A Parameter beside others of the same Module, with the value of one that is there."""
+    values = walk.values
+    beside = {(path.rpartition(".")[0], repr(values.get(path))) for path in walk.seen}
+    return all((path.rpartition(".")[0], repr(values.get(path))) in beside for path in missing)
+
+
+def _overwritten(walk: _Walk, missing: list[str]) -> bool:
+    """A later Parameter of the same local name is there."""
+    ranks = {path: rank for rank, path in enumerate(walk.want)}
+    later = {name.rpartition(".")[2]: ranks[name] for name in walk.seen}
+    return all(ranks[path] < later.get(path.rpartition(".")[2], -1) for path in missing)
+
+
+def _later_child_lost(walk: _Walk, missing: list[str]) -> bool:
+    """Parameters of a first submodule are there, those of a later one are not."""
+    tops = list(dict.fromkeys(path.partition(".")[0] for path in walk.want if "." in path))
+    is_there = {path.partition(".")[0] for path in walk.seen if "." in path}
+    gone = {path.partition(".")[0] for path in missing if "." in path}
+    return bool(is_there) and len(gone) > 0 and max(map(tops.index, is_there)) < min(map(tops.index, gone))
+
+
+def _depth(paths: list[str]) -> int:
+    """How many Modules lead to the nearest of them."""
+    return min(path.count(".") for path in paths)
+
+
+def _out_of_order(walk: _Walk) -> bool:
+    return walk.seen != walk.want and not walk.missing and not walk.extra
+
+
+def _old_kept(case: Case) -> bool:
+    """Something that was replaced is still listed, or has its old value."""
+    walk = _walk(case)
+    if walk is None:
+        return False
+    is_replaced = case.target == "trees.added_over" or any(verb == "replace" for verb, *_ in walk.steps)
+    return is_replaced and (walk.has_values or bool(walk.extra))
+
+
+RULES: tuple[Rule, ...] = (
+    rule("NAME-DOUBLE-DOT", "Two dots follow each other in a name. What stands between them?", _dotted("..")),
+    rule("NAME-LEADING-DOT", "A name begins with a dot. What is the prefix of the root?", _dotted("^.")),
+    rule("NAME-PREFIX", "A name lost its first part. What does a Parameter's name begin with when it lies in a submodule?",
+         _renamed(lambda parts: parts[-1])),
+    rule("NAME-PARENT-ONLY", "Of the path only one Module is left. What is in front of it?",
+         _renamed(lambda parts: ".".join(parts[-2:]), lambda parts: ".".join([*parts[:1], *parts[1:][-1:]]))),
+    rule("NAME-REVERSED", "The parts of a name stand in the wrong order: a path begins at the root.",
+         _renamed(lambda parts: ".".join(parts[::-1]), lambda parts: ".".join([*parts[-2::-1], parts[-1]]))),
+    rule("NAME-SEPARATOR", "The parts of a name are joined with a dot, and with nothing else.",
+         _renamed("".join, "_".join, "/".join, "-".join)),
+    rule("NAME-ROOT", "Something stands in front of all names. The root has no name of its own.", _when(_root_in_front)),
+    rule("PARAMETER-NAME", "Parameter.name is for messages. What a tree calls it follows from where it is registered.",
+         _own_name),
+    rule("OLD-KEPT", "What was replaced is still there. A name has one thing at a time.", _old_kept),
+    rule("DUPLICATED", "A Parameter is listed more often than it is registered.",
+         _when(lambda walk: not walk.missing and bool(walk.extra) and set(walk.extra) <= set(walk.want))),
+    rule("VALUE-DROPPED", "A Parameter is left out, and its value is 0. Is its value asked whether it is there?",
+         _lost(_falsy_lost)),
+    rule("EQUAL-DROPPED", "One of two Parameters is left out, and their values are equal. They are two all the same.",
+         _lost(_equal_lost)),
+    rule("SAME-NAME-LOST", "Two Parameters have the same local name, in different Modules. Is one put over the other?",
+         _lost(_overwritten)),
+    rule("OWN-LOST", "Own Parameters are missing where a Module has submodules as well.",
+         _lost(lambda walk, missing: all(map(walk.has_submodules, missing)))),
+    rule("RETURN-IN-LOOP", "Only the first submodule counts. Look at how far the return is indented.",
+         _lost(_later_child_lost)),
+    rule("CHILDREN-LOST", "A submodule's Parameters are missing. Is it walked, also where its parent has none of its own?",
+         _lost(lambda _, missing: _depth(missing) == 1)),
+    rule("ONE-LEVEL", "The walk ends at the direct submodules. Who asks those for theirs?",
+         _lost(lambda _, missing: _depth(missing) == 2)),
+    rule("DEPTH-LIMIT", "The walk ends at some depth. A tree may be as deep as it likes.",
+         _lost(lambda _, missing: _depth(missing) > 2)),
+    rule("NAME-ORDER", "All of them are there, in another order: own ones first, then each submodule's, as registered.",
+         _when(_out_of_order)),
+)  # fmt: skip

@@ -1,0 +1,88 @@
+"""`python -m bench [--quick] [--json FILE]`: prints every figure beside its target. Ends with 0 either way."""
+
+import argparse
+import json
+import os
+import platform
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from bench.clock import median, of_process, on_cores
+from bench.contest import contest, throughput
+from bench.figures import Figure, as_data, ratio, table
+from bench.material import gather
+from bench.scale import scale
+from bench.steps import steps
+
+ROOT = Path(__file__).parents[1]
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How much is measured."""
+
+    rounds: int  # against pytest: nearly all of the time goes there
+    short_rounds: int  # of what takes seconds
+    students: int
+    few: int
+    many: int
+
+
+FULL = Extent(rounds=5, short_rounds=9, students=90, few=1_000, many=10_000)
+QUICK = Extent(rounds=1, short_rounds=3, students=45, few=200, many=1_000)
+
+
+def main() -> None:
+    """Measure one thing after another, and print the table."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="fewer rounds, smaller classes: minutes, not an hour")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures there")
+    options = parser.parse_args()
+    machine = _machine()
+    print("\n".join(f"{name:10} {value}" for name, value in machine.items()), flush=True)
+    figures = []
+    for figure in _figures(QUICK if options.quick else FULL):
+        print(f"{figure.name}: {figure.value:.3g}  ({figure.side})", flush=True)
+        figures.append(figure)
+    print(f"\n{table(figures)}")
+    if options.json:
+        data = {"machine": machine, "figures": as_data(figures)}
+        options.json.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
+
+
+def _machine() -> dict[str, str]:
+    return {
+        "load": " ".join(f"{load:.2f}" for load in os.getloadavg()),
+        "cores": str(len(os.sched_getaffinity(0))),
+        "system": f"{platform.system()} {platform.release()} {platform.machine()}",
+        "python": platform.python_version(),
+        **{name: version(name) for name in ("pytest", "hypothesis", "numpy", "msgspec")},
+    }
+
+
+def _figures(extent: Extent) -> Iterator[Figure]:
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        material = gather(ROOT, Path(folder))
+        with on_cores([min(os.sched_getaffinity(0))]):
+            yield _students_pytest(extent.short_rounds)
+            yield from steps(material, extent.short_rounds)
+            yield from contest(material, extent.rounds, extent.students)
+        yield from throughput(material, extent.short_rounds, extent.students)
+        yield from scale(material, extent.few, extent.many)
+
+
+def _students_pytest(rounds: int) -> Figure:
+    """The student's pytest on a finished solution, against importing what it needs."""
+    tests = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/checks"]
+    imports = [sys.executable, "-c", "import pytest, hypothesis, numpy"]
+    pairs = [(of_process(tests, ROOT), of_process(imports, ROOT)) for _ in range(rounds)]
+    ours, theirs = (median(side) for side in zip(*pairs, strict=True))
+    return ratio("student's pytest / import of its packages", ours, theirs, at_most=6)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,64 @@
+"""Where the time of a judged pass goes: the same pass with one step more each time, in processor time of both sides."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+
+from bench.clock import Cost, median, of_calls
+from bench.figures import Figure
+from bench.material import Base, Material
+from grader.grading import Bench, judged_pass
+from grader.judging import Known
+from grader.running import open_bench
+from grader.sandbox.client import Deadline, ForkServer, Head
+from grader.suite import plan
+
+PASSES = 20  # in a row: a tick of the processor clock is 10 ms
+DEADLINE = Deadline(cpu_seconds=5, wall_seconds=20)
+
+
+def steps(material: Material, rounds: int) -> list[Figure]:
+    """Milliseconds of processor time of each step, on the reference."""
+    base = material.bases[0]
+    with open_bench(material.root, material.suite) as bench, ForkServer(material.root, layers=()) as bare:
+        up_to = _up_to(bench, bare, base)
+        costs: dict[str, list[Cost]] = {name: [] for name in up_to}
+        for _ in range(rounds):
+            for name, action in up_to.items():
+                costs[name].append(of_calls(action, PASSES))
+    return _differences({name: median(found).cpu_seconds for name, found in costs.items()})
+
+
+def _up_to(bench: Bench, bare: ForkServer, base: Base) -> dict[str, Callable[[], object]]:
+    """By step: the pass up to the end of it."""
+    known = Known()
+    judged_pass(replace(bench, known=known), bench.asker(base.submission, 0))
+    locked = bench.servers[0]
+    ask = partial(bench.asker(base.submission, 0).ask, bench.passes.loaded, bench.passes.requests[0])
+    return {
+        "fork": partial(_child, bare, {}),
+        "locks": partial(_child, locked, {}),
+        "send and load the files": partial(_child, locked, base.submission.files),
+        "receive, call, encode": ask,
+        "judge, replies known": lambda: judged_pass(replace(bench, known=known), bench.asker(base.submission, 0)),
+        "judge, nothing known": lambda: judged_pass(replace(bench, known=Known()), bench.asker(base.submission, 0)),
+    }
+
+
+def _child(server: ForkServer, files: Mapping[str, str]) -> None:
+    """A child that loads the files, and is asked nothing."""
+    child = server.spawn()
+    try:
+        child.send(Head(dict(files), tuple(name.removesuffix(".py") for name in files)), plan([]))
+        for _ in range(len(files) + 1):
+            child.receive(child.until(DEADLINE))
+    finally:
+        child.end()
+
+
+def _differences(up_to: dict[str, float]) -> list[Figure]:
+    """Each step by itself; both ways of judging come after the same step."""
+    names = list(up_to)
+    before = dict(zip(names[1:], names, strict=False)) | {names[-1]: names[-3]}
+    own = {name: up_to[name] - up_to.get(before.get(name, ""), 0.0) for name in names}
+    return [Figure(f"CPU ms: {n}", 1000 * own[n], side=f"{1000 * up_to[n]:.1f} up to here") for n in names]

@@ -1,0 +1,134 @@
+"""Known mistakes in Module and Parameter that do not show in names: modes, attributes, and what comes back.
+
+Reads the calls of the probes in trees.py, modules.py and source.py.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from grader.kit.mistakes_rule import Case, Rule, rule
+from grader.kit.plain import Plain
+
+_OURS = ("trees.", "modules.")
+
+
+def _strings(value: Plain) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    for item in value if isinstance(value, (list, tuple)) else ():
+        yield from _strings(item)
+
+
+def _reported(*texts: str) -> Callable[[Case], bool]:
+    """A probe reported one of these things where a registered one belongs."""
+    return lambda case: case.target.startswith(_OURS) and any(text in texts for text in _strings(case.seen))
+
+
+@dataclass(frozen=True)
+class _Modes:
+    """The Modules whose mode is wrong after calls of train and eval, and those whose mode is right."""
+
+    wrong: list[str]
+    right: list[str]
+    calls: Sequence[Sequence[str]]
+
+    @property
+    def depth(self) -> int:
+        """How far below the last call's Module the nearest wrong one is; -1 where that call does not reach any."""
+        top = self.calls[-1][1] if self.calls else None
+        depths = [_levels(path, top) for path in self.wrong] if top is not None else []
+        return min((depth for depth in depths if depth >= 0), default=-1)
+
+
+def _levels(path: str, top: str) -> int:
+    if path == top:
+        return 0
+    above = f"{top}." if top else ""
+    return path.removeprefix(above).count(".") + 1 if path.startswith(above) else -1
+
+
+def _modes(holds: Callable[[_Modes], bool]) -> Callable[[Case], bool]:
+    def asked(case: Case) -> bool:
+        if case.target != "trees.modes" or not isinstance(case.seen, list) or len(case.seen) != len(case.want):
+            return False
+        verdicts = [(path, seen[1] == want) for seen, (path, want) in zip(case.seen, case.want, strict=True)]
+        wrong = [path for path, is_right in verdicts if not is_right]
+        return bool(wrong) and holds(_Modes(wrong, [path for path, is_right in verdicts if is_right], case.args[2]))
+
+    return asked
+
+
+def _is_late(modes: _Modes) -> bool:
+    """After a single call it would have been right, or the shrinker would have found that."""
+    return len(modes.calls) > 1 and modes.depth > 0
+
+
+def _some_children(modes: _Modes) -> bool:
+    reached = [_levels(path, modes.calls[-1][1]) for path in modes.right] if modes.calls else []
+    return modes.depth == 1 and 1 in reached
+
+
+def _seen_other(target: str) -> Callable[[Case], bool]:
+    return lambda case: case.target == target and isinstance(case.seen, list)
+
+
+def _no_name(case: Case) -> bool:
+    is_odd = _seen_other("modules.added_parameter")(case) and len(case.seen) == 3
+    return is_odd and case.seen[1] != case.want[1]
+
+
+def _other_stored(case: Case) -> bool:
+    is_odd = _seen_other("modules.added_parameter")(case) and len(case.seen) == 3
+    return is_odd and case.seen[2] is False
+
+
+def _not_updated(case: Case) -> bool:
+    is_odd = _seen_other("modules.updated_parameter")(case) and len(case.seen) == 2
+    return is_odd and case.seen[0] == case.want[0] and repr(case.seen[0]) == repr(case.seen[1])
+
+
+def _not_recursive(case: Case) -> bool:
+    return case.target == "source.walk" and isinstance(case.seen, list) and case.seen[:1] == ["not recursive"]
+
+
+def _walks_differ(case: Case) -> bool:
+    is_pair = case.target == "trees.named_parameters_again" and isinstance(case.seen, list) and len(case.seen) == 2
+    return is_pair and case.seen[0] != case.seen[1]
+
+
+RULES: tuple[Rule, ...] = (
+    rule("NOT-RECURSIVE", "The lecture asks for a walk that is recursive: a function that calls itself on each submodule.",
+         _not_recursive),
+    rule("VALUE-FOR-PARAMETER", "The value came, and the Parameter was asked for: the object that holds it.",
+         _reported("no Parameter: float", "no Parameter: int")),
+    rule("NAME-FOR-PARAMETER", "The name came, and the Parameter was asked for.", _reported("no Parameter: str")),
+    rule("PAIR-FOR-PARAMETER", "A pair came, and the Parameter alone was asked for.",
+         _reported("no Parameter: tuple", "no Parameter: list")),
+    rule("SHARED-STORAGE", "What one Module stores is found in another one as well. When is the storage made, and whose is it?",
+         lambda case: _seen_other("trees.strangers")(case) or _reported("another Module")(case)),
+    rule("ANOTHER-OBJECT", "The object is not the one that was assigned, although it may look like it.",
+         lambda case: _reported("another Parameter")(case) or _other_stored(case)),
+    rule("ATTRIBUTE-OF-CHILD", "A Module answers for a name that it was never given. Whose is it?",
+         _seen_other("trees.unassigned")),
+    rule("STATE-KEPT", "Something is kept from an earlier call. Each call starts afresh.", _walks_differ),
+    rule("START-MODE", "A Module that nobody has asked for it has the wrong mode. Which mode is a new one in?",
+         _modes(lambda modes: modes.depth < 0)),
+    rule("MODE-EARLY-RETURN", "A Module may be in the right mode already, while one below it is not.", _modes(_is_late)),
+    rule("MODE-SELF-MISSED", "The submodules are set, and the Module itself is not.",
+         _modes(lambda modes: modes.depth == 0 and bool(modes.right))),
+    rule("MODE-NOT-SET", "The mode is what it was before. Which attribute is set, and to what?",
+         _modes(lambda modes: modes.depth == 0)),
+    rule("MODE-SOME-CHILDREN", "Some of the submodules are set, and others are not.", _modes(_some_children)),
+    rule("MODE-CHILDREN-MISSED", "The Module is set, and a submodule is not. Are they walked, also those that hold nothing?",
+         _modes(lambda modes: modes.depth == 1)),
+    rule("MODE-NOT-DEEP", "The walk ends at the direct submodules. Who tells those below them?",
+         _modes(lambda modes: modes.depth == 2)),
+    rule("DEPTH-LIMIT", "The walk ends at some depth. A tree may be as deep as it likes.",
+         _modes(lambda modes: modes.depth > 2)),
+    rule("PARAMETER-UNNAMED", "The new Parameter does not know its name.", _no_name),
+    rule("UPDATE-IGNORED", "After update the old value is still there.", _not_updated),
+    rule("ARGUMENTS-DROPPED", "Not everything that a Module is called with reaches forward. Are there keywords?",
+         _seen_other("modules.called")),
+    rule("GRADIENTS-NOT-ASKED", "A value that can track gradients has to be told so, the first one and each later one.",
+         _seen_other("modules.tracked")),
+)  # fmt: skip
