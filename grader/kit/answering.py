@@ -15,14 +15,19 @@ Call = tuple[str, Sequence[Plain]]
 
 def answer(code: Code, probes: Mapping[str, Callable[..., Any]], call: Call, depth: int) -> Plain:
     """What one call returned or raised, as plain data nested at most `depth` deep."""
-    target, args = call
     try:
-        if target in probes:
-            return plain(probes[target](code, *args), depth)
-        module, _, name = target.partition(":")
-        return plain(getattr(getattr(code, module), name)(*args), depth)
+        return plain(perform(code, probes, call), depth)
     except BaseException as error:  # noqa: BLE001 - SystemExit and KeyboardInterrupt of a student's are answers too
         return raised(error)
+
+
+def perform(code: Code, probes: Mapping[str, Callable[..., Any]], call: Call) -> Any:
+    """What one call returned, as it is; raises what the student's code raised."""
+    target, args = call
+    if target in probes:
+        return probes[target](code, *args)
+    module, _, name = target.partition(":")
+    return getattr(getattr(code, module), name)(*args)
 
 
 def answers(code: Code, probes: Mapping[str, Callable[..., Any]], calls: Sequence[Call], depth: int) -> list[Plain]:

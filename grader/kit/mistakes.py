@@ -1,12 +1,20 @@
 """Recognises known mistakes in a failure: a stable key, and a hint that names the idea and not the answer.
 
-Owns the order in which the rules are asked; the rules themselves are in mistakes_*.py. Pure: the same calls, seen and want
-give the same mistake, on any machine.
+Owns the order in which the rules are asked; the rules themselves are in mistakes_*.py. Pure: the same calls, seen
+and want give the same mistake, on any machine.
 """
 
 from collections.abc import Sequence
 
-from grader.kit import mistakes_lists, mistakes_losses, mistakes_models, mistakes_modules, mistakes_numbers, mistakes_raised, mistakes_trees
+from grader.kit import (
+    mistakes_lists,
+    mistakes_losses,
+    mistakes_models,
+    mistakes_modules,
+    mistakes_numbers,
+    mistakes_raised,
+    mistakes_trees,
+)
 from grader.kit.answering import Call
 from grader.kit.mistakes_rule import Case, Mistake, Rule
 from grader.kit.plain import Plain

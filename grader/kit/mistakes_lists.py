@@ -101,9 +101,9 @@ def _function_ignored(use: _Use, seen: list[float], _: list[float]) -> bool:
     if not use.name.startswith(("lambda", "abs")):
         return False
     lists = use.lists
-    others = [[-x for x in lists[0]], list(lists[0])] if len(lists) == 1 else []
-    others += [[f(x, y) for x, y in zip(*lists, strict=True)] for f in (operator.add, operator.mul)] if len(lists) == 2 else []
-    return seen in others
+    if len(lists) == 1:
+        return seen in ([-x for x in lists[0]], list(lists[0]))
+    return any(seen == [f(x, y) for x, y in zip(*lists, strict=True)] for f in (operator.add, operator.mul))
 
 
 def _start_ignored(use: _Use, fold: Callable[[Sequence[float]], float]) -> bool:
@@ -130,14 +130,17 @@ def _taken_twice(use: _Use, fold: Callable[[Sequence[float]], float]) -> bool:
 
 def _needs_a_list(case: Case) -> bool:
     use = _use(case)
-    return use is not None and use.kind in ("tuple", "iter") and is_raised(use.seen, "TypeError", "AttributeError", "IndexError")
+    is_odd_kind = use is not None and use.kind in ("tuple", "iter")
+    return is_odd_kind and is_raised(case.seen, "TypeError", "AttributeError", "IndexError")
 
 
 def _as_if_empty(case: Case) -> bool:
     """From an iterator with elements came what comes from none."""
     use = _use(case)
-    nothing = [] if use and isinstance(use.want, list) else use and use.start
-    return use is not None and use.kind == "iter" and use.seen == nothing != use.want
+    if use is None or use.kind != "iter":
+        return False
+    nothing: Plain = [] if isinstance(use.want, list) else use.start
+    return bool(use.seen == nothing != use.want)
 
 
 def _empty_list(case: Case) -> bool:
@@ -165,22 +168,25 @@ def _has_grown(seen: Plain, want: Plain, start: Plain) -> bool:
     """Longer than it should be, or a number other than that of an empty list."""
     if isinstance(seen, list) and isinstance(want, list):
         return len(seen) > len(want)
-    return is_number(seen) and is_number(want) and seen != want and seen != start
+    return is_number(seen) and is_number(want) and seen not in (want, start)
 
 
 RULES: tuple[Rule, ...] = (
-    rule("EMPTY-LIST", "An empty list is a list too. What should come out when there is nothing to walk through?", _empty_list),
+    rule("EMPTY-LIST", "An empty list is a list too. What should come out when there is nothing to walk through?",
+         _empty_list),
     rule("NEEDS-A-LIST", "Not everything that a for loop can walk through is a list: a tuple cannot be changed, "
          "and an iterator has no len() and no [i].", _needs_a_list),
     rule("ONE-SHOT", "The result is as if the iterator were empty. Was it walked through before? That works once only.",
          _as_if_empty),
-    rule("ELEMENT-LOST", "The one element is left out: because it is the first, the last, or a zero?", _on_lists(_only_zero)),
+    rule("ELEMENT-LOST", "The one element is left out: because it is the first, the last, or a zero?",
+         _on_lists(_only_zero)),
     rule("LIST-ZERO-LOST", "`if x` is False for 0.0 as well, so zeros are left out.", _on_lists(_zero_lost)),
     rule("LIST-LAST-LOST", "The end is missing. How far does the loop go?",
          _on_lists(lambda _, seen, want: bool(seen) and seen == want[: len(seen)])),
     rule("LIST-FIRST-LOST", "The first element is missing. Where does the loop begin?",
          _on_lists(lambda _, seen, want: seen == want[1:])),
-    rule("LIST-REVERSED", "The elements come in the opposite order.", _on_lists(lambda _, seen, want: seen == want[::-1])),
+    rule("LIST-REVERSED", "The elements come in the opposite order.",
+         _on_lists(lambda _, seen, want: seen == want[::-1])),
     rule("CONCATENATED", "For lists + means one after the other. Each pair of elements is meant.",
          _on_lists(lambda use, seen, _: len(use.lists) == 2 and seen == [*use.lists[0], *use.lists[1]])),
     rule("EQUAL-ELEMENTS", "Two elements of the list are equal. Looking up a value finds the first of them, always.",
@@ -188,7 +194,8 @@ RULES: tuple[Rule, ...] = (
     rule("FUNCTION-IGNORED", "Another function is given here. Is it used?", _on_lists(_function_ignored)),
     rule("LIST-TOO-LONG", "There is more in the result than elements in the list. When is it made, and when filled?",
          _on_lists(lambda _, seen, want: len(seen) > len(want))),
-    rule("RETURN-IN-LOOP", "Only the first element counts. Look at how far the return is indented.", _on_folds(_first_only)),
+    rule("RETURN-IN-LOOP", "Only the first element counts. Look at how far the return is indented.",
+         _on_folds(_first_only)),
     rule("START-IGNORED", "reduce begins with start. Where does start come in when the list is not empty?",
          _on_folds(_start_ignored)),
     rule("ELEMENT-TWICE", "An element is taken twice. What does the function combine each element with?",

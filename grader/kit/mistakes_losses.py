@@ -84,7 +84,9 @@ def _counts(model: Model, rows: Rows) -> float:
 
 
 def _limited(case: Case) -> bool:
-    return case.target in _FULL_LOSS and is_number(case.seen) and is_number(case.want) and 10 <= case.seen < case.want and case.seen % 10 == 0
+    """The total was held at a multiple of ten."""
+    is_total = case.target in _FULL_LOSS and is_number(case.seen) and is_number(case.want)
+    return is_total and 10 <= case.seen < case.want and case.seen % 10 == 0
 
 
 def _not_empty(case: Case) -> bool:
@@ -119,8 +121,8 @@ RULES: tuple[Rule, ...] = (
          _follows(lambda model, rows: _total(model, rows) / len(rows))),
     rule("COORDINATES-SWAPPED", "Look at how the point is handed to the model: x1 first, then x2.",
          _follows(lambda model, rows: _on_other_points(model, rows, lambda x1, x2: (x2, x1)),
-                  lambda model, rows: _on_other_points(model, rows, lambda x1, x2: (x1, x1)),
-                  lambda model, rows: _on_other_points(model, rows, lambda x1, x2: (x2, x2)))),
+                  lambda model, rows: _on_other_points(model, rows, lambda x1, _: (x1, x1)),
+                  lambda model, rows: _on_other_points(model, rows, lambda _, x2: (x2, x2)))),
     rule("POINT-SKIPPED", _SKIPPED, _some_only),
     rule("RELU-OUTSIDE", "A point that is right must not make up for one that is wrong. Where does relu belong?",
          _follows(lambda model, rows: _cost(sum(-y * answer(model, x1, x2) for x1, x2, y in rows)))),
@@ -130,8 +132,10 @@ RULES: tuple[Rule, ...] = (
     rule("POINT-SKIPPED", _SKIPPED, _follows(lambda *_: 0.0)),
     rule("RIGHT-POINT-COSTS", "A point on its own side costs something here.", _right_point_costs),
     rule("CLIPPED", "The value is held at a limit that the text does not know.", _limited),
-    rule("OTHER-DATA", "There are no points, so there is nothing that could cost something. Which data is used?", _not_empty),
-    rule("STATE-KEPT", "Something is kept from an earlier call. Each call starts afresh from its arguments.", _state_kept),
+    rule("OTHER-DATA", "There are no points, so there is nothing that could cost something. Which data is used?",
+         _not_empty),
+    rule("STATE-KEPT", "Something is kept from an earlier call. Each call starts afresh from its arguments.",
+         _state_kept),
     rule("INPUT-CHANGED", "The function changes what it was given. Whoever called it still needs that as it was.",
          _input_changed),
 )  # fmt: skip

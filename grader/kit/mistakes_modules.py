@@ -68,6 +68,11 @@ def _some_children(modes: _Modes) -> bool:
     return modes.depth == 1 and 1 in reached
 
 
+def _strangers(case: Case) -> bool:
+    """Other Modules have something of a tree that they are no part of."""
+    return case.target == "trees.strangers" and any(_strings(case.seen))
+
+
 def _seen_other(target: str) -> Callable[[Case], bool]:
     return lambda case: case.target == target and isinstance(case.seen, list)
 
@@ -80,6 +85,10 @@ def _no_name(case: Case) -> bool:
 def _other_stored(case: Case) -> bool:
     is_odd = _seen_other("modules.added_parameter")(case) and len(case.seen) == 3
     return is_odd and case.seen[2] is False
+
+
+def _other_found(case: Case) -> bool:
+    return _seen_other("trees.attributes")(case) and "missing" not in _strings(case.seen)
 
 
 def _not_updated(case: Case) -> bool:
@@ -97,29 +106,35 @@ def _walks_differ(case: Case) -> bool:
 
 
 RULES: tuple[Rule, ...] = (
-    rule("NOT-RECURSIVE", "The lecture asks for a walk that is recursive: a function that calls itself on each submodule.",
+    rule("NOT-RECURSIVE", "The lecture asks for a walk that is recursive: a function that calls itself on each "
+         "submodule.",
          _not_recursive),
     rule("VALUE-FOR-PARAMETER", "The value came, and the Parameter was asked for: the object that holds it.",
          _reported("no Parameter: float", "no Parameter: int")),
     rule("NAME-FOR-PARAMETER", "The name came, and the Parameter was asked for.", _reported("no Parameter: str")),
     rule("PAIR-FOR-PARAMETER", "A pair came, and the Parameter alone was asked for.",
          _reported("no Parameter: tuple", "no Parameter: list")),
-    rule("SHARED-STORAGE", "What one Module stores is found in another one as well. When is the storage made, and whose is it?",
-         lambda case: _seen_other("trees.strangers")(case) or _reported("another Module")(case)),
+    rule("SHARED-STORAGE", "What one Module stores is found in another one as well. When is the storage made, and "
+         "whose is it?",
+         lambda case: _strangers(case) or _reported("another Module")(case)),
     rule("ANOTHER-OBJECT", "The object is not the one that was assigned, although it may look like it.",
-         lambda case: _reported("another Parameter")(case) or _other_stored(case)),
+         lambda case: _reported("another Parameter")(case) or _other_stored(case) or _other_found(case)),
+    rule("ATTRIBUTE-MISSING", "What was assigned is not found as an attribute.",
+         lambda case: case.target == "trees.attributes" and _reported("missing")(case)),
     rule("ATTRIBUTE-OF-CHILD", "A Module answers for a name that it was never given. Whose is it?",
          _seen_other("trees.unassigned")),
     rule("STATE-KEPT", "Something is kept from an earlier call. Each call starts afresh.", _walks_differ),
     rule("START-MODE", "A Module that nobody has asked for it has the wrong mode. Which mode is a new one in?",
          _modes(lambda modes: modes.depth < 0)),
-    rule("MODE-EARLY-RETURN", "A Module may be in the right mode already, while one below it is not.", _modes(_is_late)),
+    rule("MODE-EARLY-RETURN", "A Module may be in the right mode already, while one below it is not.",
+         _modes(_is_late)),
     rule("MODE-SELF-MISSED", "The submodules are set, and the Module itself is not.",
          _modes(lambda modes: modes.depth == 0 and bool(modes.right))),
     rule("MODE-NOT-SET", "The mode is what it was before. Which attribute is set, and to what?",
          _modes(lambda modes: modes.depth == 0)),
     rule("MODE-SOME-CHILDREN", "Some of the submodules are set, and others are not.", _modes(_some_children)),
-    rule("MODE-CHILDREN-MISSED", "The Module is set, and a submodule is not. Are they walked, also those that hold nothing?",
+    rule("MODE-CHILDREN-MISSED", "The Module is set, and a submodule is not. Are they walked, also those that hold "
+         "nothing?",
          _modes(lambda modes: modes.depth == 1)),
     rule("MODE-NOT-DEEP", "The walk ends at the direct submodules. Who tells those below them?",
          _modes(lambda modes: modes.depth == 2)),

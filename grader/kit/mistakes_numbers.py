@@ -50,7 +50,7 @@ _UPSIDE_DOWN: Formulas = {"log_back": [lambda x, d: d * x], "inv_back": [lambda 
 _LOG_BASE: Formulas = {"log": [math.log10, math.log2]}
 _EXP_BASE: Formulas = {
     "exp": [_power_of(base) for base in (2.0, 10.0, 2.7, 2.71, 2.718, 2.7182, 2.7183, 2.71828)],
-    "sigmoid": [lambda x, b=base: 1 / (1 + b**-x) for base in (2.0, 10.0, 2.718, 2.71828)],  # type: ignore[misc]
+    "sigmoid": [lambda x, b=base: 1 / (1 + b**-x) for base in (2.0, 10.0, 2.718, 2.71828)],
 }
 _ONE_TOO_MANY: Formulas = {"log": [math.log1p], "exp": [math.expm1]}
 _SERIES: Formulas = {"exp": [_series(terms) for terms in range(2, 40)]}
@@ -61,6 +61,7 @@ _LOOKALIKE: Formulas = {
     "relu": [lambda x: math.log1p(math.exp(x))],
 }
 _ABSOLUTE: Formulas = {"sigmoid": [lambda x: _sigmoid(abs(x))], "relu": [abs], "log": [lambda x: abs(math.log(x))]}
+_EPSILON: Formulas = {"inv": [lambda x, e=e: 1 / (x + e) for e in _powers_of_ten(1, 12)]}
 _WHOLE_NUMBERS: Formulas = {
     "mul": [lambda x, y: int(x) * int(y)],
     "add": [lambda x, y: int(x) + int(y)],
@@ -99,7 +100,9 @@ def _sign_lost(case: Case) -> bool:
 
 
 def _truncated(case: Case) -> bool:
-    return _both_numbers(case) and bool(_name(case)) and case.want != int(case.want) and case.seen in (int(case.want), math.floor(case.want))
+    """Asked where there is much to lose: rounding takes the small rest as well."""
+    is_number_lost = bool(_name(case)) and _both_numbers(case) and abs(case.want - int(case.want)) >= 0.05
+    return is_number_lost and bool(case.seen in (int(case.want), math.floor(case.want)))
 
 
 def _rounded(case: Case) -> bool:
@@ -121,7 +124,7 @@ def _leaky(case: Case) -> bool:
     if _name(case) not in ("relu", "relu_back") or not _both_numbers(case) or case.want != 0:
         return False
     through = case.args[-1]
-    return case.args[0] <= 0 and through != 0 and 0 < case.seen / through <= 0.5
+    return bool(case.args[0] <= 0 != through and 0 < case.seen / through <= 0.5)
 
 
 def _clipped(case: Case) -> bool:
@@ -130,11 +133,15 @@ def _clipped(case: Case) -> bool:
         return False
     if _name(case) == "sigmoid":
         return any(close(case.seen, _sigmoid(k)) and abs(case.args[0]) > abs(k) for k in range(-100, 101))
-    return case.seen == int(case.seen) and 1 < case.seen < case.want
+    return bool(case.seen == int(case.seen) and 1 < case.seen < case.want)
+
+
+def _says(case: Case, answer: int) -> bool:
+    return is_number(case.seen) and bool(case.seen == answer)
 
 
 def _beside_the_edge(case: Case) -> bool:
-    return _name(case) == "is_close" and bool(case.seen) and close(abs(case.args[0] - case.args[1]), 1e-2)
+    return _name(case) == "is_close" and _says(case, 1) and close(abs(case.args[0] - case.args[1]), 1e-2)
 
 
 def _tolerance(case: Case) -> bool:
@@ -142,19 +149,19 @@ def _tolerance(case: Case) -> bool:
     if _name(case) not in ("lt", "eq", "is_close") or not is_number(case.seen):
         return False
     gap = abs(case.args[0] - case.args[1])
-    return 0 < gap and (_name(case) == "is_close" or gap <= 0.011)  # a tolerance of 0.01 and its rounding
+    return gap > 0 and (_name(case) == "is_close" or bool(gap <= 0.011))  # a tolerance of 0.01 and its rounding
 
 
 def _less_or_equal(case: Case) -> bool:
-    return _name(case) == "lt" and case.args[0] == case.args[1] and is_number(case.seen) and case.seen == 1
+    return _name(case) == "lt" and case.args[0] == case.args[1] and _says(case, 1)
 
 
 def _not_less(case: Case) -> bool:
-    return _name(case) == "eq" and case.args[0] != case.args[1] and is_number(case.seen) and case.seen == 1
+    return _name(case) == "eq" and case.args[0] != case.args[1] and _says(case, 1)
 
 
 def _identity(case: Case) -> bool:
-    return _name(case) == "eq" and case.args[0] == case.args[1] and is_number(case.seen) and case.seen == 0
+    return _name(case) == "eq" and case.args[0] == case.args[1] and _says(case, 0)
 
 
 def _smaller_one(case: Case) -> bool:
@@ -169,14 +176,15 @@ def _digits_lost(case: Case) -> bool:
     """As far off as the largest argument's last digits: the way there lost them."""
     if not _both_numbers(case) or not _name(case) or case.seen == case.want:
         return False
-    return abs(case.seen - case.want) <= 1e-15 * max((abs(a) for a in case.args), default=0.0)
+    return bool(abs(case.seen - case.want) <= 1e-15 * max(map(abs, case.args)))
 
 
 def _neighbour(case: Case) -> bool:
-    """sigmoid of an argument at most 0.01 away; sigmoid can be turned round."""
+    """The sigmoid of an argument at most 0.01 away; sigmoid can be turned round."""
     if _name(case) != "sigmoid" or not _both_numbers(case) or not 0 < case.seen < 1:
         return False
-    return 0 < abs(math.log(case.seen / (1 - case.seen)) - case.args[0]) <= 0.0101  # 0.01 and its rounding
+    gap = abs(math.log(case.seen / (1 - case.seen)) - case.args[0])
+    return bool(0 < gap <= 0.0101)  # 0.01 and its rounding
 
 
 def _epsilon_added(case: Case) -> bool:
@@ -185,30 +193,35 @@ def _epsilon_added(case: Case) -> bool:
     gap = abs(case.seen - case.want)
     if any(math.isclose(gap, e, rel_tol=1e-6) for e in _powers_of_ten(2, 12)):  # the difference itself lost digits
         return True
-    return _name(case) == "inv" and any(close(case.seen, gives(lambda x, e=e: 1 / (x + e), case.args)) for e in _powers_of_ten(1, 12))
+    return _follows(_EPSILON)(case)
 
 
 RULES: tuple[Rule, ...] = (
     rule("LOG-BASE", "A logarithm has a base. Which one is meant by the natural logarithm?", _follows(_LOG_BASE)),
     rule("EXP-BASE", "The base of the power is not e, or not all of its digits.", _follows(_EXP_BASE)),
-    rule("ONE-TOO-MANY", "There is a function of nearly the same name that adds or takes away a 1.", _follows(_ONE_TOO_MANY)),
+    rule("ONE-TOO-MANY", "There is a function of nearly the same name that adds or takes away a 1.",
+         _follows(_ONE_TOO_MANY)),
     rule("SERIES-CUT", "The first terms of the series are good near 0 only.", _follows(_SERIES)),
     rule("DERIVATIVE", "This is the derivative of the function, not the function.", _follows(_DERIVATIVE)),
     rule("LEAKY", "Below 0 a little comes through. How much should?", _leaky),
     rule("ABSOLUTE-VALUE", "The sign of the argument is lost on the way.",
          lambda case: _follows(_ABSOLUTE)(case) or _sign_lost(case)),
     rule("DERIVATIVE-WITHOUT-D", "The derivative is there, but where does d come in?", _without_d),
-    rule("PARENTHESES", "Division binds tighter than addition: what exactly is divided by what?", _follows(_PARENTHESES)),
+    rule("PARENTHESES", "Division binds tighter than addition: what exactly is divided by what?",
+         _follows(_PARENTHESES)),
     rule("LOOKALIKE", "This is another curve of much the same shape.", _follows(_LOOKALIKE)),
     rule("CLIPPED", "The value is held at a limit that the text does not know.", _clipped),
     rule("EDGE-INCLUDED", "Exactly on the edge: does the text say less than, or at most?", _beside_the_edge),
     rule("LESS-OR-EQUAL", "Is a number less than itself?", _less_or_equal),
-    rule("EQ-IS", "Two equal numbers are called different. `is` asks for the same object, == for the same value.", _identity),
-    rule("TOLERANCE", "At which distance, and in which direction, do two numbers stop being taken for the same?", _tolerance),
+    rule("EQ-IS", "Two equal numbers are called different. `is` asks for the same object, == for the same value.",
+         _identity),
+    rule("TOLERANCE", "At which distance, and in which direction, do two numbers stop being taken for the same?",
+         _tolerance),
     rule("WHOLE-NUMBERS", "The part after the decimal point is lost before the calculation.", _whole_numbers),
     rule("NOT-LESS", "Not less than is not yet equal.", _not_less),
     rule("TRUNCATED", "The part after the decimal point is lost. Which operation or conversion drops it?", _truncated),
-    rule("VALUE-FOR-SLOPE", "The derivative says how steep the function is, not how large.", _follows(_VALUE_FOR_SLOPE)),
+    rule("VALUE-FOR-SLOPE", "The derivative says how steep the function is, not how large.",
+         _follows(_VALUE_FOR_SLOPE)),
     rule("UPSIDE-DOWN", "Something is multiplied that should be divided.", _follows(_UPSIDE_DOWN)),
     rule("ARGUMENTS-SWAPPED", "The arguments look swapped: which one comes first?", _follows(_SWAPPED)),
     rule("MIN-FOR-MAX", "The smaller of the two came back.", _smaller_one),
@@ -217,6 +230,7 @@ RULES: tuple[Rule, ...] = (
     rule("OVERFLOW", "A number on the way grows too large for a float, though the result does not.", _overflowed),
     rule("DIGITS-LOST", "The result lost its digits against a much larger number on the way.", _digits_lost),
     rule("EPSILON-ADDED", "A small number was added that the text does not ask for.", _epsilon_added),
-    rule("NEIGHBOUR", "This is the right value for another argument nearby. Is the argument rounded, or an old answer kept?",
+    rule("NEIGHBOUR", "This is the right value for another argument nearby. Is the argument rounded, or an old "
+         "answer kept?",
          _neighbour),
 )  # fmt: skip

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from grader.kit.mistakes_rule import Case, Rule, rule
 from grader.kit.plain import Plain, is_number, is_raised
 
+_SEVERAL = ("operators:", "lists.", "trees.both_walks", "trees.named_parameters_again")
 _SHADOWED = ("id", "map", "max", "sum")  # the names in operators.py that cover Python's own
 
 
@@ -52,8 +53,8 @@ def _wrong_argument_count(case: Case) -> bool:
 
 
 def _is_none(case: Case) -> bool:
-    """None, or some of several results, where functions on numbers and lists are concerned."""
-    if isinstance(case.seen, list) and case.target.startswith(("operators:", "lists.")):
+    """None, or None among several results, where a check looks at several."""
+    if isinstance(case.seen, list) and case.target.startswith(_SEVERAL):
         return None in case.seen
     return case.seen is None and (case.want is not None or bool(case.relation))
 
@@ -80,13 +81,17 @@ FIRST_RULES: tuple[Rule, ...] = (
          _raised("SyntaxError", "IndentationError", "TabError")),
     rule("MISSING-NAME", "The file is there, but not this name in it. Compare the spelling, capitals included.",
          _name_is_missing),
-    rule("IMPORT-FAILED", "An import in your file fails. Here there are the standard library, numpy and your own files.",
+    rule("IMPORT-FAILED", "An import in your file fails. Here there are the standard library, numpy and your own "
+         "files.",
          _raised("ImportError", "ModuleNotFoundError")),
     rule("TIMED-OUT", "Your code did not come to an end. Which condition stops the loop, and does it ever hold?",
-         _raised("Timeout", "TimeoutError", "TimedOut")),
+         _raised("TimedOut")),
+    rule("CRASHED", "Your code ended the process, not only the call. Is it recursion without an end, or os._exit?",
+         _raised("Crashed")),
     rule("EXITS", "Your code ends the whole program. A function that others call should only return or raise.",
          _raised("SystemExit", "KeyboardInterrupt")),
-    rule("SIGMOID-UNSTABLE", "e^(...) outgrows a float here. There are two ways to write sigmoid: where is each one safe?",
+    rule("SIGMOID-UNSTABLE", "e^(...) outgrows a float here. There are two ways to write sigmoid: where is each "
+         "one safe?",
          _sigmoid_overflows),
     rule("SHADOWED-NAME", "In this file the name stands for your own function, no longer for Python's built-in one.",
          _shadowed),
@@ -101,14 +106,16 @@ LAST_RULES: tuple[Rule, ...] = (
          _raised("TypeError", saying="for ^")),
     rule("PARAMETER-ARITHMETIC", "A Parameter is a container and knows no arithmetic. Where does it keep its number?",
          _raised("TypeError", saying="'Parameter'")),
-    rule("ARGUMENT-COUNT", "A function is called with another number of arguments than it takes.", _wrong_argument_count),
+    rule("ARGUMENT-COUNT", "A function is called with another number of arguments than it takes.",
+         _wrong_argument_count),
     rule("OVERFLOW", "A number on the way grows too large for a float, though the result does not.",
          _raised("OverflowError")),
     rule("ZERO-DIVISION", "Something is divided by zero here. Can the divisor be 0 for this input?",
          _raised("ZeroDivisionError")),
     rule("OUT-OF-DOMAIN", "A function from math got a number for which it is not defined.",
          _raised("ValueError", saying="math domain error")),
-    rule("UNDEFINED-NAME", "A name is used that has no value at that point: a slip in spelling, or set on one branch only.",
+    rule("UNDEFINED-NAME", "A name is used that has no value at that point: a slip in spelling, or set on one "
+         "branch only.",
          _raised("NameError", "UnboundLocalError")),
     rule("INDEX-ERROR", "An index is past the end. A list may be empty, and an iterator has no [i] at all.",
          _raised("IndexError", "StopIteration")),
@@ -121,8 +128,10 @@ LAST_RULES: tuple[Rule, ...] = (
          lambda case: is_raised(case.want) and not is_raised(case.seen)),
     rule("WRONG-EXCEPTION", "An exception is right here, but of another type, or with a message that says more.",
          lambda case: is_raised(case.want) and is_raised(case.seen)),
-    rule("RAISES", "Your code raised an exception where it should have returned.", lambda case: is_raised(_fault(case))),
-    rule("NOTHING-RETURNED", "The function ended without `return`. Printing is not returning, and each branch needs one.",
+    rule("RAISES", "Your code raised an exception where it should have returned.",
+         lambda case: is_raised(_fault(case))),
+    rule("NOTHING-RETURNED", "The function ended without `return`. Printing is not returning, and each branch "
+         "needs one.",
          _is_none),
     rule("RETURNS-FUNCTION", "A function came back instead of its result. Was it called, with parentheses?",
          _object("function", "method", "builtin_function_or_method", "partial", "functools.partial")),

@@ -1,11 +1,11 @@
-"""Known mistakes in what a walk over a tree of Modules finds: names, Parameters that are lost or doubled, and their order.
+"""Known mistakes in what a walk over a tree of Modules finds: names, Parameters lost or doubled, and their order.
 
-Reads the calls of the probes in trees.py, whose first argument is the steps that build the tree. What kind of Parameter is
-lost says more than which one: the shrinker has made names and values as equal as the mistake allows.
+Reads the calls of the probes in trees.py, whose first argument is the steps that build the tree. What kind of
+Parameter is lost says more than which one: the shrinker has made names and values as equal as the mistake allows.
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -25,6 +25,7 @@ class _Walk:
     steps: Sequence[Step]
     seen: list[str]
     want: list[str]
+    values: Mapping[str, Plain]  # the value that belongs to each path
     has_names: bool  # names by the walk itself, not labels by us
     has_values: bool = False  # the names are right, the values are not
 
@@ -37,11 +38,6 @@ class _Walk:
     def extra(self) -> list[str]:
         """Seen and not wanted."""
         return list((Counter(self.seen) - Counter(self.want)).elements())
-
-    @property
-    def values(self) -> dict[str, Plain]:
-        """The value at each path to which a step gave one."""
-        return {path: value for verb, path, value in self.steps if verb != "alias" and value is not None}
 
     def has_submodules(self, path: str) -> bool:
         """Whether there is a Module beside the Parameter at `path`."""
@@ -58,8 +54,13 @@ def _walk(case: Case) -> _Walk | None:
     seen, want = _names(case.seen), _names(case.want)
     if seen is None or want is None:
         return None
-    is_value = seen == want and case.seen != case.want
-    return _Walk(case.args[0], seen, want, case.target in _NAMED, is_value)
+    is_named = case.target in _NAMED
+    values = _values(case.args[0]) | (dict(case.want) if is_named else {})
+    return _Walk(case.args[0], seen, want, values, is_named, seen == want and case.seen != case.want)
+
+
+def _values(steps: Sequence[Step]) -> dict[str, Plain]:
+    return {path: value for verb, path, value in steps if verb != "alias" and value is not None}
 
 
 def _of_two(case: Case) -> _Walk | None:
@@ -72,7 +73,7 @@ def _of_two(case: Case) -> _Walk | None:
     is_first_wrong = sorted(first) != sorted(want)
     if sorted(first) == sorted(second) == sorted(want):
         want = first
-    return _Walk(steps, first if is_first_wrong else second, want, case.target.endswith("again"))
+    return _Walk(steps, first if is_first_wrong else second, want, _values(steps), case.target.endswith("again"))
 
 
 def _names(found: Plain) -> list[str] | None:
@@ -97,7 +98,8 @@ def _renamed(*namings: Callable[[list[str]], str]) -> Callable[[Case], bool]:
     def holds(walk: _Walk) -> bool:
         if not walk.has_names or not walk.want or not walk.missing:
             return False
-        return any(Counter(naming(name.split(".")) for name in walk.want) == Counter(walk.seen) for naming in namings)
+        parts = [name.split(".") for name in walk.want]
+        return any(Counter(map(naming, parts)) == Counter(walk.seen) for naming in namings)
 
     return _when(holds)
 
@@ -107,14 +109,21 @@ def _dotted(start: str) -> Callable[[Case], bool]:
 
 
 def _root_in_front(walk: _Walk) -> bool:
-    tops = {name.removesuffix(want) for name, want in zip(walk.seen, walk.want, strict=False)}
-    return walk.has_names and len(walk.seen) == len(walk.want) > 0 and len(tops) == 1 and tops.pop()[-1:] in tuple("./_")
+    """The same text stands in front of each name, with a separator behind it."""
+    if not walk.has_names or len(walk.seen) != len(walk.want):
+        return False
+    tops = {name.removesuffix(want) for name, want in zip(walk.seen, walk.want, strict=True)}
+    return len(tops) == 1 and tops.pop()[-1:] in ("." , "/", "_")
 
 
 def _own_name(case: Case) -> bool:
-    """The Parameter's own name is in the list, which the probe gave it so as to be found out."""
-    walk = _walk(case) if case.target == "trees.named_otherwise" else None
-    return walk is not None and any(case.args[1] in (name, name.rpartition(".")[2]) for name in walk.extra)
+    """The Parameter's own name is in the list: the one that the probe gave it, or that of where it was made."""
+    walk = _walk(case)
+    if walk is None or not walk.has_names:
+        return False
+    given = case.args[1:] if case.target == "trees.named_otherwise" else ()
+    made = [value.rpartition(".")[2] for verb, path, value in walk.steps if verb == "alias" and path in walk.missing]
+    return any(name.rpartition(".")[2] in (*given, *made) for name in walk.extra)
 
 
 def _lost(holds: Callable[[_Walk, list[str]], bool]) -> Callable[[Case], bool]:
@@ -123,15 +132,18 @@ def _lost(holds: Callable[[_Walk, list[str]], bool]) -> Callable[[Case], bool]:
 
 
 def _falsy_lost(walk: _Walk, missing: list[str]) -> bool:
-    values = walk.values
-    return not any(values.get(path, True) for path in missing) and all(values.get(path, True) for path in walk.seen)
+    def is_falsy(path: str) -> bool:
+        return not walk.values.get(path, True)
+
+    return all(map(is_falsy, missing)) and not any(map(is_falsy, walk.seen))
 
 
 def _equal_lost(walk: _Walk, missing: list[str]) -> bool:
     """A Parameter beside others of the same Module, with the value of one that is there."""
-    values = walk.values
-    beside = {(path.rpartition(".")[0], repr(values.get(path))) for path in walk.seen}
-    return all((path.rpartition(".")[0], repr(values.get(path))) in beside for path in missing)
+    def place(path: str) -> tuple[str, str]:
+        return path.rpartition(".")[0], repr(walk.values.get(path))
+
+    return {*map(place, missing)} <= {*map(place, walk.seen)}
 
 
 def _overwritten(walk: _Walk, missing: list[str]) -> bool:
@@ -170,7 +182,8 @@ def _old_kept(case: Case) -> bool:
 RULES: tuple[Rule, ...] = (
     rule("NAME-DOUBLE-DOT", "Two dots follow each other in a name. What stands between them?", _dotted("..")),
     rule("NAME-LEADING-DOT", "A name begins with a dot. What is the prefix of the root?", _dotted("^.")),
-    rule("NAME-PREFIX", "A name lost its first part. What does a Parameter's name begin with when it lies in a submodule?",
+    rule("NAME-PREFIX", "A name lost its first part. What does a Parameter's name begin with when it lies in a "
+         "submodule?",
          _renamed(lambda parts: parts[-1])),
     rule("NAME-PARENT-ONLY", "Of the path only one Module is left. What is in front of it?",
          _renamed(lambda parts: ".".join(parts[-2:]), lambda parts: ".".join([*parts[:1], *parts[1:][-1:]]))),
@@ -178,7 +191,8 @@ RULES: tuple[Rule, ...] = (
          _renamed(lambda parts: ".".join(parts[::-1]), lambda parts: ".".join([*parts[-2::-1], parts[-1]]))),
     rule("NAME-SEPARATOR", "The parts of a name are joined with a dot, and with nothing else.",
          _renamed("".join, "_".join, "/".join, "-".join)),
-    rule("NAME-ROOT", "Something stands in front of all names. The root has no name of its own.", _when(_root_in_front)),
+    rule("NAME-ROOT", "Something stands in front of all names. The root has no name of its own.",
+         _when(_root_in_front)),
     rule("PARAMETER-NAME", "Parameter.name is for messages. What a tree calls it follows from where it is registered.",
          _own_name),
     rule("OLD-KEPT", "What was replaced is still there. A name has one thing at a time.", _old_kept),
@@ -194,7 +208,8 @@ RULES: tuple[Rule, ...] = (
          _lost(lambda walk, missing: all(map(walk.has_submodules, missing)))),
     rule("RETURN-IN-LOOP", "Only the first submodule counts. Look at how far the return is indented.",
          _lost(_later_child_lost)),
-    rule("CHILDREN-LOST", "A submodule's Parameters are missing. Is it walked, also where its parent has none of its own?",
+    rule("CHILDREN-LOST", "A submodule's Parameters are missing. Is it walked, also where its parent has none of "
+         "its own?",
          _lost(lambda _, missing: _depth(missing) == 1)),
     rule("ONE-LEVEL", "The walk ends at the direct submodules. Who asks those for theirs?",
          _lost(lambda _, missing: _depth(missing) == 2)),

@@ -27,6 +27,8 @@ CALL_LINES = 12  # a longer call is cut in the middle, and can no longer be past
 
 TREE_LINES = 9  # a tree has at least so many, however long its call is
 
+_SOURCE = "source.walk"  # the probe that reads the source instead of running it
+_SILENCE = ("TimedOut", "Crashed")  # what became of a process that gave no answer
 _TREES = "trees."  # targets whose first argument is the steps that build a tree
 _SECOND = re.compile(r" \(\d+\)$")  # the label of what was made later at the same path
 _WORKFLOW_COMMAND = re.compile(r":(?=:)|#(?=#\[)")  # both forms that a workflow's log obeys
@@ -58,8 +60,10 @@ def short(value: Plain, limit: int = 120) -> str:
 
 
 def _oddity(value: Mapping[str, str]) -> str:
+    if value.get("!") in _SILENCE:
+        return clean(f"no answer: it {value.get('m') or 'stopped'}")
     if "!" in value:
-        return clean(f"raised {value['!']}: {value.get('m', '')}").removesuffix(":")
+        return clean(f"raised {value['!']}: {value.get('m', '')}").removesuffix(": ")
     name = clean(str(value.get("?", "")))
     return name if " " in name else f"an object of type {name}"  # our own words have spaces, type names none
 
@@ -127,8 +131,16 @@ def _values(failure: Failure, width: int) -> list[str]:
     wanted = short(want, limit)
     if relation:
         wanted = relation if want is None or isinstance(want, dict) else f"{wanted} ({relation})"
-    lines = _field("yours", short(seen, limit), width) + _field("wanted", wanted, width)
+    lines = _field("yours", _verdict(failure) or short(seen, limit), width) + _field("wanted", wanted, width)
     return lines + [line for text in _difference(seen, want, relation) for line in _field("differ", text, width)]
+
+
+def _verdict(failure: Failure) -> str:
+    """What was read from the source, with the line; nothing for anything else."""
+    is_read = bool(failure.calls) and failure.calls[-1][0] == _SOURCE and isinstance(failure.seen, list)
+    if not is_read or len(failure.seen) != 3:
+        return ""
+    return clean("{}, line {}: {}".format(*failure.seen))
 
 
 def _difference(seen: Plain, want: Plain, relation: str) -> list[str]:
@@ -165,7 +177,7 @@ def _on_lines(text: str) -> str:
 
 def _with_answer(text: str, answer: Plain, width: int) -> str:
     comment = f"# {short(answer, 40)}"
-    fits = len(text.split("\n")[-1]) + len(comment) + 2 <= width - LABEL
+    fits = len(text.rpartition("\n")[2]) + len(comment) + 2 <= width - LABEL
     return f"{text}  {comment}" if fits else f"{text}\n{comment}"
 
 

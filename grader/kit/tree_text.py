@@ -1,12 +1,12 @@
 """Draws a tree of Modules in ASCII, with names in columns beside it.
 
-Takes the build steps of a tree ([verb, path, ...]) and texts that are already fit to be shown; which text belongs to which
-node, and which one is missing or extra, is decided here. Knows nothing of checks.
+Takes the build steps of a tree and texts that are already fit to be shown; which text belongs to which node, and
+which one is missing or extra, is decided here. Knows nothing of checks.
 """
 
 import operator
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 Step: TypeAlias = Sequence[Any]  # verb, path, and the value, the alias's source, or None for a Module
@@ -56,11 +56,15 @@ def tree_lines(
     """The tree that `steps` build, at most `width` columns and `most` lines, with yours and wanted beside it."""
     nodes = [Row(ROOT, ""), *_rows(_grown(steps), "", "")]
     pairs = _paired(yours, wanted)
-    beside = {path: texts for path, texts in pairs if path != EXTRA}
-    drawn = [replace(row, yours=texts[0], wanted=texts[1]) for row in nodes if (texts := beside.pop(row.path, ("", "")))]
-    elsewhere = [Row("", path, *texts) for path, texts in beside.items()]
-    extra = [Row(EXTRA, "", *texts) for path, texts in pairs if path == EXTRA]
-    return _table([*drawn, *elsewhere, *extra], yours is not None, width, most)
+    drawn = [Row(row.drawing, row.path, *_taken(pairs, row.path)) for row in nodes]
+    beyond = [Row(EXTRA if path == EXTRA else "", path, *texts) for path, texts in pairs]
+    return _table([*drawn, *beyond], yours is not None, width, most)
+
+
+def _taken(pairs: list[Pair], path: str) -> tuple[str, str]:
+    """The texts of the first pair for this path, which is taken out of the pairs; nothing where there is none."""
+    place = next((i for i, (at, _) in enumerate(pairs) if at == path), None)
+    return ("", "") if place is None else pairs.pop(place)[1]
 
 
 def _grown(steps: Sequence[Step]) -> _Node:
@@ -121,12 +125,13 @@ def _table(rows: Sequence[Row], with_yours: bool, width: int, most: int) -> list
     shown += _window(rows, most - len(shown))
     left = max(len(r.drawing) for r in shown)
     cell = max(8, (width - min(left, width // 2) - 3 * len(GAP)) // 2)
-    columns = [min(max(len(text) for text in texts), cell) for texts in ([r.yours for r in shown], [r.wanted for r in shown])]
+    columns = [min(max(map(len, texts)), cell) for texts in zip(*((r.yours, r.wanted) for r in shown), strict=True)]
     return [_line(row, min(left, width // 2), columns, is_marked=with_yours and row is not head) for row in shown]
 
 
 def _line(row: Row, left: int, columns: Sequence[int], *, is_marked: bool) -> str:
-    cells = [_clipped(text, size).ljust(size) for text, size in zip((row.yours, row.wanted), columns, strict=True) if size]
+    texts = zip((row.yours, row.wanted), columns, strict=True)
+    cells = [_clipped(text, size).ljust(size) for text, size in texts if size]
     mark = "<-" if is_marked and row.yours != row.wanted else ""
     return GAP.join([_clipped(row.drawing, left).ljust(left), *cells, mark]).rstrip()
 
@@ -138,11 +143,11 @@ def _window(rows: Sequence[Row], most: int) -> list[Row]:
     first = next((i for i, row in enumerate(rows) if row.yours != row.wanted), 0)
     start = min(max(0, first - most // 2), len(rows) - most + 1)
     end = start + most - (2 if start else 1)
-    return [*([_more(start)] if start else []), *rows[start:end], *([_more(len(rows) - end)] if end < len(rows) else [])]
+    return [*_more(start), *rows[start:end], *_more(len(rows) - end)]
 
 
-def _more(count: int) -> Row:
-    return Row(f"... {count} more ...", "")
+def _more(count: int) -> list[Row]:
+    return [Row(f"... {count} more ...", "")] if count else []
 
 
 def _clipped(text: str, size: int) -> str:

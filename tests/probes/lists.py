@@ -147,40 +147,31 @@ def reduced(code: Any, fn: str, start: float, kind: str, ls: list[float]) -> Any
     return _reduce(code, fn, start)(KINDS[kind](ls))
 
 
-@probe(lambda fn, ls, more: f"f = map({fn}); a = {ls}; first = f(a); list(f({more})); [list(first), list(f(a))]")
+def _used(new: Callable[[], Given], given: list[Any], more: list[Any]) -> list[Any]:
+    """Answers of two new functions, then of one that is used three times, on the same lists the first and the last time."""
+    f, same = new(), copy.deepcopy(given)
+    return [new()(*given), new()(*copy.deepcopy(more)), f(*same), f(*more), f(*same)]
+
+
+def _used_text(new: str, given: list[Any], more: list[Any]) -> str:
+    names = "a" if len(given) == 1 else "a, b"
+    texts = (", ".join(map(repr, lists)) for lists in (given, more))
+    first, second = texts
+    return f"f = {new}; {names} = {first}; [{new}({first}), {new}({second}), f({names}), f({second}), f({names})]"
+
+
+@probe(lambda fn, ls, more: _used_text(f"map({fn})", [ls], [more]))
 def mapped_again(code: Any, fn: str, ls: list[float], more: list[float]) -> Any:
-    f, given = _map(code, fn), list(ls)
-    first = f(given)
-    list(f(list(more)))
-    return [first, f(given)]
+    return _used(lambda: _map(code, fn), [ls], [more])
 
 
-@probe(
-    lambda fn, pair, more: (
-        f"f = zipWith({fn}); a, b = {pair}; first = f(a, b); list(f(*{more})); [list(first), list(f(a, b))]"
-    )
-)
+@probe(lambda fn, pair, more: _used_text(f"zipWith({fn})", pair, more))
 def zipped_again(code: Any, fn: str, pair: list[list[float]], more: list[list[float]]) -> Any:
-    f, given = _zip_with(code, fn), [list(ls) for ls in pair]
-    first = f(*given)
-    list(f(*map(list, more)))
-    return [first, f(*given)]
+    return _used(lambda: _zip_with(code, fn), pair, more)
 
 
-@probe(lambda fn, start, ls, more: f"f = reduce({fn}, {start}); a = {ls}; first = f(a); f({more}); [first, f(a)]")
+@probe(lambda fn, start, ls, more: _used_text(f"reduce({fn}, {start})", [ls], [more]))
 def reduced_again(code: Any, fn: str, start: float, ls: list[float], more: list[float]) -> Any:
-    f, given = _reduce(code, fn, start), list(ls)
-    first = f(given)
-    f(list(more))
-    return [first, f(given)]
+    return _used(lambda: _reduce(code, fn, start), [ls], [more])
 
 
-@probe(lambda name, kind, *lists: f"{name}({', '.join(_text(kind, ls) for ls in lists)})")
-def called(code: Any, name: str, kind: str, *lists: list[float]) -> Any:
-    return getattr(code.operators, name)(*map(KINDS[kind], lists))
-
-
-@probe(lambda name, *lists: f"a = {list(lists)}; [{name}(*a), {name}(*a)]")
-def called_twice(code: Any, name: str, *lists: list[float]) -> Any:
-    function, given = getattr(code.operators, name), [list(ls) for ls in lists]
-    return [function(*given), function(*given)]

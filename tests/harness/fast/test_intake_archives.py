@@ -222,6 +222,14 @@ def test_the_directory_may_not_point_to_another_file(tmp_path: Path) -> None:
     assert problem(read(tmp_path, swapped)) == "is damaged in the archive; pack it again."
 
 
+@pytest.mark.parametrize("shift", [-1000, 1 << 31])
+def test_offsets_outside_of_the_archive_are_damage(tmp_path: Path, shift: int) -> None:
+    data = zipped([("operators.py", b"x")])
+    end = data.index(b"PK\x05\x06") + 16
+    moved = data[:end] + struct.pack("<L", len(data) + shift if shift > 0 else 5_000) + data[end + 4 :]
+    assert "damaged" in problem(read(tmp_path, moved))
+
+
 def test_bombs_cost_neither_memory_nor_time(tmp_path: Path) -> None:
     claims_little = bytearray(zipped([("operators.py", bytes(50_000_000)), ("module.py", b"m")]))
     at = claims_little.index(b"PK\x01\x02") + 24

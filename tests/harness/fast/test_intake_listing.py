@@ -8,6 +8,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from grader.assignment import Assignment, Task
 from grader.intake import IntakeError, Listing, Submission, list_sources, read_submission
@@ -292,6 +294,39 @@ def test_a_path_that_holds_no_submission_is_an_error(tmp_path: Path, files: File
     with pytest.raises(IntakeError, match=sentence) as caught:
         list_sources(put(tmp_path / "in", files) / name, MODULE0)
     assert isinstance(caught.value, HarnessFault)
+
+
+DOWNLOADED = [
+    "a/operators.py",
+    "b/operators.py",
+    "e/submission_metadata.yml",
+    "submission_1/operators.py",
+    "x_1_2_operators.py",
+    "J D_1_assignsubmission_file_operators.py",
+    "J D_1_assignsubmission_file/operators.py",
+    "a.zip",
+    "../x",
+]
+
+
+@given(
+    st.sets(st.sampled_from(DOWNLOADED)), st.lists(st.tuples(st.integers(0, 2_000), st.integers(0, 255)), max_size=6)
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_any_download_whatsoever_is_listed_or_an_error_and_each_submission_is_read(
+    tmp_path: Path, names: set[str], flips: list[tuple[int, int]]
+) -> None:
+    data = bytearray(zipped(dict.fromkeys(sorted(names), METADATA)))
+    for at, value in flips:
+        data[at % len(data)] = value
+    path = put(tmp_path, {"all.zip": bytes(data)}) / "all.zip"
+    try:
+        listing = list_sources(path, MODULE0)
+    except IntakeError:
+        return
+    for student, seen in submissions(listing).items():
+        assert seen.student == student
+        assert set(PLACES) <= {*seen.files, *seen.problems}
 
 
 def test_listing_and_reading_a_class_in_one_archive_takes_time_in_proportion(tmp_path: Path) -> None:

@@ -1,0 +1,2 @@
+from .module import Module, Parameter
+from .operators import *

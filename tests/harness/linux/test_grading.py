@@ -1,0 +1,224 @@
+"""One submission through asking, judging and repeating, on a small suite of its own."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import hypothesis.strategies as st
+import pytest
+
+from grader import asking
+from grader.assignment import Assignment, load_assignment
+from grader.grading import Bench, Passes, grade
+from grader.intake.values import Submission
+from grader.kit.check import Check, check
+from grader.kit.evaluate import Example
+from grader.kit.expect import expect_close
+from grader.kit.inputs import Inputs
+from grader.kit.observe import observe
+from grader.running import open_bench
+from grader.sandbox.client import Deadline
+from grader.scorecard import CheckResult, Scorecard
+from grader.suite import Group, Suite
+
+ROOT = Path(__file__).parents[3]
+NUMBERS = Inputs(
+    st.floats(-100, 100),
+    contains=lambda v: abs(v) <= 100,
+    simpler=lambda v: [0.0, 1.0, float(int(v)), float(int(v / 2)), v - 1.0],
+    size=lambda v: (len(repr(v)), abs(v), v < 0),
+)
+
+
+@check(task="0.1", points=2, x=NUMBERS)
+def test_double(x: float) -> None:
+    """double(x) is 2 x."""
+    expect_close(observe("operators:double", x), 2 * x)
+
+
+@check(task="0.1", points=1, x=NUMBERS)
+def test_half(x: float) -> None:
+    """half(double(x)) is x."""
+    expect_close(observe("operators:half", observe("operators:double", x)), x)
+
+
+DOUBLE, HALF = test_double, test_half
+del test_double, test_half  # declared to be graded with, not to be collected
+RIGHT = "def double(x): return 2 * x\ndef half(x): return x / 2\n"
+
+
+def group(asked: Check, values: list[float], public: int) -> Group:
+    examples = []
+    for x in values:
+        calls = [("operators:double", [x])] + ([("operators:half", [2 * x])] if asked is HALF else [])
+        examples.append(Example({"x": x}, tuple(calls)))
+    return Group(asked, tuple(examples), public, "digest")
+
+
+@pytest.fixture(scope="module")
+def bench() -> Iterator[Bench]:
+    values = [float(v) for v in range(-20, 20)]
+    assignment: Assignment = load_assignment(ROOT, "module0")
+    suite = Suite(
+        replace(assignment, files={"operators.py": ("operators.py",)}),
+        (group(DOUBLE, values, 30), group(HALF, values, 30)),
+    )
+    with open_bench(ROOT, suite) as opened:
+        yield opened
+
+
+def graded(bench: Bench, text: str | None, problem: str = "operators.py is missing") -> Scorecard:
+    files = {} if text is None else {"operators.py": text}
+    problems = {"operators.py": problem} if text is None else {}
+    return grade(Submission("someone", files, {}, problems, (), str(hash(text))), bench)
+
+
+def of(card: Scorecard, name: str) -> CheckResult:
+    return next(r for r in card.results if r.check == name)
+
+
+def test_right_code_has_full_marks_and_no_flag(bench: Bench) -> None:
+    card = graded(bench, RIGHT)
+    assert (card.score, card.flags, card.load_errors) == (3.0, (), {})
+
+
+def test_a_reply_that_passed_before_passes_again_without_being_judged(bench: Bench) -> None:
+    fresh = Bench(Passes(bench.passes.suite), bench.servers)
+    first = graded(fresh, RIGHT)
+    remembered = len(fresh.known.passed)
+    second = graded(fresh, RIGHT + "# another file\n")
+    assert remembered == 2
+    assert len(fresh.known.passed) == 2
+    assert [r.verdict for r in first.results] == [r.verdict for r in second.results]
+
+
+def test_a_wrong_value_fails_its_check_with_the_smallest_call(bench: Bench) -> None:
+    card = graded(bench, RIGHT.replace("2 * x", "2 * x if x < 7 else 0.0"))
+    failure = of(card, "double").failure
+    assert failure is not None
+    assert failure.calls == (("operators:double", [7.0]),)
+    assert (failure.seen, failure.want) == (0.0, 14.0)
+
+
+def test_a_failure_on_hidden_examples_is_shown_with_a_call_that_is_in_no_set(bench: Bench) -> None:
+    card = graded(bench, RIGHT.replace("2 * x", "2 * x if x < 12 else 0.0"))
+    failure = of(card, "double").failure
+    assert failure is not None
+    hidden = {e.inputs["x"] for e in bench.passes.loaded[0].examples[30:]}
+    assert failure.is_hidden or failure.calls[0][1][0] not in hidden
+
+
+def test_a_failure_on_hidden_examples_alone_shows_the_student_nothing_of_them(bench: Bench) -> None:
+    card = graded(bench, RIGHT.replace("2 * x", "2 * x if x not in (12.0, 13.0) else 0.0"))
+    result = of(card, "double")
+    assert result.failure is not None
+    assert result.hidden_failure is not None
+    assert result.failure.is_hidden
+    assert result.failure.calls == ()
+    assert "12" not in repr(result.failure)
+    assert result.hidden_failure.calls == (("operators:double", [12.0]),)
+
+
+def test_a_call_that_depends_on_an_answer_is_asked_live(bench: Bench) -> None:
+    """double is wrong, half undoes it: half(double(x)) is right on calls that were never recorded."""
+    card = graded(bench, "def double(x): return 3 * x\ndef half(x): return x / 3\n")
+    assert of(card, "double").verdict == "failed"
+    assert of(card, "half").verdict == "passed"
+
+
+@pytest.mark.parametrize(
+    ("body", "verdict"),
+    [
+        ("while x == 5.0: pass", "timed out"),
+        ("if x == 5.0: __import__('os')._exit(0)", "crashed"),
+        ("if x == 5.0: __import__('ctypes').string_at(0)", "crashed"),
+        ("if x == 5.0: raise KeyboardInterrupt", "crashed"),
+        ("if x == 5.0: raise SystemExit(0)", "crashed"),
+    ],
+)
+def test_a_hang_or_crash_costs_its_own_checks_and_names_the_call(
+    bench: Bench, body: str, verdict: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "FIRST", Deadline(0.1, 5))
+    monkeypatch.setattr(asking, "LONE", Deadline(0.2, 5))
+    card = graded(bench, f"def double(x):\n    {body}\n    return 2 * x\ndef half(x): return x / 2\n")
+    result = of(card, "double")
+    assert result.verdict == verdict
+    assert result.failure is not None
+    assert result.failure.calls == (("operators:double", [5.0]),)
+
+
+def test_a_hang_leaves_the_other_checks_alone(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking, "FIRST", Deadline(0.1, 5))
+    monkeypatch.setattr(asking, "LONE", Deadline(0.2, 5))
+    card = graded(bench, "def double(x): return 2 * x\ndef half(x):\n    while True: pass\n")
+    assert of(card, "double").verdict == "passed"
+    assert of(card, "half").verdict == "timed out"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("while True: pass", "did not come to an end in time"),
+        ("import os; os._exit(0)", "ended the process with exit code 0"),
+        ("import ctypes; ctypes.string_at(0)", "SIGSEGV"),
+        ("raise SystemExit(0)", "0"),
+        ("1 / 0", "division by zero"),
+        ("def broken(:", "invalid syntax"),
+        ("import torch", "No module named 'torch'"),
+        ("(" * 5000, "parenthes"),
+    ],
+)
+def test_a_file_that_cannot_be_imported_is_named_with_the_reason(
+    bench: Bench, text: str, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "FIRST", Deadline(0.1, 5))
+    monkeypatch.setattr(asking, "LONE", Deadline(0.2, 5))
+    card = graded(bench, text)
+    assert card.score == 0
+    assert words in card.load_errors["operators.py"]["m"]
+
+
+def test_a_missing_file_costs_its_checks_and_says_why(bench: Bench) -> None:
+    card = graded(bench, None, "operators.py is a link, not a file")
+    assert card.score == 0
+    assert card.load_errors["operators.py"]["m"].endswith("a link, not a file")
+
+
+FLIPPING = {
+    "state kept between calls": "n = [0]\ndef double(x):\n    n[0] += 1\n    return 2 * x if n[0] < 35 else 0.0\n",
+    "the order of calls": "last = [0.0]\ndef double(x):\n    wrong = last[0] > x\n    last[0] = x\n    return 0.0 if wrong else 2 * x\n",
+    "random numbers": "import random\nodd = random.random()\ndef double(x): return 2 * x + (odd > 0.83)\n",
+}
+
+
+@pytest.mark.parametrize("cause", ["state kept between calls", "the order of calls", "random numbers"])
+def test_answers_that_change_between_the_passes_fail_and_are_flagged(bench: Bench, cause: str) -> None:
+    card = graded(bench, FLIPPING[cause] + "def half(x): return x / 2\n")
+    assert of(card, "double").verdict == "failed"
+    assert cause == "random numbers" or card.flags == ("not deterministic",)
+
+
+def test_a_dependence_on_the_hash_seed_is_flagged_with_both_answers(bench: Bench) -> None:
+    card = graded(bench, "def double(x): return float(hash('seed'))\ndef half(x): return x / 2\n")
+    assert card.flags == ("not deterministic",)
+    assert {d.check for d in card.disagreements} == {"double", "half"}
+    assert all(d.first != d.second for d in card.disagreements)
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "import os\nos.write(100, b'\\x05\\x00\\x00\\x00' + b'\\x92\\xa1x\\x91\\x01')\n",
+        "import os\nfor _ in range(9): os.write(100, b'\\xff\\xff\\xff\\xff')\n",
+        "import sys\nfor m in list(sys.modules.values()):\n    if hasattr(m, 'answers'): m.answers = lambda *a: [2.0] * 40\n",
+        "import msgspec\nmsgspec.msgpack.Encoder.encode = None\n",
+        "import grader.kit.answering as a\na.plain = lambda *x: 0.0\n",
+        "class F(float):\n    def __eq__(self, other): return True\ndef double(x): return F(0)\ndef half(x): return F(0)\n",
+        "def __getattr__(name): return lambda *a: 0.0\n",
+    ],
+)
+def test_forged_frames_and_patched_helpers_give_no_points(bench: Bench, attack: str) -> None:
+    card = graded(bench, attack)
+    assert card.score == 0
+    assert graded(bench, RIGHT).score == 3.0

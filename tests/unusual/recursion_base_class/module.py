@@ -1,0 +1,82 @@
+"""The walks are inherited from a class in the same file, with a property that holds the pairs."""
+
+from __future__ import annotations
+
+
+class Walking:
+    """What can be walked."""
+
+    def train(self):
+        self.training = True
+        for module in self.modules():
+            module.train()
+
+    def eval(self):
+        self.training = False
+        for module in self.modules():
+            module.eval()
+
+    def parameters(self):
+        return [parameter for _, parameter in self.pairs]
+
+
+class Module(Walking):
+    """A node of the tree, which stores Parameters and submodules."""
+
+    def __init__(self):
+        self._modules = {}
+        self._parameters = {}
+        self.training = True
+
+    def modules(self):
+        return list(self._modules.values())
+
+    @property
+    def pairs(self):
+        named = list(self._parameters.items())
+        for name, module in self._modules.items():
+            for path, parameter in module.pairs:
+                named.append((name + "." + path, parameter))
+        return named
+
+    def named_parameters(self):
+        return self.pairs
+
+    def add_parameter(self, k, v):
+        parameter = Parameter(v, k)
+        setattr(self, k, parameter)
+        return parameter
+
+    def __setattr__(self, key, val):
+        if isinstance(val, Parameter):
+            self.__dict__["_parameters"][key] = val
+        elif isinstance(val, Module):
+            self.__dict__["_modules"][key] = val
+        else:
+            super().__setattr__(key, val)
+
+    def __getattr__(self, key):
+        for storage in ("_parameters", "_modules"):
+            if key in self.__dict__[storage]:
+                return self.__dict__[storage][key]
+        raise AttributeError(key)
+
+    def __call__(self, *args, **kwargs):
+        return self.forward(*args, **kwargs)
+
+    def __repr__(self):
+        inner = ", ".join(f"({name}): {module!r}" for name, module in self._modules.items())
+        return f"{type(self).__name__}({inner})"
+
+
+class Parameter:
+    """A value in a Module."""
+
+    def __init__(self, x, name=None):
+        self.name = name
+        self.update(x)
+
+    def update(self, x):
+        self.value = x
+        if hasattr(x, "requires_grad_"):
+            x.requires_grad_(True)

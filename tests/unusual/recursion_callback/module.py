@@ -1,0 +1,78 @@
+"""One recursive method applies a function to each Module of the tree."""
+
+from __future__ import annotations
+
+
+class Module:
+    """A node of the tree, which stores Parameters and submodules."""
+
+    def __init__(self):
+        self._modules = {}
+        self._parameters = {}
+        self.training = True
+
+    def modules(self):
+        return list(self._modules.values())
+
+    def apply(self, action, path=""):
+        action(path, self)
+        for name, module in self._modules.items():
+            module.apply(action, f"{path}{name}.")
+
+    def train(self):
+        self.apply(lambda _, module: setattr(module, "training", True))
+
+    def eval(self):
+        def switch_off(_, module):
+            module.training = False
+
+        self.apply(switch_off)
+
+    def named_parameters(self):
+        named = []
+        self.apply(lambda path, module: named.extend((path + n, p) for n, p in module._parameters.items()))
+        return named
+
+    def parameters(self):
+        found = []
+        self.apply(lambda _, module: found.extend(module._parameters.values()))
+        return found
+
+    def add_parameter(self, k, v):
+        parameter = Parameter(v, k)
+        setattr(self, k, parameter)
+        return parameter
+
+    def __setattr__(self, key, val):
+        if isinstance(val, Parameter):
+            self.__dict__["_parameters"][key] = val
+        elif isinstance(val, Module):
+            self.__dict__["_modules"][key] = val
+        else:
+            super().__setattr__(key, val)
+
+    def __getattr__(self, key):
+        for storage in ("_parameters", "_modules"):
+            if key in self.__dict__[storage]:
+                return self.__dict__[storage][key]
+        raise AttributeError(key)
+
+    def __call__(self, *args, **kwargs):
+        return self.forward(*args, **kwargs)
+
+    def __repr__(self):
+        inner = ", ".join(f"({name}): {module!r}" for name, module in self._modules.items())
+        return f"{type(self).__name__}({inner})"
+
+
+class Parameter:
+    """A value in a Module."""
+
+    def __init__(self, x, name=None):
+        self.name = name
+        self.update(x)
+
+    def update(self, x):
+        self.value = x
+        if hasattr(x, "requires_grad_"):
+            x.requires_grad_(True)

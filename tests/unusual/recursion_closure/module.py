@@ -1,0 +1,93 @@
+"""Each walk is a local function that calls itself and fills a list, or sets the mode, of the function around it."""
+
+from __future__ import annotations
+
+
+class Module:
+    """A node of the tree, which stores Parameters and submodules."""
+
+    def __init__(self):
+        self._modules = {}
+        self._parameters = {}
+        self.training = True
+
+    def modules(self):
+        return list(self._modules.values())
+
+    def train(self):
+        def visit(module):
+            module.training = True
+            for below in module.modules():
+                visit(below)
+
+        visit(self)
+
+    def eval(self):
+        def visit(module):
+            setattr(module, "training", False)
+            for below in module.modules():
+                visit(below)
+
+        visit(self)
+
+    def named_parameters(self):
+        named = {}
+
+        def visit(path, module):
+            for name, parameter in module._parameters.items():
+                named[path + name] = parameter
+            for name, below in module._modules.items():
+                visit(path + name + ".", below)
+
+        visit("", self)
+        return list(named.items())
+
+    def parameters(self):
+        found = []
+
+        def visit(module):
+            found.extend(module._parameters.values())
+            for below in module.modules():
+                visit(below)
+
+        visit(self)
+        return found
+
+    def add_parameter(self, k, v):
+        parameter = Parameter(v, k)
+        setattr(self, k, parameter)
+        return parameter
+
+    def __setattr__(self, key, val):
+        if isinstance(val, Parameter):
+            self.__dict__["_parameters"][key] = val
+        elif isinstance(val, Module):
+            self.__dict__["_modules"][key] = val
+        else:
+            super().__setattr__(key, val)
+
+    def __getattr__(self, key):
+        for storage in ("_parameters", "_modules"):
+            if key in self.__dict__[storage]:
+                return self.__dict__[storage][key]
+        raise AttributeError(key)
+
+    def __call__(self, *args, **kwargs):
+        return self.forward(*args, **kwargs)
+
+    def __repr__(self):
+        inner = ", ".join(f"({name}): {module!r}" for name, module in self._modules.items())
+        return f"{type(self).__name__}({inner})"
+
+
+class Parameter:
+    """A value in a Module."""
+
+    def __init__(self, x, name=None):
+        self.name = name
+        self.update(x)
+
+    def update(self, x):
+        self.value = x
+        if hasattr(x, "requires_grad_"):
+            x.requires_grad_(True)

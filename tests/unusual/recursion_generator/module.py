@@ -1,0 +1,78 @@
+"""Generators with `yield from`; the modes are set in a loop over a recursive generator of all Modules."""
+
+from __future__ import annotations
+
+
+class Module:
+    """A node of the tree, which stores Parameters and submodules."""
+
+    def __init__(self):
+        self._modules = {}
+        self._parameters = {}
+        self.training = True
+
+    def modules(self):
+        return list(self._modules.values())
+
+    def _all(self):
+        yield self
+        for module in self.modules():
+            yield from module._all()
+
+    def train(self):
+        for module in self._all():
+            module.training = True
+
+    def eval(self):
+        for module in self._all():
+            module.training = False
+
+    def named_parameters(self):
+        yield from self._parameters.items()
+        for name, module in self._modules.items():
+            for path, parameter in module.named_parameters():
+                yield f"{name}.{path}", parameter
+
+    def parameters(self):
+        yield from self._parameters.values()
+        for module in self.modules():
+            yield from module.parameters()
+
+    def add_parameter(self, k, v):
+        parameter = Parameter(v, k)
+        setattr(self, k, parameter)
+        return parameter
+
+    def __setattr__(self, key, val):
+        if isinstance(val, Parameter):
+            self.__dict__["_parameters"][key] = val
+        elif isinstance(val, Module):
+            self.__dict__["_modules"][key] = val
+        else:
+            super().__setattr__(key, val)
+
+    def __getattr__(self, key):
+        for storage in ("_parameters", "_modules"):
+            if key in self.__dict__[storage]:
+                return self.__dict__[storage][key]
+        raise AttributeError(key)
+
+    def __call__(self, *args, **kwargs):
+        return self.forward(*args, **kwargs)
+
+    def __repr__(self):
+        inner = ", ".join(f"({name}): {module!r}" for name, module in self._modules.items())
+        return f"{type(self).__name__}({inner})"
+
+
+class Parameter:
+    """A value in a Module."""
+
+    def __init__(self, x, name=None):
+        self.name = name
+        self.update(x)
+
+    def update(self, x):
+        self.value = x
+        if hasattr(x, "requires_grad_"):
+            x.requires_grad_(True)

@@ -1,0 +1,72 @@
+"""Local lambdas that call themselves by their name."""
+
+from __future__ import annotations
+
+
+class Module:
+    """A node of the tree, which stores Parameters and submodules."""
+
+    def __init__(self):
+        self._modules = {}
+        self._parameters = {}
+        self.training = True
+
+    def modules(self):
+        return list(self._modules.values())
+
+    def train(self):
+        visit = lambda module: [setattr(module, "training", True), *map(visit, module.modules())]
+        visit(self)
+
+    def eval(self):
+        visit = lambda module: [setattr(module, "training", False), *map(visit, module.modules())]
+        visit(self)
+
+    def named_parameters(self):
+        walk = lambda module, path: [(path + n, p) for n, p in module._parameters.items()] + [
+            pair for n, below in module._modules.items() for pair in walk(below, path + n + ".")
+        ]
+        return walk(self, "")
+
+    def parameters(self):
+        walk = lambda module: [*module._parameters.values(), *(p for below in module.modules() for p in walk(below))]
+        return walk(self)
+
+    def add_parameter(self, k, v):
+        parameter = Parameter(v, k)
+        setattr(self, k, parameter)
+        return parameter
+
+    def __setattr__(self, key, val):
+        if isinstance(val, Parameter):
+            self.__dict__["_parameters"][key] = val
+        elif isinstance(val, Module):
+            self.__dict__["_modules"][key] = val
+        else:
+            super().__setattr__(key, val)
+
+    def __getattr__(self, key):
+        for storage in ("_parameters", "_modules"):
+            if key in self.__dict__[storage]:
+                return self.__dict__[storage][key]
+        raise AttributeError(key)
+
+    def __call__(self, *args, **kwargs):
+        return self.forward(*args, **kwargs)
+
+    def __repr__(self):
+        inner = ", ".join(f"({name}): {module!r}" for name, module in self._modules.items())
+        return f"{type(self).__name__}({inner})"
+
+
+class Parameter:
+    """A value in a Module."""
+
+    def __init__(self, x, name=None):
+        self.name = name
+        self.update(x)
+
+    def update(self, x):
+        self.value = x
+        if hasattr(x, "requires_grad_"):
+            x.requires_grad_(True)

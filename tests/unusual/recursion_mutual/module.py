@@ -1,0 +1,86 @@
+"""Two functions that call each other: one for a Module, one for its list of submodules."""
+
+from __future__ import annotations
+
+
+def own(module):
+    return list(module._parameters.items())
+
+
+def inner(module):
+    found = []
+    for name, below in module._modules.items():
+        for path, parameter in own(below) + inner(below):
+            found.append((f"{name}.{path}", parameter))
+    return found
+
+
+class Module:
+    """A node of the tree, which stores Parameters and submodules."""
+
+    def __init__(self):
+        self._modules = {}
+        self._parameters = {}
+        self.training = True
+
+    def modules(self):
+        return list(self._modules.values())
+
+    def train(self):
+        self._set(True)
+
+    def eval(self):
+        self._set(False)
+
+    def _set(self, training):
+        self.training = training
+        self._set_all(self.modules(), training)
+
+    def _set_all(self, modules, training):
+        for module in modules:
+            module._set(training)
+
+    def named_parameters(self):
+        return own(self) + inner(self)
+
+    def parameters(self):
+        return [parameter for _, parameter in own(self) + inner(self)]
+
+    def add_parameter(self, k, v):
+        parameter = Parameter(v, k)
+        setattr(self, k, parameter)
+        return parameter
+
+    def __setattr__(self, key, val):
+        if isinstance(val, Parameter):
+            self.__dict__["_parameters"][key] = val
+        elif isinstance(val, Module):
+            self.__dict__["_modules"][key] = val
+        else:
+            super().__setattr__(key, val)
+
+    def __getattr__(self, key):
+        for storage in ("_parameters", "_modules"):
+            if key in self.__dict__[storage]:
+                return self.__dict__[storage][key]
+        raise AttributeError(key)
+
+    def __call__(self, *args, **kwargs):
+        return self.forward(*args, **kwargs)
+
+    def __repr__(self):
+        inner = ", ".join(f"({name}): {module!r}" for name, module in self._modules.items())
+        return f"{type(self).__name__}({inner})"
+
+
+class Parameter:
+    """A value in a Module."""
+
+    def __init__(self, x, name=None):
+        self.name = name
+        self.update(x)
+
+    def update(self, x):
+        self.value = x
+        if hasattr(x, "requires_grad_"):
+            x.requires_grad_(True)

@@ -1,0 +1,95 @@
+"""Recursive functions that are never called, beside loops with a stack."""
+
+from __future__ import annotations
+
+
+def walk(module):
+    yield from module._parameters.values()
+    for below in module.modules():
+        yield from walk(below)
+
+
+class Module:
+    """A node of the tree, which stores Parameters and submodules."""
+
+    def __init__(self):
+        self._modules = {}
+        self._parameters = {}
+        self.training = True
+
+    def modules(self):
+        return list(self._modules.values())
+
+    def train(self):
+        stack = [self]
+        while stack:
+            module = stack.pop()
+            module.training = True
+            stack.extend(module.modules())
+
+    def eval(self):
+        stack = [self]
+        while stack:
+            module = stack.pop()
+            module.training = False
+            stack.extend(module.modules())
+
+    def named_parameters(self):
+        named, stack = [], [("", self)]
+        while stack:
+            path, module = stack.pop()
+            named += [(path + name, parameter) for name, parameter in module._parameters.items()]
+            stack += [(path + name + ".", below) for name, below in reversed(module._modules.items())]
+        return named
+
+    def parameters(self):
+        found, stack = [], [self]
+        while stack:
+            module = stack.pop()
+            found.extend(module._parameters.values())
+            stack.extend(reversed(module.modules()))
+        return found
+
+    def _train_recursively(self):
+        self.training = True
+        for module in self.modules():
+            module._train_recursively()
+
+    def add_parameter(self, k, v):
+        parameter = Parameter(v, k)
+        setattr(self, k, parameter)
+        return parameter
+
+    def __setattr__(self, key, val):
+        if isinstance(val, Parameter):
+            self.__dict__["_parameters"][key] = val
+        elif isinstance(val, Module):
+            self.__dict__["_modules"][key] = val
+        else:
+            super().__setattr__(key, val)
+
+    def __getattr__(self, key):
+        for storage in ("_parameters", "_modules"):
+            if key in self.__dict__[storage]:
+                return self.__dict__[storage][key]
+        raise AttributeError(key)
+
+    def __call__(self, *args, **kwargs):
+        return self.forward(*args, **kwargs)
+
+    def __repr__(self):
+        inner = ", ".join(f"({name}): {module!r}" for name, module in self._modules.items())
+        return f"{type(self).__name__}({inner})"
+
+
+class Parameter:
+    """A value in a Module."""
+
+    def __init__(self, x, name=None):
+        self.name = name
+        self.update(x)
+
+    def update(self, x):
+        self.value = x
+        if hasattr(x, "requires_grad_"):
+            x.requires_grad_(True)

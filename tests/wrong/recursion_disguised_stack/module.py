@@ -1,0 +1,82 @@
+"""Loops over a list that grows, level by level, or through an iterator: no function calls itself."""
+
+from __future__ import annotations
+
+
+class Module:
+    """A node of the tree, which stores Parameters and submodules."""
+
+    def __init__(self):
+        self._modules = {}
+        self._parameters = {}
+        self.training = True
+
+    def modules(self):
+        return list(self._modules.values())
+
+    def train(self):
+        queue = [self]
+        for module in queue:
+            module.training = True
+            queue.extend(module.modules())
+
+    def eval(self):
+        level = [self]
+        while level:
+            for module in level:
+                module.training = False
+            level = [below for module in level for below in module.modules()]
+
+    def named_parameters(self):
+        waiting, named = [("", self)], []
+        for path, module in iter(lambda: waiting.pop() if waiting else None, None):
+            named.extend((path + name, parameter) for name, parameter in module._parameters.items())
+            waiting.extend((f"{path}{name}.", below) for name, below in reversed(module._modules.items()))
+        return named
+
+    def parameters(self):
+        found, stack = [], [self]
+        while stack:
+            module = stack.pop()
+            found.extend(module._parameters.values())
+            stack.extend(reversed(module.modules()))
+        return found
+
+    def add_parameter(self, k, v):
+        parameter = Parameter(v, k)
+        setattr(self, k, parameter)
+        return parameter
+
+    def __setattr__(self, key, val):
+        if isinstance(val, Parameter):
+            self.__dict__["_parameters"][key] = val
+        elif isinstance(val, Module):
+            self.__dict__["_modules"][key] = val
+        else:
+            super().__setattr__(key, val)
+
+    def __getattr__(self, key):
+        for storage in ("_parameters", "_modules"):
+            if key in self.__dict__[storage]:
+                return self.__dict__[storage][key]
+        raise AttributeError(key)
+
+    def __call__(self, *args, **kwargs):
+        return self.forward(*args, **kwargs)
+
+    def __repr__(self):
+        inner = ", ".join(f"({name}): {module!r}" for name, module in self._modules.items())
+        return f"{type(self).__name__}({inner})"
+
+
+class Parameter:
+    """A value in a Module."""
+
+    def __init__(self, x, name=None):
+        self.name = name
+        self.update(x)
+
+    def update(self, x):
+        self.value = x
+        if hasattr(x, "requires_grad_"):
+            x.requires_grad_(True)
