@@ -4,6 +4,7 @@ Reads the calls of the probes in lists.py: which function, on which kind of iter
 """
 
 import functools
+import math
 import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from dataclasses import dataclass
 from grader.kit.mistakes_rule import Case, Rule, are_numbers, close, rule
 from grader.kit.plain import Plain, is_number, is_raised
 
+_ONCE = "The result is as if the iterator were empty. It can be walked through once only: was it, before?"
+_LOST = "An element has no part in the result: because it is the first, the last, or a zero?"
 _FIELD = "lists."
 _FOLDS: Mapping[str, Callable[[float, float], float]] = {
     "lambda x, y: x + y": operator.add, "lambda x, y: x * y": operator.mul, "sum": operator.add, "prod": operator.mul,
@@ -88,12 +91,20 @@ def _only_zero(use: _Use, seen: list[float], want: list[float]) -> bool:
     return len(want) == 1 and not seen and not all(xs[0] for xs in use.lists)
 
 
+def _is_rounded(case: Case) -> bool:
+    use = _use(case)
+    seen, want = ([use.seen], [use.want]) if use and is_number(use.seen) else (use.seen, use.want) if use else ([], [])
+    if not are_numbers(seen) or not are_numbers(want) or not all(map(math.isfinite, want)):
+        return False
+    return seen != want and any(seen == [round(w, k) for w in want] for k in range(1, 13))
+
+
 def _index_of(use: _Use, seen: list[float], want: list[float]) -> bool:
     """Wrong only where an equal element came before."""
     if len(seen) != len(want) or len(use.lists) != 2:
         return False
     wrong = [i for i, (s, w) in enumerate(zip(seen, want, strict=True)) if s != w]
-    return all(use.lists[0][i] in use.lists[0][:i] for i in wrong)
+    return bool(wrong) and all(use.lists[0][i] in use.lists[0][:i] for i in wrong)
 
 
 def _function_ignored(use: _Use, seen: list[float], _: list[float]) -> bool:
@@ -134,13 +145,10 @@ def _needs_a_list(case: Case) -> bool:
     return is_odd_kind and is_raised(case.seen, "TypeError", "AttributeError", "IndexError")
 
 
-def _as_if_empty(case: Case) -> bool:
-    """From an iterator with elements came what comes from none."""
+def _no_number(case: Case) -> bool:
+    """Of an iterator with elements came what comes of none."""
     use = _use(case)
-    if use is None or use.kind != "iter":
-        return False
-    nothing: Plain = [] if isinstance(use.want, list) else use.start
-    return bool(use.seen == nothing != use.want)
+    return use is not None and use.kind == "iter" and is_number(use.seen) and bool(use.seen == use.start != use.want)
 
 
 def _empty_list(case: Case) -> bool:
@@ -148,27 +156,25 @@ def _empty_list(case: Case) -> bool:
     return use is not None and not any(use.lists) and is_raised(use.seen)
 
 
-def _later_use(holds: Callable[[Plain, Plain, Plain], bool]) -> Callable[[Case], bool]:
-    """A use was wrong that is right when it is the only one: by what was seen and wanted of it, and the start."""
-
-    def asked(case: Case) -> bool:
-        probe = case.target.removeprefix(_FIELD) if case.target.startswith(_FIELD) else ""
-        if not probe.endswith(("again", "twice")) or not _is_pair(case.seen) or not _is_pair(case.want):
-            return False
-        (first, later), (want, _) = case.seen, case.want
-        if probe.endswith("twice") and first != want:
-            return False
-        start = case.args[1] if probe.startswith("reduced") else _STARTS.get(case.args[0])
-        return holds(later, want, start)
-
-    return asked
+def _later_uses(case: Case) -> list[tuple[Plain, Plain]]:
+    """What was seen and wanted of several uses, where the first one is right."""
+    probe = case.target.removeprefix(_FIELD) if case.target.startswith(_FIELD) else ""
+    is_list = isinstance(case.seen, list) and isinstance(case.want, list) and len(case.seen) == len(case.want) > 1
+    if not is_list or not probe.endswith(("again", "twice")) or case.seen[0] != case.want[0]:
+        return []
+    return list(zip(case.seen, case.want, strict=True))
 
 
-def _has_grown(seen: Plain, want: Plain, start: Plain) -> bool:
-    """Longer than it should be, or a number other than that of an empty list."""
-    if isinstance(seen, list) and isinstance(want, list):
-        return len(seen) > len(want)
-    return is_number(seen) and is_number(want) and seen not in (want, start)
+def _state_kept(case: Case) -> bool:
+    """An answer holds more than it should, or lists that were not used before have a wrong one."""
+    uses = _later_uses(case)
+    if not uses:
+        return False
+    has_grown = any(isinstance(s, list) and isinstance(w, list) and len(s) > len(w) for s, w in uses)
+    *others, (last, want) = uses[1:]
+    start = case.args[1] if case.target.endswith("reduced_again") else _STARTS.get(case.args[0])
+    is_other_number = is_number(last) and is_number(want) and last not in (want, start)
+    return has_grown or is_other_number or any(s != w for s, w in others[-1:])
 
 
 RULES: tuple[Rule, ...] = (
@@ -176,10 +182,8 @@ RULES: tuple[Rule, ...] = (
          _empty_list),
     rule("NEEDS-A-LIST", "Not everything that a for loop can walk through is a list: a tuple cannot be changed, "
          "and an iterator has no len() and no [i].", _needs_a_list),
-    rule("ONE-SHOT", "The result is as if the iterator were empty. Was it walked through before? That works once only.",
-         _as_if_empty),
-    rule("ELEMENT-LOST", "The one element is left out: because it is the first, the last, or a zero?",
-         _on_lists(_only_zero)),
+    rule("ONE-SHOT", _ONCE, _on_lists(lambda use, seen, _: use.kind == "iter" and not seen)),
+    rule("ELEMENT-LOST", _LOST, _on_lists(_only_zero)),
     rule("LIST-ZERO-LOST", "`if x` is False for 0.0 as well, so zeros are left out.", _on_lists(_zero_lost)),
     rule("LIST-LAST-LOST", "The end is missing. How far does the loop go?",
          _on_lists(lambda _, seen, want: bool(seen) and seen == want[: len(seen)])),
@@ -194,16 +198,18 @@ RULES: tuple[Rule, ...] = (
     rule("FUNCTION-IGNORED", "Another function is given here. Is it used?", _on_lists(_function_ignored)),
     rule("LIST-TOO-LONG", "There is more in the result than elements in the list. When is it made, and when filled?",
          _on_lists(lambda _, seen, want: len(seen) > len(want))),
-    rule("RETURN-IN-LOOP", "Only the first element counts. Look at how far the return is indented.",
+    rule("RETURN-IN-LOOP", "Only the first one counts. Look at how far the return is indented.",
          _on_folds(_first_only)),
     rule("START-IGNORED", "reduce begins with start. Where does start come in when the list is not empty?",
          _on_folds(_start_ignored)),
     rule("ELEMENT-TWICE", "An element is taken twice. What does the function combine each element with?",
          _on_folds(_taken_twice)),
+    rule("ONE-SHOT", _ONCE, _no_number),
     rule("WRONG-START", "The result is begun with a value that changes it.", _on_folds(_wrong_start)),
-    rule("ELEMENT-LOST", "An element of the list has no part in the result.", _on_folds(_one_left_out)),
+    rule("ELEMENT-LOST", _LOST, _on_folds(_one_left_out)),
+    rule("ROUNDED", "The result is rounded. Floats need no cleaning up.", _is_rounded),
     rule("STATE-KEPT", "Something is kept from an earlier call. Each call starts afresh from its arguments.",
-         _later_use(_has_grown)),
+         _state_kept),
     rule("INPUT-CHANGED", "The function changes what it was given. Whoever called it still needs that as it was.",
-         _later_use(lambda *_: True)),
+         lambda case: bool(_later_uses(case))),
 )  # fmt: skip

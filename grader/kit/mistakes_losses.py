@@ -119,7 +119,7 @@ RULES: tuple[Rule, ...] = (
          _follows(lambda model, rows: _total(model, rows, lambda y: 2 * y - 1))),
     rule("MEAN-NOT-SUM", "This is the loss of an average point. The text asks for all of them together.",
          _follows(lambda model, rows: _total(model, rows) / len(rows))),
-    rule("COORDINATES-SWAPPED", "Look at how the point is handed to the model: x1 first, then x2.",
+    rule("COORDINATES-SWAPPED", "Look at how the point is handed to a model: x1 first, then x2.",
          _follows(lambda model, rows: _on_other_points(model, rows, lambda x1, x2: (x2, x1)),
                   lambda model, rows: _on_other_points(model, rows, lambda x1, _: (x1, x1)),
                   lambda model, rows: _on_other_points(model, rows, lambda _, x2: (x2, x2)))),

@@ -122,7 +122,7 @@ RULES: tuple[Rule, ...] = (
     rule("ZERO-IS-FALSE", "An answer of 0 is an answer: `or` and `if` take it for nothing.",
          _follows("Split", lambda m1, m2, x1, x2: m1(x1, x2) or m2(x1, x2),
                   lambda m1, m2, x1, x2: m2(x1, x2) or m1(x1, x2))),
-    rule("COORDINATES-SWAPPED", "Both models look at the same point: x1 first, then x2.",
+    rule("COORDINATES-SWAPPED", "Look at how the point is handed to a model: x1 first, then x2.",
          _follows("Split", lambda m1, m2, x1, x2: m1(x1, x2) * m2(x2, x1),
                   lambda m1, m2, x1, x2: m1(x2, x1) * m2(x1, x2), lambda m1, m2, x1, x2: m1(x2, x1) * m2(x2, x1),
                   lambda m1, m2, x1, x2: m1(x1, x1) * m2(x2, x2))),
@@ -137,6 +137,6 @@ RULES: tuple[Rule, ...] = (
          _not_registered("Linear")),
     rule("NOT-A-SUBMODULE", "Only a Module that is assigned to an attribute of its own becomes part of the tree.",
          _not_registered("Split")),
-    rule("UPDATE-IGNORED", "The Parameters were updated, and the answer is still that of the old values.",
+    rule("UPDATE-IGNORED", "After an update the answer is still that of the old value.",
          _update_ignored),
 )  # fmt: skip

@@ -206,7 +206,7 @@ RULES: tuple[Rule, ...] = (
          _lost(_overwritten)),
     rule("OWN-LOST", "Own Parameters are missing where a Module has submodules as well.",
          _lost(lambda walk, missing: all(map(walk.has_submodules, missing)))),
-    rule("RETURN-IN-LOOP", "Only the first submodule counts. Look at how far the return is indented.",
+    rule("RETURN-IN-LOOP", "Only the first one counts. Look at how far the return is indented.",
          _lost(_later_child_lost)),
     rule("CHILDREN-LOST", "A submodule's Parameters are missing. Is it walked, also where its parent has none of "
          "its own?",

@@ -9,7 +9,6 @@ import re
 import textwrap
 from collections.abc import Mapping, Sequence
 from itertools import zip_longest
-from typing import Any
 
 from grader.kit.answering import Call
 from grader.kit.failure import Failure
@@ -24,7 +23,6 @@ LABEL = 12  # columns before a value: an indent of 4, the label and a space
 SHOWN_CALLS = 5  # of an example that has more: the first ones set the scene, the last one is at fault
 VALUE_LINES = 3  # a longer value is cut in the middle
 CALL_LINES = 12  # a longer call is cut in the middle, and can no longer be pasted
-
 TREE_LINES = 9  # a tree has at least so many, however long its call is
 
 _SOURCE = "source.walk"  # the probe that reads the source instead of running it
@@ -32,6 +30,7 @@ _SILENCE = ("TimedOut", "Crashed")  # what became of a process that gave no answ
 _TREES = "trees."  # targets whose first argument is the steps that build a tree
 _SECOND = re.compile(r" \(\d+\)$")  # the label of what was made later at the same path
 _WORKFLOW_COMMAND = re.compile(r":(?=:)|#(?=#\[)")  # both forms that a workflow's log obeys
+_NOT_FINITE = re.compile(r"(?<![\w.\"'])(inf|nan)(?![\w\"'])")  # Python prints them so, and does not read them
 _FOLDERS = re.compile(r"(?<![\w.<])(?:[A-Za-z]:)?(?:[\\/][\w.+-]+)+[\\/](?=[\w.+<-])")
 
 
@@ -148,14 +147,25 @@ def _difference(seen: Plain, want: Plain, relation: str) -> list[str]:
     if is_number(seen) and is_number(want):
         gap = abs(seen - want)
         return [f"by {gap:.3g}"] if math.isfinite(gap) and 0 < gap < 1e-3 * abs(want) else []
+    if isinstance(seen, str) and isinstance(want, str):
+        start = _first_apart(seen, want)
+        is_alike = short(seen) == short(want)
+        return [f"from [{start}] on: {short(seen[start:], 40)}, wanted {short(want[start:], 40)}"] if is_alike else []
     if not isinstance(seen, list) or not isinstance(want, (list, tuple)) or relation:
         return []
     if len(seen) != len(want):
         return [f"{len(seen)} items, wanted {len(want)}"]
-    apart = [i for i, (s, w) in enumerate(zip(seen, want, strict=True)) if short(s) != short(w)]
-    if len(want) <= 3 or not apart:
+    place = _first_apart(seen, want)
+    if len(want) <= 3 or place == len(want):
         return []
-    return [f"at [{apart[0]}]: {short(seen[apart[0]], 40)}, wanted {short(want[apart[0]], 40)}"]
+    return [f"at [{place}]: {short(seen[place], 40)}, wanted {short(want[place], 40)}"]
+
+
+def _first_apart(seen: Sequence[Plain], want: Sequence[Plain]) -> int:
+    """Where two sequences begin to differ; nan is like nan."""
+    pairs = enumerate(zip(seen, want, strict=False))
+    both = min(len(seen), len(want))
+    return next((i for i, (s, w) in pairs if s != w and (s == s or w == w)), both)  # noqa: PLR0124
 
 
 def _calls(failure: Failure, probes: Mapping[str, Probe], width: int) -> list[str]:
@@ -185,15 +195,16 @@ def call_text(call: Call, probes: Mapping[str, Probe]) -> str:
     """The call as a student pastes it into Python."""
     target, args = call
     if target in probes:
-        return _NOT_FINITE.sub(r'float("\1")', probes[target].paste(*args))
-    return f"{target.rpartition(':')[2]}({', '.join(_code(a) for a in args)})"
+        text = _NOT_FINITE.sub(r'float("\1")', probes[target].paste(*args))
+    else:
+        text = f"{target.rpartition(':')[2]}({', '.join(map(_code, args))})"
+    return text.encode("ascii", "backslashreplace").decode()
 
 
-_NOT_FINITE = re.compile(r"(?<![\w.\"'])(inf|nan)(?![\w\"'])")
-
-
-def _code(value: Any) -> str:
-    return _NOT_FINITE.sub(r'float("\1")', ascii(value)) if isinstance(value, (float, list, tuple)) else ascii(value)
+def _code(value: Plain) -> str:
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(map(_code, value))}]"
+    return _NOT_FINITE.sub(r'float("\1")', repr(value)) if isinstance(value, float) else repr(value)
 
 
 def _hint(mistake: str, width: int) -> list[str]:

@@ -17,10 +17,12 @@ from tests.strategies.choices import one_of
 from tests.strategies.lists import (
     empty_lists,
     factor_lists,
-    filled_list_pairs,
     filled_lists,
     float_lists,
     list_pairs,
+    short_factor_lists,
+    short_list_pairs,
+    short_lists,
 )
 from tests.strategies.numbers import Floats
 
@@ -58,13 +60,13 @@ def test_map_applies_the_function_to_each_element(fn: str, xs: Floats) -> None:
     expect_equal(seen, want=[probes.FUNCTIONS[fn](x) for x in xs])
 
 
-@check(task="0.3", points=1, beyond=USED_AGAIN, fn=one_argument, xs=filled_lists, more=filled_lists)
+@check(task="0.3", points=1, beyond=USED_AGAIN, fn=one_argument, xs=short_lists, more=short_lists)
 def test_map_can_be_used_again(fn: str, xs: Floats, more: Floats) -> None:
     """What map(fn) returns can be used again and again: it keeps nothing, and leaves the list as it was."""
     _expect_no_trace(observe(probes.mapped_again, fn, xs, more))
 
 
-@check(task="0.3", points=0.5, beyond=ANY_ITERABLE, fn=one_argument, kind=other_iterables, xs=filled_lists)
+@check(task="0.3", points=0.5, beyond=ANY_ITERABLE, fn=one_argument, kind=other_iterables, xs=short_lists)
 def test_map_takes_any_iterable(fn: str, kind: str, xs: Floats) -> None:
     """map(fn) takes whatever a for loop can walk through, as a tuple or an iterator."""
     seen = observe(probes.mapped, fn, kind, xs)
@@ -78,13 +80,13 @@ def test_zipwith_applies_the_function_to_each_pair(fn: str, pair: list[Floats]) 
     expect_equal(seen, want=list(map(probes.FUNCTIONS[fn], *pair)))
 
 
-@check(task="0.3", points=1, beyond=USED_AGAIN, fn=two_arguments, pair=filled_list_pairs, more=filled_list_pairs)
+@check(task="0.3", points=1, beyond=USED_AGAIN, fn=two_arguments, pair=short_list_pairs, more=short_list_pairs)
 def test_zipwith_can_be_used_again(fn: str, pair: list[Floats], more: list[Floats]) -> None:
     """What zipWith(fn) returns can be used again and again: it keeps nothing, and leaves the lists as they were."""
     _expect_no_trace(observe(probes.zipped_again, fn, pair, more))
 
 
-@check(task="0.3", points=0.5, beyond=ANY_ITERABLE, fn=two_arguments, kind=other_iterables, pair=filled_list_pairs)
+@check(task="0.3", points=0.5, beyond=ANY_ITERABLE, fn=two_arguments, kind=other_iterables, pair=short_list_pairs)
 def test_zipwith_takes_any_iterable(fn: str, kind: str, pair: list[Floats]) -> None:
     """zipWith(fn) takes whatever a for loop can walk through, as tuples or iterators."""
     seen = observe(probes.zipped, fn, kind, pair)
@@ -106,7 +108,7 @@ def test_reduce_goes_from_left_to_right(fn: str, start: float, xs: Floats) -> No
 
 
 @check(
-    task="0.3", points=1, beyond=USED_AGAIN, fn=in_any_order, start=starts, xs=filled_lists, more=filled_lists
+    task="0.3", points=1, beyond=USED_AGAIN, fn=in_any_order, start=starts, xs=short_lists, more=short_lists
 )  # fmt: skip
 def test_reduce_can_be_used_again(fn: str, start: float, xs: Floats, more: Floats) -> None:
     """What reduce(fn, start) returns can be used again and again: it begins anew, and leaves the list as it was."""
@@ -114,7 +116,7 @@ def test_reduce_can_be_used_again(fn: str, start: float, xs: Floats, more: Float
 
 
 @check(
-    task="0.3", points=0.5, beyond=ANY_ITERABLE, fn=in_any_order, start=starts, kind=other_iterables, xs=filled_lists
+    task="0.3", points=0.5, beyond=ANY_ITERABLE, fn=in_any_order, start=starts, kind=other_iterables, xs=short_lists
 )  # fmt: skip
 def test_reduce_takes_any_iterable(fn: str, start: float, kind: str, xs: Floats) -> None:
     """What reduce(fn, start) returns takes whatever a for loop can walk through, as a tuple or an iterator."""
@@ -129,7 +131,7 @@ def test_neglist_negates_each_element(xs: Floats) -> None:
     expect_equal(observe(probes.called_twice, "negList", xs), want=[want, want])
 
 
-@check(task="0.3", points=0.5, beyond=ANY_ITERABLE, kind=other_iterables, xs=filled_lists)
+@check(task="0.3", points=0.5, beyond=ANY_ITERABLE, kind=other_iterables, xs=short_lists)
 def test_neglist_takes_any_iterable(kind: str, xs: Floats) -> None:
     """negList takes whatever a for loop can walk through, as a tuple or an iterator."""
     expect_equal(observe(probes.called, "negList", kind, xs), want=[-x for x in xs])
@@ -142,7 +144,7 @@ def test_addlists_adds_each_pair(pair: list[Floats]) -> None:
     expect_equal(observe(probes.called_twice, "addLists", *pair), want=[want, want])
 
 
-@check(task="0.3", points=0.5, beyond=ANY_ITERABLE, kind=other_iterables, pair=filled_list_pairs)
+@check(task="0.3", points=0.5, beyond=ANY_ITERABLE, kind=other_iterables, pair=short_list_pairs)
 def test_addlists_takes_any_iterable(kind: str, pair: list[Floats]) -> None:
     """addLists takes whatever a for loop can walk through, as tuples or iterators."""
     expect_equal(observe(probes.called, "addLists", kind, *pair), want=[x + y for x, y in zip(*pair, strict=True)])
@@ -161,7 +163,7 @@ def test_sum_of_nothing_is_zero(nothing: Floats) -> None:
     expect_equal(observe(probes.called, "sum", "list", nothing), want=0.0)
 
 
-@check(task="0.3", points=0.5, beyond=ANY_ITERABLE, kind=other_iterables, xs=filled_lists)
+@check(task="0.3", points=0.5, beyond=ANY_ITERABLE, kind=other_iterables, xs=short_lists)
 def test_sum_takes_any_iterable(kind: str, xs: Floats) -> None:
     """sum takes whatever a for loop can walk through, as a tuple or an iterator."""
     seen = observe(probes.called, "sum", kind, xs)
@@ -180,7 +182,7 @@ def test_prod_of_nothing_is_one(nothing: Floats) -> None:
     expect_equal(observe(probes.called, "prod", "list", nothing), want=1.0)
 
 
-@check(task="0.3", points=0.5, beyond=ANY_ITERABLE, kind=other_iterables, xs=factor_lists)
+@check(task="0.3", points=0.5, beyond=ANY_ITERABLE, kind=other_iterables, xs=short_factor_lists)
 def test_prod_takes_any_iterable(kind: str, xs: Floats) -> None:
     """prod takes whatever a for loop can walk through, as a tuple or an iterator."""
     expect_close(observe(probes.called, "prod", kind, xs), want=math.prod(xs), abs_tol=EXACT)

@@ -10,6 +10,8 @@ from grader.kit.check import check
 from grader.kit.expect import expect_close, expect_equal, expect_number, expect_that
 from grader.kit.observe import observe
 from tests.probes import models as probes
+from tests.strategies.choices import one_of
+from tests.strategies.numbers import any_floats
 from tests.strategies.points import (
     Data,
     Model,
@@ -17,12 +19,10 @@ from tests.strategies.points import (
     columns,
     data_at_edges,
     data_sets,
-    depths,
     few_points,
     labels,
     lines,
     models,
-    one_of,
     other_points,
     output,
     points,
@@ -52,7 +52,7 @@ def labelled_right(model: Model, data: Data) -> Data:
     return rows(x1, x2, np.where(answers == 0, y, np.sign(answers)))
 
 
-@check(task="1.0", points=3, m_x=depths)
+@check(task="1.0", points=3, m_x=any_floats)
 def test_point_loss_is_relu(m_x: float) -> None:
     """point_loss(m_x) is m_x where m_x is positive, and 0 where it is 0 or negative."""
     seen = observe("losses:point_loss", m_x)

@@ -4,13 +4,13 @@ from grader.kit.check import check
 from grader.kit.expect import expect_close, expect_equal, expect_flag, expect_number, expect_same_items
 from grader.kit.observe import observe
 from tests.probes import models as probes
+from tests.strategies.choices import one_of
 from tests.strategies.points import (
     Model,
     Point,
     lines,
     models,
     moved,
-    one_of,
     output,
     points,
     x1_at_edges,

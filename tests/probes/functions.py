@@ -1,17 +1,16 @@
-"""Reads a submission's functions from its source: their statements that can run, what flows where, and who is meant by a name.
+"""Reads the functions of a submission from its source: what in them can run, what they bind, fill, and hand back.
 
-The source is parsed, never run. Owns no verdict: what these facts say about a walk is decided in source.py.
+The source is parsed, never run. Whom a name means is found in program.py, what all this says of a walk in source.py.
 """
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 MUTATORS = {"append", "extend", "update", "insert", "add", "setdefault", "appendleft", "extendleft"}
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 DEFINITIONS = (*FUNCTIONS, ast.ClassDef)
-HARMLESS_DECORATORS = {"staticmethod", "classmethod", "property", "cached_property", "override", "final", "wraps", "no_type_check"}
 
 
 @dataclass(frozen=True)
@@ -126,11 +125,14 @@ def _variables(target: ast.AST) -> set[str]:
     return {n.id for n in ast.walk(target) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
 
 
-def definitions(body: Sequence[ast.stmt], file: str) -> tuple[dict[str, Function], dict[str, ast.ClassDef], list[ast.AST]]:
-    """The functions and classes at the top of a file, and the other nodes there."""
-    nodes = list(_running(body))
-    functions = {f.name: f for node in nodes for f in _defined(node, file, None)}
-    return functions, {node.name: node for node in nodes if isinstance(node, ast.ClassDef)}, nodes
+def top_nodes(body: Sequence[ast.stmt]) -> list[ast.AST]:
+    """Everything at the top of a file that can run, without the insides of functions and classes."""
+    return list(_running(body))
+
+
+def top_functions(nodes: Sequence[ast.AST], file: str) -> dict[str, Function]:
+    """The functions that are defined at the top of a file."""
+    return {f.name: f for node in nodes for f in _defined(node, file, None)}
 
 
 def methods(node: ast.ClassDef, file: str) -> dict[str, Function]:
@@ -167,12 +169,13 @@ def _params(args: ast.arguments) -> list[str]:
 
 def _running(body: Sequence[ast.stmt]) -> Iterator[ast.AST]:
     """Every node that can be reached, in order, down to the definitions of other functions."""
-    todo: list[ast.AST] = list(_reachable(body))[::-1]
+    todo: list[ast.AST] = [*_reachable(body)]
+    todo.reverse()
     while todo:
         node = todo.pop()
         yield node
         if not isinstance(node, DEFINITIONS) and not list(_defined(node, "", None)):
-            todo += list(_children(node))[::-1]
+            todo += [*_children(node)][::-1]
 
 
 def _children(node: ast.AST) -> Iterator[ast.AST]:
@@ -186,13 +189,19 @@ def _children(node: ast.AST) -> Iterator[ast.AST]:
 def _reachable(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
     """The statements up to the first that leaves, without branches on a constant that are never taken."""
     for statement in body:
-        test = statement.test if isinstance(statement, (ast.If, ast.While)) else None
-        if isinstance(test, ast.Constant) and (isinstance(statement, ast.If) or not test.value):
-            yield from _reachable(statement.body if test.value else statement.orelse)
+        if isinstance(statement, (ast.If, ast.While)) and _is_decided(statement):
+            is_taken = isinstance(statement.test, ast.Constant) and statement.test.value
+            yield from _reachable(statement.body if is_taken else statement.orelse)
             continue
         yield statement
         if isinstance(statement, (ast.Return, ast.Raise, ast.Continue, ast.Break)):
             return
+
+
+def _is_decided(statement: ast.If | ast.While) -> bool:
+    """Whether a constant decides, once and for all, which branch is taken."""
+    test = statement.test
+    return isinstance(test, ast.Constant) and (isinstance(statement, ast.If) or not test.value)
 
 
 def _bindings(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
@@ -231,17 +240,21 @@ def _is_mode(name: object) -> bool:
 def _mode_parts(node: ast.AST) -> Iterator[ast.expr]:
     """The Modules whose mode a node sets, and the mode."""
     for target, value in _bindings(node):
-        if isinstance(target, ast.Attribute) and _is_mode(target.attr):
+        key = target.slice if isinstance(target, ast.Subscript) else None
+        name = (
+            target.attr if isinstance(target, ast.Attribute) else key.value if isinstance(key, ast.Constant) else None
+        )
+        if isinstance(target, (ast.Attribute, ast.Subscript)) and _is_mode(name):
             yield from (target.value, value)
-        if isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Constant) and _is_mode(target.slice.value):
-            yield from (target.value, value)
-    if isinstance(node, ast.Call):
-        if last_name(node.func) in ("setattr", "__setattr__", "__setitem__") or any(_is_mode(k.arg) for k in node.keywords):
-            yield from (node.func, *node.args)
+    if isinstance(node, ast.Call) and (
+        last_name(node.func) in ("setattr", "__setattr__", "__setitem__") or any(_is_mode(k.arg) for k in node.keywords)
+    ):
+        yield from (node.func, *node.args)
 
 
 def _changed(node: ast.AST) -> set[str]:
     """What a node changes in place, or binds."""
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in MUTATORS:
         return bound_names(node.func.value)
-    return {name for target, _ in _bindings(node) if not isinstance(node, ast.comprehension) for name in bound_names(target)}
+    bindings = () if isinstance(node, ast.comprehension) else _bindings(node)
+    return {name for target, _ in bindings for name in bound_names(target)}

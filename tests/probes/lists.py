@@ -14,6 +14,7 @@ import numpy as np
 
 from grader.kit.probe import probe
 
+Lists = list[list[float]]
 Given = Callable[..., Any]  # a function on lists: what the student's map(fn), zipWith(fn), reduce(fn, start) returns
 
 # By the text that a report shows. A function of one argument is for map, one of two is for zipWith and reduce.
@@ -138,7 +139,7 @@ def mapped(code: Any, fn: str, kind: str, ls: list[float]) -> Any:
 
 
 @probe(lambda fn, kind, pair: f"zipWith({fn})({_text(kind, pair[0])}, {_text(kind, pair[1])})")
-def zipped(code: Any, fn: str, kind: str, pair: list[list[float]]) -> Any:
+def zipped(code: Any, fn: str, kind: str, pair: Lists) -> Any:
     return _zip_with(code, fn)(*map(KINDS[kind], pair))
 
 
@@ -147,16 +148,18 @@ def reduced(code: Any, fn: str, start: float, kind: str, ls: list[float]) -> Any
     return _reduce(code, fn, start)(KINDS[kind](ls))
 
 
-def _used(new: Callable[[], Given], given: list[Any], more: list[Any]) -> list[Any]:
-    """Answers of two new functions, then of one that is used three times, on the same lists the first and the last time."""
-    f, same = new(), copy.deepcopy(given)
-    return [new()(*given), new()(*copy.deepcopy(more)), f(*same), f(*more), f(*same)]
+def _used(new: Callable[[], Given], given: Lists, more: Lists) -> list[Any]:
+    """Answers of two new functions, then of one in three uses, the first and the last of them on the same lists."""
+    f, same = new(), _copied(given)
+    return [new()(*_copied(given)), new()(*_copied(more)), f(*same), f(*_copied(more)), f(*same)]
 
 
-def _used_text(new: str, given: list[Any], more: list[Any]) -> str:
-    names = "a" if len(given) == 1 else "a, b"
-    texts = (", ".join(map(repr, lists)) for lists in (given, more))
-    first, second = texts
+def _copied(lists: Iterable[list[float]]) -> Lists:
+    return [list(ls) for ls in lists]
+
+
+def _used_text(new: str, given: Lists, more: Lists) -> str:
+    names, first, second = "a, b"[: 3 * len(given) - 2], *(", ".join(map(repr, lists)) for lists in (given, more))
     return f"f = {new}; {names} = {first}; [{new}({first}), {new}({second}), f({names}), f({second}), f({names})]"
 
 
@@ -166,7 +169,7 @@ def mapped_again(code: Any, fn: str, ls: list[float], more: list[float]) -> Any:
 
 
 @probe(lambda fn, pair, more: _used_text(f"zipWith({fn})", pair, more))
-def zipped_again(code: Any, fn: str, pair: list[list[float]], more: list[list[float]]) -> Any:
+def zipped_again(code: Any, fn: str, pair: Lists, more: Lists) -> Any:
     return _used(lambda: _zip_with(code, fn), pair, more)
 
 
@@ -175,3 +178,12 @@ def reduced_again(code: Any, fn: str, start: float, ls: list[float], more: list[
     return _used(lambda: _reduce(code, fn, start), [ls], [more])
 
 
+@probe(lambda name, kind, *lists: f"{name}({', '.join(_text(kind, ls) for ls in lists)})")
+def called(code: Any, name: str, kind: str, *lists: list[float]) -> Any:
+    return getattr(code.operators, name)(*map(KINDS[kind], lists))
+
+
+@probe(lambda name, *lists: f"a = {list(lists)}; [{name}(*a), {name}(*a)]")
+def called_twice(code: Any, name: str, *lists: list[float]) -> Any:
+    function, given = getattr(code.operators, name), _copied(lists)
+    return [function(*given), function(*given)]

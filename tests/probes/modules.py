@@ -16,14 +16,14 @@ def added_parameter(code: Any, name: str, value: Any) -> list[Any]:
     return [added.value, getattr(added, "name", name), getattr(root, name) is added]  # in 2020 it had no name
 
 
-def _call_paste(args: Sequence[Any], options: Sequence[Sequence[Any]]) -> str:
+def _call_paste(args: Sequence[Any], options: Sequence[tuple[str, Any]]) -> str:
     written = [*map(repr, args), *(f"{name}={value!r}" for name, value in options)]
     body = "    def forward(self, *args, **options):\n        return args, options"
     return f"class Net(Module):\n{body}\nNet()({', '.join(written)})"
 
 
 @probe(_call_paste)
-def called(code: Any, args: Sequence[Any], options: Sequence[Sequence[Any]]) -> Any:
+def called(code: Any, args: Sequence[Any], options: Sequence[tuple[str, Any]]) -> Any:
     """What reaches `forward` when a Module is called, as its answer comes back."""
 
     def forward(_: Any, *args: Any, **options: Any) -> list[Any]:

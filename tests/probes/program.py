@@ -1,6 +1,6 @@
-"""Finds the functions that the names in a submission's source mean: Module's own, nested ones, and those of sibling files.
+"""Finds the functions that names in a submission's source mean: Module's own, local ones, and those of sibling files.
 
-Parses, and never runs. Owns no verdict.
+Parses the files that are needed, and runs none.
 """
 
 import ast
@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tests.probes.functions import Function, definitions, last_name, methods, names_in, standing_for
+from tests.probes.functions import Function, last_name, methods, names_in, standing_for, top_functions, top_nodes
 
 HOME = "module.py"
 
@@ -38,32 +38,37 @@ class Program:
     def file(self, name: str) -> File:
         """One file, parsed when it is first needed."""
         if name not in self.files:
-            functions, classes, nodes = definitions(ast.parse(self.sources[name]).body, name)
-            self.files[name] = File(functions, classes, {}, set(), nodes)
+            nodes = top_nodes(ast.parse(self.sources[name]).body)
+            classes = {node.name: node for node in nodes if isinstance(node, ast.ClassDef)}
+            self.files[name] = File(top_functions(nodes, name), classes, {}, set(), nodes)
             for node in nodes:
-                self._note_imports(self.files[name], node)
+                if isinstance(node, ast.ImportFrom):
+                    self._note_names(self.files[name], node)
+                elif isinstance(node, ast.Import):
+                    self._note_files(self.files[name], node)
         return self.files[name]
 
-    def _note_imports(self, file: File, node: ast.AST) -> None:
-        if isinstance(node, ast.ImportFrom):
-            origin = f"{(node.module or '').rpartition('.')[2]}.py"
-            for alias in node.names:
-                name = alias.asname or alias.name
-                if origin in self.sources and alias.name == "*":
-                    file.imported |= {known: (origin, known) for known in self.file(origin).functions}
-                elif origin in self.sources:
-                    file.imported[name] = (origin, alias.name)
-                elif f"{alias.name}.py" in self.sources:
-                    file.imported[name] = (f"{alias.name}.py", "")
-                elif (node.module or "").partition(".")[0] not in sys.stdlib_module_names:
-                    file.foreign.add(name)
-        elif isinstance(node, ast.Import):
-            for alias in node.names:
-                top, last = alias.name.partition(".")[0], f"{alias.name.rpartition('.')[2]}.py"
-                if last in self.sources:
-                    file.imported[alias.asname or alias.name] = (last, "")
-                elif top not in sys.stdlib_module_names:
-                    file.foreign.add(alias.asname or top)
+    def _note_names(self, file: File, node: ast.ImportFrom) -> None:
+        origin = f"{(node.module or '').rpartition('.')[2]}.py"
+        is_known = (node.module or "").partition(".")[0] in sys.stdlib_module_names
+        for alias in node.names:
+            name = alias.asname or alias.name
+            if origin in self.sources and alias.name == "*":
+                file.imported |= {known: (origin, known) for known in self.file(origin).functions}
+            elif origin in self.sources:
+                file.imported[name] = (origin, alias.name)
+            elif f"{alias.name}.py" in self.sources:
+                file.imported[name] = (f"{alias.name}.py", "")
+            elif not is_known:
+                file.foreign.add(name)
+
+    def _note_files(self, file: File, node: ast.Import) -> None:
+        for alias in node.names:
+            top, last = alias.name.partition(".")[0], f"{alias.name.rpartition('.')[2]}.py"
+            if last in self.sources:
+                file.imported[alias.asname or alias.name] = (last, "")
+            elif top not in sys.stdlib_module_names:
+                file.foreign.add(alias.asname or top)
 
     def _find_class(self, file: str, name: str) -> tuple[str, ast.ClassDef]:
         found = self.file(file)
@@ -81,8 +86,8 @@ class Program:
             if name not in seen and (name in self.file(file).classes or name in self.file(file).imported):
                 found |= self._methods(*self._find_class(file, name), seen | {node.name})
         found |= methods(node, file)
-        for other in self.file(file).nodes:
-            for target in other.targets if isinstance(other, ast.Assign) else []:
+        for other in (n for n in self.file(file).nodes if isinstance(n, ast.Assign)):
+            for target in other.targets:
                 if isinstance(target, ast.Attribute) and last_name(target.value) == node.name:
                     found[target.attr] = standing_for(target.attr, other.value, file)
         return found
@@ -124,9 +129,9 @@ class Program:
 
     def at(self, function: Function, node: ast.Attribute) -> Function | None:
         """The function that an attribute means: of a sibling file, of Module, or of another class."""
-        imported = self.file(function.file).imported.get(last_name(node.value)) if isinstance(node.value, ast.Name) else None
-        if imported and not imported[1]:
-            return self.file(imported[0]).functions.get(node.attr)
+        of_file = self.file(function.file).imported.get(node.value.id) if isinstance(node.value, ast.Name) else None
+        if of_file and not of_file[1]:
+            return self.file(of_file[0]).functions.get(node.attr)
         if isinstance(node.value, ast.Call) and last_name(node.value.func) == "super":
             return None
         return self.walks.get(node.attr) or self.others.get(node.attr)

@@ -1,7 +1,7 @@
 """Builds a tree from its steps with the student's classes, and reports what is found in it.
 
-A thing is reported by its label: the path at which it was made, numbered from the second one made there on. The student's
-own way back to it, as in `root.a.p`, is used only where just that is in question.
+A thing is reported by its label: the path at which it was made, numbered from the second one made there on. The
+student's own way back to it, as in `root.a.p`, is used only where just that is in question.
 """
 
 from collections.abc import Callable, Sequence
@@ -171,11 +171,13 @@ def named_otherwise(code: Any, steps: Sequence[Step], own: str) -> Any:
     return built.named()
 
 
-@probe(
-    lambda steps, value: _pasted(
-        steps, *(_statement("add_parameter", path, value) for verb, path, _ in steps if "p" in verb), "root.named_parameters()"
-    )
-)
+def _paste_over(steps: Sequence[Step], value: float) -> str:
+    own = [path for verb, path, _ in steps if verb in ("parameter", "add_parameter")]
+    over = (_statement("add_parameter", path, value) for path in own)
+    return _pasted(steps, *over, "root.named_parameters()")
+
+
+@probe(_paste_over)
 def added_over(code: Any, steps: Sequence[Step], value: float) -> Any:
     """Names with values once `add_parameter` has put a new Parameter over each that is there."""
     built = Built(code, steps)
@@ -204,7 +206,7 @@ def _mode_paste(steps: Sequence[Step], paths: Sequence[str], calls: Sequence[Seq
 def modes(
     code: Any, steps: Sequence[Step], paths: Sequence[str], calls: Sequence[Sequence[str]], start: bool
 ) -> list[list[Any]]:
-    """Each path with its Module's mode after the calls of `train` and `eval`, the modes being set by hand unless new ones do."""
+    """Each path with its Module's mode after the calls of `train` and `eval`; before them set by hand, if to False."""
     at = Built(code, steps).at
     if not start:
         for path in paths:
@@ -241,9 +243,7 @@ def unassigned(code: Any, steps: Sequence[Step], names: Sequence[str]) -> list[l
     return [[name, *built.labelled([thing])] for name, thing in found if thing is not MISSING]
 
 
-@probe(
-    lambda steps, _: _pasted(steps, "class Other(Module): pass", "Module().named_parameters(), Other().named_parameters()")
-)
+@probe(_ask("class Other(Module): pass", "Module().named_parameters(), Other().named_parameters()"))
 def strangers(code: Any, steps: Sequence[Step], names: Sequence[str]) -> list[Any]:
     """What other Modules, of the same class and of another, have of a tree that they are no part of."""
     kept = Built(code, steps)

@@ -35,10 +35,10 @@ def _simpler_lists(xs: Floats) -> Iterator[Floats]:
     yield from _simpler_in_place(xs)
 
 
-def lists_of(each: Inputs[float], edges: tuple[Floats, ...], least: int = 0) -> Inputs[Floats]:
-    """Lists of at least `least` floats of the kind `each`."""
+def lists_of(each: Inputs[float], edges: tuple[Floats, ...], least: int = 0, most: int = 24) -> Inputs[Floats]:
+    """Lists of at least `least` floats of the kind `each`; each length up to `most` is drawn as often."""
     return Inputs(
-        st.integers(least, 24).flatmap(lambda n: st.lists(each.strategy, min_size=n, max_size=n)),
+        st.integers(least, most).flatmap(lambda n: st.lists(each.strategy, min_size=n, max_size=n)),
         lambda xs: len(xs) >= least and all(map(each.contains, xs)),
         tuple(xs for xs in edges if len(xs) >= least),
         _simpler_lists,
@@ -53,7 +53,9 @@ def _simpler_list_pairs(pair: list[Floats]) -> Iterator[list[Floats]]:
     yield from ([xs, simple] for simple in _simpler_in_place(ys))
 
 
-def list_pairs_of(each: Inputs[float], edges: tuple[list[Floats], ...], least: int = 0) -> Inputs[list[Floats]]:
+def list_pairs_of(
+    each: Inputs[float], edges: tuple[list[Floats], ...], least: int = 0, most: int = 24
+) -> Inputs[list[Floats]]:
     """Pairs of equally long lists."""
 
     def contains(pair: list[Floats]) -> bool:
@@ -64,7 +66,7 @@ def list_pairs_of(each: Inputs[float], edges: tuple[list[Floats], ...], least: i
         return st.tuples(*[st.lists(each.strategy, min_size=n, max_size=n)] * 2).map(list)
 
     return Inputs(
-        st.integers(least, 24).flatmap(of_length),
+        st.integers(least, most).flatmap(of_length),
         contains,
         tuple(pair for pair in edges if len(pair[0]) >= least),
         _simpler_list_pairs,
@@ -74,12 +76,13 @@ def list_pairs_of(each: Inputs[float], edges: tuple[list[Floats], ...], least: i
 
 LONG = [(k % 64 - 31.5) / 4 for k in range(100)]  # longer than any bound that a loop might have, without a 0
 _lists: tuple[Floats, ...] = (
-    [1.0, 2.0, 3.0], [-1.5], [], [0.0, 5.0, -0.0], [2.0, 2.0, 1.0, 2.0], LONG, [0.0],
+    [1.0, 2.0, 3.0], [-1.5], [4.0, -0.25], [], [0.0, 5.0, -0.0], [2.0, 2.0, 1.0, 2.0], LONG, [0.0],
     [1.0, 0.1234567890123], [-4.0, 3.0],
 )  # fmt: skip
 _pairs: tuple[list[Floats], ...] = (
     [[1.0, 2.0, 3.0], [10.0, 20.0, 30.0]],
     [[1.0], [2.0]],
+    [[-0.5, 4.0], [4.0, 4.0]],
     [[], []],
     [[1.0, 1.0, 2.0], [2.0, 3.0, 3.0]],
     [[0.0, 5.0, 4.0], [7.0, -5.0, 0.0]],
@@ -87,7 +90,7 @@ _pairs: tuple[list[Floats], ...] = (
     [[0.1234567890123, -1.0], [1.0, 1e-7]],
     [[0.0], [0.0]],
 )
-_nonzero_factor = floats_where(
+_factors = floats_where(
     lambda x: x == 0 or 1e-2 <= abs(x) <= 1e2,  # so that no product of a list overflows or vanishes
     both_signs(1e-2, 1e2),
     (),
@@ -95,7 +98,9 @@ _nonzero_factor = floats_where(
 
 float_lists = lists_of(small_floats, _lists)
 filled_lists = lists_of(small_floats, _lists, least=1)
-factor_lists = lists_of(_nonzero_factor, (*_lists, [2.0, 0.0, 3.0], [-2.0, -3.0, -0.5]), least=1)
+short_lists = lists_of(small_floats, _lists[:3], least=1, most=6)
+factor_lists = lists_of(_factors, (*_lists, [2.0, 0.0, 3.0], [-2.0, -3.0, -0.5]), least=1)
+short_factor_lists = lists_of(_factors, _lists[:3], least=1, most=6)
 empty_lists: Inputs[Floats] = Inputs(st.builds(list), lambda xs: xs == [], ([],))
 list_pairs = list_pairs_of(small_floats, _pairs)
-filled_list_pairs = list_pairs_of(small_floats, _pairs, least=1)
+short_list_pairs = list_pairs_of(small_floats, _pairs[:3], least=1, most=6)

@@ -5,15 +5,16 @@ All values have the shape that JSON gives back. Owns no loss: what one costs is 
 
 import math
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias
 
 import numpy as np
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from grader.kit.inputs import Inputs
+from tests.strategies.choices import one_of
+from tests.strategies.numbers import simpler_floats
 
-T = TypeVar("T")
 Array: TypeAlias = NDArray[np.float64]
 Point: TypeAlias = list[float]  # x1, x2
 Data: TypeAlias = list[list[float]]  # rows x1, x2, y with the label y, -1 or +1
@@ -22,7 +23,6 @@ Model: TypeAlias = list[Any]  # ["Linear", w1, w2, b], ["Split", model, model] o
 LOW, HIGH = -0.25, 1.25  # a model answers outside of the unit square too
 HEAVIEST = 10.0  # of a weight: rounding in another order of additions stays far below the tolerance of 1e-12
 MOST_POINTS = 15
-SIMPLE = (0.0, 0.5, 1.0, 2.0, -0.5, -1.0, -2.0, 0.25, 0.75)
 
 
 def output(model: Model, x1: Any, x2: Any) -> Any:
@@ -52,20 +52,10 @@ def moved(line: Model, by: float) -> Model:
     return ["Linear", *(value + by for value in line[1:])]
 
 
-def one_of(*values: T) -> Inputs[T]:
-    """One of a few values; the first is the simplest."""
-    return Inputs(st.sampled_from(values), values.__contains__, values, lambda _: values, values.index)
-
-
 def _size(value: Any) -> tuple[int, str]:
     """Orders values by their text, which is what a report shows: the shortest is the simplest."""
     text = repr(value)
     return len(text), text
-
-
-def _simpler_number(x: float) -> Iterator[float]:
-    yield from SIMPLE
-    yield from (float(math.trunc(x)), round(x, 1), round(x, 2), -x)
 
 
 def _simpler_items(items: list[Any], simpler: Callable[[Any], Iterable[Any]]) -> Iterator[list[Any]]:
@@ -75,7 +65,7 @@ def _simpler_items(items: list[Any], simpler: Callable[[Any], Iterable[Any]]) ->
 
 
 def _simpler_point(point: Point) -> Iterator[Point]:
-    return _simpler_items(point, _simpler_number)
+    return _simpler_items(point, simpler_floats)
 
 
 def _simpler_row(row: list[float]) -> Iterator[list[float]]:
@@ -101,7 +91,7 @@ def _simpler_model(model: Model) -> Iterator[Model]:
         yield from parts
         yield from ([kind, *simpler] for simpler in _simpler_items(parts, _simpler_model))
     if kind == "Linear":
-        yield from ([kind, *simpler] for simpler in _simpler_items(parts, _simpler_number))
+        yield from ([kind, *simpler] for simpler in _simpler_items(parts, simpler_floats))
 
 
 def _is_point(point: Point) -> bool:
@@ -148,13 +138,6 @@ def _data(most: int, *edges: Data) -> Inputs[Data]:
     return Inputs(_data_of(_row, st.integers(1, most)), _is_some_data, edges, _simpler_data, _size)
 
 
-depths: Inputs[float] = Inputs(
-    _weight,
-    math.isfinite,
-    (1.0, -1.0, 0.0, 2.5, -2.5, 100.0, -100.0, 1e-9, -1e-9, 1e300, -1e300, -0.0),
-    _simpler_number,
-    _size,
-)
 points: Inputs[Point] = Inputs(
     _point,
     _is_point,
@@ -217,7 +200,7 @@ def _off(edge: float) -> Inputs[float]:
     def is_off(x: float) -> bool:
         return LOW <= x <= HIGH and x not in (0.0, edge)
 
-    return Inputs(_coordinate.filter(is_off), is_off, (0.25, 0.55, -0.125, 0.75, 1.0), _simpler_number, _size)
+    return Inputs(_coordinate.filter(is_off), is_off, (0.25, 0.55, -0.125, 0.75, 1.0), simpler_floats, _size)
 
 
 x1_off_edges, x2_off_edges = _off(0.5), _off(0.6)

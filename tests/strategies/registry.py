@@ -1,8 +1,8 @@
 """What is registered where, while the steps of a tree are carried out one by one.
 
 Owns which steps can be carried out, and the two readings of a name that changes from Parameter to Module or back: the
-former thing is dropped, or stays registered beside the new one (as with MiniTorch's own `__setattr__`). Paths are kept complete
-after each step, so that nobody has to walk.
+former thing is dropped, or stays registered beside the new one (as with MiniTorch's own `__setattr__`). Paths are kept
+complete after each step, so that nobody has to walk.
 """
 
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from types import NoneType
 from typing import TypeAlias
 
-Step: TypeAlias = tuple[str, str, float | str | None]  # verb, path, and the value, the alias's source, or None for a Module
+Step: TypeAlias = tuple[str, str, float | str | None]  # verb, path, and value, alias's source, or None: a Module
 Site: TypeAlias = tuple[str, bool]  # a path, and whether a Module is there
 
 # What the value of each verb may be.

@@ -214,12 +214,11 @@ def test_damaged_members_cost_only_themselves(tmp_path: Path) -> None:
     assert seen.files == {"module.py": "m"}
 
 
-def test_the_directory_may_not_point_to_another_file(tmp_path: Path) -> None:
-    data = zipped([("operators.py", b"shown"), ("_shadow_x.py", b"x = 1")], zipfile.ZIP_STORED)
+def test_the_directory_and_the_header_of_a_member_must_name_the_same_file(tmp_path: Path) -> None:
+    data = zipped([("shown_to_you", b"x = 1"), ("module.py", b"m")])
     directory = data.index(b"PK\x01\x02")
-    offset = data.index(b"PK\x03\x04", 4)
-    swapped = data[: directory + 42] + struct.pack("<L", offset) + data[directory + 46 :]
-    assert problem(read(tmp_path, swapped)) == "is damaged in the archive; pack it again."
+    renamed = data[:directory] + data[directory:].replace(b"shown_to_you", b"operators.py")
+    assert problem(read(tmp_path, renamed)) == "is damaged in the archive; pack it again."
 
 
 @pytest.mark.parametrize("shift", [-1000, 1 << 31])
@@ -286,6 +285,31 @@ def test_a_header_made_to_hold_up_the_reader_is_refused_at_once(tmp_path: Path) 
     start = time.process_time()
     assert "damaged tar archive" in problem(read(tmp_path, data, ".tar"))
     assert time.process_time() - start < 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "times", "sentence"),
+    [
+        (tarfile.XHDTYPE, b"0 path=x\n", 1, "is a damaged tar archive"),
+        (tarfile.XHDTYPE, b"path=x\n", 1, "is a damaged tar archive"),
+        (tarfile.GNUTYPE_LONGNAME, b"x" * 70_000, 1, "has a file name of more than 64 kB"),
+        (tarfile.XHDTYPE, b"60000 path=" + b"x" * 59_988 + b"\n", 150, "lists too many files"),
+        (tarfile.XGLTYPE, b"", 50_002, "lists too many files"),
+    ],
+)
+def test_headers_that_only_cost_time_are_refused(
+    tmp_path: Path, kind: bytes, content: bytes, times: int, sentence: str
+) -> None:
+    header = typed("x", kind)
+    header.size = len(content)
+    data = (header.tobuf(tarfile.USTAR_FORMAT) + content + bytes(-len(content) % 512)) * times
+    assert sentence in problem(read(tmp_path, data, ".tar"))
+
+
+def test_long_names_in_tar_archives_are_whole(tmp_path: Path) -> None:
+    for how in (tarfile.USTAR_FORMAT, tarfile.GNU_FORMAT, tarfile.PAX_FORMAT):
+        name = f"{LONG[:95]}/operators.py"
+        assert read(tmp_path, tarred([(name, b"o")], how=how), ".tar").found == {"operators.py": name}
 
 
 def test_an_archive_in_the_archive_is_looked_into_once(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 from grader.assignment import Assignment, Task
 from grader.intake import IntakeError, Source, Submission, read_submission
 from grader.intake.folders import FolderTree
+from grader.intake.values import UnreadableError
 
 PLACES = {name: (name, f"student/{name}", f"minitorch/{name}") for name in ("operators.py", "module.py")}
 MODULE0 = Assignment("module0", "Module 0", 1, 1, 1, PLACES, (Task("0.1", "checks.py", 1.0),), Path("assignment.toml"))
@@ -177,6 +178,19 @@ def test_links_pipes_sockets_folders_and_hard_links_are_problems(
     with socket.socket(socket.AF_UNIX) as server:
         server.bind("operators.py")
         assert "is not an ordinary file" in read(tmp_path / "socket").problems["operators.py"]
+
+
+def test_what_is_opened_is_judged_again_since_it_may_have_changed(tmp_path: Path) -> None:
+    put(tmp_path, {"file": "x"})
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "link").symlink_to("file")
+    tree = FolderTree(tmp_path)
+    for name, sentence in {"pipe": "is not an ordinary file", "link": "Too many levels of symbolic links"}.items():
+        with pytest.raises(UnreadableError, match=sentence):
+            tree.open(name, 10)
+    for place in ("nothing", "file/x", "link/x"):
+        with pytest.raises(UnreadableError, match="cannot be opened"):
+            tree.open(place, 10)
 
 
 def test_no_link_on_the_way_is_followed(tmp_path: Path) -> None:

@@ -1,0 +1,84 @@
+"""The suite itself: the reference passes every check, and code that computes nothing does not get through.
+
+A constant answer may slip through one check, as 0 does where 0 is wanted; then another check of the same function must catch it.
+The name of a check begins with the name of its function.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from grader.kit.in_process import read_folder
+from grader.suite import Suite
+from tests.harness.linux.conftest import Files, Graded
+
+ROOT = Path(__file__).parents[3]
+CONSTANTS = ("0", "1", "True", "None", "[]", "a[0] if a else None")  # the last one is the first argument
+GIVES = "lambda *a, **k: "
+RETURNS_WHAT_GIVES = "lambda *f, **g: lambda *a, **k: "  # as map, zipWith and reduce do
+METHOD_GIVES = "lambda self, *a, **k: "
+ON_LISTS = ("map", "negList", "zipWith", "addLists", "reduce", "sum", "prod")
+OPERATORS = (
+    "mul", "id", "add", "neg", "lt", "eq", "max", "is_close", "sigmoid", "relu", "log", "exp", "log_back", "inv", "inv_back",
+    "relu_back", *ON_LISTS,
+)  # fmt: skip
+METHODS = ("modules", "train", "eval", "named_parameters", "parameters", "__call__", "__repr__")
+# What is replaced at once: assignment, file, what stands before the names, the names, what stands before the constant.
+REPLACED = {
+    "operators": ("module0", "operators.py", "", OPERATORS, GIVES),
+    "curried": ("module0", "operators.py", "", ("map", "zipWith", "reduce"), RETURNS_WHAT_GIVES),
+    "methods": ("module0", "module.py", "Module.", METHODS, METHOD_GIVES),
+    "add_parameter": ("module0", "module.py", "Module.", ("add_parameter",), METHOD_GIVES),
+    "models": ("mini_ml", "models.py", "", ("Linear.forward", "Split.forward", "Part.forward"), METHOD_GIVES),
+    "losses": ("mini_ml", "losses.py", "", ("point_loss", "full_loss"), GIVES),
+}
+ARE_RIGHT = {("id", "a[0] if a else None")}
+# What the stubs contain is not asked of the student: these checks guard it, and pass from the start.
+HANDED_OUT = {
+    "module_starts_in_training_mode", "modules_gives_the_direct_submodules", "module_attributes_are_what_was_assigned",
+    "module_has_no_attributes_of_others", "module_refuses_parameters_without_its_init",
+    "add_parameter_returns_what_it_stores", "call_passes_everything_to_forward", "repr_shows_the_classes_and_submodules",
+    "parameter_holds_its_value_until_updated", "parameter_lets_values_track_gradients",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module", params=["module0", "mini_ml"])
+def name(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def test_the_reference_passes_every_check(name: str, graded: Graded) -> None:
+    card = graded(name, {})
+    assert [r.check for r in card.results if r.verdict != "passed"] == []
+    assert card.score == card.max_score
+    assert card.flags == ()
+
+
+def test_the_points_are_the_totals_of_the_tasks(name: str, suites: Mapping[str, Suite]) -> None:
+    suite = suites[name]
+    points = {t.id: sum(g.check.points for g in suite.groups if g.check.task == t.id) for t in suite.assignment.tasks}
+    assert points == {t.id: t.total for t in suite.assignment.tasks}
+
+
+def test_a_stub_fails_every_check_of_what_is_left_to_write(name: str, graded: Graded) -> None:
+    card = graded(name, read_folder(ROOT / "student"))
+    assert {r.check for r in card.results if r.verdict == "passed"} == (HANDED_OUT if name == "module0" else set())
+
+
+@pytest.mark.parametrize("constant", CONSTANTS)
+@pytest.mark.parametrize("part", REPLACED)
+def test_a_constant_answer_is_caught_by_a_check_of_its_function(
+    part: str, constant: str, reference: Files, graded: Graded
+) -> None:
+    assignment, file, above, names, gives = REPLACED[part]
+    replaced = "".join(f"{above}{name} = {gives}{constant}\n" for name in names)
+    card = graded(assignment, {file: f"{reference[file]}\n\n{replaced}"})
+    lost = [r.check for r in card.results if r.verdict != "passed"]
+    caught = {name for name in names if any(check.startswith(f"{_stem(name)}_") for check in lost)}
+    assert set(names) - caught == {name for name in names if (name, constant) in ARE_RIGHT}
+
+
+def _stem(name: str) -> str:
+    """How the names of a function's checks begin."""
+    return name.removesuffix(".forward").strip("_").lower()
