@@ -12,7 +12,7 @@ from grader.assignment import Assignment
 from grader.intake.archives import MAX_ARCHIVE_BYTES, is_archive, opened_archive
 from grader.intake.folders import FolderTree
 from grader.intake.members import Member, is_hidden, member_tree
-from grader.intake.places import Hit, bases, doubtful, hits_below, joined, looks_like
+from grader.intake.places import Hit, bases, doubtful, hits_below, joined, looks_like, named_for
 from grader.intake.text import one_line, source_text
 from grader.intake.values import (
     MAX_FILE_BYTES,
@@ -104,7 +104,7 @@ def _unpacked(tree: Tree, place: str, max_bytes: int, stack: ExitStack) -> Tree:
 def _gather(draft: _Draft, tree: Tree, assignment: Assignment, *, may_unpack: bool) -> None:
     """Reads what the tree holds into the draft; where it holds but one archive, what that holds."""
     draft.notes.extend(tree.notes)
-    rivals = bases(tree, assignment.files)
+    rivals = named_for(bases(tree, assignment.files), assignment.name)
     inner = _archives(tree)
     if not rivals and may_unpack and len(inner) == 1:
         draft.notes.append(f"{one_line(inner[0])}: an archive in the submission, looked into")

@@ -70,6 +70,18 @@ def test_between_two_folders_nobody_chooses(tmp_path: Path) -> None:
     assert seen.notes == ("graded files in 2 folders: hw0/, hw1/",)
 
 
+@pytest.mark.parametrize("own", ["Module-0", "module0", "module_0"])
+def test_among_several_folders_the_one_named_for_the_assignment_is_meant(tmp_path: Path, own: str) -> None:
+    files = {f"{folder}/minitorch/operators.py": folder for folder in (own, "Module-1", "Module-2")}
+    seen = read(put(tmp_path, files))
+    assert seen.files == {"operators.py": own}
+
+
+def test_two_folders_that_bear_the_assignments_name_are_not_chosen_from(tmp_path: Path) -> None:
+    seen = read(put(tmp_path, {"Module-0/operators.py": "a", "module0/operators.py": "b"}))
+    assert seen.files == {}
+
+
 @pytest.mark.parametrize("hidden", [".git", "__MACOSX", "__pycache__", ".venv", "node_modules", "site-packages"])
 def test_hidden_folders_are_passed_over(tmp_path: Path, hidden: str) -> None:
     seen = read(put(tmp_path, {f"{hidden}/operators.py": "x", "repo/operators.py": "o", "repo/module.py": "m"}))
