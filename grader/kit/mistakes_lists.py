@@ -18,6 +18,10 @@ _FIELD = "lists."
 _FOLDS: Mapping[str, Callable[[float, float], float]] = {
     "lambda x, y: x + y": operator.add, "lambda x, y: x * y": operator.mul, "sum": operator.add, "prod": operator.mul,
 }  # fmt: skip
+_TWICE: Mapping[str, Callable[..., float]] = {  # f(f(x, y), y)
+    "lambda x, y: x + y": lambda x, y: x + 2 * y, "lambda x, y: x * y": lambda x, y: x * y * y,
+    "lambda x, y: x - 2 * y": lambda x, y: x - 4 * y, "addLists": lambda x, y: x + 2 * y, "negList": lambda x: x,
+}  # fmt: skip
 _STARTS = {"sum": 0.0, "prod": 1.0}
 
 
@@ -156,25 +160,42 @@ def _empty_list(case: Case) -> bool:
     return use is not None and not any(use.lists) and is_raised(use.seen)
 
 
-def _later_uses(case: Case) -> list[tuple[Plain, Plain]]:
-    """What was seen and wanted of several uses, where the first one is right."""
-    probe = case.target.removeprefix(_FIELD) if case.target.startswith(_FIELD) else ""
+def _uses(case: Case) -> list[tuple[Plain, Plain]]:
+    """What was seen and wanted of several uses of one function, the first and the last on the same lists."""
     is_list = isinstance(case.seen, list) and isinstance(case.want, list) and len(case.seen) == len(case.want) > 1
-    if not is_list or not probe.endswith(("again", "twice")) or case.seen[0] != case.want[0]:
-        return []
-    return list(zip(case.seen, case.want, strict=True))
+    is_used_again = case.target.startswith(_FIELD) and case.target.endswith(("again", "twice"))
+    return list(zip(case.seen, case.want, strict=True)) if is_list and is_used_again else []
 
 
 def _state_kept(case: Case) -> bool:
-    """An answer holds more than it should, or lists that were not used before have a wrong one."""
-    uses = _later_uses(case)
-    if not uses:
+    """An answer holds more than it should, or a later one is wrong that has nothing to do with the lists' content."""
+    uses = _uses(case)
+    if any(isinstance(s, list) and isinstance(w, list) and len(s) > len(w) for s, w in uses):
+        return case.target.endswith("again")  # else it may always be as long
+    if not uses or uses[0][0] != uses[0][1]:
         return False
-    has_grown = any(isinstance(s, list) and isinstance(w, list) and len(s) > len(w) for s, w in uses)
     *others, (last, want) = uses[1:]
     start = case.args[1] if case.target.endswith("reduced_again") else _STARTS.get(case.args[0])
     is_other_number = is_number(last) and is_number(want) and last not in (want, start)
-    return has_grown or is_other_number or any(s != w for s, w in others[-1:])
+    return is_other_number or any(s != w for s, w in others)
+
+
+def _input_changed(case: Case) -> bool:
+    """The last use goes wrong only, or each answer is that of a second use: the list that came back is the one that went in."""
+    uses = _uses(case)
+    if not uses:
+        return False
+    (first, want), (last, _) = uses[0], uses[-1]
+    return first == want != last or (first == last == _used_twice(case) != want)
+
+
+def _used_twice(case: Case) -> Plain:
+    """What comes out when the results were put in the place of the first list."""
+    name, *lists = case.args
+    if name not in _TWICE:
+        return None
+    xs, *others = lists[0] if case.target.endswith("zipped_again") else lists
+    return [_TWICE[name](*pair) for pair in zip(xs, *others, strict=True)]
 
 
 RULES: tuple[Rule, ...] = (
@@ -211,5 +232,5 @@ RULES: tuple[Rule, ...] = (
     rule("STATE-KEPT", "Something is kept from an earlier call. Each call starts afresh from its arguments.",
          _state_kept),
     rule("INPUT-CHANGED", "The function changes what it was given. Whoever called it still needs that as it was.",
-         lambda case: bool(_later_uses(case))),
+         _input_changed),
 )  # fmt: skip

@@ -11,7 +11,7 @@ from grader.kit.plain import is_number
 Rows: TypeAlias = Sequence[Sequence[float]]  # x1, x2, y
 Loss: TypeAlias = Callable[[Model, Rows], float]
 
-_SKIPPED = "A point is left out of the sum. Where does the loop begin, and where does it end?"
+_MARGIN = "A point right on the line costs nothing. Where does the extra amount come from?"
 _FULL_LOSS = ("models.full_loss", "models.full_loss_of_any_object")
 
 
@@ -33,6 +33,11 @@ def _follows(*losses: Loss) -> Callable[[Case], bool]:
         return any(close(case.seen, value) and not close(value, _total(*case.args)) for value in found)
 
     return holds
+
+
+def _alone(*losses: Loss) -> Callable[[Case], bool]:
+    """The same where one call is looked at only: in a comparison of several, another slip looks like it."""
+    return lambda case: len(case.calls) == 1 and _follows(*losses)(case)
 
 
 def _point(formula: Callable[[float], float]) -> Callable[[Case], bool]:
@@ -79,6 +84,22 @@ def _some_only(case: Case) -> bool:
     return wrong and any(close(case.seen, _total(model, rows[:k])) for k in range(1, len(rows)))
 
 
+def _with_margin(model: Model, rows: Rows) -> float:
+    return sum(_cost(1 - y * answer(model, x1, x2)) for x1, x2, y in rows)
+
+
+def _is_free(case: Case) -> bool:
+    """A single wrong point costs nothing: left out, or with its label lost, which looks the same."""
+    if case.target not in _FULL_LOSS or len(case.args[1]) != 1 or not is_number(case.seen):
+        return False
+    return bool(case.seen == 0 < _total(*case.args))
+
+
+def _below_zero(case: Case) -> bool:
+    """Right points bring the loss down."""
+    return case.target in _FULL_LOSS and is_number(case.seen) and case.seen < 0
+
+
 def _counts(model: Model, rows: Rows) -> float:
     return float(sum(-y * answer(model, x1, x2) > 0 for x1, x2, y in rows))
 
@@ -109,31 +130,32 @@ RULES: tuple[Rule, ...] = (
          lambda case: _point(lambda m: _cost(-m) if m > 0 else math.nan)(case) or _point(lambda m: -_cost(m))(case)
          or _follows(lambda model, rows: -_total(model, rows), _turned)(case)),
     rule("ABSOLUTE-VALUE", "The sign of the argument is lost on the way.", _point(abs)),
-    rule("MARGIN-ADDED", "A point right on the line costs nothing here: where does the extra amount come from?",
-         _point(lambda m: _cost(1 + m))),
+    rule("MARGIN-ADDED", _MARGIN, _point(lambda m: _cost(1 + m))),
     rule("COUNTS-ERRORS", "The loss says how deep a point lies on the wrong side, not only that it does.",
          lambda case: _point(lambda m: float(m > 0))(case) or _follows(_counts)(case)),
     rule("LOOKALIKE", "This is another curve of much the same shape.", _point(_softplus)),
-    rule("LEAKY", "Below 0 a little comes through. How much should?", _leaky),
+    rule("LEAKY", "Below 0 a little comes through. How much should?",
+         lambda case: _leaky(case) or _below_zero(case)),
     rule("LABELS-01", "The labels are -1 and +1 already. Which labels is this conversion made for?",
          _follows(lambda model, rows: _total(model, rows, lambda y: 2 * y - 1))),
     rule("MEAN-NOT-SUM", "This is the loss of an average point. The text asks for all of them together.",
          _follows(lambda model, rows: _total(model, rows) / len(rows))),
     rule("COORDINATES-SWAPPED", "Look at how the point is handed to a model: x1 first, then x2.",
-         _follows(lambda model, rows: _on_other_points(model, rows, lambda x1, x2: (x2, x1)),
+         _alone(lambda model, rows: _on_other_points(model, rows, lambda x1, x2: (x2, x1)),
                   lambda model, rows: _on_other_points(model, rows, lambda x1, _: (x1, x1)),
                   lambda model, rows: _on_other_points(model, rows, lambda _, x2: (x2, x2)))),
-    rule("POINT-SKIPPED", _SKIPPED, _some_only),
+    rule("POINT-SKIPPED", "A point is left out of the sum. Where does the loop begin, and where does it end?",
+         _some_only),
     rule("RELU-OUTSIDE", "A point that is right must not make up for one that is wrong. Where does relu belong?",
          _follows(lambda model, rows: _cost(sum(-y * answer(model, x1, x2) for x1, x2, y in rows)))),
     rule("LABEL-IGNORED", "What does a point with the label -1 cost, and where does its label come in?",
-         _follows(lambda model, rows: _total(model, rows, lambda _: 1.0),
-                  lambda model, rows: _total(model, [row for row in rows if row[2] > 0]))),
-    rule("POINT-SKIPPED", _SKIPPED, _follows(lambda *_: 0.0)),
-    rule("RIGHT-POINT-COSTS", "A point on its own side costs something here.", _right_point_costs),
-    rule("CLIPPED", "The value is held at a limit that the text does not know.", _limited),
+         _follows(lambda model, rows: _total(model, rows, lambda _: 1.0) or math.nan)),
+    rule("POINT-FREE", "A wrong point costs nothing here. Is it counted, and is its label used as it is?", _is_free),
     rule("OTHER-DATA", "There are no points, so there is nothing that could cost something. Which data is used?",
          _not_empty),
+    rule("MARGIN-ADDED", _MARGIN, _follows(_with_margin)),
+    rule("RIGHT-POINT-COSTS", "A point on its own side costs something here.", _right_point_costs),
+    rule("CLIPPED", "The value is held at a limit that the text does not know.", _limited),
     rule("STATE-KEPT", "Something is kept from an earlier call. Each call starts afresh from its arguments.",
          _state_kept),
     rule("INPUT-CHANGED", "The function changes what it was given. Whoever called it still needs that as it was.",

@@ -13,7 +13,7 @@ from grader.kit.plain import is_number
 Model: TypeAlias = Sequence[Any]
 Formula: TypeAlias = Callable[..., float]
 
-_AFTER_UPDATE = ("models.forward_after_update", "models.split_after_update")
+_AFTER_UPDATE = ("models.linear_after_update", "models.split_after_update")
 _RIGHT, _UPPER = 0.5, 0.6  # edges of Part's rectangle
 
 

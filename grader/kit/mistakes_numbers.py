@@ -106,7 +106,9 @@ def _truncated(case: Case) -> bool:
 
 
 def _rounded(case: Case) -> bool:
-    return _both_numbers(case) and case.seen != case.want and any(case.seen == round(case.want, k) for k in range(13))
+    if len(case.calls) != 1 or not _both_numbers(case) or case.seen == case.want:
+        return False
+    return any(case.seen == round(case.want, k) for k in range(13))
 
 
 def _without_d(case: Case) -> bool:

@@ -78,11 +78,11 @@ def same_call(a: Call, b: Call) -> bool:
     """Whether two calls are the same byte for byte: 0.0 and -0.0, 1 and True, and nan are kept apart by their bytes."""
     if a[0] != b[0] or len(a[1]) != len(b[1]):
         return False
-    if all(x is y for x, y in zip(a[1], b[1], strict=True)):
-        return True
-    return call_bytes(a) == call_bytes(b)
+    return all(
+        x is y or _bytes(x) == _bytes(y) for x, y in zip(a[1], b[1], strict=True)
+    )  # a tree is mostly the same one
 
 
-def call_bytes(call: Call) -> bytes:
-    """The call as bytes; equal exactly for equal calls."""
-    return json.dumps(call, separators=(",", ":")).encode()
+def _bytes(arg: Plain) -> bytes:
+    """The argument as bytes; equal exactly for equal arguments."""
+    return json.dumps(arg, separators=(",", ":")).encode()

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 Step: TypeAlias = Sequence[Any]  # verb, path, and the value, the alias's source, or None for a Module
 Pair: TypeAlias = tuple[str, tuple[str, str]]
 
-ROOT = "model"
+ROOT = "root"  # as in the call that builds the tree
 GAP = "   "
 MISSING, EXTRA = "(missing)", "(extra)"
 

@@ -27,6 +27,7 @@ from grader.sandbox.locks import Limits
 MAX_FRAME = 256 << 10  # bytes; the largest honest frame has about 60 kB
 MAX_TOTAL = 2 << 20  # bytes of one child; honest ones send about 400 kB
 START_SECONDS = 60  # a fork server is ready after 0.2; a machine that needs longer is not fit for grading
+SLICE_SECONDS = 0.1  # how often a silent child is looked at
 ALL_LAYERS = ("seccomp", "landlock", "rlimits")
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -50,10 +51,11 @@ class Garbled(ChildFault):
 
 @dataclass(frozen=True)
 class Deadline:
-    """How long a child may take for one frame: of its own processor time, and at the very most by the clock."""
+    """How long a child may take: of its own processor time, asleep in one go, and at the very most by the clock."""
 
     cpu_seconds: float
-    wall_seconds: float
+    asleep_seconds: float = 0.5  # nobody will wake it: it may only wait for us, and we are waiting for it
+    wall_seconds: float = 60  # for a machine so busy that a runnable child gets no turn
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,7 @@ class Until:
 
     cpu: float
     wall: float
+    asleep_seconds: float
 
 
 @dataclass(frozen=True)
@@ -185,17 +188,29 @@ class Child:
 
     def until(self, deadline: Deadline) -> "Until":
         """The deadline, counted from now."""
-        return Until(self._cpu_seconds() + deadline.cpu_seconds, time.monotonic() + deadline.wall_seconds)
+        return Until(self._cpu_seconds() + deadline.cpu_seconds, time.monotonic() + deadline.wall_seconds, deadline.asleep_seconds)
 
     def receive(self, until: "Until") -> bytes:
         """The next frame, undecoded; raises a ChildFault."""
+        asleep_since: float | None = None
         while (frame := self._take()) is None:
-            cpu_left, wall_left = until.cpu - self._cpu_seconds(), until.wall - time.monotonic()
-            if cpu_left <= 0 or wall_left <= 0:
+            cpu_left, now = until.cpu - self._cpu_seconds(), time.monotonic()
+            if cpu_left <= 0 or now >= until.wall or (asleep_since and now - asleep_since > until.asleep_seconds):
                 raise TimedOut
-            if self._poll.poll(1000 * min(max(cpu_left, 0.002), wall_left)):
+            if self._poll.poll(1000 * min(max(cpu_left, 0.002), SLICE_SECONDS)):
                 self._read()
+                asleep_since = None
+            else:
+                asleep_since = (asleep_since or now) if self._is_asleep() else None
         return frame
+
+    def _is_asleep(self) -> bool:
+        """Whether the child waits for something instead of running, or for a turn to run."""
+        try:
+            stat = Path(f"/proc/{self._pid}/stat").read_bytes()
+        except OSError:
+            return False  # it is gone, and the channel says so
+        return stat.rpartition(b")")[2].split()[0] == b"S"
 
     def _take(self) -> bytes | None:
         """A whole frame from what has arrived, if there is one."""

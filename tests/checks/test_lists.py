@@ -6,12 +6,10 @@ two uses, are checks of their own. How `map`, `zipWith` and `reduce` take their 
 
 import functools
 import math
-from collections.abc import Callable
 
 from grader.kit.check import check
-from grader.kit.expect import expect_close, expect_equal, expect_one_of, expect_that
+from grader.kit.expect import expect_close, expect_equal, expect_one_of
 from grader.kit.observe import observe
-from grader.kit.plain import Plain
 from tests.probes import lists as probes
 from tests.strategies.choices import one_of
 from tests.strategies.lists import (
@@ -42,70 +40,72 @@ starts = one_of(0.0, 10.0, -2.5, 1.0)
 other_iterables = one_of("iter", "tuple")
 
 
-def _folded(fn: Callable[[float, float], float], start: float, xs: Floats) -> Plain:
-    return functools.reduce(fn, xs, start)
+def _mapped(fn: str, *lists: Floats) -> Floats:
+    return list(map(probes.FUNCTIONS[fn], *lists))
 
 
-def _expect_no_trace(seen: Plain) -> None:
-    """Of five answers, the first two from new functions and the others from one, equal questions have equal ones."""
-    is_answered = isinstance(seen, list) and len(seen) == 5 and None not in seen
-    expect_that(is_answered, seen, "five answers")
-    a, b, *_ = seen
-    expect_equal(seen, want=[a, b, a, b, a])
+def _folded(fn: str, start: float, xs: Floats) -> float:
+    return functools.reduce(probes.FUNCTIONS[fn], xs, start)
+
+
+def _folded_flipped(fn: str, start: float, xs: Floats) -> float:
+    return functools.reduce(lambda result, x: probes.FUNCTIONS[fn](x, result), xs, start)
 
 
 @check(task="0.3", points=2, fn=one_argument, xs=float_lists)
 def test_map_applies_the_function_to_each_element(fn: str, xs: Floats) -> None:
     """map(fn)(ls) is the list of fn(x) for each x of ls, in their order."""
     seen = observe(probes.mapped, fn, "list", xs)
-    expect_equal(seen, want=[probes.FUNCTIONS[fn](x) for x in xs])
+    expect_equal(seen, want=_mapped(fn, xs))
 
 
 @check(task="0.3", points=1, beyond=USED_AGAIN, fn=one_argument, xs=short_lists, more=short_lists)
 def test_map_can_be_used_again(fn: str, xs: Floats, more: Floats) -> None:
     """What map(fn) returns can be used again and again: it keeps nothing, and leaves the list as it was."""
-    _expect_no_trace(observe(probes.mapped_again, fn, xs, more))
+    seen = observe(probes.mapped_again, fn, xs, more)
+    expect_equal(seen, want=[_mapped(fn, xs), _mapped(fn, more), _mapped(fn, xs)])
 
 
 @check(task="0.3", points=0.5, beyond=ANY_ITERABLE, fn=one_argument, kind=other_iterables, xs=short_lists)
 def test_map_takes_any_iterable(fn: str, kind: str, xs: Floats) -> None:
     """map(fn) takes whatever a for loop can walk through, as a tuple or an iterator."""
     seen = observe(probes.mapped, fn, kind, xs)
-    expect_equal(seen, want=[probes.FUNCTIONS[fn](x) for x in xs])
+    expect_equal(seen, want=_mapped(fn, xs))
 
 
 @check(task="0.3", points=2, fn=two_arguments, pair=list_pairs)
 def test_zipwith_applies_the_function_to_each_pair(fn: str, pair: list[Floats]) -> None:
     """zipWith(fn)(ls1, ls2) is the list of fn(x, y), with x from ls1 and y from the same place in ls2."""
     seen = observe(probes.zipped, fn, "list", pair)
-    expect_equal(seen, want=list(map(probes.FUNCTIONS[fn], *pair)))
+    expect_equal(seen, want=_mapped(fn, *pair))
 
 
 @check(task="0.3", points=1, beyond=USED_AGAIN, fn=two_arguments, pair=short_list_pairs, more=short_list_pairs)
 def test_zipwith_can_be_used_again(fn: str, pair: list[Floats], more: list[Floats]) -> None:
     """What zipWith(fn) returns can be used again and again: it keeps nothing, and leaves the lists as they were."""
-    _expect_no_trace(observe(probes.zipped_again, fn, pair, more))
+    seen = observe(probes.zipped_again, fn, pair, more)
+    expect_equal(seen, want=[_mapped(fn, *pair), _mapped(fn, *more), _mapped(fn, *pair)])
 
 
 @check(task="0.3", points=0.5, beyond=ANY_ITERABLE, fn=two_arguments, kind=other_iterables, pair=short_list_pairs)
 def test_zipwith_takes_any_iterable(fn: str, kind: str, pair: list[Floats]) -> None:
     """zipWith(fn) takes whatever a for loop can walk through, as tuples or iterators."""
     seen = observe(probes.zipped, fn, kind, pair)
-    expect_equal(seen, want=list(map(probes.FUNCTIONS[fn], *pair)))
+    expect_equal(seen, want=_mapped(fn, *pair))
 
 
 @check(task="0.3", points=1.5, fn=in_any_order, start=starts, xs=float_lists)
 def test_reduce_combines_all_elements(fn: str, start: float, xs: Floats) -> None:
     """reduce(fn, start)(ls) combines start and all elements of ls with fn; of an empty list it is start."""
     seen = observe(probes.reduced, fn, start, "list", xs)
-    expect_close(seen, want=_folded(probes.FUNCTIONS[fn], start, xs), abs_tol=FOLD_ABS_TOL)
+    expect_close(seen, want=_folded(fn, start, xs), abs_tol=FOLD_ABS_TOL)
 
 
 @check(task="0.3", points=1, fn=order_matters, start=starts, xs=filled_lists)
 def test_reduce_goes_from_left_to_right(fn: str, start: float, xs: Floats) -> None:
     """reduce begins with start and the first element, and takes the elements in order, from left to right."""
-    seen, apply = observe(probes.reduced, fn, start, "list", xs), probes.FUNCTIONS[fn]
-    expect_one_of(seen, [_folded(lambda result, x: apply(x, result), start, xs), _folded(apply, start, xs)])
+    seen = observe(probes.reduced, fn, start, "list", xs)
+    expect_one_of(seen, [_folded_flipped(fn, start, xs), _folded(fn, start, xs)])
 
 
 @check(
@@ -113,7 +113,9 @@ def test_reduce_goes_from_left_to_right(fn: str, start: float, xs: Floats) -> No
 )  # fmt: skip
 def test_reduce_can_be_used_again(fn: str, start: float, xs: Floats, more: Floats) -> None:
     """What reduce(fn, start) returns can be used again and again: it begins anew, and leaves the list as it was."""
-    _expect_no_trace(observe(probes.reduced_again, fn, start, xs, more))
+    seen = observe(probes.reduced_again, fn, start, xs, more)
+    want = [_folded(fn, start, xs), _folded(fn, start, more), _folded(fn, start, xs)]
+    expect_close(seen, want, abs_tol=FOLD_ABS_TOL)
 
 
 @check(
@@ -122,7 +124,7 @@ def test_reduce_can_be_used_again(fn: str, start: float, xs: Floats, more: Float
 def test_reduce_takes_any_iterable(fn: str, start: float, kind: str, xs: Floats) -> None:
     """What reduce(fn, start) returns takes whatever a for loop can walk through, as a tuple or an iterator."""
     seen = observe(probes.reduced, fn, start, kind, xs)
-    expect_close(seen, want=_folded(probes.FUNCTIONS[fn], start, xs), abs_tol=FOLD_ABS_TOL)
+    expect_close(seen, want=_folded(fn, start, xs), abs_tol=FOLD_ABS_TOL)
 
 
 @check(task="0.3", points=1.5, xs=float_lists)

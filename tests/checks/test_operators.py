@@ -93,14 +93,14 @@ def test_max_is_the_larger_argument(pair: Floats) -> None:
     expect_equal(observe("operators:max", x, y), want=x if x > y else y)
 
 
-@check(task="0.1", points=2, pair=close_or_not)
+@check(task="0.1", points=2.5, pair=close_or_not)
 def test_is_close_tells_close_numbers(pair: Floats) -> None:
     """is_close(x, y) is 1.0 (or True) if x and y are less than 0.01 apart, else 0.0 (or False)."""
     x, y = pair
     expect_flag(observe("operators:is_close", x, y), want=abs(x - y) < 1e-2)
 
 
-@check(task="0.1", points=1, pair=ties)
+@check(task="0.1", points=0.5, pair=ties)
 def test_is_close_is_strict(pair: Floats) -> None:
     """Numbers that are exactly 0.01 apart are not close."""
     x, y = pair
@@ -129,7 +129,7 @@ def test_sigmoid_of_zero_is_one_half(zero: float) -> None:
 def test_sigmoid_is_symmetric(x: float) -> None:
     """sigmoid(-x) is 1 - sigmoid(x)."""
     seen, opposite = observe("operators:sigmoid", x), observe("operators:sigmoid", -x)
-    expect_that(is_number(seen), seen, "a number")
+    expect_that(is_number(seen) and 0 <= seen <= 1, seen, "a number from 0 to 1")
     expect_close(opposite, want=1.0 - seen)
 
 

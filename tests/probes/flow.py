@@ -105,8 +105,8 @@ class Flow:
         if function not in self._live:
             around = self.live(function.around) if function.around else set()
             live = {*function.params, *(function.filled & around)}
-            live |= {name for part in function.parts if part.into is None for name in names_in(part.value)}
-            flows = [(part.into, names_in(part.value)) for part in function.parts if part.into]
+            live |= {name for part in function.parts if part.into is None for name in part.names}
+            flows = [(part.into, part.names) for part in function.parts if part.into]
             size = -1
             while size != (size := len(live)):
                 live.update(*(names for into, names in flows if into & live))
@@ -125,14 +125,13 @@ class Flow:
 
     def _edges(self, function: Function) -> Iterator[Edge]:
         for part in function.parts:
-            nodes = list(ast.walk(part.value))
-            calls = [node for node in nodes if isinstance(node, ast.Call)]
+            calls = [node for node in part.nodes if isinstance(node, ast.Call)]
             for call in calls:
                 if target := self.called(function, call):
                     yield Edge(target, call, part, _args(call), self._stays(function, call), is_call=True)
             functions = {id(call.func) for call in calls}
             passed = {id(arg): call for call in calls for arg in _args(call)}
-            for node in nodes:
+            for node in part.nodes:
                 if isinstance(node, (ast.Name, ast.Attribute)) and id(node) not in functions:
                     yield from self._reference(function, part, node, passed.get(id(node)))
 

@@ -4,13 +4,25 @@ The source is parsed, never run. Whom a name means is found in program.py, what 
 """
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 MUTATORS = {"append", "extend", "update", "insert", "add", "setdefault", "appendleft", "extendleft"}
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 DEFINITIONS = (*FUNCTIONS, ast.ClassDef)
+NAMES = (ast.Name, ast.Attribute)
+# What calls and values may be in: everything but operators and contexts.
+CODE = (
+    ast.expr,
+    ast.stmt,
+    ast.comprehension,
+    ast.keyword,
+    ast.withitem,
+    ast.excepthandler,
+    ast.match_case,
+    ast.pattern,
+)
 
 
 @dataclass(frozen=True)
@@ -19,6 +31,16 @@ class Part:
 
     value: ast.expr
     into: frozenset[str] | None
+
+    @cached_property
+    def nodes(self) -> list[ast.AST]:
+        """The expression with all that is in it."""
+        return [node for node in ast.walk(self.value) if isinstance(node, ast.expr)]
+
+    @cached_property
+    def names(self) -> set[str]:
+        """The names that the expression uses; an attribute's begins with a dot."""
+        return _names(self.nodes)
 
 
 @dataclass(eq=False)
@@ -104,8 +126,11 @@ def last_name(node: ast.AST) -> str:
 
 def names_in(node: ast.AST) -> set[str]:
     """The names that an expression uses; an attribute's begins with a dot."""
-    names = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
-    return names | {f".{n.attr}" for n in ast.walk(node) if isinstance(n, ast.Attribute)}
+    return _names(ast.walk(node))
+
+
+def _names(nodes: Iterable[ast.AST]) -> set[str]:
+    return {n.id if isinstance(n, ast.Name) else f".{n.attr}" for n in nodes if isinstance(n, NAMES)}
 
 
 def bound_names(target: ast.AST) -> set[str]:
@@ -174,7 +199,8 @@ def _running(body: Sequence[ast.stmt]) -> Iterator[ast.AST]:
     while todo:
         node = todo.pop()
         yield node
-        if not isinstance(node, DEFINITIONS) and not list(_defined(node, "", None)):
+        is_lambda = isinstance(node, (ast.Assign, ast.AnnAssign)) and any(_defined(node, "", None))
+        if not isinstance(node, DEFINITIONS) and not is_lambda:
             todo += [*_children(node)][::-1]
 
 
@@ -183,7 +209,7 @@ def _children(node: ast.AST) -> Iterator[ast.AST]:
         if isinstance(value, list) and value and isinstance(value[0], ast.stmt):
             yield from _reachable(value)
         else:
-            yield from (v for v in (value if isinstance(value, list) else [value]) if isinstance(v, ast.AST))
+            yield from (v for v in (value if isinstance(value, list) else [value]) if isinstance(v, CODE))
 
 
 def _reachable(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:

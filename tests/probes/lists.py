@@ -6,6 +6,7 @@ and whether `reduce` is told where to start. So a function is called in the firs
 
 import functools
 import inspect
+import itertools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -39,26 +40,47 @@ class Way:
     given: Callable[..., Given]
 
 
-MAP_WAYS = (
-    Way(1, lambda function, fn: function(fn)),
-    Way(2, lambda function, fn: lambda ls: function(fn, ls)),
-    Way(2, lambda function, fn: lambda ls: function(ls, fn)),
+@dataclass(frozen=True, eq=False)
+class HigherOrder:
+    """A higher-order function: its name, the accepted ways of calling it, and a small question to tell them apart."""
+
+    name: str
+    ways: tuple[Way, ...]
+    ask: Callable[[Callable[..., Given]], Any]
+
+
+MAP = HigherOrder(
+    "map",
+    (
+        Way(1, lambda function, fn: function(fn)),
+        Way(2, lambda function, fn: lambda ls: function(fn, ls)),
+        Way(2, lambda function, fn: lambda ls: function(ls, fn)),
+    ),
+    lambda given: given(abs)([1.0, 2.0]),
 )
-ZIP_WAYS = (
-    Way(1, lambda function, fn: function(fn)),
-    Way(3, lambda function, fn: lambda ls1, ls2: function(fn, ls1, ls2)),
-    Way(3, lambda function, fn: lambda ls1, ls2: function(ls1, ls2, fn)),
+ZIP_WITH = HigherOrder(
+    "zipWith",
+    (
+        Way(1, lambda function, fn: function(fn)),
+        Way(3, lambda function, fn: lambda ls1, ls2: function(fn, ls1, ls2)),
+        Way(3, lambda function, fn: lambda ls1, ls2: function(ls1, ls2, fn)),
+    ),
+    lambda given: given(lambda x, y: x + y)([1.0, 2.0], [3.0, 4.0]),
 )
 # Where a student's reduce takes no start, it starts with the first element: then `start` is put in front of the list.
-REDUCE_WAYS = (
-    Way(2, lambda function, fn, start: function(fn, start)),
-    Way(3, lambda function, fn, start: lambda ls: function(fn, ls, start)),
-    Way(3, lambda function, fn, start: lambda ls: function(fn, start, ls)),
-    Way(3, lambda function, fn, start: lambda ls: function(ls, fn, start)),
-    Way(3, lambda function, fn, start: lambda ls: function(ls, start, fn)),
-    Way(1, lambda function, fn, start: lambda ls: function(fn)(_led_by(start, ls))),
-    Way(2, lambda function, fn, start: lambda ls: function(fn, _led_by(start, ls))),
-    Way(2, lambda function, fn, start: lambda ls: function(_led_by(start, ls), fn)),
+REDUCE = HigherOrder(
+    "reduce",
+    (
+        Way(2, lambda function, fn, start: function(fn, start)),
+        Way(3, lambda function, fn, start: lambda ls: function(fn, ls, start)),
+        Way(3, lambda function, fn, start: lambda ls: function(fn, start, ls)),
+        Way(3, lambda function, fn, start: lambda ls: function(ls, fn, start)),
+        Way(3, lambda function, fn, start: lambda ls: function(ls, start, fn)),
+        Way(1, lambda function, fn, start: lambda ls: function(fn)(_led_by(start, ls))),
+        Way(2, lambda function, fn, start: lambda ls: function(fn, _led_by(start, ls))),
+        Way(2, lambda function, fn, start: lambda ls: function(_led_by(start, ls), fn)),
+    ),
+    lambda given: given(lambda x, y: x + y, 1.0)([2.0, 3.0]),
 )
 
 
@@ -66,6 +88,21 @@ def _led_by(start: float, ls: Iterable[float]) -> Iterable[float]:
     """`ls` with `start` in front, as the same kind of iterable."""
     kind = type(ls) if isinstance(ls, (list, tuple)) else iter
     return kind([start, *ls])
+
+
+def _given(code: Any, higher_order: HigherOrder, fn: str, *start: float) -> Given:
+    """The function on lists that the student's higher-order function makes of `fn`."""
+    function = getattr(code.operators, higher_order.name)
+    return _way(function, higher_order).given(function, FUNCTIONS[fn], *start)
+
+
+@functools.lru_cache(maxsize=16)  # one submission's functions: asking anew would take longer than the calls themselves
+def _way(function: Callable[..., Any], higher_order: HigherOrder) -> Way:
+    """The way that fits the function's signature and best answers the question; the first of equals."""
+    fitting = [way for way in higher_order.ways if _is_bound(function, way.taken)] or [higher_order.ways[0]]
+    if len(fitting) == 1:
+        return fitting[0]
+    return min(fitting, key=lambda way: _doubt(lambda: higher_order.ask(functools.partial(way.given, function))))
 
 
 def _is_bound(function: Callable[..., Any], taken: int) -> bool:
@@ -78,55 +115,16 @@ def _is_bound(function: Callable[..., Any], taken: int) -> bool:
     return True
 
 
-def _doubt(answer: Callable[[], object]) -> int:
-    """0 where `answer` gives a list or a number, 1 where the function at least ran, 2 where it hardly did."""
+def _doubt(answer: Callable[[], Any]) -> int:
+    """0 where `answer` gives numbers, 1 where the student's code was reached at least, 2 where hardly that."""
     try:
         seen = answer()
-    except TypeError:  # what calling in another's way ends with
+        is_right_kind = isinstance(seen, (int, float, np.number)) or bool(list(itertools.islice(seen or (), 2)))
+    except TypeError:  # what a call in another's way ends with
         return 2
     except Exception:  # noqa: BLE001 - the student's code may raise anything
         return 1
-    return 0 if isinstance(seen, (list, int, float, np.number)) else 1 if seen is None else 2
-
-
-@functools.lru_cache(maxsize=16)  # one submission's functions: asking anew would take longer than the calls themselves
-def _way(function: Callable[..., Any], ways: tuple[Way, ...], ask: Callable[[Callable[..., Given]], object]) -> Way:
-    """The way that fits the function's signature and best answers a small question; the first of equals."""
-    fitting = [way for way in ways if _is_bound(function, way.taken)] or [ways[0]]
-    if len(fitting) == 1:
-        return fitting[0]
-    return min(fitting, key=lambda way: _doubt(lambda: ask(functools.partial(way.given, function))))
-
-
-def _ask_map(given: Callable[..., Given]) -> object:
-    return _listed(given(abs)([1.0, 2.0]))
-
-
-def _ask_zip(given: Callable[..., Given]) -> object:
-    return _listed(given(lambda x, y: x + y)([1.0, 2.0], [3.0, 4.0]))
-
-
-def _ask_reduce(given: Callable[..., Given]) -> object:
-    return given(lambda x, y: x + y, 1.0)([2.0, 3.0])
-
-
-def _listed(answer: Any) -> object:
-    return list(answer) if answer is not None else None
-
-
-def _map(code: Any, fn: str) -> Given:
-    function = code.operators.map
-    return _way(function, MAP_WAYS, _ask_map).given(function, FUNCTIONS[fn])
-
-
-def _zip_with(code: Any, fn: str) -> Given:
-    function = code.operators.zipWith
-    return _way(function, ZIP_WAYS, _ask_zip).given(function, FUNCTIONS[fn])
-
-
-def _reduce(code: Any, fn: str, start: float) -> Given:
-    function = code.operators.reduce
-    return _way(function, REDUCE_WAYS, _ask_reduce).given(function, FUNCTIONS[fn], start)
+    return 0 if is_right_kind else 1
 
 
 def _text(kind: str, ls: list[float]) -> str:
@@ -135,23 +133,23 @@ def _text(kind: str, ls: list[float]) -> str:
 
 @probe(lambda fn, kind, ls: f"map({fn})({_text(kind, ls)})")
 def mapped(code: Any, fn: str, kind: str, ls: list[float]) -> Any:
-    return _map(code, fn)(KINDS[kind](ls))
+    return _given(code, MAP, fn)(KINDS[kind](ls))
 
 
 @probe(lambda fn, kind, pair: f"zipWith({fn})({_text(kind, pair[0])}, {_text(kind, pair[1])})")
 def zipped(code: Any, fn: str, kind: str, pair: Lists) -> Any:
-    return _zip_with(code, fn)(*map(KINDS[kind], pair))
+    return _given(code, ZIP_WITH, fn)(*map(KINDS[kind], pair))
 
 
 @probe(lambda fn, start, kind, ls: f"reduce({fn}, {start})({_text(kind, ls)})")
 def reduced(code: Any, fn: str, start: float, kind: str, ls: list[float]) -> Any:
-    return _reduce(code, fn, start)(KINDS[kind](ls))
+    return _given(code, REDUCE, fn, start)(KINDS[kind](ls))
 
 
-def _used(new: Callable[[], Given], given: Lists, more: Lists) -> list[Any]:
-    """Answers of two new functions, then of one in three uses, the first and the last of them on the same lists."""
-    f, same = new(), _copied(given)
-    return [new()(*_copied(given)), new()(*_copied(more)), f(*same), f(*_copied(more)), f(*same)]
+def _used(f: Given, given: Lists, more: Lists) -> list[Any]:
+    """Answers of one function in three uses, the first and the last of them on the same lists."""
+    same = _copied(given)
+    return [f(*same), f(*_copied(more)), f(*same)]
 
 
 def _copied(lists: Iterable[list[float]]) -> Lists:
@@ -159,23 +157,23 @@ def _copied(lists: Iterable[list[float]]) -> Lists:
 
 
 def _used_text(new: str, given: Lists, more: Lists) -> str:
-    names, first, second = "a, b"[: 3 * len(given) - 2], *(", ".join(map(repr, lists)) for lists in (given, more))
-    return f"f = {new}; {names} = {first}; [{new}({first}), {new}({second}), f({names}), f({second}), f({names})]"
+    names, first, second = (", ".join(texts) for texts in ("ab"[: len(given)], map(repr, given), map(repr, more)))
+    return f"f = {new}; {names} = {first}; [f({names}), f({second}), f({names})]"
 
 
 @probe(lambda fn, ls, more: _used_text(f"map({fn})", [ls], [more]))
 def mapped_again(code: Any, fn: str, ls: list[float], more: list[float]) -> Any:
-    return _used(lambda: _map(code, fn), [ls], [more])
+    return _used(_given(code, MAP, fn), [ls], [more])
 
 
 @probe(lambda fn, pair, more: _used_text(f"zipWith({fn})", pair, more))
 def zipped_again(code: Any, fn: str, pair: Lists, more: Lists) -> Any:
-    return _used(lambda: _zip_with(code, fn), pair, more)
+    return _used(_given(code, ZIP_WITH, fn), pair, more)
 
 
 @probe(lambda fn, start, ls, more: _used_text(f"reduce({fn}, {start})", [ls], [more]))
 def reduced_again(code: Any, fn: str, start: float, ls: list[float], more: list[float]) -> Any:
-    return _used(lambda: _reduce(code, fn, start), [ls], [more])
+    return _used(_given(code, REDUCE, fn, start), [ls], [more])
 
 
 @probe(lambda name, kind, *lists: f"{name}({', '.join(_text(kind, ls) for ls in lists)})")

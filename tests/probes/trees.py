@@ -26,11 +26,13 @@ class Built:
         self.root = self.module.Module() if root is None else root
         self.at: dict[str, Any] = {"": self.root}
         self.made: list[tuple[str, tuple[Any, ...]]] = []  # keeps what was replaced alive too, and its id its own
-        for verb, path, value in steps:
-            above, _, name = path.rpartition(".")
-            self._put(verb, path, self.at[above], name, value)
+        for step in steps:
+            self.carry_out(*step)
 
-    def _put(self, verb: str, path: str, owner: Any, name: str, value: Any) -> None:
+    def carry_out(self, verb: str, path: str, value: Any) -> None:
+        """Take one more step."""
+        above, _, name = path.rpartition(".")
+        owner = self.at[above]
         if verb == "add_parameter":
             returned = owner.add_parameter(name, value)
             thing = vars(owner).get("_parameters", {}).get(name, returned)  # another one is wrong, but not in question
@@ -138,13 +140,20 @@ def named_parameters(code: Any, steps: Sequence[Step]) -> Any:
     return Built(code, steps).named()
 
 
-@probe(_ask("list(root.named_parameters())", "list(root.named_parameters())"))
+def _paste_with_walks(steps: Sequence[Step]) -> str:
+    walk = "root.named_parameters()"
+    return "\n".join(["root = Module()", *(f"{_statement(*step)}; {walk}" for step in steps), walk])
+
+
+@probe(_paste_with_walks)
 def named_parameters_again(code: Any, steps: Sequence[Step]) -> list[Any]:
-    """Names with values of two walks, the second one after `parameters` walked as well."""
-    built = Built(code, steps)
-    first = built.named()
-    _each(built.root.parameters(), id)
-    return [first, built.named()]
+    """Names with values of the tree, and of one that was walked after each step already."""
+    walked = Built(code, [])
+    for step in steps:
+        walked.carry_out(*step)
+        _each(walked.pairs(), id)
+        _each(walked.root.parameters(), id)
+    return [Built(code, steps).named(), walked.named()]
 
 
 @probe(_ask("root.parameters()"))

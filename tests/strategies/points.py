@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from grader.kit.inputs import Inputs
 from tests.strategies.choices import one_of
-from tests.strategies.numbers import simpler_floats
+from tests.strategies.numbers import cost, simpler_floats
 
 Array: TypeAlias = NDArray[np.float64]
 Point: TypeAlias = list[float]  # x1, x2
@@ -52,10 +52,16 @@ def moved(line: Model, by: float) -> Model:
     return ["Linear", *(value + by for value in line[1:])]
 
 
-def _size(value: Any) -> tuple[int, str]:
-    """Orders values by their text, which is what a report shows: the shortest is the simplest."""
+def _size(value: Any) -> tuple[int, int, str]:
+    """Orders values by how long they are to read: fewer numbers, and plainer ones."""
     text = repr(value)
-    return len(text), text
+    return _cost(value), len(text), text
+
+
+def _cost(value: Any) -> int:
+    if isinstance(value, list):
+        return sum(map(_cost, value))
+    return 1 if isinstance(value, str) else cost(value)
 
 
 def _simpler_items(items: list[Any], simpler: Callable[[Any], Iterable[Any]]) -> Iterator[list[Any]]:

@@ -40,6 +40,11 @@ class Tree:
         """The pairs of dotted name and value in the order of the walk, a shared Parameter under each of its names."""
         return [self._named(path, thing) for path, thing in self._found[0]]
 
+    @property
+    def has_own_parameters(self) -> bool:
+        """Whether the root itself has Parameters, which any walk finds."""
+        return any("." not in name for name, _ in self.named_parameters)
+
     @cached_property
     def module_paths(self) -> list[str]:
         """The paths at which steps have put a Module, the root's first."""
@@ -74,10 +79,14 @@ class Tree:
         """The script with the paths of this tree's Modules instead of numbers."""
         return [[verb, self.module_paths[number % len(self.module_paths)]] for verb, number in script]
 
-    def modes_after(self, calls: Sequence[Call], *, start: bool = True) -> list[list[Any]]:
-        """Each Module's path and whether it is in training mode after the calls; `start` says it of all before."""
+    def modes(self, *, training: bool) -> list[list[Any]]:
+        """Each Module's path and the same mode for all of them."""
+        return [[path, training] for path in self.module_paths]
+
+    def modes_after(self, calls: Sequence[Call]) -> list[list[Any]]:
+        """Each Module's path and whether it is in training mode after the calls; before them all are."""
         held = {path: thing for (path, is_module), thing in self._registry.clean.held.items() if is_module}
-        training = dict.fromkeys(held.values(), start)
+        training = dict.fromkeys(held.values(), True)
         for verb, top in calls:
             below = f"{top}." if top else ""
             reached = [thing for path, thing in held.items() if path == top or path.startswith(below)]
@@ -99,6 +108,8 @@ class Tree:
 
     def _reading(self, seen: Plain, item: Callable[[str, int], Any]) -> list[Any]:
         """A shared thing may be listed once or under each name; what another kind replaced may be kept or dropped."""
+        if seen == [item(path, thing) for path, thing in self._found[0]]:
+            return list(seen)
         readings = [[(item(path, thing), thing) for path, thing in found] for found in self._found]
         for reading in readings:
             left = list(seen) if isinstance(seen, list) else []

@@ -5,6 +5,7 @@ What a tree is, and what is to be found in one, is tree.py's.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from hashlib import blake2b
 from typing import Any
 
 from hypothesis import strategies as st
@@ -13,7 +14,7 @@ from grader.kit.inputs import Inputs
 from tests.strategies.registry import Registry, Step, below
 from tests.strategies.tree import Call, Tree, carried_out, from_plain, tree_of
 
-LEAST_STEPS, MOST_STEPS = 8, 14  # a submission builds hundreds of trees; what a bug needs is depth and shape, not size
+LEAST_STEPS, MOST_STEPS = 6, 13  # a submission builds hundreds of trees; what a bug needs is depth and shape, not size
 BYTES_A_STEP = 4
 DEPTHS = (235, 170, 90, 20)  # of 256: how often a step goes below the newest Module. Deep, mixed, and wide trees
 MODULE_NAMES = ("a", "b", "c", "ab", "layer_1", "p")
@@ -23,11 +24,12 @@ VALUES = (1.0, 0.0, 2.0, 1.0, -1.0, 0.5, 0.0, 3.25)  # equal ones and zeros are 
 SIMPLE_VALUES = (1.0, 2.0, 0.0)
 
 
-def _decoded(data: bytes, rare: Sequence[str]) -> Tree:
-    """The tree that the bytes stand for: each sequence of bytes is one, and one draw is quick."""
+def _numbered(number: int, rare: Sequence[str]) -> Tree:
+    """The tree with this number: random in shape, and one cheap draw."""
+    data = blake2b(number.to_bytes(4, "big")).digest()
+    depth, count = DEPTHS[data[0] % len(DEPTHS)], LEAST_STEPS + data[1] % (MOST_STEPS - LEAST_STEPS + 1)
     registry, steps = Registry(), list[Step]()
-    depth = DEPTHS[data[0] % len(DEPTHS)]
-    for place in range(1, len(data) - BYTES_A_STEP + 1, BYTES_A_STEP):
+    for place in range(2, 2 + count * BYTES_A_STEP, BYTES_A_STEP):
         step = _step(registry, rare, depth, data[place : place + BYTES_A_STEP])
         if not registry.fault(step):
             registry.add(step)
@@ -58,6 +60,7 @@ def _simpler(tree: Tree) -> Iterator[Tree]:
     yield from TINY
     steps = tree.steps
     yield from (carried_out(steps[:i] + steps[i + 1 :]) for i in range(len(steps)))
+    yield from (carried_out(_placed_at_once(steps, i)) for i, step in enumerate(steps) if step[0] == "replace")
     yield from (carried_out(_lifted(steps, path)) for verb, path, _ in steps if verb == "module")
     for _, path, value in steps:
         above = path.rpartition(".")[0]
@@ -67,6 +70,13 @@ def _simpler(tree: Tree) -> Iterator[Tree]:
         if isinstance(value, float):
             plainer = [("parameter", path, value), *((verb, path, simple) for simple in SIMPLE_VALUES)]
             yield from (carried_out((*steps[:i], step, *steps[i + 1 :])) for step in plainer)
+
+
+def _placed_at_once(steps: Sequence[Step], i: int) -> list[Step]:
+    """The steps without what step `i` replaces."""
+    _, path, value = steps[i]
+    before = [step for step in steps[:i] if step[1] != path]
+    return [*before, ("module" if value is None else "parameter", path, value), *steps[i + 1 :]]
 
 
 def _lifted(steps: Sequence[Step], path: str) -> list[Step]:
@@ -103,6 +113,7 @@ def _size(tree: Tree) -> tuple[Any, ...]:
 
 TINY = (
     tree_of("parameter p 1"),
+    tree_of("parameter p 0"),
     tree_of("module a"),
     tree_of("module a", "parameter a.p 1"),
     tree_of("module a", "module b"),
@@ -122,17 +133,31 @@ CHAIN = tree_of(
         for line in (f"module {'.'.join('c' * depth)}", f"parameter {'.'.join('c' * depth)}.p {depth}")
     )
 )
+# Three children, the same local names everywhere, equal values, and an own Parameter after the children's.
 FAMILY = tree_of(
     *("module a", "parameter a.p 1", "module b", "parameter b.p 1", "module c", "parameter c.p 1", "parameter p 1"),
     *("module a.c", "parameter a.c.p 1", "module b.c", "parameter b.c.p 1"),
 )
+# A name that begins like another one, one that is there at two levels, and branches without anything.
+BRANCHES = tree_of(
+    *(
+        "module a",
+        "module ab",
+        "module a.b",
+        "parameter a.b.p 1",
+        "parameter ab.p 2",
+        "module b",
+        "module c",
+        "module c.d",
+    )
+)
 PLAIN_EDGES = (
     LECTURE,
     CHAIN,
-    FAMILY,  # three children, the same local names everywhere, equal values, an own Parameter after the children's
+    FAMILY,
     Tree(()),
     tree_of("module a", "module a.b", "module a.b.c", "module a.b.c.d", "parameter a.b.c.d.p 1"),
-    tree_of("parameter p 0", "module a", "parameter a.q 0", "module a.b", "parameter a.b.r 0"),
+    tree_of("parameter p 1", "parameter q 0", "module a", "parameter a.q 0", "module a.b", "parameter a.b.r 0"),
     tree_of(
         *(
             "module b",
@@ -143,7 +168,7 @@ PLAIN_EDGES = (
             "add_parameter p 4",
         )
     ),
-    tree_of("module a", "module ab", "module a.b", "parameter a.b.p 1", "parameter ab.p 2", "module b", "module c"),
+    BRANCHES,
 )
 FLAT = (
     tree_of("parameter p 1"),
@@ -163,13 +188,11 @@ EDGES = (
 )
 
 
-def _trees(edges: tuple[Tree, ...], *rare: str) -> Inputs[Tree]:
-    """Trees whose steps may use the `rare` verbs beside the usual ones."""
+def _trees(edges: tuple[Tree, ...], count: int, *rare: str) -> Inputs[Tree]:
+    """`edges`, and `count` trees whose steps may use the `rare` verbs beside the usual ones."""
     verbs = {"module", "parameter", "add_parameter", *rare}
     return Inputs(
-        st.binary(min_size=1 + LEAST_STEPS * BYTES_A_STEP, max_size=1 + MOST_STEPS * BYTES_A_STEP).map(
-            lambda data: _decoded(data, rare)
-        ),
+        st.integers(0, count - 1).map(lambda number: _numbered(number, rare)),
         lambda tree: verbs.issuperset(verb for verb, _, _ in tree.steps),
         edges,
         _simpler,
@@ -178,14 +201,21 @@ def _trees(edges: tuple[Tree, ...], *rare: str) -> Inputs[Tree]:
     )
 
 
-trees = _trees(EDGES, "alias", "replace")
-shared_trees = _trees((*PLAIN_EDGES, *SHARED_EDGES), "alias")
-plain_trees = _trees(PLAIN_EDGES)  # nothing shared, nothing replaced: the order has one reading
-# For what hardly depends on the tree; flat ones, where a walk is not in question and a wrong one costs nothing.
-few_trees = replace(plain_trees, strategy=st.sampled_from(PLAIN_EDGES), edges=PLAIN_EDGES)
-flat_trees = replace(
-    plain_trees, strategy=st.sampled_from(FLAT), contains=FLAT.__contains__, edges=FLAT, simpler=lambda _: FLAT
-)
+def _only(kind: Inputs[Tree], *values: Tree) -> Inputs[Tree]:
+    return replace(kind, strategy=st.sampled_from(values), edges=values)
+
+
+# A tree takes as long as 20 calls of an operator. So each check has the trees that it needs to find what it looks for,
+# and no more: any for the names, which are the hard part, some for the other walks, few for what is hardly about trees.
+trees = _trees(EDGES, 1 << 24, "alias", "replace")
+some_trees = _trees(EDGES, 48, "alias", "replace")
+some_plain_trees = _trees(PLAIN_EDGES, 32)  # nothing shared, nothing replaced: the order has one reading
+some_shared_trees = _trees((*PLAIN_EDGES, *SHARED_EDGES), 32, "alias")
+few_trees = _only(some_plain_trees, LECTURE, FAMILY, BRANCHES, Tree(()))
+few_shared_trees = _only(some_shared_trees, LECTURE, CHAIN, FAMILY, BRANCHES, *SHARED_EDGES)
+edge_trees = _only(trees, *EDGES)
+# For what is not about walks: a wrong one costs nothing there, as long as it finds the root's own Parameters.
+flat_trees = replace(_only(some_plain_trees, *FLAT), contains=FLAT.__contains__, simpler=lambda _: FLAT)
 
 
 def _simpler_script(script: list[Call]) -> Iterator[list[Call]]:
@@ -193,16 +223,14 @@ def _simpler_script(script: list[Call]) -> Iterator[list[Call]]:
     yield from ([*script[:i], [verb, 0], *script[i + 1 :]] for i, (verb, _) in enumerate(script))
 
 
+SCRIPTS = (
+    [["eval", 1]],
+    [["eval", 0], ["train", 1], ["eval", 0]],
+    [["eval", 1], ["train", 0]],
+    [["eval", 0], ["train", 2]],
+    [["eval", 0], ["train", 1]],
+    [["train", 1], ["eval", 2], ["train", 1]],
+)
 scripts: Inputs[list[Call]] = Inputs(
-    st.lists(st.tuples(st.sampled_from(("train", "eval")), st.integers(0, 7)).map(list), min_size=1, max_size=4),
-    bool,
-    (
-        [["eval", 1]],
-        [["eval", 0], ["train", 1], ["eval", 0]],
-        [["eval", 1], ["train", 0]],
-        [["eval", 0], ["train", 2]],
-        [["eval", 0], ["train", 1]],
-    ),
-    _simpler_script,
-    lambda script: (len(script), repr(script)),
+    st.sampled_from(SCRIPTS), bool, SCRIPTS, _simpler_script, lambda script: (len(script), repr(script))
 )

@@ -60,7 +60,10 @@ def log(x):
 
 
 def exp(x):
-    return math.exp(x)
+    result = 1.0
+    while x > 1.0:
+        result = result * math.e
+    return result * math.exp(x)
 
 
 def log_back(x, d):
@@ -123,11 +126,7 @@ def reduce(fn, start):
 
 
 def sum(ls):
-    total = 0.0
-    i = 0
-    while i < len(ls):
-        total = add(total, ls[i])
-    return total
+    return reduce(add, 0.0)(ls)
 
 
 def prod(ls):

@@ -139,8 +139,8 @@ def test_a_call_that_depends_on_an_answer_is_asked_live(bench: Bench) -> None:
 def test_a_hang_or_crash_costs_its_own_checks_and_names_the_call(
     bench: Bench, body: str, verdict: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(asking, "FIRST", Deadline(0.1, 5))
-    monkeypatch.setattr(asking, "LONE", Deadline(0.2, 5))
+    monkeypatch.setattr(asking, "FIRST", Deadline(0.1))
+    monkeypatch.setattr(asking, "LONE", Deadline(0.2))
     card = graded(bench, f"def double(x):\n    {body}\n    return 2 * x\ndef half(x): return x / 2\n")
     result = of(card, "double")
     assert result.verdict == verdict
@@ -149,8 +149,8 @@ def test_a_hang_or_crash_costs_its_own_checks_and_names_the_call(
 
 
 def test_a_hang_leaves_the_other_checks_alone(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(asking, "FIRST", Deadline(0.1, 5))
-    monkeypatch.setattr(asking, "LONE", Deadline(0.2, 5))
+    monkeypatch.setattr(asking, "FIRST", Deadline(0.1))
+    monkeypatch.setattr(asking, "LONE", Deadline(0.2))
     card = graded(bench, "def double(x): return 2 * x\ndef half(x):\n    while True: pass\n")
     assert of(card, "double").verdict == "passed"
     assert of(card, "half").verdict == "timed out"
@@ -172,8 +172,8 @@ def test_a_hang_leaves_the_other_checks_alone(bench: Bench, monkeypatch: pytest.
 def test_a_file_that_cannot_be_imported_is_named_with_the_reason(
     bench: Bench, text: str, words: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(asking, "FIRST", Deadline(0.1, 5))
-    monkeypatch.setattr(asking, "LONE", Deadline(0.2, 5))
+    monkeypatch.setattr(asking, "FIRST", Deadline(0.1))
+    monkeypatch.setattr(asking, "LONE", Deadline(0.2))
     card = graded(bench, text)
     assert card.score == 0
     assert words in card.load_errors["operators.py"]["m"]
