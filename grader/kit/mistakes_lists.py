@@ -20,7 +20,7 @@ _FOLDS: Mapping[str, Callable[[float, float], float]] = {
 }  # fmt: skip
 _TWICE: Mapping[str, Callable[..., float]] = {  # f(f(x, y), y)
     "lambda x, y: x + y": lambda x, y: x + 2 * y, "lambda x, y: x * y": lambda x, y: x * y * y,
-    "lambda x, y: x - 2 * y": lambda x, y: x - 4 * y, "addLists": lambda x, y: x + 2 * y, "negList": lambda x: x,
+    "lambda x, y: x - 2 * y": lambda x, y: x - 4 * y, "addLists": lambda x, y: x + 2 * y,
 }  # fmt: skip
 _STARTS = {"sum": 0.0, "prod": 1.0}
 
@@ -38,23 +38,25 @@ class _Use:
 
 
 def _use(case: Case) -> _Use | None:
-    """The use that went wrong, where each use goes wrong in the same way."""
+    """The use that went wrong, where the function goes wrong in the same way each time."""
     if not case.target.startswith(_FIELD) or case.relation:
         return None
     probe, (name, *rest) = case.target.removeprefix(_FIELD), case.args
-    seen, want = case.seen, case.want
-    if probe.endswith("again"):
-        return None
-    if probe.endswith("twice"):
-        seen, want = seen[0] if _is_pair(seen) and seen[0] == seen[1] else seen, want[0]
     start = rest.pop(0) if probe.startswith("reduced") else _STARTS.get(name, 0.0)
     kind = rest.pop(0) if rest and isinstance(rest[0], str) else "list"
-    lists = rest[0] if probe.startswith("zipped") else rest if probe.startswith("called") else rest[:1]
-    return _Use(name, kind, lists, start, seen, want)
+    place = _wrong_place(case) if probe.endswith(("again", "twice")) else None
+    seen, want = (case.seen, case.want) if place is None else (case.seen[place], case.want[place])
+    if probe.endswith("again"):
+        rest = [rest[place or 0]]
+    return _Use(name, kind, rest[0] if probe.startswith("zipped") else rest, start, seen, want)
 
 
-def _is_pair(value: Plain) -> bool:
-    return isinstance(value, (list, tuple)) and len(value) == 2
+def _wrong_place(case: Case) -> int | None:
+    """The first of several uses that is wrong, where the same lists gave the same; None where it is none of them."""
+    uses = _uses(case)
+    if not uses or uses[0][0] != uses[-1][0]:
+        return None
+    return next((place for place, (seen, want) in enumerate(uses) if seen != want), None)
 
 
 def _on_lists(holds: Callable[[_Use, list[float], list[float]], bool]) -> Callable[[Case], bool]:
@@ -176,26 +178,27 @@ def _state_kept(case: Case) -> bool:
         return False
     *others, (last, want) = uses[1:]
     start = case.args[1] if case.target.endswith("reduced_again") else _STARTS.get(case.args[0])
-    is_other_number = is_number(last) and is_number(want) and last not in (want, start)
-    return is_other_number or any(s != w for s, w in others)
+    is_other_number = is_number(last) and is_number(want) and last != start
+    return bool(last != want) and (is_other_number or any(s != w for s, w in others))
 
 
 def _input_changed(case: Case) -> bool:
-    """The last use goes wrong only, or each answer is that of a second use: the list that came back is the one that went in."""
+    """Only the last use goes wrong, or all are like a second use: the list that came back is the one that went in."""
     uses = _uses(case)
     if not uses:
         return False
     (first, want), (last, _) = uses[0], uses[-1]
-    return first == want != last or (first == last == _used_twice(case) != want)
+    is_last_wrong = bool(first == want != last)
+    return is_last_wrong or (isinstance(first, list) and first == last == _used_twice(case) != want)
 
 
-def _used_twice(case: Case) -> Plain:
+def _used_twice(case: Case) -> list[float] | None:
     """What comes out when the results were put in the place of the first list."""
     name, *lists = case.args
-    if name not in _TWICE:
+    pair = lists[0] if case.target == "lists.zipped_again" else lists
+    if name not in _TWICE or case.target not in ("lists.zipped_again", "lists.called_twice"):
         return None
-    xs, *others = lists[0] if case.target.endswith("zipped_again") else lists
-    return [_TWICE[name](*pair) for pair in zip(xs, *others, strict=True)]
+    return [_TWICE[name](x, y) for x, y in zip(*pair, strict=True)]
 
 
 RULES: tuple[Rule, ...] = (
@@ -203,6 +206,10 @@ RULES: tuple[Rule, ...] = (
          _empty_list),
     rule("NEEDS-A-LIST", "Not everything that a for loop can walk through is a list: a tuple cannot be changed, "
          "and an iterator has no len() and no [i].", _needs_a_list),
+    rule("STATE-KEPT", "Something is kept from an earlier call. Each call starts afresh from its arguments.",
+         _state_kept),
+    rule("INPUT-CHANGED", "The function changes what it was given. Whoever called it still needs that as it was.",
+         _input_changed),
     rule("ONE-SHOT", _ONCE, _on_lists(lambda use, seen, _: use.kind == "iter" and not seen)),
     rule("ELEMENT-LOST", _LOST, _on_lists(_only_zero)),
     rule("LIST-ZERO-LOST", "`if x` is False for 0.0 as well, so zeros are left out.", _on_lists(_zero_lost)),
@@ -229,8 +236,4 @@ RULES: tuple[Rule, ...] = (
     rule("WRONG-START", "The result is begun with a value that changes it.", _on_folds(_wrong_start)),
     rule("ELEMENT-LOST", _LOST, _on_folds(_one_left_out)),
     rule("ROUNDED", "The result is rounded. Floats need no cleaning up.", _is_rounded),
-    rule("STATE-KEPT", "Something is kept from an earlier call. Each call starts afresh from its arguments.",
-         _state_kept),
-    rule("INPUT-CHANGED", "The function changes what it was given. Whoever called it still needs that as it was.",
-         _input_changed),
 )  # fmt: skip

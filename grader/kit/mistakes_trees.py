@@ -113,7 +113,7 @@ def _root_in_front(walk: _Walk) -> bool:
     if not walk.has_names or len(walk.seen) != len(walk.want):
         return False
     tops = {name.removesuffix(want) for name, want in zip(walk.seen, walk.want, strict=True)}
-    return len(tops) == 1 and tops.pop()[-1:] in ("." , "/", "_")
+    return len(tops) == 1 and tops.pop()[-1:] in (".", "/", "_")
 
 
 def _own_name(case: Case) -> bool:
@@ -140,6 +140,7 @@ def _falsy_lost(walk: _Walk, missing: list[str]) -> bool:
 
 def _equal_lost(walk: _Walk, missing: list[str]) -> bool:
     """A Parameter beside others of the same Module, with the value of one that is there."""
+
     def place(path: str) -> tuple[str, str]:
         return path.rpartition(".")[0], repr(walk.values.get(path))
 

@@ -47,7 +47,10 @@ def serve(channel: int, probes: Probes) -> None:
     printed = Printed()
     sys.stdout = sys.stderr = printed
     encode, decode = msgspec.msgpack.Encoder().encode, msgspec.msgpack.Decoder().decode
-    head = decode(_receive(channel))
+    head, plan = (
+        decode(_receive(channel)),
+        _receive(channel),
+    )  # both before any code runs, so that sending never waits for it
     random.seed(head["seed"])
     np.random.seed(head["seed"])
     code: Any = Sources(head["files"])
@@ -56,7 +59,7 @@ def serve(channel: int, probes: Probes) -> None:
         code = Code(head["files"], head["broken"])
         for name in head["load"]:
             _send(channel, encode([name, code.load(name)]))
-    for group, depth, calls in decode(_receive(channel)):
+    for group, depth, calls in decode(plan):
         if head["each"]:
             for call in calls:
                 _send(channel, encode([group, [answer(code, probes, call, depth)]]))

@@ -178,7 +178,7 @@ class Child:
         self._ended: int | None = None
 
     def send(self, head: Head, plan: bytes) -> None:
-        """Send the request. A child that does not take it in time is found out when its first frame is due."""
+        """Send the request, which the child reads before it runs any code."""
         first = _encode(asdict(head))
         self._channel.settimeout(10)  # seconds; the locked child does nothing but read by then
         try:
@@ -188,7 +188,11 @@ class Child:
 
     def until(self, deadline: Deadline) -> "Until":
         """The deadline, counted from now."""
-        return Until(self._cpu_seconds() + deadline.cpu_seconds, time.monotonic() + deadline.wall_seconds, deadline.asleep_seconds)
+        return Until(
+            self._cpu_seconds() + deadline.cpu_seconds,
+            time.monotonic() + deadline.wall_seconds,
+            deadline.asleep_seconds,
+        )
 
     def receive(self, until: "Until") -> bytes:
         """The next frame, undecoded; raises a ChildFault."""

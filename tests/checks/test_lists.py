@@ -108,9 +108,7 @@ def test_reduce_goes_from_left_to_right(fn: str, start: float, xs: Floats) -> No
     expect_one_of(seen, [_folded_flipped(fn, start, xs), _folded(fn, start, xs)])
 
 
-@check(
-    task="0.3", points=1, beyond=USED_AGAIN, fn=in_any_order, start=starts, xs=short_lists, more=short_lists
-)  # fmt: skip
+@check(task="0.3", points=1, beyond=USED_AGAIN, fn=in_any_order, start=starts, xs=short_lists, more=short_lists)
 def test_reduce_can_be_used_again(fn: str, start: float, xs: Floats, more: Floats) -> None:
     """What reduce(fn, start) returns can be used again and again: it begins anew, and leaves the list as it was."""
     seen = observe(probes.reduced_again, fn, start, xs, more)
@@ -118,9 +116,7 @@ def test_reduce_can_be_used_again(fn: str, start: float, xs: Floats, more: Float
     expect_close(seen, want, abs_tol=FOLD_ABS_TOL)
 
 
-@check(
-    task="0.3", points=0.5, beyond=ANY_ITERABLE, fn=in_any_order, start=starts, kind=other_iterables, xs=short_lists
-)  # fmt: skip
+@check(task="0.3", points=0.5, beyond=ANY_ITERABLE, fn=in_any_order, start=starts, kind=other_iterables, xs=short_lists)
 def test_reduce_takes_any_iterable(fn: str, start: float, kind: str, xs: Floats) -> None:
     """What reduce(fn, start) returns takes whatever a for loop can walk through, as a tuple or an iterator."""
     seen = observe(probes.reduced, fn, start, kind, xs)

@@ -119,9 +119,9 @@ def pack_zip(folder: Path) -> None:
 
 
 def pack_tar(folder: Path) -> None:
-    """Put a .tar.gz with the folder's content in place of the folder."""
+    """Put a .tar.gz with the folder in place of the folder."""
     with tarfile.open(folder.with_suffix(".tar.gz"), "w:gz") as archive:
-        archive.add(folder, arcname=".")
+        archive.add(folder, arcname=folder.name)
     shutil.rmtree(folder)
 
 
