@@ -10,12 +10,8 @@ _SHADOWED = ("id", "map", "max", "sum")  # the names in operators.py that cover 
 
 
 def _raised(*kinds: str, saying: str = "") -> Callable[[Case], bool]:
-    """The student's code raised one of `kinds` where it should have returned."""
-    return lambda case: _unwanted(case) and is_raised(_fault(case), *kinds) and saying in _fault(case).get("m", "")
-
-
-def _unwanted(case: Case) -> bool:
-    return not is_raised(case.want)
+    """The student's code raised one of `kinds`, with a message `saying` so."""
+    return lambda case: is_raised(_fault(case), *kinds) and saying in _fault(case).get("m", "")
 
 
 def _fault(case: Case) -> Plain:
@@ -40,7 +36,7 @@ def _shadowed(case: Case) -> bool:
 def _storage_missing(case: Case) -> bool:
     fault = _fault(case)
     text = str(fault.get("m", "")) if is_raised(fault, "AttributeError", "KeyError") else ""
-    return _unwanted(case) and any(word in text for word in ("super().__init__", "_parameters", "_modules"))
+    return any(word in text for word in ("super().__init__", "_parameters", "_modules"))
 
 
 def _sigmoid_overflows(case: Case) -> bool:
@@ -102,6 +98,10 @@ FIRST_RULES: tuple[Rule, ...] = (
 )  # fmt: skip
 
 LAST_RULES: tuple[Rule, ...] = (
+    rule("NOT-RAISED", "Here an exception is the right answer: better a clear error than a silent wrong value.",
+         lambda case: is_raised(case.want) and not is_raised(case.seen)),
+    rule("WRONG-EXCEPTION", "An exception is right here, but of another type, or with a message that says more.",
+         lambda case: is_raised(case.want) and is_raised(case.seen)),
     rule("POWER-SIGN", "In Python ^ is not a power: it works on the bits of integers.",
          _raised("TypeError", saying="for ^")),
     rule("PARAMETER-ARITHMETIC", "A Parameter is a container and knows no arithmetic. Where does it keep its number?",
@@ -124,10 +124,6 @@ LAST_RULES: tuple[Rule, ...] = (
          _raised("TypeError")),
     rule("ATTRIBUTE-ERROR", "The object has no attribute of that name. Is it the object that you think it is?",
          _raised("AttributeError")),
-    rule("NOT-RAISED", "Here an exception is the right answer: better a clear error than a silent wrong value.",
-         lambda case: is_raised(case.want) and not is_raised(case.seen)),
-    rule("WRONG-EXCEPTION", "An exception is right here, but of another type, or with a message that says more.",
-         lambda case: is_raised(case.want) and is_raised(case.seen)),
     rule("RAISES", "Your code raised an exception where it should have returned.",
          lambda case: is_raised(_fault(case))),
     rule("NOTHING-RETURNED", "The function ended without `return`. Printing is not returning, and each branch "

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Any
 
 from grader.kit.probe import probe
+from tests.probes.modules import begun
 
 Step = Sequence[Any]  # verb, path, and the value, the alias's source, or None for a Module
 
@@ -216,6 +217,8 @@ def modes(
     code: Any, steps: Sequence[Step], paths: Sequence[str], calls: Sequence[Sequence[str]], start: bool
 ) -> list[list[Any]]:
     """Each path with its Module's mode after the calls of `train` and `eval`; before them set by hand, if to False."""
+    if not calls:
+        begun(code)
     at = Built(code, steps).at
     if not start:
         for path in paths:
@@ -228,6 +231,7 @@ def modes(
 @probe(lambda steps, paths: _pasted(steps, ", ".join(f"{_at(path)}.modules()" for path in paths)))
 def modules(code: Any, steps: Sequence[Step], paths: Sequence[str]) -> list[Any]:
     """Each path with the labels of its Module's submodules."""
+    begun(code)
     built = Built(code, steps)
     return [_after(path, built.labelled(built.at[path].modules())) for path in paths]
 
@@ -239,6 +243,7 @@ def _after(path: str, found: Any) -> list[Any]:
 @probe(lambda steps, paths: _pasted(steps, ", ".join(map(_at, paths))))
 def attributes(code: Any, steps: Sequence[Step], paths: Sequence[str]) -> list[list[Any]]:
     """Each path with the label of the attribute that is found there."""
+    begun(code)
     built = Built(code, steps)
     split = [(path, *path.rpartition(".")) for path in paths]
     return [[path, *built.labelled([_found(built.at[above], name)])] for path, above, _, name in split]
@@ -247,6 +252,7 @@ def attributes(code: Any, steps: Sequence[Step], paths: Sequence[str]) -> list[l
 @probe(lambda steps, names: _pasted(steps, ", ".join(f'getattr(root, "{name}", None)' for name in names)))
 def unassigned(code: Any, steps: Sequence[Step], names: Sequence[str]) -> list[list[Any]]:
     """Each name that the root has nevertheless, with the label of what is found."""
+    begun(code)
     built = Built(code, steps)
     found = [(name, _found(built.root, name)) for name in names]
     return [[name, *built.labelled([thing])] for name, thing in found if thing is not MISSING]
@@ -263,4 +269,5 @@ def strangers(code: Any, steps: Sequence[Step], names: Sequence[str]) -> list[An
 @probe(lambda steps: _pasted(steps, "repr(root)").replace("Module()", "Net()", 1))
 def shown(code: Any, steps: Sequence[Step]) -> Any:
     """The tree's text; the root is of a subclass Net."""
+    begun(code)
     return repr(Built(code, steps, type("Net", (code.module.Module,), {})()).root)
