@@ -5,6 +5,7 @@ Same seed, same hypothesis version: same examples, on any machine and under any 
 
 import itertools
 import json
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -24,12 +25,17 @@ def example_key(example: Example) -> str:
 
 
 def grid(check: Check, count: int) -> list[Example]:
-    """At most `count` combinations of the boundary values: the first ones of a single input, else spread over all."""
+    """At most `count` combinations of boundary values: the first ones of a single input, else spread over all."""
     edges = [kind.edges for kind in check.inputs.values()]
     rows = list(itertools.islice(itertools.product(*edges), GRID))
-    step = max(1.0, len(rows) / count) if count and len(edges) > 1 else 1.0
-    chosen = [rows[int(i * step)] for i in range(min(count, len(rows)))]
+    stride = 1 if len(edges) < 2 else _stride(len(rows))
+    chosen = [rows[i * stride % len(rows)] for i in range(min(count, len(rows)))]
     return [Example(dict(zip(check.inputs, row, strict=True))) for row in chosen]
+
+
+def _stride(length: int) -> int:
+    """Steps that visit every row once and are in step with no axis: near the golden section, and coprime."""
+    return next((s for s in range(round(0.618 * length), length) if math.gcd(s, length) == 1), 1)
 
 
 def drawn(check: Check, count: int, seed_number: int) -> list[Example]:

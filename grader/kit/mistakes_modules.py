@@ -51,7 +51,7 @@ def _modes(holds: Callable[[_Modes], bool]) -> Callable[[Case], bool]:
     def asked(case: Case) -> bool:
         if case.target != "trees.modes" or not isinstance(case.seen, list) or len(case.seen) != len(case.want):
             return False
-        verdicts = [(path, seen[1] == want) for seen, (path, want) in zip(case.seen, case.want, strict=True)]
+        verdicts = [(want[0], seen == want) for seen, want in zip(case.seen, case.want, strict=True)]
         wrong = [path for path, is_right in verdicts if not is_right]
         return bool(wrong) and holds(_Modes(wrong, [path for path, is_right in verdicts if is_right], case.args[2]))
 

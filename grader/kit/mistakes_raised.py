@@ -9,11 +9,6 @@ _SEVERAL = ("operators:", "lists.", "trees.both_walks", "trees.named_parameters_
 _SHADOWED = ("id", "map", "max", "sum")  # the names in operators.py that cover Python's own
 
 
-def _raised(*kinds: str, saying: str = "") -> Callable[[Case], bool]:
-    """The student's code raised one of `kinds`, with a message `saying` so."""
-    return lambda case: is_raised(_fault(case), *kinds) and saying in _fault(case).get("m", "")
-
-
 def _fault(case: Case) -> Plain:
     """The exception that was seen, also where the check looks at several answers at once."""
     if isinstance(case.seen, list):
@@ -21,31 +16,35 @@ def _fault(case: Case) -> Plain:
     return case.seen
 
 
-def _name_is_missing(case: Case) -> bool:
+def _message(case: Case, *kinds: str) -> str:
+    """The message of the exception, where it is of one of `kinds`."""
     fault = _fault(case)
-    return is_raised(fault, "AttributeError") and str(fault.get("m", "")).startswith("module '")
+    return str(fault.get("m", "")) if is_raised(fault, *kinds) else ""
+
+
+def _raised(*kinds: str) -> Callable[[Case], bool]:
+    """The student's code raised one of `kinds`."""
+    return lambda case: is_raised(_fault(case), *kinds)
+
+
+def _saying(kind: str, *texts: str) -> Callable[[Case], bool]:
+    """The student's code raised an exception of this kind with one of the texts in its message."""
+    return lambda case: any(text in _message(case, kind) for text in texts)
 
 
 def _shadowed(case: Case) -> bool:
-    fault = _fault(case)
     name = case.args[0] if case.target.startswith("lists.called") else case.target.removeprefix("operators:")
-    took_itself = is_raised(fault, "TypeError") and "map() takes" in fault.get("m", "")
-    return took_itself or (name in _SHADOWED and is_raised(fault, "RecursionError"))
+    has_found_itself = name in _SHADOWED and is_raised(_fault(case), "RecursionError")
+    return has_found_itself or "map() takes" in _message(case, "TypeError")
 
 
 def _storage_missing(case: Case) -> bool:
-    fault = _fault(case)
-    text = str(fault.get("m", "")) if is_raised(fault, "AttributeError", "KeyError") else ""
-    return any(word in text for word in ("super().__init__", "_parameters", "_modules"))
+    message = _message(case, "AttributeError", "KeyError")
+    return any(word in message for word in ("super().__init__", "_parameters", "_modules"))
 
 
 def _sigmoid_overflows(case: Case) -> bool:
     return "sigmoid" in case.target and is_raised(_fault(case), "OverflowError")
-
-
-def _wrong_argument_count(case: Case) -> bool:
-    text = str(_fault(case).get("m", "")) if is_raised(_fault(case), "TypeError") else ""
-    return "positional argument" in text or "unexpected keyword argument" in text
 
 
 def _is_none(case: Case) -> bool:
@@ -71,15 +70,14 @@ FIRST_RULES: tuple[Rule, ...] = (
     rule("NOT-STARTED", "This task still raises NotImplementedError: write your solution in its place.",
          _raised("NotImplementedError")),
     rule("MISSING-FILE", "A file of the assignment was not found under the name that the assignment gives it.",
-         _raised("NotLoaded", saying="is missing")),
+         _saying("NotLoaded", "is missing")),
     rule("UNREADABLE-FILE", "The file is there but could not be read as Python text.", _raised("NotLoaded")),
     rule("SYNTAX", "Python cannot read this file at all. The line that is named, or the one above it, has the slip.",
          _raised("SyntaxError", "IndentationError", "TabError")),
     rule("MISSING-NAME", "The file is there, but not this name in it. Compare the spelling, capitals included.",
-         _name_is_missing),
+         _saying("AttributeError", "module 'minitorch.")),
     rule("IMPORT-FAILED", "An import in your file fails. Here there are the standard library, numpy and your own "
-         "files.",
-         _raised("ImportError", "ModuleNotFoundError")),
+         "files.", _raised("ImportError", "ModuleNotFoundError")),
     rule("TIMED-OUT", "Your code did not come to an end. Which condition stops the loop, and does it ever hold?",
          _raised("TimedOut")),
     rule("CRASHED", "Your code ended the process, not only the call. Is it recursion without an end, or os._exit?",
@@ -87,8 +85,7 @@ FIRST_RULES: tuple[Rule, ...] = (
     rule("EXITS", "Your code ends the whole program. A function that others call should only return or raise.",
          _raised("SystemExit", "KeyboardInterrupt")),
     rule("SIGMOID-UNSTABLE", "e^(...) outgrows a float here. There are two ways to write sigmoid: where is each "
-         "one safe?",
-         _sigmoid_overflows),
+         "one safe?", _sigmoid_overflows),
     rule("SHADOWED-NAME", "In this file the name stands for your own function, no longer for Python's built-in one.",
          _shadowed),
     rule("ENDLESS-RECURSION", "The function calls itself without getting nearer to an end. On what is it called again?",
@@ -103,20 +100,19 @@ LAST_RULES: tuple[Rule, ...] = (
     rule("WRONG-EXCEPTION", "An exception is right here, but of another type, or with a message that says more.",
          lambda case: is_raised(case.want) and is_raised(case.seen)),
     rule("POWER-SIGN", "In Python ^ is not a power: it works on the bits of integers.",
-         _raised("TypeError", saying="for ^")),
+         _saying("TypeError", "for ^")),
     rule("PARAMETER-ARITHMETIC", "A Parameter is a container and knows no arithmetic. Where does it keep its number?",
-         _raised("TypeError", saying="'Parameter'")),
+         _saying("TypeError", "'Parameter'")),
     rule("ARGUMENT-COUNT", "A function is called with another number of arguments than it takes.",
-         _wrong_argument_count),
+         _saying("TypeError", "positional argument", "unexpected keyword argument")),
     rule("OVERFLOW", "A number on the way grows too large for a float, though the result does not.",
          _raised("OverflowError")),
     rule("ZERO-DIVISION", "Something is divided by zero here. Can the divisor be 0 for this input?",
          _raised("ZeroDivisionError")),
     rule("OUT-OF-DOMAIN", "A function from math got a number for which it is not defined.",
-         _raised("ValueError", saying="math domain error")),
+         _saying("ValueError", "math domain error")),
     rule("UNDEFINED-NAME", "A name is used that has no value at that point: a slip in spelling, or set on one "
-         "branch only.",
-         _raised("NameError", "UnboundLocalError")),
+         "branch only.", _raised("NameError", "UnboundLocalError")),
     rule("INDEX-ERROR", "An index is past the end. A list may be empty, and an iterator has no [i] at all.",
          _raised("IndexError", "StopIteration")),
     rule("KEY-ERROR", "A dictionary has no such key. Which keys does it have at that moment?", _raised("KeyError")),
@@ -127,8 +123,7 @@ LAST_RULES: tuple[Rule, ...] = (
     rule("RAISES", "Your code raised an exception where it should have returned.",
          lambda case: is_raised(_fault(case))),
     rule("NOTHING-RETURNED", "The function ended without `return`. Printing is not returning, and each branch "
-         "needs one.",
-         _is_none),
+         "needs one.", _is_none),
     rule("RETURNS-FUNCTION", "A function came back instead of its result. Was it called, with parentheses?",
          _object("function", "method", "builtin_function_or_method", "partial", "functools.partial")),
     rule("RETURNS-PARAMETER", "A Parameter came back where its value belongs.", _object("Parameter")),

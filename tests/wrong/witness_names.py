@@ -11,14 +11,14 @@ def names_for(code: Any) -> dict[str, Any]:
     """All names, for loaded code that has its files as attributes."""
     ops, mod, models, losses = code.operators, code.module, code.models, code.losses
 
-    class Probe(mod.Module):  # type: ignore[misc]
+    class Probe(mod.Module):  # type: ignore[misc, name-defined]
         """Weights make the roles of x1 and x2 visible."""
 
         def forward(self, x1: float, x2: float) -> float:
             return 3.0 * x1 + 7.0 * x2 + 1.0
 
     def const(value: float) -> Any:
-        return type("Const", (mod.Module,), {"forward": lambda self, x1, x2: value})()
+        return type("Const", (mod.Module,), {"forward": lambda *_: value})()
 
     def tree(spec: dict[str, Any]) -> Any:
         """A Module with a submodule for each inner dict and a Parameter for each number."""
