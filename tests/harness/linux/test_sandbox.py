@@ -210,3 +210,15 @@ def test_a_fork_server_that_cannot_start_says_why(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("sys.executable", "/bin/false")
     with pytest.raises(HarnessFault, match=r"did not start: .*doctor"):
         ForkServer(ROOT)
+
+
+def test_a_large_request_never_waits_for_code_that_hangs(server: ForkServer) -> None:
+    """More than a socket holds is on its way while the import loops: it must have been read before."""
+    child = server.spawn()
+    plan = msgspec.msgpack.encode([["group", 2, [["operators:f", ["x" * 100] * 10]] * 2000]])
+    try:
+        child.send(Head({"operators.py": "while True: pass"}, load=("operators",)), plan)
+        with pytest.raises(TimedOut):
+            child.receive(child.until(Deadline(cpu_seconds=0.1)))
+    finally:
+        child.end()
