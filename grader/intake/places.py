@@ -50,7 +50,7 @@ def bases(tree: Tree, places: Places) -> tuple[str, ...]:
 
 
 def named_for(folders: tuple[str, ...], assignment: str) -> tuple[str, ...]:
-    """The one folder that bears the assignment's name (Module-0 for module0), else all: a course often has one folder each."""
+    """The one folder that bears the assignment's name (Module-0 for module0), else all of them."""
     plain = {folder: re.sub(r"[^a-z0-9]", "", _split(folder)[1].casefold()) for folder in folders}
     own = tuple(folder for folder, name in plain.items() if name == re.sub(r"[^a-z0-9]", "", assignment.casefold()))
     return own if len(own) == 1 else folders

@@ -13,6 +13,7 @@ from grader.kit.plain import is_number
 Model: TypeAlias = Sequence[Any]
 Formula: TypeAlias = Callable[..., float]
 
+_ONE_ONLY = "One of the two models is used twice, the other one not at all. How are they kept apart?"
 _AFTER_UPDATE = ("models.linear_after_update", "models.split_after_update")
 _RIGHT, _UPPER = 0.5, 0.6  # edges of Part's rectangle
 
@@ -107,7 +108,8 @@ RULES: tuple[Rule, ...] = (
     rule("LIMIT-FORGOTTEN", "Each coordinate has a limit on both sides. Which one is not looked at here?",
          _part(1, lambda x1, x2: 0 <= x1 < _RIGHT or 0 <= x2 < _UPPER)),
     rule("SAME-LIMIT", "The two coordinates do not have the same upper limit.", _part(0, lambda _, x2: x2 >= _RIGHT)),
-    rule("PART-INVERTED", "Inside and outside look exchanged.", _part(0, lambda _, x2: x2 < _RIGHT)),
+    rule("PART-INVERTED", "Inside and outside look exchanged.",
+         lambda case: _part(0, lambda _, x2: x2 < _RIGHT)(case) or _part(1, lambda *_: True)(case)),
     rule("ANSWER-CUT-OFF", "A model's answer may be negative. What turned it into 0?", _cut_off),
     rule("WEIGHTS-MIXED-UP", "Which weight belongs to which coordinate? Each of the four is used once.",
          _follows("Linear", lambda w1, w2, b, x1, x2: w1 * x2 + w2 * x1 + b,
@@ -119,6 +121,7 @@ RULES: tuple[Rule, ...] = (
     rule("SIGN-ONLY", "The answer is the number itself, not only the side of the line on which the point lies.",
          _sign_only),
     rule("ABSOLUTE-VALUE", "The sign of the argument is lost on the way.", _sign_lost),
+    rule("SAME-MODEL-TWICE", _ONE_ONLY, _follows("Split", lambda _, m2, x1, x2: m2(x1, x2) ** 2)),
     rule("ZERO-IS-FALSE", "An answer of 0 is an answer: `or` and `if` take it for nothing.",
          _follows("Split", lambda m1, m2, x1, x2: m1(x1, x2) or m2(x1, x2),
                   lambda m1, m2, x1, x2: m2(x1, x2) or m1(x1, x2))),
@@ -126,8 +129,7 @@ RULES: tuple[Rule, ...] = (
          _follows("Split", lambda m1, m2, x1, x2: m1(x1, x2) * m2(x2, x1),
                   lambda m1, m2, x1, x2: m1(x2, x1) * m2(x1, x2), lambda m1, m2, x1, x2: m1(x2, x1) * m2(x2, x1),
                   lambda m1, m2, x1, x2: m1(x1, x1) * m2(x2, x2))),
-    rule("SAME-MODEL-TWICE", "One of the two models is used twice, the other one not at all. How are they kept apart?",
-         _follows("Split", lambda m1, _, x1, x2: m1(x1, x2) ** 2, lambda _, m2, x1, x2: m2(x1, x2) ** 2)),
+    rule("SAME-MODEL-TWICE", _ONE_ONLY, _follows("Split", lambda m1, _, x1, x2: m1(x1, x2) ** 2)),
     rule("COMPOSED", "The two models stand side by side: neither gets the answer of the other.",
          _follows("Split", lambda m1, m2, x1, x2: m2(m1(x1, x2), x2), lambda m1, m2, x1, x2: m1(m2(x1, x2), x2),
                   lambda m1, m2, x1, x2: m2(x1, m1(x1, x2)))),

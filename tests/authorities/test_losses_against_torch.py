@@ -48,9 +48,7 @@ def test_the_loss_of_a_line_is_the_relu_sum_of_torch(w: Weights, rows: Rows) -> 
 
 @THOROUGH
 @given(weights, weights, labelled)
-def test_the_loss_of_a_product_is_the_relu_sum_of_torch(
-    w: Weights, v: Weights, rows: Rows
-) -> None:
+def test_the_loss_of_a_product_is_the_relu_sum_of_torch(w: Weights, v: Weights, rows: Rows) -> None:
     x1, x2 = columns(rows)
     want = torch_loss((w[0] * x1 + w[1] * x2 + w[2]) * (v[0] * x1 + v[1] * x2 + v[2]), rows)
     assert losses.full_loss(Split(Linear(*w), Linear(*v)), graph(rows)) == pytest.approx(want, rel=REL_TOL)

@@ -432,7 +432,8 @@ NEAR_MISSES = [
     ),
     Row("EDGE-EXCLUDED", [call("models.forward", ["Part"], [0.0, 0.25])], 0.0, 1.0),
     Row("LIMIT-FORGOTTEN", [call("models.forward", ["Part"], [0.25, -0.25])], 1.0, 0.0),
-    Row("", [call("models.forward", ["Part"], [1.0, 1.0])], 1.0, 0.0),  # outside on both axes
+    Row("PART-INVERTED", [call("models.forward", ["Part"], [1.0, 1.0])], 1.0, 0.0),  # outside on both axes
+    Row("", [call("models.forward", ["Part"], [1.0, 1.0])], 0.5, 0.0),
     Row("", [call("models.forward", ["Linear", 2.0, 3.0, 5.0], [7.0, 11.0])], 1.5, 52.0),
     Row("WEIGHTS-MIXED-UP", [call("models.forward", ["Linear", 2.0, 3.0, 5.0], [7.0, 11.0])], 48.0, 52.0),
     Row("LABELS-01", [call("models.full_loss", ["Part"], [[0.0, 0.0, -1]])], 3.0, 1.0),

@@ -1,7 +1,7 @@
 """The bundled class, graded by the command line: each verdict and score is what tests/class/expected.toml says.
 
-That file was written from the submissions' code, not copied from a run. The results are the same bytes on any number of workers, in any order,
-on every run, and whether a submission comes as a folder or as an archive.
+That file was written from the submissions' code, not copied from a run. The results are the same bytes on any number of
+workers, in any order, on every run, and whether a submission comes as a folder or as an archive.
 """
 
 import json

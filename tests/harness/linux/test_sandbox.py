@@ -184,14 +184,15 @@ def test_a_child_is_nobody_and_has_no_environment(server: ForkServer) -> None:
     uid = run(server, "import os\ndef f(): return os.getuid()")
     assert uid == (65534 if os.geteuid() == 0 else os.getuid())
     assert set(run(server, "import os\ndef f(): return sorted(os.environ)")) <= {  # type: ignore[call-overload]
-        "PYTHONHASHSEED", "LC_ALL", "LC_CTYPE", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "MALLOC_ARENA_MAX",
-    }  # fmt: skip
+        *("PYTHONHASHSEED", "LC_ALL", "LC_CTYPE", "MALLOC_ARENA_MAX"),
+        *("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"),
+    }
 
 
 def test_nothing_of_the_trusted_side_is_loaded_in_a_child(server: ForkServer) -> None:
     modules = run(
         server,
-        "import sys\ndef f(): return sorted(n for n in sys.modules if n.split('.')[0] in ('grader', 'tests', 'reference'))",
+        "import sys\ndef f(): return sorted(n for n in sys.modules if n.startswith(('grader', 'tests', 'reference')))",
     )
     assert isinstance(modules, list)
     assert not {

@@ -18,20 +18,21 @@ CONSTANTS = ("0", "1", "True", "None", "[]", "a[0] if a else None")  # the last 
 GIVES = "lambda *a, **k: "
 RETURNS_WHAT_GIVES = "lambda *f, **g: lambda *a, **k: "  # as map, zipWith and reduce do
 METHOD_GIVES = "lambda self, *a, **k: "
-ON_LISTS = ("map", "negList", "zipWith", "addLists", "reduce", "sum", "prod")
 OPERATORS = (
     "mul", "id", "add", "neg", "lt", "eq", "max", "is_close", "sigmoid", "relu", "log", "exp", "log_back", "inv",
-    "inv_back", "relu_back", *ON_LISTS,
+    "inv_back", "relu_back",
 )  # fmt: skip
+ON_LISTS = ("map", "negList", "zipWith", "addLists", "reduce", "sum", "prod")
 METHODS = ("modules", "train", "eval", "named_parameters", "parameters", "__call__", "__repr__")
-# What is replaced at once: assignment, file, what stands before the names, the names, what stands before the constant.
+# What is replaced at once: the suite, the file, what stands before the names, the names, what stands before the constant.
 REPLACED = {
-    "operators": ("module0", "operators.py", "", OPERATORS, GIVES),
-    "curried": ("module0", "operators.py", "", ("map", "zipWith", "reduce"), RETURNS_WHAT_GIVES),
-    "methods": ("module0", "module.py", "Module.", METHODS, METHOD_GIVES),
-    "add_parameter": ("module0", "module.py", "Module.", ("add_parameter",), METHOD_GIVES),
-    "models": ("mini_ml", "models.py", "", ("Linear.forward", "Split.forward", "Part.forward"), METHOD_GIVES),
-    "losses": ("mini_ml", "losses.py", "", ("point_loss", "full_loss"), GIVES),
+    "operators": ("module0:0.1", "operators.py", "", OPERATORS, GIVES),
+    "on lists": ("module0:0.3", "operators.py", "", ON_LISTS, GIVES),
+    "curried": ("module0:0.3", "operators.py", "", ("map", "zipWith", "reduce"), RETURNS_WHAT_GIVES),
+    "methods": ("module0:0.4", "module.py", "Module.", METHODS, METHOD_GIVES),
+    "add_parameter": ("module0:0.4", "module.py", "Module.", ("add_parameter",), METHOD_GIVES),
+    "models": ("mini_ml:0.5", "models.py", "", ("Linear.forward", "Split.forward", "Part.forward"), METHOD_GIVES),
+    "losses": ("mini_ml:1.0", "losses.py", "", ("point_loss", "full_loss"), GIVES),
 }
 ARE_RIGHT = {("id", "a[0] if a else None")}
 
@@ -64,9 +65,9 @@ def test_the_stubs_fail_every_check(name: str, graded: Graded) -> None:
 def test_a_constant_answer_is_caught_by_a_check_of_its_function(
     part: str, constant: str, reference: Files, graded: Graded
 ) -> None:
-    assignment, file, above, names, gives = REPLACED[part]
+    suite, file, above, names, gives = REPLACED[part]
     replaced = "".join(f"{above}{name} = {gives}{constant}\n" for name in names)
-    card = graded(assignment, {file: f"{reference[file]}\n\n{replaced}"})
+    card = graded(suite, {file: f"{reference[file]}\n\n{replaced}"})
     lost = [r.check for r in card.results if r.verdict != "passed"]
     caught = {name for name in names if any(check.startswith(f"{_stem(name)}_") for check in lost)}
     assert set(names) - caught == {name for name in names if (name, constant) in ARE_RIGHT}
