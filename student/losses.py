@@ -36,8 +36,8 @@ def full_loss(model: Model, data: Graph) -> float:
     would cost nothing, whatever the model says. It is the sum, not the mean; for no data it is 0. The model
     is any object with `forward`, and neither the model nor the data is changed.
 
-    The loss is never negative, and less is better. One slide of the lecture ends this
-    function with `return -l`; that is a slip, and the formula beside it is right.
+    The loss is never negative, and less is better. One slide of the lecture ends this function with
+    `return -l`; that is a slip, and the formula in the text is right.
 
     "Fewer errors, smaller loss" is false. The loss counts how deep a point lies on the wrong side: one
     point far off costs more than several that are barely wrong.

@@ -71,7 +71,7 @@ def test_the_point_loss_is_relu(m_x: float) -> None:
 
 def test_the_lecture_points_cost_0_and_1_112() -> None:
     """The lecture's ten points: random.seed(10), label +1 where x1 + x2 > 1."""
-    draw = random.Random(10).random  # noqa: S311 - points of a picture
+    draw = random.Random(10).random
     points = [(draw(), draw()) for _ in range(10)]
     data = Graph(10, points, [1 if x1 + x2 > 1 else -1 for x1, x2 in points])
     assert data.y.count(-1) == 4

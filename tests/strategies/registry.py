@@ -158,7 +158,7 @@ class Registry:
     def _clear(self, path: str, is_module: bool) -> None:
         if self.stale is None and self.sites[path] != is_module:
             clean = self.clean
-            self.stale = Reading(True, dict(clean.held), dict(clean.since), clean.is_shared)  # noqa: FBT003
+            self.stale = Reading(True, dict(clean.held), dict(clean.since), clean.is_shared)
         for reading in self.readings:
             reading.clear(path, is_module)
         for site in [site for site in self.sites if site == path or below(site, path)]:

@@ -145,7 +145,7 @@ SMALLEST_FAILURES = [
     Row("ABSOLUTE-VALUE", [call("operators:id", -1.0)], 1.0, -1.0),
     Row("ABSOLUTE-VALUE", [call("operators:neg", -1.0)], -1.0, 1.0),
     Row(
-        "ZERO-IS-FALSE", [call("models.forward", ["Split", ["Part"], ["Linear", 0.0, 0.0, 1.0]], [0.0, 1.0])], 1.0, 0.0
+        "ZERO-IS-FALSE", [call("models.forward", ["Split", ["Part"], ["Linear", 0.0, 0.0, 0.0]], [0.0, 0.0])], 1.0, 0.0
     ),
     Row("COORDINATES-SWAPPED", [call("models.full_loss", ["Part"], [[0.0, 1.0, -1]])], 1.0, 0.0),
     Row("COMPOSED", [call("models.forward", ["Split", ["Part"], ["Part"]], [0.0, 0.0])], 0.0, 1.0),
@@ -431,6 +431,12 @@ NEAR_MISSES = [
         [["", True], ["a", False]],
     ),
     Row("EDGE-EXCLUDED", [call("models.forward", ["Part"], [0.0, 0.25])], 0.0, 1.0),
+    Row(
+        "SAME-MODEL-TWICE",  # a 0 that counts as nothing would show at (0, 0) already
+        [call("models.forward", ["Split", ["Part"], ["Linear", 0.0, 0.0, 1.0]], [0.0, 1.0])],
+        1.0,
+        0.0,
+    ),
     Row("LIMIT-FORGOTTEN", [call("models.forward", ["Part"], [0.25, -0.25])], 1.0, 0.0),
     Row("PART-INVERTED", [call("models.forward", ["Part"], [1.0, 1.0])], 1.0, 0.0),  # outside on both axes
     Row("", [call("models.forward", ["Part"], [1.0, 1.0])], 0.5, 0.0),

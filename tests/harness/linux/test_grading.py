@@ -187,7 +187,7 @@ def test_a_missing_file_costs_its_checks_and_says_why(bench: Bench) -> None:
 
 FLIPPING = {
     "state kept between calls": "n = [0]\ndef double(x):\n    n[0] += 1\n    return 2 * x if n[0] < 35 else 0.0\n",
-    "the order of calls": "last = [0.0]\ndef double(x):\n    last.append(x)\n    return 0.0 if last[-2] > x else 2 * x\n",
+    "the order of calls": "old = [0.0]\ndef double(x):\n    old.append(x)\n    return 0.0 if old[-2] > x else 2 * x\n",
     "random numbers": "import random\nodd = random.random()\ndef double(x): return 2 * x + (odd > 0.83)\n",
 }
 
@@ -211,7 +211,7 @@ def test_a_dependence_on_the_hash_seed_is_flagged_with_both_answers(bench: Bench
     [
         "import os\nos.write(100, b'\\x05\\x00\\x00\\x00' + b'\\x92\\xa1x\\x91\\x01')\n",
         "import os\nfor _ in range(9): os.write(100, b'\\xff\\xff\\xff\\xff')\n",
-        "import sys\nfor m in [*sys.modules.values()]:\n    if hasattr(m, 'answers'): m.answers = lambda *a: [2.0] * 40\n",
+        "import sys\nfor m in [*sys.modules.values()]:\n    if hasattr(m, 'answers'): m.answers = lambda *a: [2.0]\n",
         "import msgspec\nmsgspec.msgpack.Encoder.encode = None\n",
         "import grader.kit.answering as a\na.plain = lambda *x: 0.0\n",
         "class F(float):\n    def __eq__(self, other): return True\ndef double(x): return F(0)\nhalf = double\n",
