@@ -196,7 +196,12 @@ def test_an_exception_in_a_tree_check_leaves_the_tree_and_what_was_wanted() -> N
 
 
 def test_shared_and_replaced_modules_are_drawn_where_they_are_found() -> None:
-    steps = [["module", "a", None], ["parameter", "a.p", 1.0], ["alias", "b", "a"], ["replace", "a", 2.0]]
+    steps: list[list[Any]] = [
+        ["module", "a", None],
+        ["parameter", "a.p", 1.0],
+        ["alias", "b", "a"],
+        ["replace", "a", 2.0],
+    ]
     drawn = tree_lines(steps, None, [], 76, 20)
     assert drawn == ["root", "|-- a", "`-- b", "    `-- p"]
 
