@@ -24,7 +24,7 @@ OPERATORS = (
 )  # fmt: skip
 ON_LISTS = ("map", "negList", "zipWith", "addLists", "reduce", "sum", "prod")
 METHODS = ("modules", "train", "eval", "named_parameters", "parameters", "__call__", "__repr__")
-# What is replaced at once: the suite, the file, what stands before the names, the names, what stands before the constant.
+# What is replaced at once: suite, file, what stands before each name, the names, what stands before the constant.
 REPLACED = {
     "operators": ("module0:0.1", "operators.py", "", OPERATORS, GIVES),
     "on lists": ("module0:0.3", "operators.py", "", ON_LISTS, GIVES),
