@@ -141,7 +141,7 @@ class Asker:
                 _, error = _decoded(_LOADED, child.receive(child.until(LONE if file in self._slow else FIRST)))
             except ChildFault as fault:
                 if file in self._slow:
-                    self._broken[file] = f"importing it {_stuck(fault, child, -1).detail}"
+                    self._broken[file] = f"importing {file} {_stuck(fault, child, -1).detail}"
                 self._slow.add(file)
                 raise
             if error is not None:

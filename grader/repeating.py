@@ -56,9 +56,14 @@ def _difference(group: Group, first: Reply, again: Reply, *, is_part: bool) -> D
     if is_part:
         before = _repeated(group, before)
     for call, a, b in zip(calls, before, after, strict=True):
-        if a is not b and encode_answers("", [a]) != encode_answers("", [b]):  # bytes: nan equals itself, 1 is not True
+        if not _is_same(a, b):
             return _disagreement(group, call, a, b)
     return None
+
+
+def _is_same(a: Plain, b: Plain) -> bool:
+    """Equal, or the same bytes (nan); a cache may give 0.0 where -0.0 was computed, and both are right."""
+    return bool(a == b) or encode_answers("", [a]) == encode_answers("", [b])
 
 
 def _disagreement(group: Group, call: Call, first: Plain, second: Plain) -> Disagreement:

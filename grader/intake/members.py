@@ -20,11 +20,11 @@ def is_hidden(name: str) -> bool:
 
 
 def safe_place(name: str) -> str | None:
-    """The place in the submission that a member's name stands for; None if it leaves the archive or is no name."""
+    """The place that a member's name stands for, "" for the archive's top; None if it leaves it or is no name."""
     name = name.replace("\\", "/")  # older Windows tools write it so
     parts = [part for part in name.split("/") if part not in ("", ".")]
     is_outside = name.startswith("/") or _DRIVE.match(name) or ".." in parts
-    if is_outside or not parts or "\0" in name:
+    if is_outside or not name or "\0" in name:
         return None
     return "/".join(parts)
 
@@ -68,7 +68,7 @@ def member_tree(members: Iterable[Member], max_members: int = MAX_MEMBERS) -> Me
         place = safe_place(member.name)
         if place is None:
             strays.append(member.name)
-        elif not any(map(is_hidden, place.split("/"))):
+        elif place and not any(map(is_hidden, place.split("/"))):
             count += 1
             if count > max_members:
                 raise UnreadableError(f"holds more than {max_members:,} files; hand in the source alone")

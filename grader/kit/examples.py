@@ -80,6 +80,11 @@ def _example(path: Path, check: Check, row: Plain) -> Example:
             f"{path}: inputs {list(plain_inputs)}, but {check.name} takes {list(check.inputs)}; freeze it again"
         )
     inputs = {name: check.inputs[name].from_plain(value) for name, value in plain_inputs.items()}
+    for name, kind in check.inputs.items():
+        if not kind.contains(inputs[name]):
+            raise HarnessFault(
+                f"{path}: {name}={plain_inputs[name]!r} is no input of {check.name} any more; freeze it again"
+            )
     return Example(inputs, tuple(_call(target, args, inputs) for target, args in rows))
 
 

@@ -71,7 +71,7 @@ class Finder(importlib.abc.MetaPathFinder):
             return None
         if head == PACKAGE:
             if file in self.broken:
-                raise NotLoaded(f"{file}: {self.broken[file]}")
+                raise NotLoaded(self.broken[file])
             return importlib.machinery.ModuleSpec(fullname, _Source(f"{self.folder}/{file}", self.files[file]))
         if head in ("", *ALIASES):
             return importlib.machinery.ModuleSpec(fullname, _Alias(f"{PACKAGE}.{name}"))
@@ -150,5 +150,11 @@ def _said_plainly(error: BaseException, name: str) -> BaseException:
 class Sources:
     """What a probe of a check that reads the source gets instead of loaded code."""
 
-    def __init__(self, files: Mapping[str, str]) -> None:
-        self.files = files
+    def __init__(self, files: Mapping[str, str], broken: Mapping[str, str] | None = None) -> None:
+        self.files, self._broken = files, broken or {}
+
+    def text(self, file: str) -> str:
+        """The text of a file; raises NotLoaded with the reason why there is none."""
+        if file not in self.files:
+            raise NotLoaded(self._broken.get(file, f"{file} is missing"))
+        return self.files[file]

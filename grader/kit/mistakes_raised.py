@@ -70,7 +70,7 @@ FIRST_RULES: tuple[Rule, ...] = (
     rule("NOT-STARTED", "This task still raises NotImplementedError: write your solution in its place.",
          _raised("NotImplementedError")),
     rule("MISSING-FILE", "A file of the assignment was not found under the name that the assignment gives it.",
-         _saying("NotLoaded", "is missing")),
+         _saying("NotLoaded", "is missing", "was not found")),
     rule("UNREADABLE-FILE", "The file is there but could not be read as Python text.", _raised("NotLoaded")),
     rule("SYNTAX", "Python cannot read this file at all. The line that is named, or the one above it, has the slip.",
          _raised("SyntaxError", "IndentationError", "TabError")),

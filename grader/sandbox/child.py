@@ -53,7 +53,7 @@ def serve(channel: int, probes: Probes) -> None:
     )  # both before any code runs, so that sending never waits for it
     random.seed(head["seed"])
     np.random.seed(head["seed"])
-    code: Any = Sources(head["files"])
+    code: Any = Sources(head["files"], head["broken"])
     if head["load"]:
         sys.meta_path.append(TestTools())
         code = Code(head["files"], head["broken"])

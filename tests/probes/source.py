@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from grader.kit.probe import probe
 from tests.probes.flow import BY_NAME, Edge, Flow, leads_below
 from tests.probes.functions import Function, last_name, names_in
-from tests.probes.program import Program
+from tests.probes.program import HOME, Program
 
 Finding: TypeAlias = tuple[int, str]  # a line, and what is there
 Step: TypeAlias = tuple[Function, Edge]
@@ -29,6 +29,7 @@ FAMILIAR_DECORATORS = {
 @probe("module.py, the walk {0}()")
 def walk(code: Any, method: str) -> list[Any]:
     """The verdict on one walk ("recursive", "not recursive" or "unclear"), the line that decides it, and why."""
+    code.text(HOME)  # where there is none, that is the answer
     program = _program(tuple(code.files.items()))
     if method not in program.walks:
         raise LookupError(f"class Module in {program.home} has no method {method}")

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -32,7 +31,7 @@ NO_RECURSION = {
 
 
 def verdict(files: dict[str, str], method: str) -> list[Any]:
-    found: list[Any] = walk.run(SimpleNamespace(files=files), method)
+    found: list[Any] = walk.run(Sources(files), method)
     return found
 
 

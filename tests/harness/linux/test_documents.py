@@ -10,7 +10,13 @@ import pytest
 
 ROOT = Path(__file__).parents[3]
 DOCUMENTS = ("README.md", "CONTRIBUTING.md")
-RUN_BY_CI = {"pip install tox && tox -e demo", "pip install tox && tox", "pip install tox", "tox", "pip install -e '.[grader]'"}
+RUN_BY_CI = {
+    "pip install tox && tox -e demo",
+    "pip install tox && tox",
+    "pip install tox",
+    "tox",
+    "pip install -e '.[grader]'",
+}
 SLOW = {"tox -e tests", "tox -e bench"}  # environments of tox.ini; that they exist is tested
 
 
