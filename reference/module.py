@@ -108,16 +108,18 @@ class Module:
 
     def __setattr__(self, key: str, val: Any) -> None:
         """Store val with its kind. A name has one kind at a time: the new one replaces the old one."""
+        storage = self.__dict__
         kind = _storage_of(val)
-        if kind is not None and kind not in self.__dict__:
+        if kind is not None and kind not in storage:
             raise AttributeError(_forgotten_init(self, f"self.{key} = ..."))
-        for other in {"_parameters", "_modules"} - {kind}:
-            self.__dict__.get(other, {}).pop(key, None)
+        for other in ("_parameters", "_modules"):
+            if other != kind and key in storage.get(other, ()):
+                del storage[other][key]
         if kind is None:
             super().__setattr__(key, val)
         else:
-            self.__dict__.pop(key, None)
-            self.__dict__[kind][key] = val
+            storage.pop(key, None)
+            storage[kind][key] = val
 
     def __getattr__(self, key: str) -> Any:
         """Return the Parameter or submodule of that name; Python asks here last of all."""

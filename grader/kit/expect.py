@@ -82,6 +82,8 @@ def expect_that(holds: bool, seen: Plain, relation: str) -> None:
 
 
 def _close(seen: Plain, want: Plain, rel_tol: float, abs_tol: float) -> bool:
+    if seen == want:  # plain data: equal lists and numbers, at the speed of C; nan and tuples are looked at below
+        return True
     if is_number(want):
         return is_number(seen) and _close_numbers(seen, want, rel_tol, abs_tol)
     if isinstance(want, (list, tuple)):

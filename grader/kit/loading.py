@@ -136,10 +136,12 @@ class Code:
         if name in self._errors:
             raise self._errors[name]
         try:
-            return importlib.import_module(f"{PACKAGE}.{name}")
+            module = importlib.import_module(f"{PACKAGE}.{name}")
         except BaseException as error:  # noqa: BLE001 - kept, and raised for every use of the file
             self._errors[name] = _said_plainly(error, name)
             raise self._errors[name] from None
+        self.__dict__[name] = module  # the next call finds it without coming here
+        return module
 
 
 def _said_plainly(error: BaseException, name: str) -> BaseException:

@@ -24,6 +24,7 @@ MAX_ITEMS = 1024  # honest answers have at most a few dozen; an endless generato
 MAX_TEXT = 2000  # characters of one string
 MAX_NODES = 20_000  # values in one answer; keeps a frame well below the size that the judge refuses
 
+_AS_IT_IS = frozenset((float, bool, type(None)))  # most of all values; asked before any call is made
 _NUMPY_SCALARS: dict[type, Callable[[Any], Plain]] = {
     np.bool_: bool,
     **dict.fromkeys((np.float16, np.float32, np.float64), float),
@@ -33,12 +34,12 @@ _NUMPY_SCALARS: dict[type, Callable[[Any], Plain]] = {
 
 def plain(value: object, depth: int) -> Plain:
     """`value` as plain data with lists nested at most `depth` deep; types are compared exactly."""
-    return _plain(value, depth, [MAX_NODES])
+    return value if type(value) in _AS_IT_IS else _plain(value, depth, [MAX_NODES])
 
 
 def _plain(value: Any, depth: int, nodes_left: list[int]) -> Plain:
     kind = type(value)
-    if kind is float or kind is bool or value is None:
+    if kind in _AS_IT_IS:
         return value
     nodes_left[0] -= 1
     if nodes_left[0] < 0:
@@ -46,7 +47,8 @@ def _plain(value: Any, depth: int, nodes_left: list[int]) -> Plain:
     if kind is int:
         return value if -(1 << 63) <= value < (1 << 63) else {"?": "an integer beyond 64 bits"}
     if kind is str:
-        return value[:MAX_TEXT].encode("utf-8", "replace").decode()
+        short = value[:MAX_TEXT]
+        return short if short.isascii() else short.encode("utf-8", "replace").decode()
     if kind in _NUMPY_SCALARS:
         return _NUMPY_SCALARS[kind](value)
     if kind is np.ndarray:
@@ -64,7 +66,10 @@ def _is_iterator(kind: type) -> bool:
 def _items(value: Any, depth: int, nodes_left: list[int]) -> Plain:
     if depth == 0:
         return {"?": f"a {type(value).__name__} where a single value belongs"[:MAX_TEXT]}
-    items = [_plain(item, depth - 1, nodes_left) for item in itertools.islice(value, MAX_ITEMS + 1)]
+    items = [
+        item if type(item) in _AS_IT_IS else _plain(item, depth - 1, nodes_left)
+        for item in itertools.islice(value, MAX_ITEMS + 1)
+    ]
     if len(items) > MAX_ITEMS:
         items[MAX_ITEMS] = {"?": "and more"}
     return items

@@ -24,8 +24,8 @@ WARM = """
 __future__ abc ast bisect cmath collections collections.abc contextlib copy csv ctypes dataclasses decimal
 datetime enum fractions functools gc heapq inspect io itertools json keyword linecache math numbers operator os
 pprint queue random re reprlib statistics string struct textwrap threading time timeit token tokenize traceback
-types typing unicodedata uuid mmap unittest unittest.mock warnings weakref numpy numpy.linalg numpy.random
-numpy.fft numpy.ma numpy.polynomial numpy.testing numpy.typing encodings.idna
+types typing unicodedata uuid mmap unittest warnings weakref numpy numpy.linalg numpy.random
+numpy.fft numpy.ma numpy.polynomial numpy.typing encodings.idna
 """.split()  # noqa: SIM905 - a list of this length reads better as words
 
 

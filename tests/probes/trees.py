@@ -5,6 +5,7 @@ student's own way back to it, as in `root.a.p`, is used only where just that is 
 """
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from itertools import islice
 from typing import Any
 
@@ -49,12 +50,17 @@ class Built:
 
     def labelled(self, things: Any) -> Any:
         """The label of each thing."""
+        labels = self._labels
+        return _each(things, lambda thing: labels.get(id(thing)) or self._unknown(thing))
+
+    @cached_property
+    def _labels(self) -> dict[int, str]:
         counts: dict[str, int] = {}
         labels = {id(self.root): "the root"}
         for path, same in self.made:
             count = counts[path] = counts.get(path, 0) + 1
             labels |= dict.fromkeys(map(id, same), path if count == 1 else f"{path} ({count})")
-        return _each(things, lambda thing: labels.get(id(thing)) or self._unknown(thing))
+        return labels
 
     def named(self) -> Any:
         """What the walk of the root named, with the values of the Parameters."""
