@@ -13,7 +13,7 @@ Step: TypeAlias = Sequence[Any]  # verb, path, and the value, the alias's source
 Pair: TypeAlias = tuple[str, tuple[str, str]]
 
 ROOT = "root"  # as in the call that builds the tree
-GAP = "   "
+GAP, MARK = "   ", "<-"
 MISSING, EXTRA = "(missing)", "(extra)"
 
 
@@ -124,7 +124,7 @@ def _table(rows: Sequence[Row], with_yours: bool, width: int, most: int) -> list
     shown = [head] if head.yours or head.wanted else []
     shown += _window(rows, most - len(shown))
     left = max(len(r.drawing) for r in shown)
-    cell = max(8, (width - min(left, width // 2) - 3 * len(GAP)) // 2)
+    cell = max(8, (width - min(left, width // 2) - 3 * len(GAP) - len(MARK)) // 2)
     columns = [min(max(map(len, texts)), cell) for texts in zip(*((r.yours, r.wanted) for r in shown), strict=True)]
     return [_line(row, min(left, width // 2), columns, is_marked=with_yours and row is not head) for row in shown]
 
@@ -132,7 +132,7 @@ def _table(rows: Sequence[Row], with_yours: bool, width: int, most: int) -> list
 def _line(row: Row, left: int, columns: Sequence[int], *, is_marked: bool) -> str:
     texts = zip((row.yours, row.wanted), columns, strict=True)
     cells = [_clipped(text, size).ljust(size) for text, size in texts if size]
-    mark = "<-" if is_marked and row.yours != row.wanted else ""
+    mark = MARK if is_marked and row.yours != row.wanted else ""
     return GAP.join([_clipped(row.drawing, left).ljust(left), *cells, mark]).rstrip()
 
 

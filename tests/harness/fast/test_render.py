@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from grader.kit.failure import Failure
@@ -275,6 +275,7 @@ def _chain(names: list[str]) -> list[list[Any]]:
 
 
 @given(ANY, ANY, st.text(max_size=400), st.lists(NAMES, max_size=30).map(_chain), st.sampled_from(sorted(PROBES)))
+@example(["0" * 40], ["0" * 29], "", [], "trees.modes")  # both columns full, and a mark behind them
 @settings(max_examples=200, deadline=None)
 def test_whatever_is_seen_the_text_is_ascii_and_fits_one_screen(
     seen: Any, want: Any, sentence: str, steps: list[Any], target: str
