@@ -1,0 +1,6 @@
+"""Settings of the harness's own hypothesis tests: a busy machine is slow, and no test fails for that."""
+
+from hypothesis import settings
+
+settings.register_profile("harness", deadline=None)
+settings.load_profile("harness")
