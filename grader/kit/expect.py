@@ -19,8 +19,11 @@ class Mismatch(AssertionError):
     """What was seen is not what was wanted. `relation` says in words how they should relate."""
 
     def __init__(self, seen: Plain, want: Plain, relation: str = "") -> None:
-        super().__init__(f"seen {seen!r}, want {want!r}" + (f" ({relation})" if relation else ""))
+        super().__init__()
         self.seen, self.want, self.relation = seen, want, relation
+
+    def __str__(self) -> str:  # written only where it is read: a wrong submission makes thousands of these
+        return f"seen {self.seen!r}, want {self.want!r}" + (f" ({self.relation})" if self.relation else "")
 
 
 def expect_close(seen: Plain, want: Plain, *, rel_tol: float = REL_TOL, abs_tol: float = ABS_TOL) -> None:

@@ -69,19 +69,19 @@ def serve(channel: int, probes: Probes) -> None:
     _send(channel, encode(["", printed.text.encode("utf-8", "replace").decode()]))
 
 
-def _receive(channel: int) -> bytes:
+def _receive(channel: int) -> bytearray:
     (length,) = LENGTH.unpack(_read(channel, LENGTH.size))
     return _read(channel, length)
 
 
-def _read(channel: int, length: int) -> bytes:
+def _read(channel: int, length: int) -> bytearray:
     received = bytearray()
     while len(received) < length:
         part = os.read(channel, min(1 << 20, length - len(received)))
         if not part:
             os._exit(0)
         received += part
-    return bytes(received)
+    return received
 
 
 def _send(channel: int, frame: bytes) -> None:
