@@ -57,12 +57,12 @@ def _checks(root: Path, assignment: Assignment, progress: Progress) -> Iterator[
 def _frozen(check: Check, ask: Ask, count: int, seed: int, known: set[str]) -> Sequence[Example]:
     """At most `count` examples that are not in `known`: half of them boundary values, the rest drawn."""
     edges = count - count // 2
-    kept = list(islice(_accepted(check, ask, distinct(iter(grid(check, edges + len(known))), known)), edges))
+    kept = list(islice(_accepted(check, ask, distinct(grid(check, edges + len(known)), known)), edges))
     for extra in range(DRAWS):
         if len(kept) < count:
-            more = distinct(iter(drawn(check, count - len(kept), (seed + extra) % MAX_SEED)), known)
+            more = distinct(drawn(check, count - len(kept), (seed + extra) % MAX_SEED), known)
             kept += _accepted(check, ask, more)
-    rest = distinct(iter(grid(check, GRID)), known)  # where the inputs have few values
+    rest = distinct(grid(check, GRID), known)  # where the inputs have few values
     return kept + list(islice(_accepted(check, ask, rest), count - len(kept)))
 
 

@@ -68,12 +68,12 @@ def judge_group(group: Group, reply: Reply, asker: Asker) -> Judgement:
     try:
         if isinstance(reply, Stuck):
             return Judgement(stuck_result(group, reply))
-        answers = decode_answers(reply, *_shape(group))
+        answers = decode_answers(reply, *group.shape)
     except Garbled as fault:
         return Judgement(stuck_result(group, Stuck("crashed", -1, f"sent {fault}")))
     live = _Live(group, asker)
     try:
-        outcomes = evaluate(group.check, group.examples, _by_example(group, answers), live.ask)
+        outcomes = evaluate(group.check, group.examples, group.by_example(answers), live.ask)
     except NoAnswer as fault:
         return Judgement(stuck_result(group, fault.stuck), answers)
     if len(outcomes) != len(group.examples) or any(o.is_rejected for o in outcomes):
@@ -97,20 +97,6 @@ class _Live:
     def ask(self, rows: Rows) -> Sequence[Sequence[Plain]]:
         self.was_used = True
         return self.asker.ask_rows(self.group.check, rows)
-
-
-def _shape(group: Group) -> tuple[str, int, int]:
-    name, depth, calls = group.request
-    return name, depth, len(calls)
-
-
-def _by_example(group: Group, answers: Sequence[Plain]) -> list[Sequence[Plain]]:
-    rows, start = [], 0
-    for example in group.examples:
-        end = start + len(example.calls)
-        rows.append(answers[start:end])
-        start = end
-    return rows
 
 
 def _failed(group: Group, outcomes: list[Outcome], indexes: list[int], ask: Ask) -> CheckResult:

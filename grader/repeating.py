@@ -24,11 +24,7 @@ def repeated_frame(group: Group, answers: Sequence[Plain]) -> bytes:
 
 
 def _repeated(group: Group, answers: Sequence[Plain]) -> list[Plain]:
-    rows, start = [], 0
-    for example in group.examples:
-        rows.append(answers[start : start + len(example.calls)])
-        start += len(example.calls)
-    return [answer for row in rows[::-REPEATED] for answer in row]
+    return [answer for row in group.by_example(answers)[::-REPEATED] for answer in row]
 
 
 def differences(
@@ -76,7 +72,7 @@ def _answers(group: Group, reply: Reply) -> list[Plain] | None:
     if isinstance(reply, Stuck):
         return None
     try:
-        return decode_answers(reply, group.check.name, group.check.depth, len(group.request[2]))
+        return decode_answers(reply, *group.shape)
     except Garbled:
         return None
 

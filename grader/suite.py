@@ -20,6 +20,7 @@ from grader.kit.drawing import example_key
 from grader.kit.errors import HarnessFault
 from grader.kit.evaluate import Example
 from grader.kit.examples import ExampleSet, read_set, set_path
+from grader.kit.plain import Plain
 
 _encode = msgspec.msgpack.Encoder().encode
 
@@ -37,6 +38,20 @@ class Group:
     def request(self) -> tuple[str, int, list[Call]]:
         """The group as it goes over the wire: its name, the depth of its answers, its calls in order."""
         return self.check.name, self.check.depth, [call for e in self.examples for call in e.calls]
+
+    @property
+    def shape(self) -> tuple[str, int, int]:
+        """What a whole reply must be: of this name, of this depth, with so many answers."""
+        name, depth, calls = self.request
+        return name, depth, len(calls)
+
+    def by_example(self, answers: Sequence[Plain]) -> list[Sequence[Plain]]:
+        """A whole reply's answers, example by example."""
+        rows, start = [], 0
+        for example in self.examples:
+            rows.append(answers[start : start + len(example.calls)])
+            start += len(example.calls)
+        return rows
 
     @cached_property
     def hidden_keys(self) -> frozenset[str]:

@@ -6,7 +6,7 @@ Same seed, same hypothesis version: same examples, on any machine and under any 
 import itertools
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
@@ -56,7 +56,7 @@ def drawn(check: Check, count: int, seed_number: int) -> list[Example]:
     return found[:count]
 
 
-def distinct(examples: Iterator[Example], known: set[str]) -> Iterator[Example]:
+def distinct(examples: Iterable[Example], known: set[str]) -> Iterator[Example]:
     """The examples that are not yet in `known`, each once; adds them to it."""
     for example in examples:
         key = example_key(example)

@@ -193,6 +193,7 @@ def test_rare_ways_of_packing_are_refused(tmp_path: Path) -> None:
         (tarred(GOOD, "w:gz") * 2, "is cut off, or packed in several parts; pack it again"),
         (b"\x1f\x8b" + b"x" * 50, "is no gzip file, or a damaged one; pack it again"),
     ],
+    ids=range(12),  # an archive holds the time at which it was packed, and a test's name must not
 )
 def test_an_archive_that_cannot_be_read_is_one_sentence_for_each_file(
     tmp_path: Path, data: bytes, sentence: str

@@ -67,6 +67,12 @@ def bench() -> Iterator[Bench]:
         yield opened
 
 
+@pytest.fixture
+def short_deadlines(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking, "FIRST", Deadline(0.1))
+    monkeypatch.setattr(asking, "LONE", Deadline(0.2))
+
+
 def graded(bench: Bench, text: str | None, problem: str = "operators.py is missing") -> Scorecard:
     files = {} if text is None else {"operators.py": text}
     problems = {"operators.py": problem} if text is None else {}
@@ -126,6 +132,7 @@ def test_a_call_that_depends_on_an_answer_is_asked_live(bench: Bench) -> None:
     assert of(card, "half").verdict == "passed"
 
 
+@pytest.mark.usefixtures("short_deadlines")
 @pytest.mark.parametrize(
     ("body", "verdict"),
     [
@@ -136,11 +143,7 @@ def test_a_call_that_depends_on_an_answer_is_asked_live(bench: Bench) -> None:
         ("if x == 5.0: raise SystemExit(0)", "crashed"),
     ],
 )
-def test_a_hang_or_crash_costs_its_own_checks_and_names_the_call(
-    bench: Bench, body: str, verdict: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(asking, "FIRST", Deadline(0.1))
-    monkeypatch.setattr(asking, "LONE", Deadline(0.2))
+def test_a_hang_or_crash_costs_its_own_checks_and_names_the_call(bench: Bench, body: str, verdict: str) -> None:
     card = graded(bench, f"def double(x):\n    {body}\n    return 2 * x\ndef half(x): return x / 2\n")
     result = of(card, "double")
     assert result.verdict == verdict
@@ -148,14 +151,14 @@ def test_a_hang_or_crash_costs_its_own_checks_and_names_the_call(
     assert result.failure.calls == (("operators:double", [5.0]),)
 
 
-def test_a_hang_leaves_the_other_checks_alone(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(asking, "FIRST", Deadline(0.1))
-    monkeypatch.setattr(asking, "LONE", Deadline(0.2))
+@pytest.mark.usefixtures("short_deadlines")
+def test_a_hang_leaves_the_other_checks_alone(bench: Bench) -> None:
     card = graded(bench, "def double(x): return 2 * x\ndef half(x):\n    while True: pass\n")
     assert of(card, "double").verdict == "passed"
     assert of(card, "half").verdict == "timed out"
 
 
+@pytest.mark.usefixtures("short_deadlines")
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -169,11 +172,7 @@ def test_a_hang_leaves_the_other_checks_alone(bench: Bench, monkeypatch: pytest.
         ("(" * 5000, "parenthes"),
     ],
 )
-def test_a_file_that_cannot_be_imported_is_named_with_the_reason(
-    bench: Bench, text: str, words: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(asking, "FIRST", Deadline(0.1))
-    monkeypatch.setattr(asking, "LONE", Deadline(0.2))
+def test_a_file_that_cannot_be_imported_is_named_with_the_reason(bench: Bench, text: str, words: str) -> None:
     card = graded(bench, text)
     assert card.score == 0
     assert words in card.load_errors["operators.py"]["m"]
