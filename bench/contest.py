@@ -112,11 +112,11 @@ def _judge(bench: Bench, base: Base, known: Known) -> None:
 
 
 def _pass(bench: Bench, base: Base) -> None:
-    judged_pass(bench, bench.asker(base.submission, 0))
+    judged_pass(base.submission, bench)
 
 
 def _ask(bench: Bench, base: Base) -> None:
-    bench.asker(base.submission, 0).ask(bench.passes.loaded, bench.passes.requests[0])
+    bench.asker(base.submission, 0).ask(bench.passes.all.groups, bench.passes.all.asked)
 
 
 def _figures(times: Times, students: int) -> list[Figure]:

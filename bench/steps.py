@@ -32,16 +32,17 @@ def steps(material: Material, rounds: int) -> list[Figure]:
 def _up_to(bench: Bench, bare: ForkServer, base: Base) -> dict[str, Callable[[], object]]:
     """By step: the pass up to the end of it."""
     known = Known()
-    judged_pass(replace(bench, known=known), bench.asker(base.submission, 0))
+    judged_pass(base.submission, replace(bench, known=known))
     locked = bench.servers[0]
-    ask = partial(bench.asker(base.submission, 0).ask, bench.passes.loaded, bench.passes.requests[0])
+    everything = bench.passes.all
+    ask = partial(bench.asker(base.submission, 0).ask, everything.groups, everything.asked)
     return {
         "fork": partial(_child, bare, {}),
         "locks": partial(_child, locked, {}),
         "send and load the files": partial(_child, locked, base.submission.files),
         "receive, call, encode": ask,
-        "judge, replies known": lambda: judged_pass(replace(bench, known=known), bench.asker(base.submission, 0)),
-        "judge, nothing known": lambda: judged_pass(replace(bench, known=Known()), bench.asker(base.submission, 0)),
+        "judge, replies known": lambda: judged_pass(base.submission, replace(bench, known=known)),
+        "judge, nothing known": lambda: judged_pass(base.submission, replace(bench, known=Known())),
     }
 
 

@@ -19,7 +19,7 @@ from grader.kit.errors import HarnessFault
 from grader.kit.evaluate import Rows
 from grader.kit.plain import Oddity, Plain
 from grader.sandbox.client import Child, ChildFault, Deadline, Died, ForkServer, Garbled, Head, TimedOut
-from grader.suite import Group, plan
+from grader.suite import Group, plan, plan_of, request
 
 # The reference's slowest group takes below 5 ms of processor time (`tox -e bench` prints it): 50 times that.
 FIRST = Deadline(cpu_seconds=0.25)
@@ -72,7 +72,7 @@ class Replies:
 
 
 class Asker:
-    """Asks one submission on one fork server."""
+    """Asks one submission on one fork server. Close it in the end."""
 
     def __init__(self, server: ForkServer, submission: Submission, graded: Sequence[str], seed: int = 0) -> None:
         self._server, self._seed = server, seed
@@ -80,14 +80,15 @@ class Asker:
         self._names = tuple(f.removesuffix(".py") for f in graded if f in submission.files)
         self._broken = {f: reason for f, reason in submission.problems.items() if f not in submission.files}
         self._slow: set[str] = set()  # files whose import hung or crashed once
+        self._trying: Child | None = None
 
-    def ask(self, groups: Sequence[Group], request: bytes) -> Replies:
-        """The reply of each group; all of them read the source, or none does. `request` is `plan(groups)`."""
+    def ask(self, groups: Sequence[Group], asked: bytes) -> Replies:
+        """The reply of each group; those that read the source come first. `asked` is their encoded plan."""
         replies = Replies()
         suspects: list[Group] = []
         todo, runs = list(groups), 0
         while todo:
-            todo = self._run(todo, request if len(todo) == len(groups) else plan(todo), replies, suspects)
+            todo = self._run(todo, asked if len(todo) == len(groups) else plan_of(todo), replies, suspects)
             runs += 1
             if runs > len(groups) + 2 * len(self._names) + 1:  # each run ends a group, or gives up on a file in two
                 raise HarnessFault(
@@ -99,43 +100,81 @@ class Asker:
 
     def ask_rows(self, check: Check, rows: Rows) -> list[list[Plain]]:
         """The answers to each row of calls, in one fresh child; raises NoAnswer."""
-        calls = [call for row in rows for call in row]
         child = self._server.spawn()
         try:
-            self._start(child, _encode([[check.name, check.depth, calls]]), reads_source=check.reads_source)
-            answers = iter(decode_answers(child.receive(child.until(LONE)), check.name, check.depth, len(calls)))
-        except ChildFault as fault:
-            raise NoAnswer(_stuck(fault, child, -1)) from fault
+            return self._rows(child, check, rows, is_fresh=True)
         finally:
             child.end()
+
+    def try_rows(self, check: Check, rows: Rows) -> list[list[Plain]]:
+        """Like `ask_rows`, but one child takes all tries. They find a smaller example, and decide no verdict."""
+        if check.reads_source:
+            return self.ask_rows(check, rows)
+        is_fresh = self._trying is None
+        child = self._trying = self._trying or self._server.spawn()
+        try:
+            return self._rows(child, check, rows, is_fresh=is_fresh)
+        except NoAnswer:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """End the child that takes the tries."""
+        if self._trying is not None:
+            self._trying.end()
+            self._trying = None
+
+    def _rows(self, child: Child, check: Check, rows: Rows, *, is_fresh: bool) -> list[list[Plain]]:
+        calls = [call for row in rows for call in row]
+        asked, runs_code = plan([request(check, calls)]), not check.reads_source
+        try:
+            if is_fresh:
+                self._send(child, asked, runs_code=runs_code)
+                self._loaded(child, runs_code=runs_code)
+            else:
+                child.send_more(asked)
+            answers = iter(decode_answers(child.receive(child.until(LONE)), check.name, check.depth, len(calls)))
+            if runs_code:
+                child.receive(child.until(FIRST))  # what it printed
+        except ChildFault as fault:
+            raise NoAnswer(_stuck(fault, child, -1)) from fault
         return [[next(answers) for _ in row] for row in rows]
 
-    def _run(self, todo: list[Group], request: bytes, replies: Replies, suspects: list[Group]) -> list[Group]:
+    def _run(self, todo: list[Group], asked: bytes, replies: Replies, suspects: list[Group]) -> list[Group]:
         """Ask in one child; returns what is left to be asked in another after a hang or a crash."""
+        reading = [g for g in todo if g.check.reads_source]
+        running = todo[len(reading) :]
         child = self._server.spawn()
         try:
-            try:
-                replies.load_errors = self._start(child, request, reads_source=todo[0].check.reads_source)
-            except ChildFault:
-                return todo  # without the file that is now known to be broken, or with more time for it
-            for n, group in enumerate(todo):
-                try:
-                    replies.groups[group.check.name] = child.receive(child.until(FIRST))
-                except ChildFault as fault:
-                    replies.groups[group.check.name] = _stuck(fault, child, -1)
-                    suspects.append(group)
-                    return todo[n + 1 :]
-            replies.printed = _printed(child)
+            self._send(child, asked, runs_code=bool(running))
+            left = _collect(child, reading, replies, suspects)
+            if left is not None:
+                return left + running
+            if running:
+                replies.load_errors = self._loaded(child)
+                left = _collect(child, running, replies, suspects)
+                if left is not None:
+                    return left
+                replies.printed = _printed(child)
+        except ChildFault:
+            # without the file that is now known to be broken, or with more time for it
+            return [g for g in todo if g.check.name not in replies.groups]
         finally:
             child.end()
         return []
 
-    def _start(self, child: Child, request: bytes, *, reads_source: bool, each: bool = False) -> dict[str, Oddity]:
-        """Send the request and take the report on each file; a fault marks the file that was being loaded."""
-        load = () if reads_source else tuple(n for n in self._names if f"{n}.py" not in self._broken)
-        child.send(Head(self._files, load, self._broken, self._seed, each), request)
+    def _send(self, child: Child, asked: bytes, *, runs_code: bool, each: bool = False) -> None:
+        load = self._loads if runs_code else ()
+        child.send(Head(self._files, load, self._broken, self._seed, each), asked)
+
+    @property
+    def _loads(self) -> tuple[str, ...]:
+        return tuple(n for n in self._names if f"{n}.py" not in self._broken)
+
+    def _loaded(self, child: Child, *, runs_code: bool = True) -> dict[str, Oddity]:
+        """The report on each file; a fault marks the file that was being loaded."""
         errors: dict[str, Oddity] = {}
-        for name in load:
+        for name in self._loads if runs_code else ():
             file = f"{name}.py"
             try:
                 _, error = _decoded(_LOADED, child.receive(child.until(LONE if file in self._slow else FIRST)))
@@ -150,19 +189,32 @@ class Asker:
 
     def _alone(self, group: Group) -> Reply:
         """A second try with more time, call by call, so that the one at fault is known."""
-        name, depth, calls = group.request
+        check, calls = group.check, group.request[-1]
         answers: list[Plain] = []
         child = self._server.spawn()
         try:
-            self._start(child, plan([group]), reads_source=group.check.reads_source, each=True)
+            self._send(child, plan_of([group]), runs_code=not check.reads_source, each=True)
+            self._loaded(child, runs_code=not check.reads_source)
             until = child.until(LONE)
             for _ in calls:
-                answers += decode_answers(child.receive(until), name, depth, 1)
+                answers += decode_answers(child.receive(until), check.name, check.depth, 1)
         except ChildFault as fault:
             return _stuck(fault, child, len(answers))
         finally:
             child.end()
-        return _encode([name, answers])
+        return encode_answers(check.name, answers)
+
+
+def _collect(child: Child, groups: list[Group], replies: Replies, suspects: list[Group]) -> list[Group] | None:
+    """Take the groups' replies; where one of them hung or crashed, what comes after it."""
+    for n, group in enumerate(groups):
+        try:
+            replies.groups[group.check.name] = child.receive(child.until(FIRST))
+        except ChildFault as fault:
+            replies.groups[group.check.name] = _stuck(fault, child, -1)
+            suspects.append(group)
+            return groups[n + 1 :]
+    return None
 
 
 def decode_answers(frame: bytes, name: str, depth: int, count: int) -> list[Plain]:

@@ -33,7 +33,8 @@ def freeze_public(root: Path, name: str, progress: Progress) -> None:
     """Write the public sets of an assignment."""
     assignment = load_assignment(root, name)
     for check, ask in _checks(root, assignment, progress):
-        examples = _frozen(check, ask, assignment.public, PUBLIC_SEED, set())
+        count, _ = _counts(check, assignment)
+        examples = _frozen(check, ask, count, PUBLIC_SEED, set())
         write_set(set_path(public_folder(root), name, check), check, examples)
 
 
@@ -42,7 +43,8 @@ def freeze_hidden(root: Path, name: str, folder: Path, seed: int, progress: Prog
     assignment = load_assignment(root, name)
     for check, ask in _checks(root, assignment, progress):
         shown = read_set(set_path(public_folder(root), name, check), check).examples
-        examples = _frozen(check, ask, assignment.hidden, seed, {example_key(e) for e in shown})
+        _, count = _counts(check, assignment)
+        examples = _frozen(check, ask, count, seed, {example_key(e) for e in shown})
         write_set(set_path(folder, name, check), check, examples)
 
 
@@ -52,6 +54,13 @@ def _checks(root: Path, assignment: Assignment, progress: Progress) -> Iterator[
     for n, check in enumerate(checks):
         yield check, reference.for_check(check)
         progress(check.name, n + 1, len(checks))
+
+
+def _counts(check: Check, assignment: Assignment) -> tuple[int, int]:
+    """How many public and hidden examples the check gets."""
+    most = assignment.public + assignment.hidden if check.most is None else check.most
+    public = min(assignment.public, most)
+    return public, min(assignment.hidden, most - public)
 
 
 def _frozen(check: Check, ask: Ask, count: int, seed: int, known: set[str]) -> Sequence[Example]:

@@ -1,10 +1,12 @@
-"""Grades one submission: asks twice, reads the source once, judges, and makes the scorecard.
+"""Grades one submission: asks twice, judges, and makes the scorecard.
 
-The first pass asks everything. The second asks a part again, in another order, in a child with another hash seed and
-other random seeds; code that answers differently is asked everything again, and fails each check that differed.
+The first pass asks everything, and reads the source before any of it runs. The second asks a part again, in another
+order, in a child with another hash seed and other random seeds; code that answers differently is asked everything
+again, and fails each check that differed.
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -16,36 +18,43 @@ from grader.repeating import differences, repeated_frame, repeated_part
 from grader.sandbox.canary import LEVEL
 from grader.sandbox.client import ForkServer
 from grader.scorecard import CheckResult, Disagreement, Scorecard
-from grader.suite import Group, Suite, plan
+from grader.suite import Group, Suite, plan_of
 
 SEEDS = (0, 1)  # of random and numpy.random, in the first pass and in the second
 
 
 @dataclass(frozen=True)
 class Passes:
-    """What a suite asks in each pass, with the requests encoded once."""
+    """What a suite asks in each pass, with the plans encoded once."""
 
     suite: Suite
 
     @cached_property
-    def loaded(self) -> tuple[Group, ...]:
+    def all(self) -> "Pass":
+        """Every group; those that read the source come first, before any of it runs."""
+        return Pass(tuple(sorted(self.suite.groups, key=lambda g: not g.check.reads_source)))
+
+    @cached_property
+    def running(self) -> "Pass":
         """The groups that run the student's code."""
-        return tuple(g for g in self.suite.groups if not g.check.reads_source)
+        return Pass(tuple(g for g in self.suite.groups if not g.check.reads_source))
 
     @cached_property
-    def sources(self) -> tuple[Group, ...]:
-        """The groups that read the source."""
-        return tuple(g for g in self.suite.groups if g.check.reads_source)
+    def repeated(self) -> "Pass":
+        """The part of `running` that is asked again, the groups in the opposite order."""
+        return Pass(tuple(repeated_part(g) for g in reversed(self.running.groups)))
+
+
+@dataclass(frozen=True)
+class Pass:
+    """Groups that are asked together."""
+
+    groups: tuple[Group, ...]
 
     @cached_property
-    def repeated(self) -> tuple[Group, ...]:
-        """The part that is asked again, the groups in the opposite order."""
-        return tuple(repeated_part(g) for g in reversed(self.loaded))
-
-    @cached_property
-    def requests(self) -> tuple[bytes, bytes, bytes]:
-        """The encoded plans of `loaded`, `sources` and `repeated`."""
-        return plan(self.loaded), plan(self.sources), plan(self.repeated)
+    def asked(self) -> bytes:
+        """Their encoded plan."""
+        return plan_of(self.groups)
 
 
 @dataclass(frozen=True)
@@ -63,21 +72,18 @@ class Bench:
 
 def grade(submission: Submission, bench: Bench) -> Scorecard:
     """The scorecard of one submission."""
-    first = bench.asker(submission, 0)
-    verdicts, replies = judged_pass(bench, first)
-    passes = bench.passes
-    if passes.sources:
-        read = first.ask(passes.sources, passes.requests[1])
-        verdicts |= _judge(passes.sources, read, first, bench.known)
+    verdicts, replies = judged_pass(submission, bench)
     different = _different(submission, bench, replies)
-    results = [_final(verdicts[g.check.name], different.get(g.check.name)) for g in passes.suite.groups]
-    return _scorecard(submission, passes.suite, replies, results, different)
+    results = [_final(verdicts[g.check.name], different.get(g.check.name)) for g in bench.passes.suite.groups]
+    return _scorecard(submission, bench.passes.suite, replies, results, different)
 
 
-def judged_pass(bench: Bench, asker: Asker) -> tuple[dict[str, CheckResult], Replies]:
+def judged_pass(submission: Submission, bench: Bench) -> tuple[dict[str, CheckResult], Replies]:
     """The first pass alone: everything asked once, and judged."""
-    replies = asker.ask(bench.passes.loaded, bench.passes.requests[0])
-    return _judge(bench.passes.loaded, replies, asker, bench.known), replies
+    everything = bench.passes.all
+    with closing(bench.asker(submission, 0)) as asker:
+        replies = asker.ask(everything.groups, everything.asked)
+        return _judge(everything.groups, replies, asker, bench.known), replies
 
 
 def _judge(groups: Sequence[Group], replies: Replies, asker: Asker, known: Known) -> dict[str, CheckResult]:
@@ -96,12 +102,12 @@ def _judge(groups: Sequence[Group], replies: Replies, asker: Asker, known: Known
 
 def _different(submission: Submission, bench: Bench, replies: Replies) -> dict[str, Disagreement]:
     """The checks whose calls were not answered the same twice; all is asked again where the first part shows one."""
-    passes, second = bench.passes, bench.asker(submission, 1)
-    again = second.ask(passes.repeated, passes.requests[2])
-    found = differences(passes.loaded, replies, again, bench.known, is_part=True)
+    asker, repeated, running = bench.asker(submission, 1), bench.passes.repeated, bench.passes.running
+    again = asker.ask(repeated.groups, repeated.asked)
+    found = differences(running.groups, replies, again, bench.known, is_part=True)
     if found:
-        whole = second.ask(passes.loaded, passes.requests[0])
-        found |= differences(passes.loaded, replies, whole, bench.known, is_part=False)
+        whole = asker.ask(running.groups, running.asked)
+        found |= differences(running.groups, replies, whole, bench.known, is_part=False)
     return found
 
 

@@ -1,12 +1,13 @@
 """Judges replies: from a group's answers to a check's result, with the smallest counterexample.
 
-Pure but for `Asker.ask_rows`, which shrinking and calls that depend on answers need. A reply that equals one that was
+Pure but for the `Asker`, which shrinking and calls that depend on answers need. A reply that equals one that was
 judged right before is right: a check sees nothing but the answers.
 """
 
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -14,7 +15,7 @@ import msgspec
 from grader.asking import Asker, NoAnswer, Reply, Stuck, call_at, decode_answers
 from grader.kit.drawing import example_key
 from grader.kit.errors import HarnessFault
-from grader.kit.evaluate import Ask, Outcome, Rows, evaluate
+from grader.kit.evaluate import Outcome, Rows, evaluate
 from grader.kit.failure import Failure, describe, describe_silence
 from grader.kit.plain import Plain, is_raised
 from grader.kit.simplify import shrink, simplest
@@ -83,7 +84,7 @@ def judge_group(group: Group, reply: Reply, asker: Asker) -> Judgement:
     failing = [n for n, o in enumerate(outcomes) if o.mismatch]
     if not failing:
         return Judgement(_result(group, "passed", doubt=_doubt(answers)), answers, is_final=not live.was_used)
-    return Judgement(_failed(group, [outcomes[n] for n in failing], failing, live.ask), answers)
+    return Judgement(_failed(group, [outcomes[n] for n in failing], failing, asker), answers)
 
 
 @dataclass
@@ -99,10 +100,11 @@ class _Live:
         return self.asker.ask_rows(self.group.check, rows)
 
 
-def _failed(group: Group, outcomes: list[Outcome], indexes: list[int], ask: Ask) -> CheckResult:
+def _failed(group: Group, outcomes: list[Outcome], indexes: list[int], asker: Asker) -> CheckResult:
     """The result for failing outcomes: a public example shrunk, else a hidden one shrunk to one that is in no set."""
     public = [o for o, n in zip(outcomes, indexes, strict=True) if n < group.public]
     start = simplest(group.check, public or outcomes)
+    ask = partial(asker.try_rows, group.check)
     try:
         smallest = shrink(group.check, start, ask, lambda e: example_key(e) not in group.hidden_keys)
     except NoAnswer:

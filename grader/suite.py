@@ -22,6 +22,8 @@ from grader.kit.evaluate import Example
 from grader.kit.examples import ExampleSet, read_set, set_path
 from grader.kit.plain import Plain
 
+Request = tuple[str, int, bool, Sequence[Call]]  # check, depth of its answers, whether it reads the source, calls
+
 _encode = msgspec.msgpack.Encoder().encode
 
 
@@ -35,15 +37,14 @@ class Group:
     digest: str  # of both sets
 
     @cached_property
-    def request(self) -> tuple[str, int, list[Call]]:
-        """The group as it goes over the wire: its name, the depth of its answers, its calls in order."""
-        return self.check.name, self.check.depth, [call for e in self.examples for call in e.calls]
+    def request(self) -> "Request":
+        """The group as it goes over the wire."""
+        return request(self.check, [call for e in self.examples for call in e.calls])
 
     @property
     def shape(self) -> tuple[str, int, int]:
         """What a whole reply must be: of this name, of this depth, with so many answers."""
-        name, depth, calls = self.request
-        return name, depth, len(calls)
+        return self.check.name, self.check.depth, len(self.request[-1])
 
     def by_example(self, answers: Sequence[Plain]) -> list[Sequence[Plain]]:
         """A whole reply's answers, example by example."""
@@ -84,9 +85,19 @@ class Suite:
         return sum(g.check.points for g in self.groups)
 
 
-def plan(groups: Iterable[Group]) -> bytes:
-    """The second frame of a request for `groups`."""
-    return _encode([g.request for g in groups])
+def request(check: Check, calls: Sequence[Call]) -> Request:
+    """Calls of a check as they go over the wire."""
+    return check.name, check.depth, check.reads_source, calls
+
+
+def plan(requests: Iterable[Request]) -> bytes:
+    """The frame that asks for these; the ones that read the source come first."""
+    return _encode(list(requests))
+
+
+def plan_of(groups: Iterable[Group]) -> bytes:
+    """The plan of whole groups."""
+    return plan(g.request for g in groups)
 
 
 def load_checks(root: Path, assignment: Assignment) -> tuple[Check, ...]:

@@ -40,9 +40,7 @@ class Module:
     training: bool
 
     def __init__(self) -> None:
-        self._modules = {}
-        self._parameters = {}
-        self.training = True
+        self.__dict__.update(_modules={}, _parameters={}, training=True)  # beside __setattr__, which needs them
 
     def modules(self) -> Sequence[Module]:
         """Return the direct submodules of this Module, in the order of registration."""
@@ -94,17 +92,20 @@ class Module:
     def __setattr__(self, key: str, val: Any) -> None:
         """Store val with its kind. A name has one kind at a time: the new one replaces the old one."""
         storage = self.__dict__
-        kind = _storage_of(val)
-        if kind is not None and kind not in storage:
-            raise AttributeError(_forgotten_init(self, f"self.{key} = ..."))
-        for other in ("_parameters", "_modules"):
-            if other != kind and key in storage.get(other, ()):
-                del storage[other][key]
-        if kind is None:
-            super().__setattr__(key, val)
+        if isinstance(val, Parameter):
+            kind, other = "_parameters", "_modules"
+        elif isinstance(val, Module):
+            kind, other = "_modules", "_parameters"
         else:
-            storage.pop(key, None)
-            storage[kind][key] = val
+            storage.get("_parameters", {}).pop(key, None)
+            storage.get("_modules", {}).pop(key, None)
+            super().__setattr__(key, val)
+            return
+        if kind not in storage:
+            raise AttributeError(_forgotten_init(self, f"self.{key} = ..."))
+        storage[other].pop(key, None)
+        storage.pop(key, None)
+        storage[kind][key] = val
 
     def __getattr__(self, key: str) -> Any:
         """Return the Parameter or submodule of that name; Python asks here last of all."""
@@ -151,13 +152,6 @@ class Parameter:
 
     def __str__(self) -> str:
         return str(self.value)
-
-
-def _storage_of(val: Any) -> str | None:
-    """Return where a Module keeps val; None for everything else."""
-    if isinstance(val, Parameter):
-        return "_parameters"
-    return "_modules" if isinstance(val, Module) else None
 
 
 def _forgotten_init(module: Module, at: str) -> str:

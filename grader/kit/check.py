@@ -25,6 +25,7 @@ class Check:
     beyond: str = ""  # why MiniTorch's own text does not state this rule, where it does not
     reads_source: bool = False  # judged from the source, which is parsed and never run
     depth: int = 2  # how deep the lists in an answer may nest
+    most: int | None = None  # examples, public and hidden ones together; None: as many as the assignment says
 
     @property
     def place(self) -> str:
@@ -33,16 +34,22 @@ class Check:
         return f"{code.co_filename}:{code.co_firstlineno}"
 
 
-def check(
-    *, task: str, points: float, beyond: str = "", reads_source: bool = False, depth: int = 2, **inputs: Inputs[Any]
+def check(  # noqa: PLR0913 - each is a word of the declaration
+    *,
+    task: str,
+    points: float,
+    beyond: str = "",
+    reads_source: bool = False,
+    depth: int = 2,
+    most: int | None = None,
+    **inputs: Inputs[Any],
 ) -> Callable[[Callable[..., None]], Check]:
     """Declare a test function as a check of `task`, worth `points`, over drawn `inputs`."""
 
     def wrap(body: Callable[..., None]) -> Check:
         sentence = " ".join((inspect.getdoc(body) or "").split("\n\n")[0].split())
-        made = Check(
-            body.__name__.removeprefix("test_"), task, points, sentence, inputs, body, beyond, reads_source, depth
-        )
+        name = body.__name__.removeprefix("test_")
+        made = Check(name, task, points, sentence, inputs, body, beyond, reads_source, depth, most)
         _validate(made)
         return made
 

@@ -10,6 +10,7 @@ from typing import Any
 from grader.kit.check import Check
 from grader.kit.evaluate import Ask, Example, Outcome, evaluate
 
+FIRST_BATCH = 12  # the simplest neighbours of all: most failures fail there as well
 BATCH = 48  # neighbours in one request: about what one request costs by itself
 ROUNDS = 24  # halving steps and list lengths are used up well before
 
@@ -37,11 +38,13 @@ def shrink(check: Check, failing: Outcome, ask: Ask, is_allowed: Callable[[Examp
     if not is_allowed(failing.example):
         near = list(islice(_fresh(_around(check, failing.example), tried), BATCH))
         failing = _smallest(check, near, ask, is_allowed) or failing
+    most = FIRST_BATCH
     for _ in range(ROUNDS):
-        batch = list(islice(_fresh(_simpler(check, failing.example), tried), BATCH))
+        batch = list(islice(_fresh(_simpler(check, failing.example), tried), most))
         if not batch:
             break
-        failing = _smallest(check, batch, ask, is_allowed) or failing
+        found = _smallest(check, batch, ask, is_allowed)
+        failing, most = (found, FIRST_BATCH) if found else (failing, BATCH)
     return failing
 
 

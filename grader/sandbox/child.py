@@ -3,10 +3,10 @@
 Everything here is at the mercy of the student's code once that is loaded. That is fine: whatever leaves is only
 decoded against a type and compared.
 
-Frames are a u32 length (little-endian) and msgpack. In: a `head` map, then the plan [[group, depth, calls], ...].
-Out: [file, what loading it raised] for each graded file, then [group, answers] for each group, then
-["", printed text]. With `each`, a group's answers come one by one as [group, [answer]], so that the one
-that hangs is known.
+Frames are a u32 length (little-endian) and msgpack. In: a `head` map, then the plan [[group, depth, reads_source,
+calls], ...]. Out: [group, answers] for each group that reads the source, before any of it runs; [file, what loading it
+raised] for each graded file; [group, answers] for each other group; ["", printed text]. With `each`, a group's answers
+come one by one as [group, [answer]], so that the one that hangs is known. Then it waits for another plan.
 """
 
 import gc
@@ -15,13 +15,14 @@ import os
 import random
 import struct
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from itertools import dropwhile, takewhile
 from typing import Any
 
 import msgspec
 import numpy as np
 
-from grader.kit.answering import answer, answers
+from grader.kit.answering import Call, answers
 from grader.kit.loading import Code, Sources, TestTools
 
 MAX_PRINTED = 4096  # characters; the rest of what a submission prints is dropped
@@ -44,7 +45,7 @@ class Printed(io.TextIOBase):
 
 
 def serve(channel: int, probes: Probes) -> None:
-    """Answer one plan on `channel`."""
+    """Answer plans on `channel` until it is closed."""
     printed = Printed()
     sys.stdout = sys.stderr = printed
     encode, decode = msgspec.msgpack.Encoder().encode, msgspec.msgpack.Decoder().decode
@@ -54,19 +55,31 @@ def serve(channel: int, probes: Probes) -> None:
     gc.enable()
     random.seed(head["seed"])
     np.random.seed(head["seed"])
-    code: Any = Sources(head["files"], head["broken"])
-    if head["load"]:
-        sys.meta_path.append(TestTools())
-        code = Code(head["files"], head["broken"])
-        for name in head["load"]:
-            _send(channel, encode([name, code.load(name)]))
-    for group, depth, calls in plan:
-        if head["each"]:
-            for call in calls:
-                _send(channel, encode([group, [answer(code, probes, call, depth)]]))
-        else:
-            _send(channel, encode([group, answers(code, probes, calls, depth)]))
-    _send(channel, encode(["", printed.text.encode("utf-8", "replace").decode()]))
+
+    def reply(target: Any, group: str, depth: int, calls: Sequence[Call]) -> None:
+        parts = [[call] for call in calls] if head["each"] else [calls]
+        for part in parts:
+            _send(channel, encode([group, answers(target, probes, part, depth)]))
+
+    sources = Sources(head["files"], head["broken"])
+    for group, depth, _, calls in takewhile(_reads_source, plan):
+        reply(sources, group, depth, calls)
+    plan = list(dropwhile(_reads_source, plan))
+    if not (plan or head["load"]):
+        return  # none of it need run
+    sys.meta_path.append(TestTools())
+    code = Code(head["files"], head["broken"])
+    for name in head["load"]:
+        _send(channel, encode([name, code.load(name)]))
+    while True:
+        for group, depth, _, calls in plan:
+            reply(code, group, depth, calls)
+        _send(channel, encode(["", printed.text.encode("utf-8", "replace").decode()]))
+        plan = decode(_receive(channel))
+
+
+def _reads_source(request: Sequence[Any]) -> bool:
+    return bool(request[2])
 
 
 def _receive(channel: int) -> bytearray:

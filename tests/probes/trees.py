@@ -28,25 +28,25 @@ class Built:
         self.root = self.module.Module() if root is None else root
         self.at: dict[str, Any] = {"": self.root}
         self.made: list[tuple[str, tuple[Any, ...]]] = []  # keeps what was replaced alive too, and its id its own
-        for step in steps:
-            self.carry_out(*step)
+        self.carry_out(steps)
 
-    def carry_out(self, verb: str, path: str, value: Any) -> None:
-        """Take one more step."""
-        above, _, name = path.rpartition(".")
-        owner = self.at[above]
-        if verb == "add_parameter":
-            returned = owner.add_parameter(name, value)
-            thing = vars(owner).get("_parameters", {}).get(name, returned)  # another one is wrong, but not in question
-            self.made.append((path, (thing, returned)))
-        elif verb == "alias":
-            thing = self.at[value]
-            setattr(owner, name, thing)
-        else:
-            thing = self.module.Module() if value is None else self.module.Parameter(value)
-            setattr(owner, name, thing)
-            self.made.append((path, (thing,)))
-        self.at[path] = thing
+    def carry_out(self, steps: Sequence[Step]) -> None:
+        """Take more steps. One loop without a call of ours: a submission is asked for thousands of steps."""
+        new_module, new_parameter, at = self.module.Module, self.module.Parameter, self.at
+        for verb, path, value in steps:
+            above, _, name = path.rpartition(".")
+            owner = at[above]
+            if verb == "add_parameter":
+                returned = owner.add_parameter(name, value)
+                at[path] = vars(owner).get("_parameters", {}).get(name, returned)  # another one is not in question
+                self.made.append((path, (at[path], returned)))
+            elif verb == "alias":
+                at[path] = at[value]
+                setattr(owner, name, at[path])
+            else:
+                at[path] = thing = new_module() if value is None else new_parameter(value)
+                setattr(owner, name, thing)
+                self.made.append((path, (thing,)))
 
     def labelled(self, things: Any) -> Any:
         """The label of each thing."""
@@ -157,7 +157,7 @@ def named_parameters_again(code: Any, steps: Sequence[Step]) -> list[Any]:
     """Names with values of the tree, and of one that was walked after each step already."""
     walked = Built(code, [])
     for step in steps:
-        walked.carry_out(*step)
+        walked.carry_out([step])
         _each(walked.pairs(), id)
         _each(walked.root.parameters(), id)
     return [Built(code, steps).named(), walked.named()]

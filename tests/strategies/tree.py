@@ -4,8 +4,8 @@ A tree is a list of steps [verb, path, value]; the probes carry it out with the 
 wanted of a tree follows from its steps: nothing here walks one, and nothing recurs.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeAlias
 
@@ -17,18 +17,16 @@ Call: TypeAlias = list[Any]  # [verb, number of a Module], or with the Module's 
 
 @dataclass(frozen=True)
 class Tree:
-    """A tree that can be built: its steps, and what is to be found in it."""
+    """Steps that can be carried out one after the other, and what is to be found in the tree that they build."""
 
     steps: tuple[Step, ...]
-    _registry: Registry = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
+    @cached_property
+    def _registry(self) -> Registry:
         registry = Registry()
-        for number, step in enumerate(self.steps, 1):
-            if fault := registry.fault(step):
-                raise ValueError(f"step {number} of the tree, {step!r}: {fault}")
+        for step in self.steps:
             registry.add(step)
-        object.__setattr__(self, "_registry", registry)
+        return registry
 
     @cached_property
     def plain(self) -> Plain:
@@ -128,13 +126,23 @@ def _take(item: Any, left: list[Any]) -> bool:
 
 def from_plain(plain: Plain) -> Tree:
     """The tree of these steps; raises ValueError when they cannot be carried out."""
-    return Tree(tuple((verb, path, value) for verb, path, value in plain))
+    return _possible((verb, path, value) for verb, path, value in plain)
 
 
 def tree_of(*lines: str) -> Tree:
     """The tree of steps written as text: "module a", "parameter a.p 1", "alias c a"."""
     words = [line.split() for line in lines]
-    return Tree(tuple((verb, path, _value(verb, *rest)) for verb, path, *rest in words))
+    return _possible((verb, path, _value(verb, *rest)) for verb, path, *rest in words)
+
+
+def _possible(steps: Iterable[Step]) -> Tree:
+    registry, kept = Registry(), list[Step]()
+    for step in steps:
+        kept.append(step)
+        if fault := registry.fault(step):
+            raise ValueError(f"step {len(kept)} of the tree, {step!r}: {fault}")
+        registry.add(step)
+    return Tree(tuple(kept))
 
 
 def _value(verb: str, text: str = "") -> float | str | None:

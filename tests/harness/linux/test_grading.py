@@ -12,12 +12,13 @@ from grader.assignment import Assignment, load_assignment
 from grader.grading import Bench, Passes, grade
 from grader.intake.values import Submission
 from grader.kit.check import Check, check
+from grader.kit.errors import HarnessFault
 from grader.kit.evaluate import Example
 from grader.kit.expect import expect_close
 from grader.kit.inputs import Inputs
 from grader.kit.observe import observe
 from grader.running import open_bench
-from grader.sandbox.client import Deadline
+from grader.sandbox.client import Deadline, ForkServer
 from grader.scorecard import CheckResult, Scorecard
 from grader.suite import Group, Suite
 
@@ -56,15 +57,19 @@ def group(asked: Check, values: list[float], public: int) -> Group:
 
 
 @pytest.fixture(scope="module")
-def bench() -> Iterator[Bench]:
+def suite() -> Suite:
     values = [float(v) for v in range(-20, 20)]
     assignment: Assignment = load_assignment(ROOT, "module0")
-    suite = Suite(
+    return Suite(
         replace(assignment, files={"operators.py": ("operators.py",)}),
         (group(DOUBLE, values, 30), group(HALF, values, 30)),
     )
-    with open_bench(ROOT, suite) as opened:
-        yield opened
+
+
+@pytest.fixture(scope="module")
+def bench(suite: Suite) -> Iterator[Bench]:
+    with ForkServer(ROOT, 0) as first, ForkServer(ROOT, 1) as second:
+        yield Bench(Passes(suite), (first, second))
 
 
 @pytest.fixture
@@ -81,6 +86,11 @@ def graded(bench: Bench, text: str | None, problem: str = "operators.py is missi
 
 def of(card: Scorecard, name: str) -> CheckResult:
     return next(r for r in card.results if r.check == name)
+
+
+def test_nobody_is_graded_where_the_reference_itself_fails(suite: Suite) -> None:
+    with pytest.raises(HarnessFault, match="reference: fails double, half itself"), open_bench(ROOT, suite):
+        pass
 
 
 def test_right_code_has_full_marks_and_no_flag(bench: Bench) -> None:
@@ -110,7 +120,7 @@ def test_a_failure_on_hidden_examples_is_shown_with_a_call_that_is_in_no_set(ben
     card = graded(bench, RIGHT.replace("2 * x", "2 * x if x < 12 else 0.0"))
     failure = of(card, "double").failure
     assert failure is not None
-    hidden = {e.inputs["x"] for e in bench.passes.loaded[0].examples[30:]}
+    hidden = {e.inputs["x"] for e in bench.passes.running.groups[0].examples[30:]}
     assert failure.is_hidden or failure.calls[0][1][0] not in hidden
 
 
