@@ -8,7 +8,7 @@ import os
 import signal
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, TypedDict
 
 import msgspec
 
@@ -17,7 +17,8 @@ from grader.kit.answering import Call
 from grader.kit.check import Check
 from grader.kit.errors import HarnessFault
 from grader.kit.evaluate import Rows
-from grader.kit.plain import Oddity, Plain
+from grader.kit.plain import MAX_ITEMS, MAX_TEXT, Oddity, Plain
+from grader.sandbox.child import MAX_PRINTED
 from grader.sandbox.client import Child, ChildFault, Deadline, Died, ForkServer, Garbled, Head, TimedOut
 from grader.suite import Group, plan, plan_of, request
 
@@ -26,20 +27,26 @@ FIRST = Deadline(cpu_seconds=0.25)
 LONE = Deadline(cpu_seconds=1.0, asleep_seconds=1.0)  # for a second try by itself, so that no neighbour is to blame
 MAX_LONE = 8  # groups that get a second try; a submission that hangs more often is judged by its first
 
+UNSAID: Oddity = {"!": "ImportError", "m": "only while it is graded, not when it is imported by itself"}
+
 _encode = msgspec.msgpack.Encoder().encode
-_SCALAR = None | bool | int | float | str | dict[str, str]
+# As long as `kit.plain` makes them, and no longer: what comes is searched, sorted and compared.
+_TEXT = Annotated[str, msgspec.Meta(max_length=MAX_TEXT)]
+_ODDITY = Annotated[dict[Annotated[str, msgspec.Meta(max_length=1)], _TEXT], msgspec.Meta(max_length=2)]
+_SCALAR = None | bool | int | float | _TEXT | _ODDITY
+_Raised = TypedDict("_Raised", {"!": _TEXT, "m": _TEXT})
 
 
 def _decoder(depth: int) -> "msgspec.msgpack.Decoder[Any]":
     kind: Any = _SCALAR
     for _ in range(depth):
-        kind = _SCALAR | list[kind]
+        kind = _SCALAR | Annotated[list[kind], msgspec.Meta(max_length=MAX_ITEMS + 1)]
     return msgspec.msgpack.Decoder(tuple[str, list[kind]])
 
 
 _DECODERS = {depth: _decoder(depth) for depth in range(5)}  # typed, so that a hostile frame costs no memory and no time
-_LOADED = msgspec.msgpack.Decoder(tuple[str, dict[str, str] | None])
-_PRINTED = msgspec.msgpack.Decoder(tuple[str, str])
+_LOADED = msgspec.msgpack.Decoder(tuple[str, _Raised | None])
+_PRINTED = msgspec.msgpack.Decoder(tuple[str, Annotated[str, msgspec.Meta(max_length=MAX_PRINTED)]])
 
 
 @dataclass(frozen=True)
@@ -96,6 +103,8 @@ class Asker:
                 )
         for group in suspects[:MAX_LONE]:
             replies.groups[group.check.name] = self._alone(group)
+        if replies.load_errors:
+            replies.load_errors = self._load_errors(replies.load_errors)
         return replies
 
     def ask_rows(self, check: Check, rows: Rows) -> list[list[Plain]]:
@@ -103,6 +112,17 @@ class Asker:
         child = self._server.spawn()
         try:
             return self._rows(child, check, rows, is_fresh=True)
+        finally:
+            child.end()
+
+    def load_errors(self) -> dict[str, Oddity]:
+        """What loading each file raises in a child that is asked nothing: no hidden input can be in its words."""
+        child = self._server.spawn()
+        try:
+            self._send(child, plan([]), runs_code=True)
+            return self._loaded(child)
+        except ChildFault:
+            return {}
         finally:
             child.end()
 
@@ -187,6 +207,18 @@ class Asker:
                 errors[file] = error
         return errors | {f: {"!": "NotLoaded", "m": reason} for f, reason in self._broken.items()}
 
+    def _load_errors(self, errors: dict[str, Oddity]) -> dict[str, Oddity]:
+        """The same errors in the words of a child that was sent no inputs: the student reads them."""
+        child = self._server.spawn()
+        try:
+            self._send(child, plan([]), runs_code=True)
+            alone = self._loaded(child)
+        except ChildFault:
+            alone = {}
+        finally:
+            child.end()
+        return {file: alone.get(file, UNSAID) for file in errors}
+
     def _alone(self, group: Group) -> Reply:
         """A second try with more time, call by call, so that the one at fault is known."""
         check, calls = group.check, group.request[-1]
@@ -256,7 +288,7 @@ def _stuck(fault: ChildFault, child: Child, call: int) -> Stuck:
 def _death(status: int) -> str:
     if os.WIFSIGNALED(status):
         return f"was ended by {signal.Signals(os.WTERMSIG(status)).name}"
-    return f"ended the process with exit code {os.waitstatus_to_exitcode(status)}"
+    return "ended the process"  # the exit code could be an input that the student should not see
 
 
 def call_at(group: Group, index: int) -> tuple[int, Call]:

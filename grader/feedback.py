@@ -43,6 +43,8 @@ def _preamble(card: Scorecard, *, is_instructor: bool) -> Iterator[str]:
         yield from _wrapped(f"isolation {card.level}, submission {card.submission}, suite {card.suite}")
         for note in card.notes:
             yield from _wrapped(f"note: {note}")
+        if card.suspicions:
+            yield from _wrapped(f"may vary: {'; '.join(card.suspicions)}")
         if card.printed:
             yield from _wrapped(f"printed: {card.printed[:400]}")
 

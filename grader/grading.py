@@ -1,11 +1,11 @@
 """Grades one submission: asks twice, judges, and makes the scorecard.
 
 The first pass asks everything, and reads the source before any of it runs. The second asks a part again, in another
-order, in a child with another hash seed and other random seeds; code that answers differently is asked everything
-again, and fails each check that differed.
+order, in a child with another hash seed and other random seeds; code that answers differently, or that looks as if it
+might, is asked everything again under more seeds, and fails each check that differed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,13 +14,14 @@ from grader import syntax
 from grader.asking import Asker, Replies
 from grader.intake.values import Submission
 from grader.judging import Known, judge_group, two_answers
-from grader.repeating import differences, repeated_frame, repeated_part
+from grader.repeating import differences, repeated_frame, repeated_part, suspicions
 from grader.sandbox.canary import LEVEL
 from grader.sandbox.client import ForkServer
 from grader.scorecard import CheckResult, Disagreement, Scorecard
 from grader.suite import Group, Suite, plan_of
 
-SEEDS = (0, 1)  # of random and numpy.random, in the first pass and in the second
+OTHER_WORDS = {"!": "NotLoaded", "m": "importing the file raised something else when nothing was asked of it"}
+MORE_SEEDS = (2, 3, 4, 5)  # of hashes, time and chance in more passes, for code that is suspected to vary
 
 
 @dataclass(frozen=True)
@@ -59,15 +60,16 @@ class Pass:
 
 @dataclass(frozen=True)
 class Bench:
-    """What grading a submission needs: the passes, two fork servers with different hash seeds, the known replies."""
+    """What grading a submission needs: the passes, fork servers with different hash seeds, the known replies."""
 
     passes: Passes
-    servers: tuple[ForkServer, ForkServer]
+    servers: tuple[ForkServer, ForkServer]  # of the hash seeds 0 and 1
     known: Known = field(default_factory=Known)
+    more: Callable[[], Sequence[ForkServer]] = tuple  # those of MORE_SEEDS, started when they are first needed
 
-    def asker(self, submission: Submission, which: int) -> Asker:
-        """An asker for one of the two servers."""
-        return Asker(self.servers[which], submission, tuple(self.passes.suite.assignment.files), SEEDS[which])
+    def asker(self, submission: Submission, server: ForkServer, seed: int) -> Asker:
+        """An asker of this submission, with time and chance by `seed`."""
+        return Asker(server, submission, tuple(self.passes.suite.assignment.files), seed)
 
 
 def grade(submission: Submission, bench: Bench) -> Scorecard:
@@ -81,8 +83,11 @@ def grade(submission: Submission, bench: Bench) -> Scorecard:
 def judged_pass(submission: Submission, bench: Bench) -> tuple[dict[str, CheckResult], Replies]:
     """The first pass alone: everything asked once, and judged."""
     everything = bench.passes.all
-    with closing(bench.asker(submission, 0)) as asker:
+    with closing(bench.asker(submission, bench.servers[0], 0)) as asker:
         replies = asker.ask(everything.groups, everything.asked)
+        if replies.load_errors:
+            alone = asker.load_errors()
+            replies.load_errors = {file: alone.get(file, OTHER_WORDS) for file in replies.load_errors}
         return _judge(everything.groups, replies, asker, bench.known), replies
 
 
@@ -101,13 +106,15 @@ def _judge(groups: Sequence[Group], replies: Replies, asker: Asker, known: Known
 
 
 def _different(submission: Submission, bench: Bench, replies: Replies) -> dict[str, Disagreement]:
-    """The checks whose calls were not answered the same twice; all is asked again where the first part shows one."""
-    asker, repeated, running = bench.asker(submission, 1), bench.passes.repeated, bench.passes.running
+    """The checks whose calls were not answered the same twice; a suspect is asked everything, several times."""
+    asker, repeated, running = bench.asker(submission, bench.servers[1], 1), bench.passes.repeated, bench.passes.running
     again = asker.ask(repeated.groups, repeated.asked)
     found = differences(running.groups, replies, again, bench.known, is_part=True)
-    if found:
-        whole = asker.ask(running.groups, running.asked)
-        found |= differences(running.groups, replies, whole, bench.known, is_part=False)
+    if found or suspicions(submission.files):
+        more = [bench.asker(submission, s, n) for s, n in zip(bench.more(), MORE_SEEDS, strict=False)]
+        for other in (asker, *more):
+            whole = other.ask(running.groups, running.asked)
+            found = differences(running.groups, replies, whole, bench.known, is_part=False) | found
     return found
 
 
@@ -136,5 +143,6 @@ def _scorecard(
         load_errors=replies.load_errors,
         load_notes=syntax.notes(replies.load_errors, submission.files),
         disagreements=tuple(different[name] for name in sorted(different)),
+        suspicions=suspicions(submission.files),
         printed=replies.printed,
     )

@@ -13,9 +13,10 @@ from typing import Any
 import msgspec
 
 from grader.asking import Asker, NoAnswer, Reply, Stuck, call_at, decode_answers
+from grader.kit.check import Check
 from grader.kit.drawing import example_key
 from grader.kit.errors import HarnessFault
-from grader.kit.evaluate import Outcome, Rows, evaluate
+from grader.kit.evaluate import Example, Outcome, Rows, evaluate
 from grader.kit.failure import Failure, describe, describe_silence
 from grader.kit.plain import Plain, is_raised
 from grader.kit.simplify import shrink, simplest
@@ -23,6 +24,7 @@ from grader.sandbox.client import Garbled
 from grader.scorecard import CheckResult, Disagreement, Verdict
 from grader.suite import Group
 
+ONLY_AFTER_OTHERS = "your code does it only after other calls, and not on a call by itself"
 MAX_KNOWN = 4096  # right replies that are remembered; a class gives two or three a group
 
 
@@ -113,7 +115,21 @@ def _failed(group: Group, outcomes: list[Outcome], indexes: list[int], asker: As
     verdict: Verdict = "crashed" if is_raised(failure.seen) else "failed"
     if example_key(smallest.example) in group.hidden_keys:
         return _result(group, verdict, failure=_hide(failure), hidden_failure=failure)
+    if smallest is start and not group.check.reads_source:
+        again = _asked_alone(group.check, start.example, asker)
+        if again is None:
+            return _result(group, verdict, detail=ONLY_AFTER_OTHERS, hidden_failure=failure)
+        failure = describe(group.check, again)
     return _result(group, verdict, failure=failure)
+
+
+def _asked_alone(check: Check, example: Example, asker: Asker) -> Outcome | None:
+    """The failure of an example in a child that is asked nothing else, so that no hidden input can be in its words."""
+    try:
+        outcome = evaluate(check, [Example(example.inputs)], [()], partial(asker.ask_rows, check))[0]
+    except NoAnswer:
+        return None
+    return outcome if outcome.mismatch else None
 
 
 def stuck_result(group: Group, stuck: Stuck) -> CheckResult:
@@ -139,9 +155,9 @@ def two_answers(result: CheckResult, difference: Disagreement) -> CheckResult:
         relation="the same answer each time the same call is made",
         mistake="NOT-DETERMINISTIC",
     )
-    if not difference.is_hidden:
-        return msgspec.structs.replace(result, verdict="failed", failure=whole)
-    return msgspec.structs.replace(result, verdict="failed", failure=_hide(whole), hidden_failure=whole)
+    # The two answers come from children that were asked hidden examples too: a student sees that there are two.
+    shown = _hide(whole) if difference.is_hidden else replace(whole, answers=(), seen={"?": "two different answers"})
+    return msgspec.structs.replace(result, verdict="failed", failure=shown, hidden_failure=whole)
 
 
 def _hide(failure: Failure) -> Failure:

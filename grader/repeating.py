@@ -1,6 +1,11 @@
-"""Finds answers that are not the same twice: which calls a second pass answered differently than the first."""
+"""Finds answers that are not the same twice: which calls another pass answered differently than the first.
 
-from collections.abc import Sequence
+Also says whose answers might vary: code with words of chance, time, hashes or global state in it is asked more often.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from itertools import islice
 
 from grader.asking import Replies, Reply, Stuck, decode_answers, encode_answers
 from grader.judging import Known, digest
@@ -11,6 +16,27 @@ from grader.scorecard import Disagreement
 from grader.suite import Group
 
 REPEATED = 5  # every fifth example is asked again: state and order show in any of them, noise of 1 in 100 in most
+MOST_SUSPICIONS = 5  # that are named
+
+# Words with which answers come to depend on something else than the arguments. A comment counts as well: that costs a
+# few passes and no points. Set displays are here because the order of a set of strings hangs on the hash seed.
+_WORDS = re.compile(
+    r"\b(?P<word>random|urandom|secrets|uuid\w*|getpid|time|datetime|monotonic|perf_counter|process_time|hash"
+    r"|frozenset|global|nonlocal|ctypes|gc|_getframe|environ)\b"
+    r"|(?<!def )\b(?P<call>id|set)\("
+    r"|(?:[=(\[,]|\bin|\breturn)\s*\{\s*['\"]?\w+['\"]?\s*(?P<set>,)"
+)
+
+
+def suspicions(files: Mapping[str, str]) -> tuple[str, ...]:
+    """Where the answers of this code might vary: file, line and word."""
+    found = (
+        f"{file}, line {number}: {match['word'] or match['call'] or 'a set'}"
+        for file, text in sorted(files.items())
+        for number, line in enumerate(text.splitlines(), 1)
+        for match in _WORDS.finditer(line)
+    )
+    return tuple(islice(found, MOST_SUSPICIONS))
 
 
 def repeated_part(group: Group) -> Group:

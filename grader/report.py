@@ -49,7 +49,7 @@ def as_data(card: Scorecard, *, is_instructor: bool) -> dict[str, Any]:
     data |= {"score": card.score, "max_score": card.max_score, "flags": list(card.flags)}
     data["results"] = [_result(r, is_instructor=is_instructor) for r in card.results]
     if not is_instructor:
-        for key in ("notes", "printed", "disagreements"):
+        for key in ("notes", "printed", "disagreements", "suspicions"):
             del data[key]
     strict: dict[str, Any] = _strict(data)
     return strict

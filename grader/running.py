@@ -2,63 +2,154 @@
 
 A worker is a thread: nearly all of the work is done by children of the fork servers. Scorecards are stored by one
 thread as they finish, and few submissions are in memory at a time, however large the class is.
+
+A submission at which the harness itself fails gets no grade, and the others are graded; several in a row are no
+accident, and end the run. Whoever leaves `grade_all` early closes the bench, and so ends what is under way.
 """
 
+import ctypes
+import fcntl
 import os
-from collections.abc import Iterator, Sequence
+import signal
+import threading
+import traceback
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from grader.assignment import Assignment
-from grader.grading import Bench, Passes, grade
+from grader.grading import MORE_SEEDS, Bench, Passes, grade
 from grader.intake.reading import read_submission
-from grader.intake.values import Source, Submission
+from grader.intake.values import IntakeError, Source, Submission
+from grader.kit.errors import HarnessFault
+from grader.kit.in_process import read_folder
 from grader.sandbox.canary import require_isolation
 from grader.sandbox.client import ForkServer
+from grader.sandbox.locks import PR_SET_PDEATHSIG
 from grader.scorecard import Scorecard
 from grader.store import Key, Store
 from grader.suite import Suite
 
 AHEAD = 2  # submissions in hand per worker: one being graded, one read
+FAULTS_IN_A_ROW = 3  # then it is not the submissions, and the rest is spared
 
 
 @dataclass(frozen=True)
 class Done:
-    """One submission that is finished: graded now, or kept from before."""
+    """One submission that is finished: graded now, kept from before, or not graded for a fault of the harness."""
 
     student: str
     is_new: bool
+    fault: str = ""
+
+
+@contextmanager
+def sole_grader(course: Path) -> Iterator[None]:
+    """While inside, no other process grades in this course; raises HarnessFault where one does."""
+    place = course / "grading.lock"
+    try:
+        course.mkdir(parents=True, exist_ok=True)
+        file = place.open("ab")
+    except OSError as error:
+        raise HarnessFault(
+            f"{place}: cannot be written: {error.strerror}; make the folder writable, or give another --course"
+        ) from error
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # the kernel undoes it, however this process ends
+        except BlockingIOError:
+            raise HarnessFault(
+                f"{course}: another process is grading here; wait until it is done, or stop it; nothing was changed"
+            ) from None
+        yield
 
 
 @contextmanager
 def open_bench(root: Path, suite: Suite) -> Iterator[Bench]:
-    """Two fork servers of which it is shown that they can hold a submission; raises IsolationFault."""
+    """Two fork servers that are shown to hold a submission, and to give the reference full marks.
+
+    Raises IsolationFault or HarnessFault where one of it is not so. What the reference replied is known from then on.
+    """
     with ExitStack() as stack:
         servers = (stack.enter_context(ForkServer(root, 0)), stack.enter_context(ForkServer(root, 1)))
         for server in servers:
             require_isolation(server)
-        yield Bench(Passes(suite), servers)
+        bench = Bench(Passes(suite), servers, more=_started_once(stack, root))
+        _require_full_marks(bench, root / "reference")
+        yield bench
+
+
+def _started_once(stack: ExitStack, root: Path) -> Callable[[], Sequence[ForkServer]]:
+    """Gives the servers for more passes; the first who asks starts them."""
+    servers: list[ForkServer] = []
+    lock = threading.Lock()
+
+    def get() -> Sequence[ForkServer]:
+        with lock:
+            if not servers:
+                servers.extend(stack.enter_context(ForkServer(root, seed)) for seed in MORE_SEEDS)
+                for server in servers:
+                    require_isolation(server)
+        return servers
+
+    return get
+
+
+def _require_full_marks(bench: Bench, folder: Path) -> None:
+    files = read_folder(folder)
+    card = grade(Submission("the reference", files, {name: name for name in files}, {}, (), ""), bench)
+    if lost := [result.check for result in card.results if result.verdict != "passed"]:
+        raise HarnessFault(f"{folder}: fails {', '.join(lost)} itself, so nobody is graded; `pytest` says how")
 
 
 def grade_all(
     sources: Sequence[Source], bench: Bench, store: Store, *, workers: int | None = None, again: bool = False
 ) -> Iterator[Done]:
     """Grade every source that is not graded yet, and store each scorecard before it is reported."""
-    assignment = bench.passes.suite.assignment
+    readings = _readings(sources, bench.passes.suite.assignment, bench, store, again)
     workers = workers or len(os.sched_getaffinity(0))
-    with ThreadPoolExecutor(workers) as pool:
-        try:
-            for submission, future in _in_flight(
-                pool, _readings(sources, assignment, bench, store, again), bench, workers
-            ):
-                card = future.result() if future else None
-                if card:
-                    store.put(card)
-                yield Done(submission.student, is_new=card is not None)
-        finally:
-            pool.shutdown(cancel_futures=True)
+    pool = ThreadPoolExecutor(workers)
+    faulty: list[Done] = []
+    try:
+        for submission, future in _in_flight(pool, readings, bench, workers):
+            done = _kept(submission, future, store)
+            faulty = [*faulty, done] if done.fault else [] if done.is_new else faulty
+            if len(faulty) == FAULTS_IN_A_ROW:
+                raise HarnessFault(not_graded(faulty))
+            yield done
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def end_with_parent() -> None:
+    """Have the calling process killed when the one that started it ends, however that ends."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def not_graded(faulty: Sequence[Done]) -> str:
+    """The sentence on submissions without a grade: whose, the first fault, and how to go on."""
+    names = ", ".join(done.student for done in faulty[:3]) + (f" and {len(faulty) - 3} more" if faulty[3:] else "")
+    return f"not graded: {names}: {faulty[0].fault}; what is graded is kept, the same command goes on"
+
+
+def _kept(submission: Submission, future: Future[Scorecard] | None, store: Store) -> Done:
+    """Store the scorecard that a worker made, if it made one."""
+    if future is None:
+        return Done(submission.student, is_new=False)
+    fault = future.exception()
+    if fault is not None:
+        return Done(submission.student, is_new=False, fault=_said(fault))
+    store.put(future.result())
+    return Done(submission.student, is_new=True)
+
+
+def _said(fault: BaseException) -> str:
+    if isinstance(fault, HarnessFault):
+        return str(fault)
+    last = traceback.extract_tb(fault.__traceback__)[-1]
+    return f"the grader has a defect: {type(fault).__name__}: {fault} ({last.filename}:{last.lineno}); please report it"
 
 
 def _readings(
@@ -76,13 +167,18 @@ def _in_flight(
 ) -> Iterator[tuple[Submission, Future[Scorecard] | None]]:
     """Submissions as they finish, with no more than a few of them under way."""
     running: dict[Future[Scorecard], Submission] = {}
-    for submission, must_grade in readings:
-        if not must_grade:
-            yield submission, None
-            continue
-        running[pool.submit(grade, submission, bench)] = submission
-        while len(running) >= AHEAD * workers:
+    try:
+        for submission, must_grade in readings:
+            if not must_grade:
+                yield submission, None
+                continue
+            running[pool.submit(grade, submission, bench)] = submission
+            while len(running) >= AHEAD * workers:
+                yield from _finished(running)
+    except IntakeError:  # a submission that cannot be read ends the run, once those before it are kept
+        while running:
             yield from _finished(running)
+        raise
     while running:
         yield from _finished(running)
 

@@ -60,6 +60,7 @@ class Scorecard(msgspec.Struct, frozen=True):
     load_errors: dict[str, Oddity] = {}
     load_notes: dict[str, str] = {}  # file -> more on its syntax error
     disagreements: tuple[Disagreement, ...] = ()
+    suspicions: tuple[str, ...] = ()  # where the answers might vary, whether or not they did
     printed: str = ""
 
     @property
@@ -75,7 +76,11 @@ class Scorecard(msgspec.Struct, frozen=True):
     @property
     def flags(self) -> tuple[str, ...]:
         """What an instructor should look at, one word each."""
-        found = {"not deterministic": bool(self.disagreements), "in doubt": any(r.doubt for r in self.results)}
+        found = {
+            "not deterministic": bool(self.disagreements),
+            "may vary": bool(self.suspicions and not self.disagreements),
+            "in doubt": any(r.doubt for r in self.results),
+        }
         return tuple(name for name, holds in found.items() if holds)
 
     def beyond_lost(self) -> float:

@@ -12,7 +12,6 @@ come one by one as [group, [answer]], so that the one that hangs is known. Then 
 import gc
 import io
 import os
-import random
 import struct
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -20,7 +19,6 @@ from itertools import dropwhile, takewhile
 from typing import Any
 
 import msgspec
-import numpy as np
 
 from grader.kit.answering import Call, answers
 from grader.kit.loading import Code, Sources, TestTools
@@ -44,8 +42,8 @@ class Printed(io.TextIOBase):
         return len(text)
 
 
-def serve(channel: int, probes: Probes) -> None:
-    """Answer plans on `channel` until it is closed."""
+def serve(channel: int, probes: Probes, begin: Callable[[int], None]) -> None:
+    """Answer plans on `channel` until it is closed; `begin` sets time and chance by a seed."""
     printed = Printed()
     sys.stdout = sys.stderr = printed
     encode, decode = msgspec.msgpack.Encoder().encode, msgspec.msgpack.Decoder().decode
@@ -53,8 +51,7 @@ def serve(channel: int, probes: Probes) -> None:
     head, plan = decode(_receive(channel)), decode(_receive(channel))  # before any code runs, so sending never waits
     gc.freeze()
     gc.enable()
-    random.seed(head["seed"])
-    np.random.seed(head["seed"])
+    begin(head["seed"])
 
     def reply(target: Any, group: str, depth: int, calls: Sequence[Call]) -> None:
         parts = [[call] for call in calls] if head["each"] else [calls]

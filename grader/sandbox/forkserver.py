@@ -38,6 +38,8 @@ def main() -> None:
         importlib.import_module(name)
     locks = _prepare(settings)
     serve = importlib.import_module("grader.sandbox.child").serve
+    stillness = importlib.import_module("grader.sandbox.still").Stillness()
+    stillness.install()
     control = socket.socket(fileno=settings["control"])
     sys.argv[:], sys.path[:] = ["submission"], []
     sys.path_importer_cache.clear()
@@ -48,7 +50,7 @@ def main() -> None:
     control.send(b"ready")
     if _serve(control):
         locks.close()
-        serve(CHANNEL, probes)
+        serve(CHANNEL, probes, stillness.begin)
         os._exit(0)
 
 
@@ -103,6 +105,7 @@ def _report(pidfd: int, pid: int, status_fd: int, poll: Any) -> None:
 
 def _keep_only(channel: int) -> None:
     """In the child: the channel, the ruleset and /dev/null, and a session of its own."""
+    os.dup2(1, 2)  # the fork server's errors go to a pipe: a child could fill it, and stop those after it
     os.dup2(channel, CHANNEL, inheritable=False)
     os.closerange(3, CHANNEL)
     os.closerange(RULESET + 1, 1 << 16)

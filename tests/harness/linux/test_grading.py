@@ -1,6 +1,7 @@
 """One submission through asking, judging and repeating, on a small suite of its own."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -173,7 +174,7 @@ def test_a_hang_leaves_the_other_checks_alone(bench: Bench) -> None:
     ("text", "words"),
     [
         ("while True: pass", "did not come to an end in time"),
-        ("import os; os._exit(0)", "ended the process with exit code 0"),
+        ("import os; os._exit(0)", "ended the process"),
         ("import ctypes; ctypes.string_at(0)", "SIGSEGV"),
         ("raise SystemExit(0)", "0"),
         ("1 / 0", "division by zero"),
@@ -206,6 +207,56 @@ def test_answers_that_change_between_the_passes_fail_and_are_flagged(bench: Benc
     card = graded(bench, FLIPPING[cause] + "def half(x): return x / 2\n")
     assert of(card, "double").verdict == "failed"
     assert cause == "random numbers" or card.flags == ("not deterministic",)
+
+
+@pytest.mark.parametrize(
+    "leak",
+    [
+        "raise ImportError(repr([o for o in gc.get_objects() if type(o) is list and 'operators:double' in o]))",
+        "import os\nos._exit(19)",
+    ],
+)
+def test_no_error_of_an_import_tells_what_was_asked(bench: Bench, leak: str) -> None:
+    card = graded(bench, f"import gc\n{leak}\n")
+    hidden = bench.passes.running.groups[0].examples[30:]
+    assert card.score == 0
+    assert [e for e in hidden if repr(e.inputs["x"]) in repr(card.load_errors)] == []
+    assert "code 19" not in repr(card)
+
+
+def test_the_two_answers_are_not_shown_to_who_gave_them(bench: Bench) -> None:
+    card = graded(bench, "n = [0]\ndef double(x):\n    n[0] += 1\n    return 2 * x if n[0] < 35 else 0.25\n")
+    result = of(card, "double")
+    assert result.failure is not None
+    assert "0.25" not in repr(result.failure)
+    assert "0.25" in repr(card.disagreements)
+
+
+def test_time_and_chance_are_the_same_in_every_run_and_others_in_another_pass(bench: Bench) -> None:
+    varying = {
+        "the second": "import time\nodd = int(time.time()) % 2",
+        "the day": "import datetime\nodd = datetime.datetime.now().day % 2",
+        "the system's random numbers": "import os\nodd = os.urandom(8)[3] % 2 + os.urandom(8)[3]",
+        "an unseeded generator": "import random\nodd = random.Random().random()",
+        "numpy's own": "import numpy as np\nodd = np.random.default_rng().random()",
+        "the order of a set": "odd = float(next(iter({'a', 'b', 'c', 'd', 'e', 'f'})) == 'a')",
+    }
+    for cause, code in varying.items():
+        cards = [graded(bench, f"{code}\ndef double(x): return 2 * x + odd\ndef half(x): return x / 2\n") for _ in "12"]
+        assert cards[0] == cards[1], cause
+        assert cards[0].flags, cause
+
+
+def test_a_suspect_is_asked_under_more_seeds(suite: Suite) -> None:
+    """The generator's first number is above 0.9 with one of six seeds, which is not one of the first two."""
+    text = "import random\nodd = random.random() > 0.9\ndef double(x): return 2 * x + odd\ndef half(x): return x / 2\n"
+    with ExitStack() as stack:
+        servers = [stack.enter_context(ForkServer(ROOT, seed)) for seed in range(6)]
+        plain = Bench(Passes(suite), (servers[0], servers[1]))
+        cards = [graded(bench, text) for bench in (plain, *[replace(plain, more=lambda: servers[2:])] * 2)]
+    assert cards[0].flags == ("may vary",)
+    assert cards[1].flags == ("not deterministic",)
+    assert cards[1] == cards[2]
 
 
 def test_a_dependence_on_the_hash_seed_is_flagged_with_both_answers(bench: Bench) -> None:
