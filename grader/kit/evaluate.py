@@ -39,11 +39,6 @@ class Outcome:
     is_rejected: bool = False
 
 
-def nothing_to_ask(rows: Rows) -> Sequence[Sequence[Plain]]:
-    """An `Ask` for where every answer must be known already."""
-    raise HarnessFault(f"the check asked {rows[0][-1]!r}, which is not among its frozen calls; freeze the sets again")
-
-
 def judge(check: Check, example: Example, answers: Sequence[Plain]) -> Outcome | Pending:
     """The check's outcome on one example, or the call that it still waits for."""
     try:

@@ -15,7 +15,7 @@ from grader.kit import expect
 from grader.kit.check import Check, check
 from grader.kit.drawing import drawn, example_key
 from grader.kit.errors import HarnessFault
-from grader.kit.evaluate import Example, Outcome, evaluate, nothing_to_ask
+from grader.kit.evaluate import Example, Outcome, evaluate
 from grader.kit.examples import read_set, write_set
 from grader.kit.inputs import Inputs
 from grader.kit.observe import given_that, observe, same_call
@@ -170,11 +170,6 @@ def test_recorded_calls_that_went_another_way_are_asked_again() -> None:
     (outcome,) = evaluate(TWICE, [example], [[6, 0]], double)
     assert outcome.mismatch is None
     assert outcome.example.calls[1] == ("m:double", [6])
-
-
-def test_a_frozen_example_without_its_calls_is_a_fault_of_the_harness() -> None:
-    with pytest.raises(HarnessFault, match="freeze"):
-        evaluate(TWICE, [Example({"x": 3})], [()], nothing_to_ask)
 
 
 def test_shrinking_ends_at_the_smallest_failing_input() -> None:
