@@ -20,6 +20,7 @@ _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 _THEIRS = frozenset(
     {errno.ELOOP, errno.ENOENT, errno.ENOTDIR, errno.ENXIO, errno.ENODEV, errno.ENAMETOOLONG, errno.EISDIR}
 )
+_ENTER = stat.S_IRUSR | stat.S_IXUSR  # without these, its owner cannot read a folder; root can, and must not differ
 _MAX_ENTRIES = 100_000  # in one folder: a class, or a student's data; more is no folder that somebody made by hand
 
 
@@ -66,7 +67,7 @@ class FolderTree:
         descriptor = os.open(self.root, _FOLDER)
         try:
             for name in filter(None, folder.split("/")):
-                inner = os.open(name, _FOLDER, dir_fd=descriptor)
+                inner = _entered(descriptor, name)
                 os.close(descriptor)
                 descriptor = inner
             yield descriptor
@@ -74,12 +75,26 @@ class FolderTree:
             os.close(descriptor)
 
 
+def _entered(descriptor: int, name: str) -> int:
+    """A descriptor of a folder in a folder; what is closed by its own permissions is as good as none, for root too."""
+    mode = os.stat(name, dir_fd=descriptor, follow_symlinks=False).st_mode
+    if stat.S_ISDIR(mode) and mode & _ENTER != _ENTER:
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), name)
+    return os.open(name, _FOLDER, dir_fd=descriptor)
+
+
 def _kind(entry: os.DirEntry[str]) -> Kind:
     if entry.is_symlink():
         return "link"
-    if entry.is_dir(follow_symlinks=False):
-        return "folder"
-    return "file" if entry.is_file(follow_symlinks=False) else "special"
+    try:
+        mode = entry.stat(follow_symlinks=False).st_mode
+    except FileNotFoundError:  # it has vanished since it was listed
+        return "special"
+    if stat.S_ISDIR(mode):
+        return "folder" if mode & _ENTER == _ENTER else "locked"
+    if stat.S_ISREG(mode):
+        return "file" if mode & stat.S_IRUSR else "locked"
+    return "special"
 
 
 def _accept(status: os.stat_result, max_bytes: int) -> None:

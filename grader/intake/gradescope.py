@@ -23,8 +23,9 @@ _MAX_LINE = 1024 * 1024
 # line counts only with exactly the indentation that Ruby gives it.
 _FOLDER = re.compile(r"([^\s:#'\"-][^\s:]*):\s*")
 _SUBMITTERS = re.compile(r"  :submitters:\s*")
-_FIELD = re.compile(r"  ([- ]) :(\w+):\s*(.*?)\s*")
+_FIELD = re.compile(r"  ([- ]) :(\w+):(.*)")
 _OTHER_KEY = re.compile(r"  [^\s-].*")
+_NO_SCALAR = tuple("&*!|>%@`[{")  # anchors, aliases, tags, blocks: what YAML makes of them is not looked at
 
 
 def submitters(tree: Tree, folder: str) -> Mapping[str, tuple[Person, ...]]:
@@ -49,7 +50,7 @@ def _people(lines: Iterable[str]) -> dict[str, tuple[Person, ...]]:
             if found[1] == "-":
                 people.append({})
             if people:
-                people[-1][found[2]] = _scalar(found[3])
+                people[-1][found[2]] = _scalar(found[3].strip())
     named = {folder: known for folder, known in fields.items() if known and all(one.get("name") for one in known)}
     return {folder: tuple(map(_person, known)) for folder, known in named.items()}
 
@@ -67,4 +68,4 @@ def _scalar(text: str) -> str:
             return str(json.loads(text))
         except ValueError:
             return ""
-    return "" if text in ("~", "null") else text
+    return "" if text in ("~", "null") or text.startswith(_NO_SCALAR) else text

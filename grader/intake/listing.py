@@ -19,7 +19,11 @@ from grader.intake.values import Entry, IntakeError, Listing, Packed, Source, So
 from grader.intake.zips import packed_member, zip_directory
 
 _SHAPES = "a folder per student, an archive per student, or a download of Canvas, Moodle or Gradescope"
-_NOBODYS = {"link": "a symbolic link; passed over", "file": "not understood; passed over"}
+_NOBODYS = {
+    "link": "a symbolic link; passed over",
+    "file": "not understood; passed over",
+    "locked": "has permissions that let nobody read it; passed over",
+}
 
 # From a student's name and what is the student's, a source; the name is settled only when all are known.
 _SourceMaker = Callable[[str, Sequence[Claim]], Source]
@@ -87,7 +91,7 @@ def _in_tar(path: Path, places: Places) -> Listing:
 
 def _class_folder(tree: Tree, places: Places, *, is_on_disk: bool) -> str | None:
     """The folder whose entries are students, the top or the only one there; None if the tree is one submission."""
-    if hits_below(tree, "", places):
+    if _is_project(tree, places):
         return None
     entries = tree.entries("")
     visible = [entry for entry in entries if not is_hidden(entry.name)]
@@ -105,6 +109,14 @@ def _is_class(tree: Tree, folder: str, places: Places) -> bool:
     archives = (entry for entry in entries if entry.kind == "file" and is_archive(entry.name))
     projects = (inner for inner in subfolders(tree, folder) if _has_project(tree, inner, places))
     return any(len(tuple(islice(several, 2))) == 2 for several in (archives, projects))
+
+
+def _is_project(tree: Tree, places: Places) -> bool:
+    """Whether the top is one submission: its files are there, and not in the folder of a student who is called so."""
+    places_found = [hit.place for hits in hits_below(tree, "", places).values() for hit in hits]
+    above = {place.partition("/")[0] if "/" in place else "" for place in places_found}
+    others = (one for one in subfolders(tree, "") if one not in above and _has_project(tree, one, places))
+    return bool(above) and ("" in above or len(tuple(islice(others, 2))) < 2)
 
 
 def _has_project(tree: Tree, folder: str, places: Places) -> bool:

@@ -48,8 +48,18 @@ class MemberTree:
 
     def entries(self, folder: str) -> tuple[Entry, ...]:
         """The entries of a folder, sorted by name; none if there is no such folder."""
-        inside = self.folders.get(folder, {})
+        inside = self.folders.get(folder, {}) if self._is_folder(folder) else {}
         return tuple(inside[name] for name in sorted(inside))
+
+    def _is_folder(self, place: str) -> bool:
+        """Whether the place is a folder, and so is all above it; a link of the same name could lead elsewhere."""
+        while place:
+            above, _, name = place.rpartition("/")
+            known = self.folders.get(above, {}).get(name)
+            if known is None or known.kind != "folder":
+                return False
+            place = above
+        return True
 
     def open(self, place: str, max_bytes: int) -> BinaryIO:
         """The bytes of a file; UnreadableError if the archive has no such file, or cannot give it."""

@@ -43,11 +43,14 @@ _CANVAS_AGAIN = re.compile(r"-\d+(?=\.\w+$)")
 # moodle/moodle, public/mod/assign/classes/downloader.php (get_student_prefix, load_submissionplugin_filelist): the
 # full name or the group's, its blanks kept, an id (none for the default group), the kind of submission; then a
 # folder, or "_" and the file's name. In older versions folders end with "_", too.
+_MOODLE_MARK = "_assignsubmission_"
 _MOODLE = re.compile(r"(?P<name>.+?)(?:_(?P<id>\d+))?_assignsubmission_(?P<type>[a-z]+)(?:_(?P<file>.*))?", re.DOTALL)
 
 
 def claims(entry: Entry, submitters: Mapping[str, tuple[Person, ...]]) -> tuple[Claim, ...]:
     """Whose the entry is, one claim a student; none if it is nobody's, or no submission."""
+    if entry.name.count(_MOODLE_MARK) > 1:
+        return ()  # two owners could be meant: a name that somebody gave himself, or a file, must not make it another's
     if moodle := _MOODLE.fullmatch(entry.name):
         return _of_moodle(entry, moodle)
     if entry.kind == "file" and (canvas := _CANVAS.fullmatch(entry.name)):

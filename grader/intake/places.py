@@ -11,6 +11,12 @@ from grader.intake.values import Kind, Tree, UnreadableError
 
 _MAX_DEPTH = 3  # folders above the project, such as name-main/homework/module0
 _MAX_FOLDERS = 1_000  # on one level: more are data, not projects
+_NO_FOLDER = {
+    "link": "a symbolic link",
+    "special": "no ordinary file",
+    "twice": "there more than once",
+    "locked": "closed by its permissions",
+}
 _COPY = re.compile(r"( ?\(\d+\)|[- ]\d+|[- ]copy( ?\d+)?)$")  # what browsers and file managers add to a second file
 
 Places = Mapping[str, tuple[str, ...]]
@@ -69,10 +75,12 @@ def candidate_folders(base: str, places: Places) -> tuple[str, ...]:
 
 
 def doubtful(tree: Tree, base: str, places: Places) -> Iterator[str]:
-    """A note for each name that a person would take for a graded file and that is none."""
+    """A note for each name that a person would take for a graded file, or for its folder, and that is none."""
     for folder in candidate_folders(base, places):
         for entry in tree.entries(folder):
             place = one_line(joined(folder, entry.name))
+            if entry.kind in _NO_FOLDER and not entry.name.endswith(".py") and not is_hidden(entry.name):
+                yield f"{place}: {_NO_FOLDER[entry.kind]}; passed over"
             for name in places:
                 if entry.kind == "folder" and entry.name == name.removesuffix(".py"):
                     yield f"{place}/: a folder with the name of {name}; passed over, only {name} is read"
@@ -97,7 +105,7 @@ def _kinds(tree: Tree, folder: str) -> dict[str, Kind]:
 def looks_like(name: str, wanted: str) -> bool:
     """Whether the name differs only in case, in a copy's number, or in letters of another alphabet."""
     composed = unicodedata.normalize("NFKC", name).casefold()
-    seen = "".join(char for char in composed if unicodedata.category(char) != "Cf")
+    seen = "".join(char for char in composed if unicodedata.category(char) != "Cf").lstrip(" ").rstrip(" .")
     stem, dot, suffix = seen.rpartition(".")
     if _COPY.sub("", stem) + dot + suffix == wanted.casefold():
         return True

@@ -17,8 +17,8 @@ from grader.intake.text import one_line, source_text
 from grader.intake.values import (
     MAX_FILE_BYTES,
     MAX_HELPERS,
+    MAX_INNER_BYTES,
     MAX_TEXT_BYTES,
-    MAX_UNPACKED_BYTES,
     Packed,
     Source,
     Submission,
@@ -32,6 +32,7 @@ _NOT_A_FILE = {
     "folder": "is a folder; hand in the file",
     "link": "is a symbolic link; hand in the file itself",
     "special": "is not an ordinary file",
+    "locked": "has permissions that let nobody read it; hand in a copy that can be read",
     "twice": "is there more than once; nobody can tell which one counts",
 }
 
@@ -109,7 +110,7 @@ def _gather(draft: _Draft, tree: Tree, assignment: Assignment, *, may_unpack: bo
     if not rivals and may_unpack and len(inner) == 1:
         draft.notes.append(f"{one_line(inner[0])}: an archive in the submission, looked into")
         with ExitStack() as stack:
-            unpacked = _unpacked(tree, inner[0], MAX_UNPACKED_BYTES, stack)
+            unpacked = _unpacked(tree, inner[0], MAX_INNER_BYTES, stack)
             _gather(draft, unpacked, assignment, may_unpack=False)
         return
     draft.notes.extend(f"{one_line(place)}: an archive in the submission; passed over" for place in inner)

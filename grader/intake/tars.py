@@ -122,6 +122,8 @@ def _path_record(data: bytes) -> bytes:
         if not digits.isdigit() or int(digits) <= len(digits):
             raise UnreadableError("is a damaged tar archive; pack it again")
         key, _, value = data[blank + 1 : start + int(digits)].rstrip(b"\n").partition(b"=")
+        if key == b"size":  # written for 8 GB and more; some programs would find other files behind this one
+            raise UnreadableError("states the size of a file twice; pack it again")
         name = value if key == b"path" else name
         start += int(digits)
     return name

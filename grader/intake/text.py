@@ -17,6 +17,8 @@ _CODECS = {
     "Latin-1": ("latin-1", "latin1", "iso-8859-1", "iso8859-1", "iso-latin-1", "l1"),
 }
 _CODEC_OF = {alias: codec for codec, aliases in _CODECS.items() for alias in aliases}
+# What a workflow's log obeys (:: at the start of a line, ##[ anywhere), also with the colon that follows in a note.
+_COMMAND = re.compile(r":(?=:|$)|#(?=#\[)")
 _MAX_NAME = 200  # characters of a name in a line of text; no file system has longer ones
 
 
@@ -40,13 +42,18 @@ def source_text(data: bytes) -> str:
 
 def one_line(name: str) -> str:
     """The name, harmless and in one line; the end of a very long one is left out."""
-    shown = plain_text(name).replace("\n", "\\u000a")
+    shown = _harmless(name)
     return shown if len(shown) <= _MAX_NAME else f"{shown[:_MAX_NAME]}..."
 
 
 def person(name: str) -> str:
     """A person's name: kept whole, composed (NFC), and in one line."""
-    return plain_text(unicodedata.normalize("NFC", name)).replace("\n", "\\u000a")
+    return _harmless(unicodedata.normalize("NFC", name))
+
+
+def _harmless(name: str) -> str:
+    escaped = plain_text(name).replace("\n", "\\u000a")
+    return _COMMAND.sub(lambda found: f"\\u{ord(found.group()):04x}", escaped)
 
 
 def _codec(data: bytes) -> str:

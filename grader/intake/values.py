@@ -11,7 +11,8 @@ MAX_FILE_BYTES = 256 * 1024  # a finished operators.py has some 10 kB
 MAX_HELPERS = 64  # .py files beside the graded ones: three times as many as all of MiniTorch has
 MAX_TEXT_BYTES = 1024 * 1024  # of all files of a submission together: half of what a child of the sandbox is sent
 MAX_MEMBERS = 10_000  # files in an archive, without .git and .venv: more are data, not source
-MAX_UNPACKED_BYTES = 64 * 1024 * 1024  # of an archive that can only be unpacked as a whole, or is in another
+MAX_UNPACKED_BYTES = 64 * 1024 * 1024  # of an archive that can only be unpacked as a whole: it goes to disk
+MAX_INNER_BYTES = 16 * 1024 * 1024  # of an archive in an archive: it is held in memory
 
 
 class IntakeError(HarnessFault):
@@ -22,12 +23,15 @@ class UnreadableError(StudentFault):
     """A file or an archive of a submission that cannot be read; the message goes on after its name."""
 
 
-Kind = Literal["file", "folder", "link", "special", "twice"]
+Kind = Literal["file", "folder", "link", "special", "twice", "locked"]
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A name in a folder of a tree, and what it stands for; "twice": for two things in one archive."""
+    """A name in a folder of a tree, and what it stands for.
+
+    "twice": for two things in one archive. "locked": for what its own permissions close even to its owner.
+    """
 
     name: str
     kind: Kind

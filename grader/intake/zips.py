@@ -52,9 +52,13 @@ def zip_directory(file: BinaryIO, *, of_a_class: bool = False) -> tuple[Packed, 
     frugal = _Frugal(file, _MAX_CLASS_DIRECTORY_BYTES if of_a_class else _MAX_DIRECTORY_BYTES)
     try:
         with zipfile.ZipFile(frugal) as archive:
-            return tuple(map(_packed, archive.infolist()))
+            members = tuple(map(_packed, archive.infolist()))
     except _BROKEN as error:
         raise UnreadableError("is no zip archive, or a damaged one; pack it again") from error
+    # Some programs would read what stands there, such as another archive.
+    if members and min(one.offset for one in members) != 0:
+        raise UnreadableError("is a damaged zip archive, with something else before its first file; pack it again")
+    return members
 
 
 def zip_members(file: BinaryIO) -> tuple[Member, ...]:
@@ -87,6 +91,8 @@ def _kind(info: zipfile.ZipInfo) -> Kind:
     mode = stat.S_IFMT(info.external_attr >> 16)  # 0 where the archive was made by Windows
     if mode == stat.S_IFLNK:
         return "link"
+    if mode == stat.S_IFDIR:
+        return "folder"
     return "file" if mode in (0, stat.S_IFREG) else "special"
 
 

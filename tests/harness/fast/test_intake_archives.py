@@ -156,6 +156,12 @@ def test_a_name_that_is_a_file_and_a_folder_is_nobodys(tmp_path: Path) -> None:
     assert problem(seen).startswith("is there more than once")
 
 
+def test_a_folder_is_one_by_its_mode_too_and_may_be_empty(tmp_path: Path) -> None:
+    folders: list[Member | tuple[zipfile.ZipInfo, bytes]] = [(marked("repo-main", stat.S_IFDIR | 0o755), b"")]
+    folders += [("repo-main/empty/", b""), *GOOD]
+    assert set(read(tmp_path, zipped(folders)).files) == {"operators.py", "module.py"}
+
+
 def test_a_name_cut_off_at_a_nul_is_not_the_graded_one(tmp_path: Path) -> None:
     data = zipped([("operators.py_.txt", b"evil"), ("module.py", b"m")]).replace(b"operators.py_", b"operators.py\0")
     seen = read(tmp_path, data)

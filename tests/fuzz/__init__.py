@@ -1,0 +1,1 @@
+"""Owns fuzzing what reads hostile bytes: the targets, their seeds, and the two drivers (hypothesis and atheris)."""

@@ -1,0 +1,138 @@
+"""Owns what the fuzzers start from: for each target, real inputs, and those on which it once failed."""
+
+import gzip
+import json
+import tarfile
+import zipfile
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+import msgspec
+
+from grader.asking import encode_answers
+from grader.kit.evaluate import Example
+from grader.kit.examples import set_path, write_set
+from grader.kit.in_process import InProcess, read_folder
+from grader.sandbox.child import LENGTH
+from tests.fuzz.packing import tarred, zipped
+from tests.fuzz.regressions import REGRESSIONS
+from tests.fuzz.targets import ASKED, MUL, ROOT, TARGETS, checks, group, scratch
+
+METADATA = b"""\
+submission_456:
+  :submitters:
+  - :name: Solo Student
+    :sid: '100'
+    :email: solo@example.edu
+  :created_at: 2026-09-01 12:00:00.000000000 Z
+  :results:
+    :tests:
+    - :name: a test, not a person
+submission_457:
+  :submitters:
+  - :name: "Pair \\u00d6ne"
+    :sid: ~
+  - :name: 'Brian O''Brien'
+    :sid: '201'
+"""
+FILES = {
+    "repo-main/minitorch/operators.py": b"# coding: utf-8\nx = 1\r\n",
+    "repo-main/minitorch/module.py": b"m",
+    "repo-main/minitorch/_impl.py": b"\xef\xbb\xbfy = 2\n",
+    "repo-main/README.md": b"",
+}
+CLASS = {
+    "leeann_12_34_operators.py": b"x",
+    "leeann_12_35_module-1.py": b"m",
+    "LATE_anon_ab_35_operators.py": b"x",
+    "Bo Li_77_assignsubmission_file_/operators.py": b"y",
+    "submission_456/module.py": b"m",
+    "submission_metadata.yml": METADATA,
+    "zoe/operators.py": b"z",
+}
+TEXTS = (
+    b"# -*- coding: latin-1 -*-\nx = '\xe9'\n",
+    b"\xef\xbb\xbf#!/usr/bin/python\n# vim: set fileencoding=utf-8 :\r\rx = 1",
+    b"\xff\xfex\0",
+    b"# coding: utf-7\n",
+    "s = '\u202e\u2028\U000e0001'\n".encode(),
+)
+NAMES = b"""\
+leeann_12_34_operators.py
+LATE_anon_ab_35_module-1.py
+Bo Li_77_assignsubmission_file_operators.py
+\xd0\xbeperators.py
+operators (1).py
+C:\\..\\operators.py
+zoe.tar.gz
+../.git/\xff\xe2\x80\xae::error::x
+"""
+
+
+@cache
+def seeds(target: str) -> tuple[bytes, ...]:
+    """The inputs that a target starts from, the ones on which it once failed first."""
+    own = {
+        "reply": _replies,
+        "judging": _answers,
+        "child": _children,
+        "zip": lambda: iter((zipped(FILES), zipped(CLASS, zipfile.ZIP_STORED), zipped({"a.zip": zipped(FILES)}))),
+        "tar": _tars,
+        "text": lambda: iter(TEXTS),
+        "names": lambda: iter((NAMES,)),
+        "metadata": lambda: iter((METADATA,)),
+        "assignment": lambda: (p.read_bytes() for p in sorted((ROOT / "assignments").glob("*/assignment.toml"))),
+        "examples": _sets,
+    }
+    if own.keys() != TARGETS.keys():
+        raise KeyError(own.keys() ^ TARGETS.keys())
+    return (*REGRESSIONS.get(target, ()), *own[target]())
+
+
+def _tars() -> Iterator[bytes]:
+    long = "repo-" + "x" * 150 + "/"
+    for how in (tarfile.USTAR_FORMAT, tarfile.GNU_FORMAT, tarfile.PAX_FORMAT):
+        yield tarred(FILES, how)
+        yield tarred(FILES, how, "\xe9" * 60 + "/") if how == tarfile.PAX_FORMAT else tarred(FILES, how, long[:80])
+    yield gzip.compress(tarred(FILES, tarfile.GNU_FORMAT, long), mtime=0)
+
+
+@cache
+def _real() -> Mapping[str, list[object]]:
+    """What the reference answers to each check's first example."""
+    code = InProcess(read_folder(ROOT / "reference"))
+    found: dict[str, list[object]] = {}
+    for name, (_, check) in checks().items():
+        (answers,) = code.for_check(check)([group(name).examples[0].calls])
+        found[name] = list(answers)
+    return found
+
+
+def _replies() -> Iterator[bytes]:
+    """Frames of the length that `fuzz_reply` expects, of each depth."""
+    for nested in (1.5, [True], [[1]], [["a", None]], [[[2**63 - 1]]], {"!": "KeyError", "m": "x"}, {"?": "map"}):
+        yield encode_answers(MUL, [nested] * 3)
+
+
+def _answers() -> Iterator[bytes]:
+    for n, answers in enumerate(_real().values()):
+        yield bytes([n]) + msgspec.msgpack.encode(answers)
+
+
+def _children() -> Iterator[bytes]:
+    encode = msgspec.msgpack.encode
+    for error in (None, {"!": "SyntaxError", "m": "bad"}):
+        loads = [encode([name, error]) for name in ("operators", "module")]
+        answers = [encode_answers(name, _real()[name]) for name in ASKED]
+        frames = [*loads, *answers, encode(["", "printed"])]
+        yield b"".join(LENGTH.pack(len(frame)) + frame for frame in frames)
+
+
+def _sets() -> Iterator[bytes]:
+    """The smallest set of each check: its first public example, with a digest that fits."""
+    for n, (name, (assignment, check)) in enumerate(checks().items()):
+        path = set_path(scratch("sets", b"").parent, assignment, check)
+        first: Example = group(name).examples[0]
+        write_set(path, check, [first])
+        yield bytes([n]) + path.read_bytes()
+        yield bytes([n]) + json.dumps(json.loads(path.read_text()) | {"examples": []}).encode()

@@ -1,0 +1,312 @@
+"""Owns the fuzz targets: for each place where hostile bytes come in, a function that takes any bytes.
+
+A target returns, or lets out what nobody declared: that is the finding. The declared errors of each place are caught
+here, by name, and what holds of every result is asserted.
+"""
+
+import codecs
+import json
+import math
+import os
+import socket
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from io import BytesIO
+from itertools import cycle, islice
+from pathlib import Path
+from typing import cast
+
+import msgspec
+
+from grader.asking import Asker, NoAnswer, Stuck, decode_answers, encode_answers
+from grader.assignment import Assignment, AssignmentError, assignments, load_assignment
+from grader.feedback import feedback
+from grader.intake import IntakeError, Source, Submission, list_sources, read_submission
+from grader.intake.gradescope import METADATA, submitters
+from grader.intake.members import Member, is_hidden, member_tree, safe_place
+from grader.intake.names import claims, is_renamed
+from grader.intake.places import looks_like
+from grader.intake.text import one_line, person, source_text
+from grader.intake.values import MAX_FILE_BYTES, MAX_HELPERS, MAX_TEXT_BYTES, Entry, Kind, UnreadableError
+from grader.judging import judge_group
+from grader.kit.check import Check
+from grader.kit.errors import HarnessFault
+from grader.kit.evaluate import Rows
+from grader.kit.examples import read_set, set_path
+from grader.kit.plain import Plain
+from grader.kit.probe import Probe, find_probes
+from grader.kit.text import plain_text
+from grader.report import as_data
+from grader.sandbox.client import Child, Deadline, ForkServer, Garbled, Head, Until
+from grader.scorecard import CheckResult, Scorecard, pack, unpack
+from grader.suite import Group, load_checks
+
+ROOT = Path(__file__).parents[2]
+ASKED = ("mul_multiplies", "id_returns_its_argument")  # what the child of `fuzz_child` is asked
+MUL = ASKED[0]
+KINDS: tuple[Kind, ...] = ("file", "folder", "link", "special", "twice")
+
+
+@cache
+def checks() -> Mapping[str, tuple[str, Check]]:
+    """Every check by its name, with its assignment's."""
+    every = ((name, check) for name in assignments(ROOT) for check in load_checks(ROOT, load_assignment(ROOT, name)))
+    return {check.name: (name, check) for name, check in every}
+
+
+@cache
+def group(name: str) -> Group:
+    """The check of that name with its first public example."""
+    assignment, check = checks()[name]
+    found = read_set(set_path(ROOT / "tests" / "examples", assignment, check), check)
+    return Group(check, found.examples[:1], 1, found.digest)
+
+
+@cache
+def probes() -> Mapping[str, Probe]:
+    """Every probe, for the text of calls."""
+    return find_probes()
+
+
+@cache
+def module0() -> Assignment:
+    """The assignment whose files are looked for."""
+    return load_assignment(ROOT, "module0")
+
+
+@cache
+def _folder() -> "tempfile.TemporaryDirectory[str]":
+    return tempfile.TemporaryDirectory(prefix="fuzz-")
+
+
+def scratch(name: str, data: bytes) -> Path:
+    """A file with these bytes, in a folder that is removed at the end."""
+    path = Path(_folder().name) / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    return path
+
+
+def fuzz_reply(data: bytes) -> None:
+    """A group's frame as it arrives, for answers of each depth."""
+    for depth in range(5):
+        try:
+            answers = decode_answers(data, MUL, depth, 3)
+        except Garbled:
+            continue
+        assert len(answers) == 3
+        assert decode_answers(encode_answers("mul_multiplies", answers), MUL, depth, 3) is not None
+
+
+class _Echo:
+    """Answers calls that depend on answers with the same ones again, as often as is needed."""
+
+    def __init__(self, answers: Sequence[Plain]) -> None:
+        self._answers = answers
+        self._tries = 0
+
+    def ask_rows(self, check: Check, rows: Rows) -> list[list[Plain]]:
+        asked = [list(islice(cycle(self._answers), len(row))) for row in rows]
+        frame = encode_answers(check.name, [answer for row in asked for answer in row])
+        answers = iter(decode_answers(frame, check.name, check.depth, sum(map(len, asked))))
+        return [[next(answers) for _ in row] for row in asked]
+
+    def try_rows(self, check: Check, rows: Rows) -> list[list[Plain]]:
+        """As above, twice: shrinking is slow, and no byte more is decided by it."""
+        self._tries += 1
+        if self._tries > 2:
+            raise NoAnswer(Stuck("timed out", -1, "did not come to an end in time"))
+        return self.ask_rows(check, rows)
+
+
+def fuzz_judging(data: bytes) -> None:
+    """Answers (a msgpack list) that are judged by the check which the first byte chooses, and the report on them."""
+    names = tuple(checks())
+    asked = group(names[data[0] % len(names)] if data else names[0])
+    answers = _answers(data[1:])
+    count = sum(len(example.calls) for example in asked.examples)
+    try:
+        frame = encode_answers(asked.check.name, list(islice(cycle(answers), count)))
+        decode_answers(frame, asked.check.name, asked.check.depth, count)
+    except (Garbled, ValueError, TypeError, RecursionError):  # of msgspec, for what no frame can hold
+        return
+    judgement = judge_group(asked, frame, cast(Asker, _Echo(answers)))
+    assert judgement.result.verdict in ("passed", "failed", "crashed")
+    _report(judgement.result, answers)
+
+
+def _answers(data: bytes) -> list[Plain]:
+    try:
+        found = msgspec.msgpack.decode(data)
+    except (msgspec.DecodeError, UnicodeDecodeError, ValueError, RecursionError):
+        return [data.decode("latin-1")]
+    return found if isinstance(found, list) and found else [found]
+
+
+def _report(result: CheckResult, answers: Sequence[Plain]) -> None:
+    """Everything that is written of a result: stored, as JSON, and as text for both readers."""
+    texts = [answer for answer in answers if isinstance(answer, str)]
+    card = Scorecard("a student", "module0", 1, "", "", "", (result,), printed="".join(texts))
+    card = unpack(pack(card))
+    assert pack(unpack(pack(card))) == pack(card)
+    for is_instructor in (False, True):
+        json.dumps(as_data(card, is_instructor=is_instructor), allow_nan=False)
+        text = feedback(card, probes(), is_instructor=is_instructor)
+        assert text.isascii()
+        assert all(line.isprintable() and len(line) <= 80 for line in text.splitlines()), text
+        assert not any(line.lstrip().startswith("::") for line in text.splitlines()), text
+        assert "##[" not in text, text
+
+
+class _Bytes(Child):
+    """A child that has sent some bytes and ended."""
+
+    def __init__(self, data: bytes) -> None:
+        ours, theirs = socket.socketpair()
+        theirs.settimeout(10)
+        theirs.sendall(data)
+        theirs.close()
+        super().__init__(ours, os.getpid(), -1, -1)
+
+    def send(self, head: Head, plan: bytes) -> None:
+        """Nobody listens."""
+
+    def send_more(self, plan: bytes) -> None:
+        """Nobody listens."""
+
+    def until(self, deadline: Deadline) -> Until:
+        """Never: a machine may be busy, and the bytes are there."""
+        return super().until(replace(deadline, cpu_seconds=math.inf, asleep_seconds=math.inf, wall_seconds=math.inf))
+
+    def end(self) -> int:
+        self._channel.close()
+        return 9
+
+
+class _Bytewise:
+    """A fork server each of whose children sends the same bytes."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+
+    def spawn(self) -> Child:
+        return _Bytes(self._data)
+
+
+def fuzz_child(data: bytes) -> None:
+    """All that a child sends: frames of loading, of answers and of what was printed."""
+    asked = [group(name) for name in ASKED]
+    server = cast(ForkServer, _Bytewise(data[:100_000]))  # a socket holds 200 kB until somebody reads
+    submission = Submission("a student", {"operators.py": "", "module.py": ""}, {}, {}, (), "")
+    replies = Asker(server, submission, tuple(module0().files)).ask(asked, b"")
+    assert set(replies.groups) == {one.check.name for one in asked}
+    assert isinstance(replies.printed, str)
+
+
+def fuzz_zip(data: bytes) -> None:
+    """A student's archive, called .zip, and the same as a download of a whole class."""
+    _archive(scratch("zoe.zip", data))
+
+
+def fuzz_tar(data: bytes) -> None:
+    """The same, called .tar.gz; what it is, its first bytes say."""
+    _archive(scratch("zoe.tar.gz", data))
+
+
+def _archive(path: Path) -> None:
+    _within_limits(read_submission(Source("zoe", path, "zip" if path.suffix == ".zip" else "tar"), module0()))
+    try:
+        listing = list_sources(path, module0())
+    except IntakeError:
+        return
+    assert len({source.student for source in listing.sources}) == len(listing.sources)
+    assert all(_is_one_line(text) for text in (*listing.notes, *(source.student for source in listing.sources)))
+    for source in listing.sources[:8]:
+        _within_limits(read_submission(source, module0()))
+
+
+def _within_limits(seen: Submission) -> None:
+    graded = set(module0().files)
+    assert graded <= {*seen.files, *seen.problems}
+    assert set(seen.files).isdisjoint(seen.problems)
+    assert len(seen.files) <= MAX_HELPERS + len(graded)
+    assert sum(len(text.encode()) for text in seen.files.values()) <= 2 * MAX_TEXT_BYTES  # Latin-1 takes twice as many
+    assert all(name.removesuffix(".py").isidentifier() for name in seen.files)
+    assert all(map(_is_one_line, (*seen.notes, *seen.problems.values(), *seen.found.values())))
+
+
+def _is_one_line(text: str) -> bool:
+    return "\n" not in text and plain_text(text) == text and "::" not in text and "##[" not in text
+
+
+def fuzz_text(data: bytes) -> None:
+    """The bytes of a Python file."""
+    try:
+        text = source_text(data)
+    except UnreadableError as fault:
+        assert _is_one_line(str(fault))  # noqa: PT017 - what was raised is looked at, if anything was
+        return
+    assert "\r" not in text
+    assert "\0" not in text
+    assert len(text) <= len(data)
+    assert b"coding" in data or source_text(codecs.BOM_UTF8 + text.encode()) == text
+
+
+def fuzz_names(data: bytes) -> None:
+    """Names of entries, one a line: whose they are, what they are like, and how they are shown."""
+    for line in data.split(b"\n")[:50]:
+        name = line[:4096].decode("utf-8", "surrogateescape")
+        for text in (one_line(name), person(name)):
+            assert _is_one_line(text), text
+            text.encode()
+        for entry in (Entry(name, kind) for kind in KINDS):
+            found = claims(entry, {})
+            assert all(_is_one_line(claim.student) and claim.entry == name for claim in found)
+            assert not is_renamed(entry) or entry.kind in ("file", "folder") or not found
+        place = safe_place(name)
+        assert place is None or (".." not in place.split("/") and not place.startswith("/"))
+        assert not looks_like(name, "operators.py") or len(name) < 200
+        is_hidden(name)
+
+
+def fuzz_metadata(data: bytes) -> None:
+    """Gradescope's list of who handed in."""
+
+    def opened(max_bytes: int) -> BytesIO:
+        return BytesIO(data[:max_bytes])
+
+    tree = member_tree([Member(METADATA, "file", opened)])
+    for folder, people in submitters(tree, "").items():
+        assert folder
+        assert all(one.name and _is_one_line(one.name) and _is_one_line(one.id) for one in people)
+
+
+def fuzz_assignment(data: bytes) -> None:
+    """An assignment.toml."""
+    path = scratch("course/assignments/module0/assignment.toml", data)
+    scratch("course/tests/checks/test_module.py", b"")
+    try:
+        found = load_assignment(path.parents[2], "module0")
+    except AssignmentError:
+        return
+    assert found.tasks
+    assert all(".." not in Path(place).parts for places in found.files.values() for place in places)
+
+
+def fuzz_examples(data: bytes) -> None:
+    """An example set of the check that the first byte chooses."""
+    names = tuple(checks())
+    _, check = checks()[names[data[0] % len(names)] if data else names[0]]
+    try:
+        found = read_set(scratch("set.json", data[1:]), check)
+    except HarnessFault:
+        return
+    assert all(list(example.inputs) == list(check.inputs) for example in found.examples)
+
+
+TARGETS: Mapping[str, Callable[[bytes], None]] = {
+    name.removeprefix("fuzz_"): value for name, value in list(globals().items()) if name.startswith("fuzz_")
+}
+MAX_BYTES = MAX_FILE_BYTES  # of an input: beyond it, a file is refused by its size alone
