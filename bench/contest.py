@@ -116,7 +116,7 @@ def _pass(bench: Bench, base: Base) -> None:
 
 
 def _ask(bench: Bench, base: Base) -> None:
-    bench.asker(base.submission, bench.servers[0], 0).ask(bench.passes.all.groups, bench.passes.all.asked)
+    bench.asker(base.submission, bench.servers[0], 0).ask(bench.passes.all)
 
 
 def _figures(times: Times, students: int) -> list[Figure]:

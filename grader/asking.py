@@ -20,7 +20,7 @@ from grader.kit.evaluate import Rows
 from grader.kit.plain import MAX_ITEMS, MAX_TEXT, Oddity, Plain
 from grader.sandbox.child import MAX_PRINTED
 from grader.sandbox.client import Child, ChildFault, Deadline, Died, ForkServer, Garbled, Head, TimedOut
-from grader.suite import Group, plan, plan_of, request
+from grader.suite import Group, Pass, plan, request
 
 # The reference's slowest group takes below 5 ms of processor time (`tox -e bench` prints it): 50 times that.
 FIRST = Deadline(cpu_seconds=0.25)
@@ -89,22 +89,21 @@ class Asker:
         self._slow: set[str] = set()  # files whose import hung or crashed once
         self._trying: Child | None = None
 
-    def ask(self, groups: Sequence[Group], asked: bytes) -> Replies:
-        """The reply of each group; those that read the source come first. `asked` is their encoded plan."""
+    def ask(self, asked: Pass) -> Replies:
+        """The reply of each group."""
         replies = Replies()
         suspects: list[Group] = []
-        todo, runs = list(groups), 0
+        todo, runs = list(asked.groups), 0
         while todo:
-            todo = self._run(todo, asked if len(todo) == len(groups) else plan_of(todo), replies, suspects)
+            todo = self._run(asked.only(todo), replies, suspects)
             runs += 1
-            if runs > len(groups) + 2 * len(self._names) + 1:  # each run ends a group, or gives up on a file in two
+            # each run ends a group, or gives up on a file in two
+            if runs > len(asked.groups) + 2 * len(self._names) + 1:
                 raise HarnessFault(
                     "children of the sandbox end before any code runs; `grader doctor` says what is missing"
                 )
         for group in suspects[:MAX_LONE]:
             replies.groups[group.check.name] = self._alone(group)
-        if replies.load_errors:
-            replies.load_errors = self._load_errors(replies.load_errors)
         return replies
 
     def ask_rows(self, check: Check, rows: Rows) -> list[list[Plain]]:
@@ -160,13 +159,14 @@ class Asker:
             raise NoAnswer(_stuck(fault, child, -1)) from fault
         return [[next(answers) for _ in row] for row in rows]
 
-    def _run(self, todo: list[Group], asked: bytes, replies: Replies, suspects: list[Group]) -> list[Group]:
+    def _run(self, asked: Pass, replies: Replies, suspects: list[Group]) -> list[Group]:
         """Ask in one child; returns what is left to be asked in another after a hang or a crash."""
+        todo = list(asked.groups)
         reading = [g for g in todo if g.check.reads_source]
         running = todo[len(reading) :]
         child = self._server.spawn()
         try:
-            self._send(child, asked, runs_code=bool(running))
+            self._send(child, asked.plan, runs_code=bool(running))
             left = _collect(child, reading, replies, suspects)
             if left is not None:
                 return left + running
@@ -207,25 +207,13 @@ class Asker:
                 errors[file] = error
         return errors | {f: {"!": "NotLoaded", "m": reason} for f, reason in self._broken.items()}
 
-    def _load_errors(self, errors: dict[str, Oddity]) -> dict[str, Oddity]:
-        """The same errors in the words of a child that was sent no inputs: the student reads them."""
-        child = self._server.spawn()
-        try:
-            self._send(child, plan([]), runs_code=True)
-            alone = self._loaded(child)
-        except ChildFault:
-            alone = {}
-        finally:
-            child.end()
-        return {file: alone.get(file, UNSAID) for file in errors}
-
     def _alone(self, group: Group) -> Reply:
         """A second try with more time, call by call, so that the one at fault is known."""
         check, calls = group.check, group.request[-1]
         answers: list[Plain] = []
         child = self._server.spawn()
         try:
-            self._send(child, plan_of([group]), runs_code=not check.reads_source, each=True)
+            self._send(child, plan([group.request]), runs_code=not check.reads_source, each=True)
             self._loaded(child, runs_code=not check.reads_source)
             until = child.until(LONE)
             for _ in calls:

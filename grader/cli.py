@@ -4,7 +4,6 @@ Exit codes: 0 done; 1 something in the submissions, or in the student's folder, 
 its use is at fault, and nothing is graded by it.
 """
 
-import json
 import secrets
 import subprocess
 import sys
@@ -17,6 +16,8 @@ import click
 
 from grader import report
 from grader.assignment import assignments, load_assignment
+from grader.cli_ending import Stopped, be_stoppable, end_in_peace, have_streams, printing
+from grader.doctor import require_linux
 from grader.feedback import feedback
 from grader.intake import Listing, list_sources, read_submission
 from grader.kit.errors import HarnessFault, StudentFault
@@ -25,7 +26,6 @@ from grader.kit.probe import find_probes
 from grader.progress import Progress
 from grader.release.repository import release as write_release
 from grader.release.strip import stale_files, write_student
-from grader.running import grade_all, open_bench
 from grader.store import Store
 from grader.suite import load_checks, load_suite, only_task
 
@@ -109,22 +109,31 @@ def grade(
     if dry_run:
         _say_who(place, name, listing)
         return
-    _freeze_if_missing(place, name)
-    suite = load_suite(place.root, name, place.hidden)
-    suite = only_task(suite, only) if only else suite
-    with Store(place.results) as store, open_bench(place.root, suite) as bench:
-        progress = Progress(suite.name, len(listing.sources))
-        for done in grade_all(listing.sources, bench, store, workers=workers, again=again):
-            progress.step(is_new=done.is_new)
+    require_linux()
+    from grader.running import grade_all, not_graded, open_any_bench, sole_grader  # noqa: PLC0415 - Linux only
+
+    with sole_grader(place.course), Store(place.results) as store:
+        _freeze_if_missing(place, name)
+        suite = load_suite(place.root, name, place.hidden)
+        suite = only_task(suite, only) if only else suite
+        progress, faulty = Progress(suite.name, len(listing.sources)), []
+        with open_any_bench(place.root, suite) as bench:
+            for done in grade_all(listing.sources, bench, store, workers=workers, again=again):
+                progress.step(is_new=done.is_new or bool(done.fault))
+                faulty += [done] if done.fault else []
         progress.finish()
-        students = [s.student for s in listing.sources]
+        without = {done.student for done in faulty}
+        students = [s.student for s in listing.sources if s.student not in without]
         cards = (card for s in students if (card := store.get(suite.name, s)))
-        if as_json:
-            report.write_json(cards, sys.stdout)
-        else:
-            report.write_table(cards, suite, sys.stdout)
+        with printing():
+            if as_json:
+                report.write_json(cards, sys.stdout)
+            else:
+                report.write_table(cards, suite, sys.stdout)
     for note in listing.notes:
         click.echo(f"note: {note}", err=True)
+    if faulty:
+        raise HarnessFault(not_graded(faulty))
 
 
 def _say_who(place: Place, name: str, listing: Listing) -> None:
@@ -159,7 +168,7 @@ def show(place: Place, student: str, assignment: str | None, only: str | None, i
             known = [s for a, s in store.students() if a == name]
             raise StudentFault(report.unknown_student(student, name, known))
     if as_json:
-        click.echo(json.dumps(report.as_data(card, is_instructor=instructor), indent=1))
+        click.echo(report.as_json(card, is_instructor=instructor, indent=1))
     else:
         click.echo(feedback(card, find_probes(), is_instructor=instructor), nl=False)
 
@@ -211,6 +220,29 @@ def freeze(place: Place, assignment: str | None, public: bool, seed: int | None)
 
 
 @cli.command()
+@click.argument("assignment", required=False)
+@click.option("--function", "only", multiple=True, help="Only the mutants of this function, such as Module.train.")
+@click.option("--html", type=click.Path(dir_okay=False, path_type=Path), help="Also write a page.")
+@click.option("--json", type=click.Path(dir_okay=False, path_type=Path), help="Also write everything as JSON.")
+@click.pass_obj
+def prove(place: Place, assignment: str | None, only: tuple[str, ...], html: Path | None, json: Path | None) -> None:
+    """Change the reference in many small ways, and say which changes no check notices.
+
+    Of ASSIGNMENT, else of all that have a proof.toml. Exit code 1 where less is noticed than it asks for.
+    """
+    require_linux()
+    from grader.cli_prove import prove_all, proved, write_files  # noqa: PLC0415 - Linux only
+
+    names = [load_assignment(place.root, assignment).name] if assignment else proved(place.root)
+    for name in names:
+        _freeze_if_missing(place, name)
+    proofs = prove_all(place.root, place.hidden, names, only)
+    write_files(proofs, html, json)
+    if not all(p.meets_bar for p in proofs):
+        raise SystemExit(1)
+
+
+@cli.command()
 @click.pass_obj
 def doctor(place: Place) -> None:
     """Say in plain words what this machine can isolate, and what is missing."""
@@ -235,6 +267,8 @@ def _chosen(place: Place, assignment: str | None) -> str:
 
 def _freeze_if_missing(place: Place, name: str) -> None:
     """Draw hidden sets where there are none, in a process of its own."""
+    from grader.running import end_with_parent  # noqa: PLC0415 - Linux only
+
     checks = load_checks(place.root, load_assignment(place.root, name))
     if all(set_path(place.hidden, name, check).exists() for check in checks):
         return
@@ -251,25 +285,29 @@ def _freeze_if_missing(place: Place, name: str) -> None:
         "-a",
         name,
     ]
-    if subprocess.run(command, check=False).returncode:  # noqa: S603 - this program
+    # In a session of its own: Ctrl-C is for this process, which ends that one.
+    if subprocess.run(command, check=False, start_new_session=True, preexec_fn=end_with_parent).returncode:  # noqa: S603 - this program; no thread is started yet
         raise HarnessFault("the hidden examples could not be drawn, see above; nothing was graded")
 
 
 def main() -> None:
     """Run, and turn faults into one sentence and an exit code."""
+    be_stoppable()
+    have_streams()
     try:
         cli.main(standalone_mode=False)
     except click.exceptions.Exit as error:
         raise SystemExit(error.exit_code) from None
-    except click.Abort:
+    except Stopped as stopped:
+        end_in_peace()
         click.echo("stopped; what is graded is kept, the same command goes on", err=True)
-        raise SystemExit(130) from None
+        raise SystemExit(stopped.exit_code) from None
     except click.ClickException as error:
         error.show()
         raise SystemExit(2) from None
     except StudentFault as error:
         click.echo(f"grader: {error}", err=True)
         raise SystemExit(1) from None
-    except HarnessFault as error:
+    except (HarnessFault, OSError) as error:
         click.echo(f"grader: {error}", err=True)
         raise SystemExit(2) from None

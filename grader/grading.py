@@ -18,7 +18,7 @@ from grader.repeating import differences, repeated_frame, repeated_part, suspici
 from grader.sandbox.canary import LEVEL
 from grader.sandbox.client import ForkServer
 from grader.scorecard import CheckResult, Disagreement, Scorecard
-from grader.suite import Group, Suite, plan_of
+from grader.suite import Group, Pass, Suite
 
 OTHER_WORDS = {"!": "NotLoaded", "m": "importing the file raised something else when nothing was asked of it"}
 MORE_SEEDS = (2, 3, 4, 5)  # of hashes, time and chance in more passes, for code that is suspected to vary
@@ -31,31 +31,19 @@ class Passes:
     suite: Suite
 
     @cached_property
-    def all(self) -> "Pass":
+    def all(self) -> Pass:
         """Every group; those that read the source come first, before any of it runs."""
         return Pass(tuple(sorted(self.suite.groups, key=lambda g: not g.check.reads_source)))
 
     @cached_property
-    def running(self) -> "Pass":
+    def running(self) -> Pass:
         """The groups that run the student's code."""
         return Pass(tuple(g for g in self.suite.groups if not g.check.reads_source))
 
     @cached_property
-    def repeated(self) -> "Pass":
+    def repeated(self) -> Pass:
         """The part of `running` that is asked again, the groups in the opposite order."""
         return Pass(tuple(repeated_part(g) for g in reversed(self.running.groups)))
-
-
-@dataclass(frozen=True)
-class Pass:
-    """Groups that are asked together."""
-
-    groups: tuple[Group, ...]
-
-    @cached_property
-    def asked(self) -> bytes:
-        """Their encoded plan."""
-        return plan_of(self.groups)
 
 
 @dataclass(frozen=True)
@@ -66,6 +54,15 @@ class Bench:
     servers: tuple[ForkServer, ForkServer]  # of the hash seeds 0 and 1
     known: Known = field(default_factory=Known)
     more: Callable[[], Sequence[ForkServer]] = tuple  # those of MORE_SEEDS, started when they are first needed
+
+    @property
+    def suite(self) -> Suite:
+        """What it grades by."""
+        return self.passes.suite
+
+    def grade(self, submission: Submission) -> Scorecard:
+        """The scorecard of one submission."""
+        return grade(submission, self)
 
     def asker(self, submission: Submission, server: ForkServer, seed: int) -> Asker:
         """An asker of this submission, with time and chance by `seed`."""
@@ -84,7 +81,7 @@ def judged_pass(submission: Submission, bench: Bench) -> tuple[dict[str, CheckRe
     """The first pass alone: everything asked once, and judged."""
     everything = bench.passes.all
     with closing(bench.asker(submission, bench.servers[0], 0)) as asker:
-        replies = asker.ask(everything.groups, everything.asked)
+        replies = asker.ask(everything)
         if replies.load_errors:
             alone = asker.load_errors()
             replies.load_errors = {file: alone.get(file, OTHER_WORDS) for file in replies.load_errors}
@@ -106,15 +103,20 @@ def _judge(groups: Sequence[Group], replies: Replies, asker: Asker, known: Known
 
 
 def _different(submission: Submission, bench: Bench, replies: Replies) -> dict[str, Disagreement]:
-    """The checks whose calls were not answered the same twice; a suspect is asked everything, several times."""
-    asker, repeated, running = bench.asker(submission, bench.servers[1], 1), bench.passes.repeated, bench.passes.running
-    again = asker.ask(repeated.groups, repeated.asked)
-    found = differences(running.groups, replies, again, bench.known, is_part=True)
-    if found or suspicions(submission.files):
+    """The checks whose calls were not answered the same twice; a suspect is asked everything, several times.
+
+    A group that hung or crashed has failed already and is not asked again, nor is one that differed.
+    """
+    running = [g for g in bench.passes.running.groups if isinstance(replies.groups[g.check.name], bytes)]
+    asker = bench.asker(submission, bench.servers[1], 1)
+    again = asker.ask(bench.passes.repeated.only(running))
+    found = differences(running, replies, again, bench.known, is_part=True)
+    if found or suspicions(submission.files, bench.suite.assignment.files):
         more = [bench.asker(submission, s, n) for s, n in zip(bench.more(), MORE_SEEDS, strict=False)]
         for other in (asker, *more):
-            whole = other.ask(running.groups, running.asked)
-            found = differences(running.groups, replies, whole, bench.known, is_part=False) | found
+            left = [g for g in running if g.check.name not in found]
+            whole = other.ask(bench.passes.running.only(left))
+            found |= differences(left, replies, whole, bench.known, is_part=False)
     return found
 
 
@@ -143,6 +145,6 @@ def _scorecard(
         load_errors=replies.load_errors,
         load_notes=syntax.notes(replies.load_errors, submission.files),
         disagreements=tuple(different[name] for name in sorted(different)),
-        suspicions=suspicions(submission.files),
+        suspicions=suspicions(submission.files, suite.assignment.files),
         printed=replies.printed,
     )

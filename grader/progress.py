@@ -1,5 +1,9 @@
-"""Progress of a long run on standard error: a bar with an estimate on a terminal, a line now and then elsewhere."""
+"""Progress of a long run on standard error: a bar with an estimate on a terminal, a line now and then elsewhere.
 
+Where nobody reads it any more, it is silent: the run itself goes on.
+"""
+
+import contextlib
 import sys
 import time
 from typing import Any
@@ -29,7 +33,7 @@ class Progress:
         elif time.monotonic() - self._said >= LINE_SECONDS:
             self._said = time.monotonic()
             left = (self._said - self._start) / self._done * (self._total - self._done)
-            click.echo(f"{self._label}: {self._done} of {self._total}, about {left:.0f} s left", err=True)
+            _say(f"{self._label}: {self._done} of {self._total}, about {left:.0f} s left")
 
     def count(self, _name: str, _done: int, _total: int) -> None:
         """One more is done, as a callback of freezing."""
@@ -41,4 +45,9 @@ class Progress:
             self._bar.render_finish()
         seconds = time.monotonic() - self._start
         kept = f", {self._kept} of them kept from before" if self._kept else ""
-        click.echo(f"{self._label}: {self._done} in {seconds:.1f} s{kept}", err=True)
+        _say(f"{self._label}: {self._done} in {seconds:.1f} s{kept}")
+
+
+def _say(line: str) -> None:
+    with contextlib.suppress(OSError):
+        click.echo(line, err=True)

@@ -4,7 +4,7 @@ Also says whose answers might vary: code with words of chance, time, hashes or g
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 
 from grader.asking import Replies, Reply, Stuck, decode_answers, encode_answers
@@ -21,22 +21,33 @@ MOST_SUSPICIONS = 5  # that are named
 # Words with which answers come to depend on something else than the arguments. A comment counts as well: that costs a
 # few passes and no points. Set displays are here because the order of a set of strings hangs on the hash seed.
 _WORDS = re.compile(
-    r"\b(?P<word>random|urandom|secrets|uuid\w*|getpid|time|datetime|monotonic|perf_counter|process_time|hash"
-    r"|frozenset|global|nonlocal|ctypes|gc|_getframe|environ)\b"
+    r"\b(?P<word>random|urandom|secrets|uuid\w*|getpid|time(?=\.\w|,|\s+import\b|\s+as\b|\s*$)|datetime"
+    r"|monotonic|perf_counter|process_time|hash|frozenset|global|nonlocal|ctypes|gc|_getframe|environ)\b"
     r"|(?<!def )\b(?P<call>id|set)\("
     r"|(?:[=(\[,]|\bin|\breturn)\s*\{\s*['\"]?\w+['\"]?\s*(?P<set>,)"
 )
 
 
-def suspicions(files: Mapping[str, str]) -> tuple[str, ...]:
-    """Where the answers of this code might vary: file, line and word."""
+_IMPORT = re.compile(r"^[ \t]*(?:from|import)\b.*", re.MULTILINE)
+
+
+def suspicions(files: Mapping[str, str], graded: Iterable[str]) -> tuple[str, ...]:
+    """Where the answers of the graded files, and of those that they import, might vary: file, line and word."""
     found = (
         f"{file}, line {number}: {match['word'] or match['call'] or 'a set'}"
-        for file, text in sorted(files.items())
-        for number, line in enumerate(text.splitlines(), 1)
+        for file in _used(files, graded)
+        for number, line in enumerate(files[file].splitlines(), 1)
         for match in _WORDS.finditer(line)
     )
     return tuple(islice(found, MOST_SUSPICIONS))
+
+
+def _used(files: Mapping[str, str], graded: Iterable[str]) -> list[str]:
+    used = [file for file in graded if file in files]
+    for file in used:  # which grows
+        names = set(re.findall(r"\w+", " ".join(_IMPORT.findall(files[file]))))
+        used += [other for other in sorted(files) if other not in used and other.removesuffix(".py") in names]
+    return used
 
 
 def repeated_part(group: Group) -> Group:

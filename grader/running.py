@@ -19,12 +19,12 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.assignment import Assignment
-from grader.grading import MORE_SEEDS, Bench, Passes, grade
+from grader.grading import MORE_SEEDS, Bench, Passes
 from grader.intake.reading import read_submission
 from grader.intake.values import IntakeError, Source, Submission
 from grader.kit.errors import HarnessFault
 from grader.kit.in_process import read_folder
+from grader.properties.grading import PropertyBench, open_property_bench
 from grader.sandbox.canary import require_isolation
 from grader.sandbox.client import ForkServer
 from grader.sandbox.locks import PR_SET_PDEATHSIG
@@ -67,6 +67,18 @@ def sole_grader(course: Path) -> Iterator[None]:
 
 
 @contextmanager
+def open_any_bench(root: Path, suite: Suite) -> Iterator[Bench | PropertyBench]:
+    """What grades by this suite, whichever kind it is; the reference has full marks on it."""
+    if not suite.properties:
+        with open_bench(root, suite) as bench:
+            yield bench
+        return
+    with open_property_bench(root, suite) as tests:
+        _require_full_marks(tests, root / "reference")
+        yield tests
+
+
+@contextmanager
 def open_bench(root: Path, suite: Suite) -> Iterator[Bench]:
     """Two fork servers that are shown to hold a submission, and to give the reference full marks.
 
@@ -97,18 +109,23 @@ def _started_once(stack: ExitStack, root: Path) -> Callable[[], Sequence[ForkSer
     return get
 
 
-def _require_full_marks(bench: Bench, folder: Path) -> None:
+def _require_full_marks(bench: Bench | PropertyBench, folder: Path) -> None:
     files = read_folder(folder)
-    card = grade(Submission("the reference", files, {name: name for name in files}, {}, (), ""), bench)
+    card = bench.grade(Submission("the reference", files, {name: name for name in files}, {}, (), ""))
     if lost := [result.check for result in card.results if result.verdict != "passed"]:
         raise HarnessFault(f"{folder}: fails {', '.join(lost)} itself, so nobody is graded; `pytest` says how")
 
 
 def grade_all(
-    sources: Sequence[Source], bench: Bench, store: Store, *, workers: int | None = None, again: bool = False
+    sources: Sequence[Source],
+    bench: Bench | PropertyBench,
+    store: Store,
+    *,
+    workers: int | None = None,
+    again: bool = False,
 ) -> Iterator[Done]:
     """Grade every source that is not graded yet, and store each scorecard before it is reported."""
-    readings = _readings(sources, bench.passes.suite.assignment, bench, store, again)
+    readings = _readings(sources, bench.suite, store, again)
     workers = workers or len(os.sched_getaffinity(0))
     pool = ThreadPoolExecutor(workers)
     faulty: list[Done] = []
@@ -152,18 +169,16 @@ def _said(fault: BaseException) -> str:
     return f"the grader has a defect: {type(fault).__name__}: {fault} ({last.filename}:{last.lineno}); please report it"
 
 
-def _readings(
-    sources: Sequence[Source], assignment: Assignment, bench: Bench, store: Store, again: bool
-) -> Iterator[tuple[Submission, bool]]:
+def _readings(sources: Sequence[Source], suite: Suite, store: Store, again: bool) -> Iterator[tuple[Submission, bool]]:
     """Each submission with whether it must be graded."""
     for source in sources:
-        submission = read_submission(source, assignment)
-        kept = None if again else store.key(bench.passes.suite.name, submission.student)
-        yield submission, kept != Key(submission.digest, bench.passes.suite.digest)
+        submission = read_submission(source, suite.assignment)
+        kept = None if again else store.key(suite.name, submission.student)
+        yield submission, kept != Key(submission.digest, suite.digest)
 
 
 def _in_flight(
-    pool: ThreadPoolExecutor, readings: Iterator[tuple[Submission, bool]], bench: Bench, workers: int
+    pool: ThreadPoolExecutor, readings: Iterator[tuple[Submission, bool]], bench: Bench | PropertyBench, workers: int
 ) -> Iterator[tuple[Submission, Future[Scorecard] | None]]:
     """Submissions as they finish, with no more than a few of them under way."""
     running: dict[Future[Scorecard], Submission] = {}
@@ -172,7 +187,7 @@ def _in_flight(
             if not must_grade:
                 yield submission, None
                 continue
-            running[pool.submit(grade, submission, bench)] = submission
+            running[pool.submit(bench.grade, submission)] = submission
             while len(running) >= AHEAD * workers:
                 yield from _finished(running)
     except IntakeError:  # a submission that cannot be read ends the run, once those before it are kept

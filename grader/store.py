@@ -29,6 +29,17 @@ CREATE TABLE IF NOT EXISTS scorecards (
 ) WITHOUT ROWID;
 """
 
+_BROKEN = "the file is not a database, or a broken one; put a copy in its place, or move it away and grade again"
+_WAYS_OUT = {  # by SQLite's primary error code: what is wrong in plain words, and the next step
+    sqlite3.SQLITE_FULL: "the disk is full; make room",
+    sqlite3.SQLITE_IOERR: "the disk, or a limit on it, refused; see to that",
+    sqlite3.SQLITE_BUSY: f"another program has had the file locked for {BUSY_SECONDS} s; end that program",
+    sqlite3.SQLITE_READONLY: "it may not be written; change that, or give another --course",
+    sqlite3.SQLITE_CANTOPEN: "it cannot be opened or made there; change that, or give another --course",
+    sqlite3.SQLITE_CORRUPT: _BROKEN,
+    sqlite3.SQLITE_NOTADB: _BROKEN,
+}
+
 
 class Key(msgspec.Struct, frozen=True):
     """What a grade depends on besides the student: the digests of the submission and of the suite."""
@@ -45,20 +56,31 @@ class Store:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-            self._prepare()
         except (OSError, sqlite3.Error) as error:
             raise self._fault(error) from error
+        try:
+            self._prepare()
+        except sqlite3.Error as error:
+            self._db.close()
+            raise self._fault(error) from error
+        except HarnessFault:
+            self._db.close()
+            raise
 
     def _prepare(self) -> None:
         (version,) = self._db.execute("PRAGMA user_version").fetchone()
         if version not in (0, FORMAT):
-            raise HarnessFault(f"{self.path}: results of format {version}, expected {FORMAT}; use another --results")
+            raise HarnessFault(
+                f"{self.path}: results of format {version}, expected {FORMAT}: another version of grader made them; "
+                "use that one, or give another --course"
+            )
         # Write-ahead logging: a reader never waits, and a killed writer leaves whole rows. NORMAL can lose the last
         # rows when the power goes, never a part of one; those submissions are then graded again.
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = NORMAL")
-        self._db.execute(f"PRAGMA user_version = {FORMAT}")
-        self._db.executescript(_TABLES)
+        if version != FORMAT:
+            self._db.executescript(_TABLES)
+            self._db.execute(f"PRAGMA user_version = {FORMAT}")
 
     def put(self, card: Scorecard) -> None:
         """Keep the scorecard in place of an earlier one of the same student; it is on disk when this returns."""
@@ -103,7 +125,11 @@ class Store:
         return row
 
     def _fault(self, error: Exception) -> HarnessFault:
-        return HarnessFault(f"{self.path}: the results cannot be kept: {error}; what was graded before is not lost")
+        """One sentence: the file, what the system said, what that means, what to do next."""
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CANTOPEN) & 0xFF  # of an extended code, the primary
+        way_out = _WAYS_OUT.get(code, "see to that")
+        said = f"{self.path}: the results cannot be kept: {error}: {way_out}"
+        return HarnessFault(said if way_out == _BROKEN else f"{said}; what is graded is kept, the same command goes on")
 
     def __enter__(self) -> "Store":
         return self

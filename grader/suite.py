@@ -6,7 +6,7 @@ Owns which checks belong to an assignment and whether they fit it. Knows nothing
 import hashlib
 import importlib
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +21,7 @@ from grader.kit.errors import HarnessFault
 from grader.kit.evaluate import Example
 from grader.kit.examples import ExampleSet, read_set, set_path
 from grader.kit.plain import Plain
+from grader.properties.table import Property, load_properties
 
 Request = tuple[str, int, bool, Sequence[Call]]  # check, depth of its answers, whether it reads the source, calls
 
@@ -62,11 +63,12 @@ class Group:
 
 @dataclass(frozen=True)
 class Suite:
-    """An assignment with its groups, in the order of the check files."""
+    """An assignment with its groups, in the order of the check files; or with the properties that tests are to show."""
 
     assignment: Assignment
     groups: tuple[Group, ...]
     only: str = ""  # a task, where only that one is asked
+    properties: tuple[Property, ...] = ()  # of an assignment of that kind, which has no groups
 
     @property
     def name(self) -> str:
@@ -77,12 +79,37 @@ class Suite:
     def digest(self) -> str:
         """Names all that a score depends on besides the submission: the assignment's name and version, and the sets."""
         parts = [self.name, str(self.assignment.version), *(g.digest for g in self.groups)]
+        parts += [p.digest for p in self.properties]
         return hashlib.blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()
 
     @cached_property
     def points(self) -> float:
         """The points of all checks."""
-        return sum(g.check.points for g in self.groups)
+        return sum(self.totals.values())
+
+    @cached_property
+    def totals(self) -> Mapping[str, float]:
+        """The points of each task that is asked, in their order."""
+        rows = [g.check for g in self.groups] or self.properties
+        return {task: sum(r.points for r in rows if r.task == task) for task in dict.fromkeys(r.task for r in rows)}
+
+
+@dataclass(frozen=True)
+class Pass:
+    """Groups that are asked together; those that read the source come first."""
+
+    groups: tuple[Group, ...]
+
+    @cached_property
+    def plan(self) -> bytes:
+        """Their encoded plan."""
+        return plan(g.request for g in self.groups)
+
+    def only(self, wanted: Iterable[Group]) -> "Pass":
+        """The part of it with the checks of these groups."""
+        names = {g.check.name for g in wanted}
+        kept = tuple(g for g in self.groups if g.check.name in names)
+        return self if len(kept) == len(self.groups) else Pass(kept)
 
 
 def request(check: Check, calls: Sequence[Call]) -> Request:
@@ -95,13 +122,13 @@ def plan(requests: Iterable[Request]) -> bytes:
     return _encode(list(requests))
 
 
-def plan_of(groups: Iterable[Group]) -> bytes:
-    """The plan of whole groups."""
-    return plan(g.request for g in groups)
-
-
 def load_checks(root: Path, assignment: Assignment) -> tuple[Check, ...]:
-    """Every check of the assignment, in file order; raises HarnessFault where the totals or tasks do not fit."""
+    """Every check of the assignment, in file order; raises HarnessFault where the totals or tasks do not fit.
+
+    An assignment of the kind "properties" has none.
+    """
+    if assignment.kind == "properties":
+        return ()
     if str(root) not in sys.path:
         sys.path.insert(0, str(root))
     checks: list[Check] = []
@@ -144,6 +171,8 @@ def _checks_in(root: Path, path: str) -> list[Check]:
 def load_suite(root: Path, name: str, hidden: Path) -> Suite:
     """The assignment's suite with its public sets in tests/examples and its hidden ones in `hidden`."""
     assignment = load_assignment(root, name)
+    if assignment.kind == "properties":
+        return Suite(assignment, (), properties=_properties(root, assignment))
     public = root / "tests" / "examples"
     groups = []
     for check in load_checks(root, assignment):
@@ -156,10 +185,21 @@ def load_suite(root: Path, name: str, hidden: Path) -> Suite:
 def only_task(suite: Suite, task: str) -> Suite:
     """The part of a suite that one task asks."""
     groups = tuple(g for g in suite.groups if g.check.task == task)
-    if not groups:
+    properties = tuple(p for p in suite.properties if p.task == task)
+    if not (groups or properties):
         known = ", ".join(t.id for t in suite.assignment.tasks)
         raise HarnessFault(f"--only {task}: {suite.assignment.name} has the tasks {known}")
-    return Suite(suite.assignment, groups, task)
+    return Suite(suite.assignment, groups, task, properties)
+
+
+def _properties(root: Path, assignment: Assignment) -> tuple[Property, ...]:
+    """Every property of the assignment; raises HarnessFault where the totals or tasks do not fit."""
+    found = tuple(p for path in dict.fromkeys(t.checks for t in assignment.tasks) for p in load_properties(root, path))
+    totals = {task.id: task.total for task in assignment.tasks}
+    given = {task: sum(p.points for p in found if p.task == task) for task in {p.task for p in found}}
+    if totals != given:
+        raise HarnessFault(f"{assignment.path}: the tasks have the totals {totals}, but their properties give {given}")
+    return found
 
 
 def _group(check: Check, shown: ExampleSet, kept: ExampleSet) -> Group:

@@ -39,7 +39,9 @@ def write_set(path: Path, check: Check, examples: Sequence[Example]) -> None:
     lines = ",\n".join(json.dumps(row, separators=(",", ":")) for row in rows)
     head = json.dumps({"check": check.name, "task": check.task, "digest": _digest(check.name, rows)})
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(f'{head[:-1]}, "examples": [\n{lines}\n]}}\n', encoding="utf-8")
+    part = path.with_suffix(".part")  # a process that is killed leaves the whole set or none
+    part.write_text(f'{head[:-1]}, "examples": [\n{lines}\n]}}\n', encoding="utf-8")
+    part.replace(path)
 
 
 def read_set(path: Path, check: Check) -> ExampleSet:

@@ -48,7 +48,7 @@ def serve(channel: int, probes: Probes, begin: Callable[[int], None]) -> None:
     sys.stdout = sys.stderr = printed
     encode, decode = msgspec.msgpack.Encoder().encode, msgspec.msgpack.Decoder().decode
     gc.disable()  # a request is no garbage, and looking for it there costs as much as many calls
-    head, plan = decode(_receive(channel)), decode(_receive(channel))  # before any code runs, so sending never waits
+    head, plan = decode(receive(channel)), decode(receive(channel))  # before any code runs, so sending never waits
     gc.freeze()
     gc.enable()
     begin(head["seed"])
@@ -56,7 +56,7 @@ def serve(channel: int, probes: Probes, begin: Callable[[int], None]) -> None:
     def reply(target: Any, group: str, depth: int, calls: Sequence[Call]) -> None:
         parts = [[call] for call in calls] if head["each"] else [calls]
         for part in parts:
-            _send(channel, encode([group, answers(target, probes, part, depth)]))
+            send(channel, encode([group, answers(target, probes, part, depth)]))
 
     sources = Sources(head["files"], head["broken"])
     for group, depth, _, calls in takewhile(_reads_source, plan):
@@ -67,19 +67,20 @@ def serve(channel: int, probes: Probes, begin: Callable[[int], None]) -> None:
     sys.meta_path.append(TestTools())
     code = Code(head["files"], head["broken"])
     for name in head["load"]:
-        _send(channel, encode([name, code.load(name)]))
+        send(channel, encode([name, code.load(name)]))
     while True:
         for group, depth, _, calls in plan:
             reply(code, group, depth, calls)
-        _send(channel, encode(["", printed.text.encode("utf-8", "replace").decode()]))
-        plan = decode(_receive(channel))
+        send(channel, encode(["", printed.text.encode("utf-8", "replace").decode()]))
+        plan = decode(receive(channel))
 
 
 def _reads_source(request: Sequence[Any]) -> bool:
     return bool(request[2])
 
 
-def _receive(channel: int) -> bytearray:
+def receive(channel: int) -> bytearray:
+    """The next frame; where there is none to come, the process ends."""
     (length,) = LENGTH.unpack(_read(channel, LENGTH.size))
     return _read(channel, length)
 
@@ -94,7 +95,8 @@ def _read(channel: int, length: int) -> bytearray:
     return received
 
 
-def _send(channel: int, frame: bytes) -> None:
+def send(channel: int, frame: bytes) -> None:
+    """Send one frame."""
     rest = LENGTH.pack(len(frame)) + frame
     while rest:
         rest = rest[os.write(channel, rest) :]

@@ -29,6 +29,7 @@ MAX_TOTAL = 2 << 20  # bytes of one child for one plan; honest ones send about 4
 START_SECONDS = 60  # a fork server is ready after 0.2; a machine that needs longer is not fit for grading
 ANOTHER_SECONDS = 2  # a child takes another plan at once, or holds what a socket does; one that does neither is no use
 SLICE_SECONDS = 0.1  # how often a silent child is looked at
+GONE = "the fork server has ended, though nobody asked it to (was it killed, or is memory short?)"
 ALL_LAYERS = ("seccomp", "landlock", "rlimits", "rights")
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -66,6 +67,8 @@ class Until:
     cpu: float
     wall: float
     asleep_seconds: float
+    start_cpu: float
+    start_wall: float
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,12 @@ class ForkServer:
     """A running fork server. Thread-safe: children are spawned one after another, and then live side by side."""
 
     def __init__(
-        self, root: Path, hash_seed: int = 0, limits: Limits | None = None, layers: Sequence[str] = ALL_LAYERS
+        self,
+        root: Path,
+        hash_seed: int = 0,
+        limits: Limits | None = None,
+        layers: Sequence[str] = ALL_LAYERS,
+        probes: str = "tests.probes",
     ) -> None:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._lock = threading.Lock()
@@ -95,7 +103,7 @@ class ForkServer:
                 sysconfig.get_path("platlib"),
                 sysconfig.get_path("purelib"),
             ],
-            "probes": "tests.probes",
+            "probes": probes,
             "limits": asdict(limits or Limits()),
             "layers": list(layers),
         }
@@ -109,7 +117,7 @@ class ForkServer:
             json.dumps(settings),
         ]
         self._process = subprocess.Popen(  # noqa: S603 - our own program with our own arguments
-            command, pass_fds=[theirs.fileno()], env=_environment(hash_seed), cwd="/",
+            command, pass_fds=[theirs.fileno()], env=_environment(hash_seed), cwd="/", start_new_session=True,
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
         )  # fmt: skip
         theirs.close()
@@ -139,7 +147,7 @@ class ForkServer:
         except OSError as error:
             ours.close()
             os.close(status)
-            raise HarnessFault("the fork server is gone; start the command again: what is graded is kept") from error
+            raise HarnessFault(GONE) from error
         finally:
             channel.close()
             os.close(status_in)
@@ -198,33 +206,31 @@ class Child:
 
     def until(self, deadline: Deadline) -> "Until":
         """The deadline, counted from now."""
-        return Until(
-            self._cpu_seconds() + deadline.cpu_seconds,
-            time.monotonic() + deadline.wall_seconds,
-            deadline.asleep_seconds,
-        )
+        cpu, wall = self._cpu_seconds(), time.monotonic()
+        return Until(cpu + deadline.cpu_seconds, wall + deadline.wall_seconds, deadline.asleep_seconds, cpu, wall)
 
     def receive(self, until: "Until") -> bytes:
         """The next frame, undecoded; raises a ChildFault."""
-        asleep_since: float | None = None
         while (frame := self._take()) is None:
-            cpu_left, now = until.cpu - self._cpu_seconds(), time.monotonic()
-            if cpu_left <= 0 or now >= until.wall or (asleep_since and now - asleep_since > until.asleep_seconds):
+            cpu, now = self._cpu_seconds(), time.monotonic()
+            idle = now - until.start_wall - (cpu - until.start_cpu)  # bytes of half a frame now and then are no work
+            is_late = cpu >= until.cpu or now >= until.wall or (idle > until.asleep_seconds and self._is_asleep())
+            if is_late and not self._poll.poll(0):  # it may have answered just now, and be asleep for that
                 raise TimedOut
-            if self._poll.poll(1000 * min(max(cpu_left, 0.002), SLICE_SECONDS)):
+            if self._poll.poll(1000 * min(max(until.cpu - cpu, 0.002), SLICE_SECONDS)):
                 self._read()
-                asleep_since = None
-            else:
-                asleep_since = (asleep_since or now) if self._is_asleep() else None
         return frame
 
     def _is_asleep(self) -> bool:
-        """Whether the child waits for something instead of running, or for a turn to run."""
-        try:
-            stat = Path(f"/proc/{self._pid}/stat").read_bytes()
-        except OSError:
-            return False  # it is gone, and the channel says so
-        return stat.rpartition(b")")[2].split()[0] == b"S"
+        """Whether the child waits for something instead of running, or for a turn to run: now, and a little later."""
+        for _ in range(2):  # right after it has sent something, or we have read it, it is awake for a moment
+            try:
+                stat = Path(f"/proc/{self._pid}/stat").read_bytes()
+            except OSError:
+                return False  # it is gone, and the channel says so
+            state = stat.rpartition(b")")[2].split()[0]
+            time.sleep(0.005)
+        return state == b"S"
 
     def _take(self) -> bytes | None:
         """A whole frame from what has arrived, if there is one."""
@@ -269,6 +275,8 @@ class Child:
             report = os.read(self._status, 4)  # the fork server reaps, writes and closes; end of file if it is gone
             os.close(self._status)
             self._ended = int.from_bytes(report, "little", signed=True)
+            if not report:  # it took its children with it, and that is no fault of the submission
+                raise HarnessFault(GONE)
         return self._ended
 
 

@@ -41,7 +41,7 @@ from grader.kit.text import plain_text
 from grader.report import as_data
 from grader.sandbox.client import Child, Deadline, ForkServer, Garbled, Head, Until
 from grader.scorecard import CheckResult, Scorecard, pack, unpack
-from grader.suite import Group, load_checks
+from grader.suite import Group, Pass, load_checks
 
 ROOT = Path(__file__).parents[2]
 ASKED = ("mul_multiplies", "id_returns_its_argument")  # what the child of `fuzz_child` is asked
@@ -200,7 +200,7 @@ def fuzz_child(data: bytes) -> None:
     asked = [group(name) for name in ASKED]
     server = cast(ForkServer, _Bytewise(data[:100_000]))  # a socket holds 200 kB until somebody reads
     submission = Submission("a student", {"operators.py": "", "module.py": ""}, {}, {}, (), "")
-    replies = Asker(server, submission, tuple(module0().files)).ask(asked, b"")
+    replies = Asker(server, submission, tuple(module0().files)).ask(Pass(tuple(asked)))
     assert set(replies.groups) == {one.check.name for one in asked}
     assert isinstance(replies.printed, str)
 
