@@ -17,6 +17,7 @@ from bench.figures import Figure, as_data, ratio, table
 from bench.material import gather
 from bench.scale import scale
 from bench.steps import steps
+from bench.walls import walls
 
 ROOT = Path(__file__).parents[1]
 
@@ -71,6 +72,7 @@ def _figures(extent: Extent) -> Iterator[Figure]:
         with on_cores([min(os.sched_getaffinity(0))]):
             yield _students_pytest(extent.short_rounds)
             yield from steps(material, extent.short_rounds)
+            yield walls(material, extent.short_rounds)
             yield from contest(material, extent.rounds, extent.students)
         yield from throughput(material, extent.short_rounds, extent.students)
         yield from scale(material, extent.few, extent.many)

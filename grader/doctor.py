@@ -21,16 +21,33 @@ class Finding:
 
 def examine(root: Path, hidden: Path) -> list[Finding]:
     """Every finding, the system first."""
-    system = f"{platform.system()} {platform.release()} on {platform.machine()}, Python {platform.python_version()}"
+    try:
+        require_linux()
+    except HarnessFault as fault:
+        return [Finding(str(fault), is_good=False)]
+    return [Finding(_system(), is_good=True), _user(), *_layers(root), *_hidden_sets(root, hidden)]
+
+
+def require_linux() -> None:
+    """Return in silence on Linux; raises a HarnessFault that names the ways out elsewhere."""
     if sys.platform != "linux":
-        ways = "grade in Docker or, on Windows, in WSL2; students' own pytest works here"
-        return [Finding(f"{system}: submissions can be isolated on Linux only; {ways}", is_good=False)]
-    return [Finding(system, is_good=True), _user(), *_layers(root), *_hidden_sets(root, hidden)]
+        raise HarnessFault(
+            f"{_system()}: submissions can be isolated on Linux only, so nothing is graded here; grade in Docker (see"
+            " the Dockerfile) or, on Windows, in WSL2; students' own pytest works here"
+        )
+
+
+def _system() -> str:
+    return f"{platform.system()} {platform.release()} on {platform.machine()}, Python {platform.python_version()}"
 
 
 def _user() -> Finding:
-    if os.geteuid() == 0:
+    from grader.sandbox.locks import capabilities  # noqa: PLC0415 - Linux only
+
+    if os.geteuid() == 0 and capabilities():
         return Finding("you are root: submissions run as nobody, without any capability", is_good=True)
+    if os.geteuid() == 0:
+        return Finding("you are root without any capability: submissions run as the same user", is_good=True)
     return Finding(
         f"you are uid {os.geteuid()}: submissions run as the same user, behind the other locks", is_good=True
     )

@@ -1,6 +1,6 @@
 """The canary: code that tries, in a locked child, everything that must be refused there.
 
-`escapes` runs it at the start of each grading; if a single call gets through, nothing may be graded.
+`require_isolation` runs it at the start of each grading; if a single call gets through, nothing may be graded.
 `LEVEL` is written into every scorecard.
 """
 
@@ -12,6 +12,7 @@ from grader.kit.errors import HarnessFault
 from grader.sandbox.client import ChildFault, Deadline, ForkServer, Head
 
 LEVEL = "full"  # seccomp (and Landlock where the kernel has it), rlimits, no files, no network, no other process
+REFUSED = "refused"
 DEADLINE = Deadline(cpu_seconds=5)  # the canary needs 10 ms
 WAYS_OUT = "Run in Docker or WSL2 on a Linux kernel with seccomp; `grader doctor` shows each layer."
 
@@ -21,9 +22,14 @@ class IsolationFault(HarnessFault):
 
 
 def escapes(server: ForkServer) -> tuple[str, ...]:
-    """The names of the forbidden calls that succeeded in a child of `server`; none on a machine that may grade."""
+    """The names of the forbidden calls that were not refused in a child of `server`; none where grading may start."""
+    return tuple(name for name, outcome in outcomes(server).items() if outcome != REFUSED)
+
+
+def outcomes(server: ForkServer) -> dict[str, str]:
+    """What came of each forbidden call in a child of `server`; raises IsolationFault where that cannot be learnt."""
     text = Path(__file__).with_name("canary_calls.py").read_text(encoding="utf-8")
-    plan = msgspec.msgpack.encode([["canary", 2, [["canary_calls:attempts", []]]]])
+    plan = msgspec.msgpack.encode([["canary", 2, False, [["canary_calls:attempts", []]]]])
     child = server.spawn()
     try:
         child.send(Head({"canary_calls.py": text}, load=("canary_calls",)), plan)
@@ -35,7 +41,7 @@ def escapes(server: ForkServer) -> tuple[str, ...]:
         status = child.end()
     if error is not None or not rows[0]:
         raise IsolationFault(f"the canary did not run: {error}, wait status {status}. {WAYS_OUT}")
-    return tuple(name for name, outcome in rows[0] if outcome != "refused")
+    return dict(rows[0])
 
 
 def require_isolation(server: ForkServer) -> None:

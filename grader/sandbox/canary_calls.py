@@ -1,4 +1,7 @@
-"""What the canary tries in the child. Loaded there like a submission; each attempt must be refused."""
+"""What the canary tries in the child. Loaded there like a submission; each attempt must be refused.
+
+Nothing here changes anything on a machine that refuses nothing, root or not: paths do not exist, arguments are invalid.
+"""
 
 import ctypes
 import functools
@@ -11,6 +14,7 @@ libc = ctypes.CDLL(None, use_errno=True)
 
 # name: (x86_64, aarch64) numbers of calls that Python has no function for, or hides
 RAW = {
+    "socket": (41, 198),
     "ptrace": (101, 117),
     "process_vm_readv": (310, 270),
     "process_vm_writev": (311, 271),
@@ -24,7 +28,7 @@ RAW = {
     "prctl": (157, 167),
     "seccomp": (317, 277),
     "shmget": (29, 194),
-    "msgget": (68, 186),
+    "msgctl": (71, 187),
     "prlimit64": (302, 261),
     "openat2": (437, 437),
     "open_by_handle_at": (304, 265),
@@ -52,8 +56,46 @@ RAW = {
     "landlock_create_ruleset": (444, 444),
     "setuid": (105, 146),
     "sched_setaffinity": (203, 122),
-    "setpriority": (140, 140),
+    "setpriority": (141, 140),
 }
+
+
+def calls() -> dict[str, Callable[[], object]]:
+    """Each attempt by its name; nothing is tried yet."""
+    column = 0 if platform.machine() == "x86_64" else 1
+    with_python: dict[str, Callable[[], object]] = {
+        "open a file": lambda: os.open("/proc/version", os.O_RDONLY),
+        "write a file": lambda: os.open("/dev/null", os.O_WRONLY),
+        "create a file": lambda: os.open("/nonexistent/canary", os.O_WRONLY | os.O_CREAT),
+        "stat": lambda: os.stat("/"),
+        "lstat": lambda: os.lstat("/"),
+        "list a folder": lambda: os.listdir("/"),
+        "read a link": lambda: os.readlink("/nonexistent"),
+        "chmod": lambda: os.chmod("/nonexistent", 0o600),
+        "unlink": lambda: os.unlink("/nonexistent"),
+        "mkdir": lambda: os.mkdir("/nonexistent/canary"),
+        "rename": lambda: os.rename("/nonexistent", "/nonexistent/canary"),
+        "chdir": lambda: os.chdir("/"),
+        "fork": _fork,
+        "execve": lambda: os.execv("/nonexistent", ["canary"]),
+        "pipe": os.pipe,
+        "executable memory": lambda: mmap.mmap(-1, 4096, prot=mmap.PROT_READ | mmap.PROT_EXEC),
+    }
+    return with_python | {name: functools.partial(_raw, numbers[column]) for name, numbers in RAW.items()}
+
+
+def attempts() -> list[list[str]]:
+    """Each attempt's name, with "refused" or what happened instead."""
+    return [[name, _attempt(call)] for name, call in calls().items()]
+
+
+def _attempt(call: Callable[[], object]) -> str:
+    """Refused means by the locks: EPERM or EACCES. Any other error comes from a kernel that went to work."""
+    try:
+        call()
+    except OSError as error:
+        return "refused" if error.errno in (1, 13) else f"reached the kernel: {error.strerror}"
+    return "allowed"
 
 
 def _raw(number: int) -> None:
@@ -65,35 +107,3 @@ def _raw(number: int) -> None:
 def _fork() -> None:
     if os.fork() == 0:
         os._exit(0)
-
-
-def attempts() -> list[list[str]]:
-    """Each attempt's name, with "refused" or what happened instead."""
-    column = 0 if platform.machine() == "x86_64" else 1
-    calls: dict[str, Callable[[], object]] = {
-        "open a file": lambda: os.open("/etc/hostname", os.O_RDONLY),
-        "write a file": lambda: os.open("/tmp/canary", os.O_WRONLY | os.O_CREAT),  # noqa: S108
-        "stat": lambda: os.stat("/"),
-        "list a folder": lambda: os.listdir("/"),
-        "access": lambda: os.stat("/", follow_symlinks=False),
-        "chmod": lambda: os.chmod("/tmp", 0o777),  # noqa: S103, S108
-        "unlink": lambda: os.unlink("/tmp/canary"),  # noqa: S108
-        "mkdir": lambda: os.mkdir("/tmp/canary"),  # noqa: S108
-        "chdir": lambda: os.chdir("/"),
-        "fork": _fork,
-        "execve": lambda: os.execv("/nonexistent", ["canary"]),
-        "pipe": os.pipe,
-        "socket (tcp)": lambda: _raw((41, 198)[column]),
-        "executable memory": lambda: mmap.mmap(-1, 4096, prot=mmap.PROT_READ | mmap.PROT_EXEC),
-    }
-    calls |= {name: functools.partial(_raw, numbers[column]) for name, numbers in RAW.items()}
-    return [[name, _attempt(call)] for name, call in calls.items()]
-
-
-def _attempt(call: Callable[[], object]) -> str:
-    """Refused means by the locks: EPERM or EACCES. Any other error comes from a kernel that went to work."""
-    try:
-        call()
-    except OSError as error:
-        return "refused" if error.errno in (1, 13) else f"reached the kernel: {error.strerror}"
-    return "allowed"

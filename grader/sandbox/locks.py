@@ -18,11 +18,13 @@ _libc.syscall.restype = ctypes.c_long
 
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 1, 4, 24, 38
 SIGKILL = 9
+CAPABILITY_VERSION, CAP_SETPCAP = 0x20080522, 8
 LAST_CAPABILITY = 40  # CAP_CHECKPOINT_RESTORE; a newer one is dropped with the uid all the same
 NOBODY = 65534
 
 SYS_SECCOMP = {"x86_64": 317, "aarch64": 277}
 SYS_CAPSET = {"x86_64": 126, "aarch64": 91}
+SYS_CAPGET = {"x86_64": 125, "aarch64": 90}
 SYS_LANDLOCK_CREATE_RULESET, SYS_LANDLOCK_RESTRICT_SELF = 444, 446  # the same on both machines
 SECCOMP_SET_MODE_FILTER = 1
 
@@ -55,7 +57,7 @@ class _CapHeader(ctypes.Structure):
 class Locks:
     """Everything that was prepared in the fork server."""
 
-    layers: frozenset[str]  # of "seccomp", "landlock", "rlimits"
+    layers: frozenset[str]  # of "seccomp", "landlock", "rlimits", "rights"
     ruleset_fd: int  # -1 where the kernel has no Landlock
     program: _Program
     program_bytes: ctypes.Array[ctypes.c_char]  # kept alive for `program`
@@ -66,7 +68,8 @@ class Locks:
         """Lock the calling process for good."""
         if "rlimits" in self.layers:
             _limit(self.limits, self.mapped_bytes)
-        _drop_rights()
+        if "rights" in self.layers:
+            _drop_rights()
         _prctl(PR_SET_NO_NEW_PRIVS, 1)
         _prctl(PR_SET_DUMPABLE, 0)
         _prctl(PR_SET_PDEATHSIG, SIGKILL)  # after the uid change, which clears it
@@ -78,7 +81,13 @@ class Locks:
 
 
 def prepare(limits: Limits, layers: Sequence[str]) -> Locks:
-    """Make the Landlock ruleset and the seccomp program; raises KeyError on a machine that the tables do not know."""
+    """All that can be done once: the bounding set, the Landlock ruleset, the seccomp program.
+
+    Raises KeyError on a machine that the tables do not know.
+    """
+    if "rights" in layers and capabilities() >> CAP_SETPCAP & 1:
+        for capability in range(LAST_CAPABILITY + 1):
+            _prctl(PR_CAPBSET_DROP, capability)  # no program that is ever started from here can have it
     code = filter_program(platform.machine())
     buffer = ctypes.create_string_buffer(code, len(code))
     return Locks(
@@ -126,15 +135,21 @@ def _limit(limits: Limits, mapped_bytes: int) -> None:
 
 def _drop_rights() -> None:
     """Become nobody where the parent is root, and keep no capability."""
-    if os.geteuid() != 0:
-        return
-    for capability in range(LAST_CAPABILITY + 1):
-        _prctl(PR_CAPBSET_DROP, capability)
-    os.setgroups([])
-    os.setresgid(NOBODY, NOBODY, NOBODY)
-    os.setresuid(NOBODY, NOBODY, NOBODY)
-    header, none = _CapHeader(0x20080522, 0), (ctypes.c_uint32 * 6)()
+    if not capabilities():
+        return  # an ordinary user, or the root of a container that was started without any right
+    if os.geteuid() == 0:
+        os.setgroups([])
+        os.setresgid(NOBODY, NOBODY, NOBODY)
+        os.setresuid(NOBODY, NOBODY, NOBODY)
+    header, none = _CapHeader(CAPABILITY_VERSION, 0), (ctypes.c_uint32 * 6)()
     _syscall(SYS_CAPSET[platform.machine()], ctypes.byref(header), none)
+
+
+def capabilities() -> int:
+    """The bits of what this process may use: effective and permitted."""
+    header, sets = _CapHeader(CAPABILITY_VERSION, 0), (ctypes.c_uint32 * 6)()
+    _syscall(SYS_CAPGET[platform.machine()], ctypes.byref(header), sets)
+    return (sets[0] | sets[1]) | (sets[3] | sets[4]) << 32
 
 
 def _mapped_bytes() -> int:

@@ -5,7 +5,7 @@ Pure: assembles bytes for a machine, calls nothing. Numbers are from the kernel'
 """
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 
@@ -83,7 +83,12 @@ class Instruction(NamedTuple):
 
 def filter_program(machine: str) -> bytes:
     """The filter for `machine`, as an array of struct sock_filter."""
-    return b"".join(struct.pack("<HBBI", *instruction) for instruction in _instructions(MACHINES[machine]))
+    return assemble(_instructions(MACHINES[machine]))
+
+
+def assemble(instructions: Iterable[Instruction]) -> bytes:
+    """The instructions as an array of struct sock_filter."""
+    return b"".join(struct.pack("<HBBI", *instruction) for instruction in instructions)
 
 
 def _instructions(machine: Machine) -> Iterator[Instruction]:
