@@ -45,6 +45,8 @@ def _preamble(card: Scorecard, *, is_instructor: bool) -> Iterator[str]:
             yield from _wrapped(f"note: {note}")
         if card.suspicions:
             yield from _wrapped(f"may vary: {'; '.join(card.suspicions)}")
+        if card.reaches:
+            yield from _wrapped(f"reaches for what runs beside it: {'; '.join(card.reaches)}")
         if card.printed:
             yield from _wrapped(f"printed: {card.printed[:400]}")
 
@@ -81,7 +83,7 @@ def _mark(result: CheckResult) -> str:
 def _failure(failure: Failure, probes: Mapping[str, Probe], *, is_hidden: bool) -> Iterator[str]:
     yield ""
     if is_hidden:
-        yield "    (a hidden example: not shown to the student)"
+        yield "    (not shown to the student)"
     yield from (f"    {line}".rstrip() for line in failure_text(failure, probes, WIDTH - 4).splitlines())
     yield ""
 

@@ -14,7 +14,7 @@ from grader import syntax
 from grader.asking import Asker, Replies
 from grader.intake.values import Submission
 from grader.judging import Known, judge_group, two_answers
-from grader.repeating import differences, repeated_frame, repeated_part, suspicions
+from grader.repeating import differences, reaches, repeated_frame, repeated_part, suspicions
 from grader.sandbox.canary import LEVEL
 from grader.sandbox.client import ForkServer
 from grader.scorecard import CheckResult, Disagreement, Scorecard
@@ -146,5 +146,6 @@ def _scorecard(
         load_notes=syntax.notes(replies.load_errors, submission.files),
         disagreements=tuple(different[name] for name in sorted(different)),
         suspicions=suspicions(submission.files, suite.assignment.files),
+        reaches=reaches(submission.files, suite.assignment.files),
         printed=replies.printed,
     )

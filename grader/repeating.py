@@ -4,7 +4,7 @@ Also says whose answers might vary: code with words of chance, time, hashes or g
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from grader.asking import Replies, Reply, Stuck, decode_answers, encode_answers
@@ -16,7 +16,7 @@ from grader.scorecard import Disagreement
 from grader.suite import Group
 
 REPEATED = 5  # every fifth example is asked again: state and order show in any of them, noise of 1 in 100 in most
-MOST_SUSPICIONS = 5  # that are named
+MOST_SUSPICIONS = 5  # of each kind that are named
 
 # Words with which answers come to depend on something else than the arguments. A comment counts as well: that costs a
 # few passes and no points. Set displays are here because the order of a set of strings hangs on the hash seed.
@@ -28,18 +28,32 @@ _WORDS = re.compile(
 )
 
 
+# Words of code that reaches beside itself. It can answer in the place of the probes, from their arguments: whether that
+# solves the task is for a person to say.
+_REACHES = re.compile(
+    r"\b(?P<word>sys\.modules|_getframe|currentframe|inspect\.stack|meta_path|settrace|setprofile|gc\.get_\w+|ctypes"
+    r"|tests\.probes|grader\b(?=\.|\s+import)|msgspec|socket|os\.(?:read|write|dup2?|close)\b)"
+)
 _IMPORT = re.compile(r"^[ \t]*(?:from|import)\b.*", re.MULTILINE)
 
 
 def suspicions(files: Mapping[str, str], graded: Iterable[str]) -> tuple[str, ...]:
     """Where the answers of the graded files, and of those that they import, might vary: file, line and word."""
-    found = (
-        f"{file}, line {number}: {match['word'] or match['call'] or 'a set'}"
-        for file in _used(files, graded)
-        for number, line in enumerate(files[file].splitlines(), 1)
-        for match in _WORDS.finditer(line)
-    )
+    found = (f"{place}: {m['word'] or m['call'] or 'a set'}" for place, m in _found(_WORDS, files, graded))
     return tuple(islice(found, MOST_SUSPICIONS))
+
+
+def reaches(files: Mapping[str, str], graded: Iterable[str]) -> tuple[str, ...]:
+    """Where these files reach for what runs beside them: file, line and word."""
+    return tuple(islice((f"{place}: {m['word']}" for place, m in _found(_REACHES, files, graded)), MOST_SUSPICIONS))
+
+
+def _found(
+    words: re.Pattern[str], files: Mapping[str, str], graded: Iterable[str]
+) -> Iterator[tuple[str, re.Match[str]]]:
+    for file in _used(files, graded):
+        for number, line in enumerate(files[file].splitlines(), 1):
+            yield from ((f"{file}, line {number}", match) for match in words.finditer(line))
 
 
 def _used(files: Mapping[str, str], graded: Iterable[str]) -> list[str]:

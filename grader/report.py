@@ -18,13 +18,11 @@ NAME_WIDTH = 32
 
 def write_table(cards: Iterable[Scorecard], suite: Suite, out: IO[str]) -> None:
     """A line per student: points per task, the whole score, points lost beyond MiniTorch's text, and flags."""
-    tasks = list(dict.fromkeys(g.check.task for g in suite.groups))
-    totals = [sum(g.check.points for g in suite.groups if g.check.task == t) for t in tasks]
-    heads = "".join(f"{f'{t} /{total:g}':>10}" for t, total in zip(tasks, totals, strict=True))
+    heads = "".join(f"{f'{task} /{total:g}':>10}" for task, total in suite.totals.items())
     out.write(f"{'student':<{NAME_WIDTH}}{heads}{f'score /{suite.points:g}':>14}{'beyond':>8}  flags\n")
     for card in cards:
         points = {task: sum(r.points for r in results) for task, results in by_task(card.results).items()}
-        row = "".join(f"{points.get(t, 0):>10g}" for t in tasks)
+        row = "".join(f"{points.get(t, 0):>10g}" for t in suite.totals)
         flags = ", ".join([*card.flags, *sorted({r.verdict for r in card.results if r.verdict == "timed out"})])
         lost = f"-{card.beyond_lost():g}" if card.beyond_lost() else ""
         out.write(f"{_cell(card.student)}{row}{card.score:>14g}{lost:>8}  {flags}".rstrip() + "\n")
@@ -39,8 +37,13 @@ def write_json(cards: Iterable[Scorecard], out: IO[str]) -> None:
     """A JSON array with a scorecard a line."""
     out.write("[")
     for n, card in enumerate(cards):
-        out.write(("," if n else "") + "\n" + json.dumps(as_data(card, is_instructor=True)))
+        out.write(("," if n else "") + "\n" + as_json(card, is_instructor=True))
     out.write("\n]\n")
+
+
+def as_json(card: Scorecard, *, is_instructor: bool, indent: int | None = None) -> str:
+    """The scorecard as JSON, in which no word of a submission's is a command to a workflow's log."""
+    return json.dumps(as_data(card, is_instructor=is_instructor), indent=indent).replace("##[", r"#\u0023[")
 
 
 def as_data(card: Scorecard, *, is_instructor: bool) -> dict[str, Any]:
@@ -49,7 +52,7 @@ def as_data(card: Scorecard, *, is_instructor: bool) -> dict[str, Any]:
     data |= {"score": card.score, "max_score": card.max_score, "flags": list(card.flags)}
     data["results"] = [_result(r, is_instructor=is_instructor) for r in card.results]
     if not is_instructor:
-        for key in ("notes", "printed", "disagreements", "suspicions"):
+        for key in ("notes", "printed", "disagreements", "suspicions", "reaches"):
             del data[key]
     strict: dict[str, Any] = _strict(data)
     return strict

@@ -61,6 +61,7 @@ class Scorecard(msgspec.Struct, frozen=True):
     load_notes: dict[str, str] = {}  # file -> more on its syntax error
     disagreements: tuple[Disagreement, ...] = ()
     suspicions: tuple[str, ...] = ()  # where the answers might vary, whether or not they did
+    reaches: tuple[str, ...] = ()  # where the code reaches for what runs beside it
     printed: str = ""
 
     @property
@@ -79,6 +80,7 @@ class Scorecard(msgspec.Struct, frozen=True):
         found = {
             "not deterministic": bool(self.disagreements),
             "may vary": bool(self.suspicions and not self.disagreements),
+            "reaches out": bool(self.reaches),
             "in doubt": any(r.doubt for r in self.results),
         }
         return tuple(name for name, holds in found.items() if holds)

@@ -15,23 +15,23 @@ NEWER = (
     (re.compile(r"\bt[\"']"), (3, 14)),
     (re.compile(r"^\s*except\s+[\w.]+\s*,\s*[\w.]+.*:"), (3, 14)),
 )
-_PLACE = re.compile(r"\(([^()]+), line (\d+)\)$")
+KINDS = ("SyntaxError", "IndentationError")
+_PLACE = re.compile(r"\(([^()]+), line ([0-9]{1,6})\)$")
+MAX_LINE = 200  # characters that are looked at: a pattern takes the square of a hostile line's length
 
 
 def notes(errors: Mapping[str, Oddity], files: Mapping[str, str]) -> dict[str, str]:
     """For each file with a syntax error, the line itself, and the Python that it seems to need."""
-    found = {
-        file: _note(error, files) for file, error in errors.items() if error["!"] in ("SyntaxError", "IndentationError")
-    }
+    found = {file: _note(error, files) for file, error in errors.items() if error.get("!") in KINDS}
     return {file: note for file, note in found.items() if note}
 
 
 def _note(error: Oddity, files: Mapping[str, str]) -> str:
-    place = _PLACE.search(error["m"])
+    place = _PLACE.search(error.get("m", "")[-MAX_LINE:])
     if place is None or place[1] not in files:
         return ""
     lines = files[place[1]].split("\n")
-    line = lines[int(place[2]) - 1].strip() if int(place[2]) <= len(lines) else ""
+    line = lines[int(place[2]) - 1].strip()[:MAX_LINE] if int(place[2]) <= len(lines) else ""
     version = newer_python(line)
     here = f"{sys.version_info.major}.{sys.version_info.minor}"
     hint = f" This is syntax of Python {version[0]}.{version[1]}; grading runs Python {here}." if version else ""

@@ -57,9 +57,12 @@ def rule(key: str, hint: str, holds: Callable[[Case], bool]) -> Rule:
 
 def close(a: Plain, b: Plain) -> bool:
     """Whether both are finite numbers, equal up to the last digits."""
-    if not is_number(a) or not is_number(b) or not (math.isfinite(a) and math.isfinite(b)):
+    if not is_number(a) or not is_number(b):
         return False
-    return a == b or math.isclose(a, b, rel_tol=REL_TOL)
+    try:
+        return math.isfinite(a) and math.isfinite(b) and math.isclose(a, b, rel_tol=REL_TOL)
+    except OverflowError:  # a formula of whole numbers has gone beyond all floats
+        return bool(a == b)
 
 
 def gives(formula: Callable[..., float], args: Sequence[Any]) -> float:

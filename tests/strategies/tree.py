@@ -44,6 +44,11 @@ class Tree:
         return any("." not in name for name, _ in self.named_parameters)
 
     @cached_property
+    def parameter_labels(self) -> frozenset[str]:
+        """The label of every Parameter that a step makes, in the tree or no longer."""
+        return frozenset(self._label(n) for n, (_, _, value) in enumerate(self.steps, 1) if isinstance(value, float))
+
+    @cached_property
     def module_paths(self) -> list[str]:
         """The paths at which steps have put a Module, the root's first."""
         return ["", *(path for path, is_module in self._registry.sites.items() if is_module)]

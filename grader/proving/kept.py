@@ -1,0 +1,138 @@
+"""Reads `proof.toml`: what of an assignment is mutated, how much must be killed, and which mutants nobody can kill.
+
+A kept mutant is known by its file, its function and the lines that change, so that edits elsewhere do not touch it. An
+entry that fits no mutant any more, or one that a check kills, is an error: the list stays as short as it is true.
+"""
+
+import difflib
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from grader.assignment import Assignment
+from grader.kit.errors import HarnessFault
+from grader.proving.mutants import Mutant
+from grader.proving.trying import Tried
+
+_KEYS = {"bar": (int, float), "files": (list,), "given": (list,), "equivalent": (list,)}
+_GIVEN = {"file": (str,), "function": (str,), "reason": (str,)}
+_EQUIVALENT = {"file": (str,), "function": (str,), "line": (str,), "becomes": (list,), "reason": (str,)}
+_BAR = 100.0  # percent: a mutant that no check fails is a gap, or is listed with its reason
+
+
+@dataclass(frozen=True)
+class Equivalent:
+    """Mutants of one line that no check has to fail."""
+
+    file: str
+    function: str
+    line: str  # none where lines are only added
+    becomes: tuple[str, ...]  # what each of them writes instead; none: whatever passes
+    reason: str
+
+    def holds(self, mutant: Mutant) -> bool:
+        """Whether the mutant is one of them, if no check fails it."""
+        is_of_line = mutant.key[:3] == (self.file, self.function, self.line)
+        return is_of_line and (not self.becomes or mutant.new in self.becomes)
+
+    def fault(self, tried: Sequence[Tried]) -> str:
+        """What is not true of the entry any more, if anything."""
+        own = [t for t in tried if self.holds(t.mutant)]
+        if missing := [text for text in self.becomes if text not in {t.mutant.new for t in own}]:
+            same = [t.mutant for t in tried if t.mutant.key[:2] == (self.file, self.function)]
+            return f"no such mutant: {self.line!r} that becomes {missing[0]!r}{_nearest(self.line, missing[0], same)}"
+        if self.becomes and (killed := next((t for t in own if t.killers), None)):
+            return f"{killed.mutant.new!r} is killed by {killed.killers[0]}, so it is not equivalent"
+        return "" if any(not t.killers for t in own) else f"no mutant of {self.line!r} survives"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What `proof.toml` says."""
+
+    path: Path
+    files: tuple[str, ...]  # that are mutated
+    bar: float  # percent of the mutants that are not kept, which checks must kill
+    given: Mapping[tuple[str, str], str]  # (file, function) that is not mutated -> why
+    equivalent: tuple[Equivalent, ...]
+
+    def wanted(self, mutants: Sequence[Mutant]) -> tuple[Mutant, ...]:
+        """The mutants without those of given functions."""
+        return tuple(m for m in mutants if (m.file, m.function) not in self.given)
+
+    def reason(self, mutant: Mutant) -> str:
+        """Why no check has to fail this mutant; nothing where one has to."""
+        return next((e.reason for e in self.equivalent if e.holds(mutant)), "")
+
+    def require_true(self, tried: Sequence[Tried], functions: Mapping[str, Sequence[str]]) -> None:
+        """Raises HarnessFault for a stale entry of a function that was tried; `functions` are all of each file."""
+        there = {(file, name) for file, names in functions.items() for name in (*names, "")}
+        tried_places = {t.mutant.key[:2] for t in tried}
+        for file, function in self.given:
+            if (file, function) not in there:
+                raise HarnessFault(f"{self.path}: given: {file} has no function {function}; remove the entry")
+        for entry in self.equivalent:
+            place = entry.file, entry.function
+            fault = entry.fault(tried) if place in tried_places else ""
+            if place not in there:
+                fault = "no such function"
+            if fault:
+                raise HarnessFault(
+                    f"{self.path}: equivalent: {entry.file}, {entry.function}: {fault}; correct or remove the entry"
+                )
+
+
+def read_kept(assignment: Assignment) -> Kept:
+    """What is kept for an assignment; raises HarnessFault for anything that is not understood."""
+    path = assignment.path.with_name("proof.toml")
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise HarnessFault(f"{path}: expected TOML in UTF-8: {error}") from error
+    _require(path, "", table, _KEYS, {"bar": _BAR, "files": list(assignment.files), "given": [], "equivalent": []})
+    files = tuple(table.get("files", assignment.files))
+    bar = float(table.get("bar", _BAR))
+    if not 0 <= bar <= 100:
+        raise HarnessFault(f"{path}: bar = {bar:g}: expected a percentage from 0 to 100")
+    if strange := sorted({*files} - {*assignment.files}):
+        raise HarnessFault(f"{path}: files: {strange[0]!r} is not among {', '.join(assignment.files)}")
+    given = {}
+    for entry in table.get("given", ()):
+        _require(path, "given: ", entry, _GIVEN)
+        given[entry["file"], entry["function"]] = entry["reason"]
+    if other := next((e for e in given if e[0] not in files), None):
+        raise HarnessFault(f"{path}: given: {other[0]!r} is not mutated, only {', '.join(files)}")
+    return Kept(path, files, bar, given, _equivalent(path, table.get("equivalent", ())))
+
+
+def _equivalent(path: Path, entries: Sequence[Any]) -> tuple[Equivalent, ...]:
+    found = []
+    for entry in entries:
+        _require(path, "equivalent: ", entry, _EQUIVALENT, {"becomes": []})
+        becomes = tuple(str(text).strip("\n") for text in entry.get("becomes", ()))
+        line = entry["line"].strip("\n")
+        found.append(Equivalent(entry["file"], entry["function"], line, becomes, entry["reason"]))
+    return tuple(found)
+
+
+def _require(
+    path: Path, where: str, table: Any, kinds: Mapping[str, tuple[type, ...]], defaults: Mapping[str, Any] | None = None
+) -> None:
+    """Every key is known, is there, and has the right kind of value."""
+    whole = {**(defaults or {}), **(table if isinstance(table, dict) else {})}
+    for key, value in whole.items():
+        is_empty = value == "" and key != "line"
+        if key not in kinds or not isinstance(value, kinds[key]) or is_empty:
+            near = difflib.get_close_matches(key, kinds, n=1)
+            hint = f"; did you mean {near[0]!r}?" if near and near[0] != key else ""
+            raise HarnessFault(f"{path}: {where}{key} = {value!r}: expected one of {', '.join(kinds)}{hint}")
+    if missing := [key for key in kinds if key not in whole]:
+        raise HarnessFault(f"{path}: {where}{missing[0]} is missing in {table!r}")
+
+
+def _nearest(line: str, new: str, mutants: Sequence[Mutant]) -> str:
+    texts = [f"{m.old!r} that becomes {m.new!r}" for m in mutants]
+    near = difflib.get_close_matches(f"{line!r} that becomes {new!r}", texts, n=1)
+    return f"; the nearest one is {near[0]}" if near else ""

@@ -1,0 +1,185 @@
+"""Proof: what trying the mutants of an assignment showed, as values. Renderers make text, a page or JSON of it."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from grader.grading import Bench, grade
+from grader.kit.in_process import read_folder
+from grader.proving.kept import Kept
+from grader.proving.mutants import Mutant, make_mutants
+from grader.proving.reach import Files, as_submission
+from grader.proving.source import Source
+from grader.proving.trying import Trial, Tried
+
+
+class MutantRow(msgspec.Struct, frozen=True):
+    """One mutant, and what became of it."""
+
+    file: str
+    function: str
+    operator: str
+    fate: Literal["killed", "survived", "equivalent"]
+    diff: str
+    killers: tuple[str, ...] = ()
+    nearest: str = ""  # of a survivor: the check that came nearest to failing it
+    reason: str = ""  # why it is kept as equivalent
+
+
+class CheckRow(msgspec.Struct, frozen=True):
+    """One check: how many mutants it kills, and how many no other check kills."""
+
+    check: str
+    task: str
+    points: float
+    kills: int
+    only: int
+
+
+class TaskRow(msgspec.Struct, frozen=True):
+    """One task: how many mutants its checks kill together, and how many no other task's checks kill."""
+
+    task: str
+    checks: int
+    points: float
+    kills: int
+    only: int
+
+
+class FunctionRow(msgspec.Struct, frozen=True):
+    """One function: its mutants by what became of them."""
+
+    file: str
+    function: str
+    killed: int
+    survived: int
+    equivalent: int
+    tasks: tuple[str, ...]  # whose checks killed some
+
+
+class Proof(msgspec.Struct, frozen=True):
+    """Everything that `grader prove` says of an assignment. The same suite and reference give an equal value."""
+
+    assignment: str
+    suite: str  # its digest
+    files: tuple[str, ...]
+    bar: float
+    given: tuple[tuple[str, str, str], ...]  # file and function that are not mutated, and why
+    mutants: tuple[MutantRow, ...]
+    functions: tuple[FunctionRow, ...]
+    tasks: tuple[TaskRow, ...]
+    checks: tuple[CheckRow, ...]
+    reference_passes: tuple[str, ...]
+    stub_passes: tuple[str, ...]
+
+    def count(self, fate: str) -> int:
+        """How many mutants had this fate."""
+        return sum(m.fate == fate for m in self.mutants)
+
+    @property
+    def percent(self) -> float:
+        """How much of what can be killed is killed."""
+        killed, survived = self.count("killed"), self.count("survived")
+        return 100.0 * killed / (killed + survived) if killed + survived else 100.0
+
+    @property
+    def meets_bar(self) -> bool:
+        """Whether enough is killed, and the stub passes nothing."""
+        return self.percent >= self.bar and not self.stub_passes
+
+
+def mutants_of(root: Path, kept: Kept, only: Sequence[str] = ()) -> tuple[Mutant, ...]:
+    """The mutants of the reference, or those of some functions, without what is not mutated."""
+    reference = read_folder(root / "reference")
+    found = kept.wanted([m for f in kept.files for m in make_mutants(f, reference[f])])
+    return tuple(m for m in found if not only or m.function in only)
+
+
+def prove(root: Path, bench: Bench, kept: Kept, mutants: Sequence[Mutant], step: Callable[[], None]) -> Proof:
+    """Try all mutants; `step` is called as each one is done. What is kept must be true, as far as it was tried."""
+    reference = read_folder(root / "reference")
+    tried = Trial(bench, reference, lambda m: bool(kept.reason(m))).run(mutants, step)
+    kept.require_true(tried, {f: [g.name for g in Source(f, reference[f]).functions] for f in kept.files})
+    stub = read_folder(root / "student")
+    return summed_up(bench, kept, tried, _passed(bench, reference), _passed(bench, stub))
+
+
+def summed_up(
+    bench: Bench, kept: Kept, tried: Sequence[Tried], reference: tuple[str, ...], stub: tuple[str, ...]
+) -> Proof:
+    """The proof that these trials make, with the checks that the reference and the stub pass."""
+    rows = tuple(_mutant_row(t, kept, tried) for t in tried)
+    tasks = {g.check.name: g.check.task for g in bench.passes.suite.groups}
+    given = tuple((file, function, reason) for (file, function), reason in kept.given.items())
+    return Proof(
+        assignment=bench.passes.suite.name,
+        suite=bench.passes.suite.digest,
+        files=kept.files,
+        bar=kept.bar,
+        given=given,
+        mutants=rows,
+        functions=_function_rows(rows, tasks),
+        tasks=_task_rows(bench, rows, tasks),
+        checks=_check_rows(bench, rows),
+        reference_passes=reference,
+        stub_passes=stub,
+    )
+
+
+def nearest(survivor: Tried, others: Iterable[Tried]) -> str:
+    """The check that came nearest to failing a survivor.
+
+    That is the one to which it gave the most answers that are not the reference's. Where it gave none to any, it is the
+    one that kills the most other mutants of the same function. The first in the suite's order, among equals.
+    """
+    mutant = survivor.mutant
+    same = [t for t in others if (t.mutant.file, t.mutant.function) == (mutant.file, mutant.function)]
+    kills = Counter(k for t in same for k in t.killers)
+    names = list(survivor.unlike)
+    best = max(names, key=lambda n: (survivor.unlike[n], kills[n], -names.index(n)), default="")
+    return best if best and (survivor.unlike[best] or kills[best]) else ""
+
+
+def _passed(bench: Bench, files: Files) -> tuple[str, ...]:
+    card = grade(as_submission(bench, files), bench)
+    return tuple(r.check for r in card.results if r.verdict == "passed")
+
+
+def _mutant_row(tried: Tried, kept: Kept, others: Sequence[Tried]) -> MutantRow:
+    m: Mutant = tried.mutant
+    if tried.killers:
+        return MutantRow(m.file, m.function, m.operator, "killed", m.diff, tried.killers)
+    if reason := kept.reason(m):
+        return MutantRow(m.file, m.function, m.operator, "equivalent", m.diff, reason=reason)
+    return MutantRow(m.file, m.function, m.operator, "survived", m.diff, nearest=nearest(tried, others))
+
+
+def _check_rows(bench: Bench, rows: Sequence[MutantRow]) -> tuple[CheckRow, ...]:
+    kills = Counter(k for r in rows for k in r.killers)
+    only = Counter(r.killers[0] for r in rows if len(r.killers) == 1)
+    checks = [g.check for g in bench.passes.suite.groups]
+    return tuple(CheckRow(c.name, c.task, c.points, kills[c.name], only[c.name]) for c in checks)
+
+
+def _task_rows(bench: Bench, rows: Sequence[MutantRow], tasks: dict[str, str]) -> tuple[TaskRow, ...]:
+    killing = [{tasks[k] for k in r.killers} for r in rows]
+    found = []
+    for task in dict.fromkeys(tasks.values()):
+        checks = [g.check for g in bench.passes.suite.groups if g.check.task == task]
+        points = sum(c.points for c in checks)
+        kills = sum(task in k for k in killing)
+        found.append(TaskRow(task, len(checks), points, kills, sum(k == {task} for k in killing)))
+    return tuple(found)
+
+
+def _function_rows(rows: Sequence[MutantRow], tasks: dict[str, str]) -> tuple[FunctionRow, ...]:
+    found = []
+    for file, function in dict.fromkeys((r.file, r.function) for r in rows):
+        own = [r for r in rows if (r.file, r.function) == (file, function)]
+        fates = Counter(r.fate for r in own)
+        by = tuple(sorted({tasks[k] for r in own for k in r.killers}))
+        found.append(FunctionRow(file, function, fates["killed"], fates["survived"], fates["equivalent"], by))
+    return tuple(found)

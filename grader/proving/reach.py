@@ -1,0 +1,48 @@
+"""Which checks ever run a function: those whose answers change when it raises instead.
+
+So a mutant is asked only what can tell. It is found by asking, not by tracing, which the sandbox would not allow.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing
+
+from grader.asking import Replies
+from grader.grading import Bench
+from grader.intake.values import Submission
+from grader.proving.source import Source, apply
+from grader.suite import Pass
+
+Files = Mapping[str, str]
+Place = tuple[str, str]  # a file and the name of a function in it
+POISON = 'raise ZeroDivisionError("poisoned")'
+
+
+def as_submission(bench: Bench, files: Files) -> Submission:
+    """The assignment's files as if somebody had handed them in."""
+    wanted = {f: text for f, text in files.items() if f in bench.passes.suite.assignment.files}
+    return Submission("a mutant", wanted, {f: f for f in wanted}, {}, (), "")
+
+
+def asked(bench: Bench, files: Files, what: Pass) -> Replies:
+    """The replies of these files in the first pass."""
+    with closing(bench.asker(as_submission(bench, files), bench.servers[0], 0)) as asker:
+        return asker.ask(what)
+
+
+def poisoned(file: str, text: str) -> Iterator[tuple[Place, Files]]:
+    """The file with one function at a time poisoned."""
+    source = Source(file, text)
+    for function in source.functions:
+        if function.body and not function.outer:
+            yield (file, function.name), {file: apply(text, (source.before(function.body[0], POISON),))}
+
+
+def reached_by(
+    bench: Bench, reference: Files, changes: Iterable[Files], each: Callable[..., Iterable[Replies]]
+) -> Iterator[Pass]:
+    """For each changed file the groups that notice it, and those that read the source; `each` is a `map`."""
+    everything = bench.passes.all
+    usual = asked(bench, reference, everything).groups
+    for replies in each(lambda change: asked(bench, {**reference, **change}, everything), changes):
+        noticed = {name for name, reply in replies.groups.items() if reply != usual[name]}
+        yield Pass(tuple(g for g in everything.groups if g.check.reads_source or g.check.name in noticed))

@@ -1,0 +1,118 @@
+"""Grades mutants: which checks fail each one, and how near the others came.
+
+A mutant is asked as a submission is, on the same example sets, but only by the checks that ever run the function that
+was changed, and judged without looking for small counterexamples. What passes is graded in full, so that "survived"
+means full marks and nothing less.
+"""
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from grader.asking import Asker, NoAnswer, Replies, Reply, Stuck, decode_answers
+from grader.grading import Bench, grade
+from grader.kit.evaluate import Ask, evaluate, judge
+from grader.kit.observe import Pending, same_call
+from grader.kit.plain import Plain
+from grader.proving.mutants import Mutant
+from grader.proving.reach import Files, Place, as_submission, asked, poisoned, reached_by
+from grader.sandbox.client import Garbled
+from grader.suite import Group, Pass
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What grading one mutant showed."""
+
+    mutant: Mutant
+    killers: tuple[str, ...]  # the checks that fail it, in the suite's order; none: it passed
+    unlike: Mapping[str, int] = field(default_factory=dict)  # of a survivor: check -> answers unlike the reference's
+
+
+@dataclass(frozen=True)
+class Trial:
+    """Tries mutants of one reference. Those that are kept as equivalent need not pass more than the first pass."""
+
+    bench: Bench
+    reference: Files
+    is_kept: Callable[[Mutant], bool]
+
+    def run(self, mutants: Sequence[Mutant], step: Callable[[], None] = lambda: None) -> tuple[Tried, ...]:
+        """Every mutant tried, in order; `step` is called as each one is done."""
+        with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
+            try:
+                reach = self._reach(mutants, pool.map)
+                usual = asked(self.bench, self.reference, self.bench.passes.running)
+                tried = pool.map(lambda m: self._tried(m, reach.get((m.file, m.function)), usual), mutants)
+                return tuple(_stepping(tried, step))
+            finally:
+                pool.shutdown(cancel_futures=True)
+
+    def _reach(self, mutants: Sequence[Mutant], each: Callable[..., Iterable[Replies]]) -> dict[Place, Pass]:
+        """The groups that notice each function that is changed."""
+        wanted = {(m.file, m.function) for m in mutants}
+        files = dict.fromkeys(m.file for m in mutants)
+        found = {place: change for f in files for place, change in poisoned(f, self.reference[f]) if place in wanted}
+        passes = reached_by(self.bench, self.reference, found.values(), each)
+        return dict(zip(found, passes, strict=True))
+
+    def _tried(self, mutant: Mutant, reach: Pass | None, usual: Replies) -> Tried:
+        files = {**self.reference, mutant.file: mutant.after}
+        killers = self._failing(files, reach or self.bench.passes.all)
+        if killers or self.is_kept(mutant):
+            return Tried(mutant, killers)
+        card = grade(as_submission(self.bench, files), self.bench)
+        if killers := tuple(r.check for r in card.results if r.verdict != "passed"):
+            return Tried(mutant, killers)
+        again = asked(self.bench, files, self.bench.passes.running)
+        groups = self.bench.passes.running.groups
+        return Tried(mutant, (), {g.check.name: _unlike(g, usual, again) for g in groups})
+
+    def _failing(self, files: Files, what: Pass) -> tuple[str, ...]:
+        """The checks that fail in the first pass."""
+        with closing(self.bench.asker(as_submission(self.bench, files), self.bench.servers[0], 0)) as asker:
+            replies = asker.ask(what).groups
+            failing = {g.check.name for g in what.groups if not self._passes(g, replies[g.check.name], asker)}
+        return tuple(g.check.name for g in self.bench.passes.suite.groups if g.check.name in failing)
+
+    def _passes(self, group: Group, reply: Reply, asker: Asker) -> bool:
+        """Whether a check passes on a reply."""
+        if isinstance(reply, Stuck):
+            return False
+        if self.bench.known.get(group, reply):
+            return True
+        try:
+            answers = group.by_example(decode_answers(reply, *group.shape))
+            return _holds(group, answers, lambda rows: asker.ask_rows(group.check, rows))
+        except (Garbled, NoAnswer):
+            return False
+
+
+def _holds(group: Group, answers: Sequence[Sequence[Plain]], ask: Ask) -> bool:
+    """Whether a check passes on all its examples; looks no further than the first that fails."""
+    is_waiting = False
+    for example, known in zip(group.examples, answers, strict=True):
+        outcome = judge(group.check, example, known)
+        if isinstance(outcome, Pending):
+            is_waiting = True
+        elif outcome.mismatch:
+            return False
+    return not is_waiting or not any(o.mismatch for o in evaluate(group.check, group.examples, answers, ask))
+
+
+def _unlike(group: Group, usual: Replies, again: Replies) -> int:
+    """How many answers of a survivor are not the reference's, byte for byte."""
+    pairs = [replies.groups[group.check.name] for replies in (usual, again)]
+    first, second = (decode_answers(r, *group.shape) if isinstance(r, bytes) else [] for r in pairs)
+    return sum(not same_call(("", [a]), ("", [b])) for a, b in zip(first, second, strict=True))
+
+
+def _stepping(items: Iterable[T], step: Callable[[], None]) -> Iterator[T]:
+    for item in items:
+        step()
+        yield item

@@ -1,0 +1,11 @@
+import os, struct, msgspec
+def frame(value):
+    data = value if isinstance(value, bytes) else msgspec.msgpack.encode(value)
+    return struct.pack("<I", len(data)) + data
+def send(value):
+    data = frame(value)
+    while data:
+        data = data[os.write(100, data):]
+LOADED = [["operators", None], ["module", None]]
+send(["operators", ["x"]])
+os._exit(0)

@@ -1,0 +1,8 @@
+TEXT = "\u2028Task 0.1 30 of 30\u2029\x0b\x0c\x1c\x1d\x85"
+print(TEXT)
+class Odd(Exception): pass
+Odd.__name__ = Odd.__qualname__ = TEXT.replace("\x00", "")
+def mul(x, y): raise ValueError(TEXT)
+def add(x, y): raise Odd(TEXT)
+def neg(x): return TEXT
+def inv(x): return type(TEXT.replace("\x00", "").encode("utf-8", "replace").decode(), (), {"__doc__": TEXT})()

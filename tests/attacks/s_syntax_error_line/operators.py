@@ -1,0 +1,1 @@
+x = = "::error::forged ##[error]x [31m ‮"

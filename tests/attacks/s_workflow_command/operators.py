@@ -1,0 +1,8 @@
+TEXT = "\n::error file=x::forged\n::set-output name=score::100\n##[error]forged\n::add-mask::a"
+print(TEXT)
+class Odd(Exception): pass
+Odd.__name__ = Odd.__qualname__ = TEXT.replace("\x00", "")
+def mul(x, y): raise ValueError(TEXT)
+def add(x, y): raise Odd(TEXT)
+def neg(x): return TEXT
+def inv(x): return type(TEXT.replace("\x00", "").encode("utf-8", "replace").decode(), (), {"__doc__": TEXT})()

@@ -1,0 +1,3 @@
+import os, sys
+print(os.environ, sys.argv, sys.path, sys.executable)
+raise ImportError(str(dict(os.environ)))

@@ -1,0 +1,151 @@
+"""Runs one attack through the real grading, and says in what it succeeded; nothing, where the walls hold."""
+
+import io
+import re
+import resource
+import time
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from attack_rows import Attack
+from attack_world import World
+
+from grader.feedback import feedback
+from grader.grading import Bench, grade
+from grader.intake.reading import read_submission
+from grader.intake.values import Source, Submission
+from grader.kit.probe import find_probes
+from grader.report import as_json, write_json, write_table
+from grader.scorecard import Scorecard
+from grader.suite import Suite
+
+RECURSION_POINTS = 4  # all that can be gained by deceiving the reading of the source
+OWN_SECONDS = 15  # of the trusted side's processor for one attack; an honest submission takes 0.1, a wrong one 1
+OWN_MEBIBYTES = 100  # by which the trusted side may grow
+DIGITS = 6  # of a number that no other than a hidden input has
+
+_ROW = re.compile(r"^  (ok|failed|crashed|timed out|not started) +[\d.]+/[\d.]+  \w+$", re.MULTILINE)
+_TASK = re.compile(r"^Task [\d.]+ +[\d.]+ of [\d.]+$", re.MULTILINE)
+_COMMAND = re.compile(r"^\s*::|##\[", re.MULTILINE)
+_NUMBER = re.compile(r"\d+\.\d+(?:e[+-]?\d+)?|\d+e[+-]?\d+")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """All that anybody is shown of a scorecard."""
+
+    student: str
+    student_json: str
+    instructor: str
+    instructor_json: str
+    table: str
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Each of them."""
+        return self.student, self.student_json, self.instructor, self.instructor_json, self.table
+
+
+def run(attack: Attack, world: World, bench: Bench, folder: Path) -> Iterator[str]:
+    """In what the attack succeeded, a sentence for each."""
+    world.hand_in(attack, folder)
+    suite = bench.passes.suite
+    read = read_submission(Source(attack.name, folder, "folder"), suite.assignment)
+    started, grown = time.thread_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    card = grade(_completed(attack, read), bench)
+    shown = show(card, suite)
+    if (seconds := time.thread_time() - started) > OWN_SECONDS:
+        yield f"the trusted side took {seconds:.0f} s"
+    if (kib := resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - grown) > OWN_MEBIBYTES << 10:
+        yield f"the trusted side grew by {kib >> 10} MiB"
+    yield from gained(attack, card)
+    yield from said(attack, world, card, shown)
+    if attack.must.leaks:
+        yield from leaked(suite, shown)
+    yield from world.changes()
+
+
+def _completed(attack: Attack, read: Submission) -> Submission:
+    """The attack's submission, with honest files for those that it does not bring."""
+    brought = {Path(place).name for place in attack.files}
+    added = {file: text for file, text in honest_files().items() if file not in brought}
+    problems = {file: problem for file, problem in read.problems.items() if file not in added}
+    return replace(read, files={**read.files, **added}, problems=problems)
+
+
+def submitted(name: str, files: dict[str, str]) -> Submission:
+    """A submission of these files, and honest ones for what is missing."""
+    return Submission(name, honest_files() | files, {}, {}, (), name)
+
+
+def honest_files() -> dict[str, str]:
+    """The graded files of the reference."""
+    folder = Path(__file__).parents[3] / "reference"
+    return {file: (folder / file).read_text(encoding="utf-8") for file in ("operators.py", "module.py")}
+
+
+def gained(attack: Attack, card: Scorecard) -> Iterator[str]:
+    """Points that are not the attack's, and flags that are missing."""
+    must = attack.must
+    if card.score > must.score_at_most:
+        yield f"{card.score:g} points, and its honest code is worth {must.score_at_most:g}"
+    passed = [r.check for r in card.results if r.verdict == "passed"]
+    for words in must.loses:
+        yield from (f"passed {check}" for check in passed if check.startswith(words))
+    if must.flag == "any":
+        yield from () if card.flags or card.score < card.max_score else ("no flag, and all points",)
+        return
+    is_lost = bool(must.unless_lost) and not any(check.startswith(must.unless_lost) for check in passed)
+    if must.flag and must.flag not in card.flags and not is_lost:
+        yield f"no flag {must.flag!r}"
+
+
+def show(card: Scorecard, suite: Suite) -> Shown:
+    """What the command line prints of a scorecard."""
+    probes, table, whole = find_probes(), io.StringIO(), io.StringIO()
+    write_table([card], suite, table)
+    write_json([card], whole)
+    return Shown(
+        feedback(card, probes),
+        as_json(card, is_instructor=False, indent=1),
+        feedback(card, probes, is_instructor=True),
+        whole.getvalue(),
+        table.getvalue(),
+    )
+
+
+def said(attack: Attack, world: World, card: Scorecard, shown: Shown) -> Iterator[str]:
+    """What of a text could harm its reader, deceive him, or tell him what he must not know."""
+    for text in shown.texts:
+        yield from harm(text)
+        yield from (f"says {words!r}" for words in (*attack.must.must_not_say, world.secret) if words in text)
+    for text in (shown.student, shown.instructor):
+        if len(_ROW.findall(text)) != len(card.results) or len(_TASK.findall(text)) != len(
+            {r.task for r in card.results}
+        ):
+            yield "a line of the report is forged"
+        if max(map(len, text.splitlines())) > 80:
+            yield "a line of the report is too long"
+
+
+def harm(text: str) -> Iterator[str]:
+    """What of a text a terminal, a workflow's log or an eye would obey."""
+    odd = {char for char in set(text) - {"\n"} if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp")}
+    if odd:
+        yield f"shows {sorted(odd)!r} as they are"
+    if found := _COMMAND.search(text):
+        yield f"shows a workflow command: {text[found.start() :][:60]!r}"
+
+
+def leaked(suite: Suite, shown: Shown) -> Iterator[str]:
+    """Hidden inputs that a student is shown: numbers so long that they come from nowhere else."""
+    public, hidden = set[str](), set[str]()
+    for group in suite.groups:
+        for n, example in enumerate(group.examples):
+            numbers = {text for text in _NUMBER.findall(repr(example.calls)) if len(text) > DIGITS}
+            (public if n < group.public else hidden).update(numbers)
+    for text in (shown.student, shown.student_json):
+        if found := (hidden - public) & set(_NUMBER.findall(text)):
+            yield f"shows the student hidden inputs: {sorted(found)[:5]}"

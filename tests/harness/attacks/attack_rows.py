@@ -1,0 +1,44 @@
+"""The attacks as data: tests/attacks/manifest.json, a row per hostile submission, and what must happen instead.
+
+`@WORLD@` and `@HARNESS@` in their texts stand for folders of the made-up world in which they run; see attack_world.py.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+ROOT = Path(__file__).parents[3]
+FOLDER = ROOT / "tests" / "attacks"
+
+
+class Must(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What must happen to an attack. Whatever it is, its honest neighbours get what is theirs."""
+
+    score_at_most: float  # what the honest code in it is worth
+    loses: tuple[str, ...] = ()  # checks that it must not pass; the first words of their names
+    must_not_say: tuple[str, ...] = ()  # in anything that anybody is shown
+    flag: str = ""  # which an instructor must see; "any" will do, or the loss of points
+    unless_lost: tuple[str, ...] = ()  # checks by whose loss the flag is not needed
+    leaks: bool = False  # it tries to show a student hidden inputs
+    evidence: bool = False  # it deceives the reading of its source, and gains the points for recursion alone
+
+
+class Attack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A hostile submission."""
+
+    name: str
+    kind: str = msgspec.field(name="class")
+    aim: str
+    files: tuple[str, ...]
+    must: Must
+    quick: bool = False  # one of those that are run with each change
+
+    def texts(self) -> dict[str, bytes]:
+        """The files by their place in the submission."""
+        return {place: (FOLDER / self.name / place).read_bytes() for place in self.files}
+
+
+def attacks() -> Sequence[Attack]:
+    """Every attack, in the order of the manifest."""
+    return msgspec.json.decode((FOLDER / "manifest.json").read_bytes(), type=list[Attack])

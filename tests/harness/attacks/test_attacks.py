@@ -1,0 +1,91 @@
+"""Every attack of tests/attacks, graded for real: none succeeds, and an honest submission after it is graded as ever.
+
+The same as root and as an ordinary user. `-m quick` takes some of each class.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+from attack_outcome import harm, run, submitted
+from attack_rows import ROOT, Attack, attacks
+from attack_world import World, make_world
+
+from grader.grading import Bench, grade
+from grader.running import open_bench
+from grader.suite import load_suite
+
+Cli = Callable[..., CompletedProcess[str]]
+
+ATTACKS = [pytest.param(a, id=a.name, marks=[pytest.mark.quick] * a.quick) for a in attacks()]
+HONEST_EVERY = 8  # attacks in a class that is graded by the command line
+
+
+@pytest.fixture(scope="module")
+def bench(course: Path) -> Iterator[Bench]:
+    with open_bench(ROOT, load_suite(ROOT, "module0", course / "hidden")) as opened:
+        yield opened
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    made = make_world(tmp_path / "world")
+    yield made
+    made.listener.close()
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_an_attack_fails_and_the_next_submission_is_graded_as_ever(
+    attack: Attack, world: World, bench: Bench, tmp_path: Path
+) -> None:
+    assert list(run(attack, world, bench, tmp_path / "handed in")) == []
+    assert grade(submitted("honest", {}), bench).score == bench.passes.suite.points
+
+
+def test_each_attack_has_its_files_and_no_other_has_any() -> None:
+    listed = {f"{attack.name}/{place}" for attack in attacks() for place in attack.files}
+    folder = ROOT / "tests" / "attacks"
+    there = {str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts}
+    assert {p for p in there if "/" in p and not p.startswith("intake/")} == listed
+    assert len({attack.name for attack in attacks()}) == len(attacks())
+
+
+def test_deceiving_the_reading_of_the_source_gains_the_points_for_recursion_and_no_more() -> None:
+    """The reading is evidence: such attacks are counted apart, and other classes have none of them."""
+    assert {attack.kind for attack in attacks() if attack.must.evidence} == {"source evidence"}
+
+
+@pytest.mark.parametrize("part", [pytest.param("quick", marks=pytest.mark.quick), "whole"])
+def test_a_class_of_attackers_costs_the_honest_ones_nothing(
+    part: str, world: World, cli: Cli, course: Path, tmp_path: Path
+) -> None:
+    """One run of the command line over all of them, with honest submissions between."""
+    folder = tmp_path / "class"
+    chosen = [attack for attack in attacks() if attack.quick or part == "whole"]
+    for n, attack in enumerate(chosen):
+        world.hand_in(attack, folder / attack.name)
+        if n % HONEST_EVERY == 0:
+            shutil.copytree(ROOT / "reference", folder / f"{attack.name[0]}_honest_{n}")
+    table = cli(course, "grade", "-a", "module0", folder)
+    cards = cli(course, "grade", "-a", "module0", folder, "--json")
+    assert (table.returncode, cards.returncode) == (0, 0), table.stderr[-2000:]
+    scores = {card["student"]: card["score"] for card in json.loads(cards.stdout)}
+    assert len(scores) == len(chosen) + -(-len(chosen) // HONEST_EVERY)
+    assert {score for name, score in scores.items() if "_honest_" in name} == {100.0}
+    for text in (table.stdout, table.stderr, cards.stdout, cards.stderr):
+        assert list(harm(text)) == []
+        assert world.secret not in text
+    assert world.changes() == []
+
+
+def test_these_tests_run_as_root_or_as_anybody(bench: Bench) -> None:
+    """Whoever runs them: a child is nobody, or the user without any right."""
+    source = "import os\ndef mul(x, y): return float(os.getuid())\n"
+    card = grade(submitted("who", {"operators.py": source}), bench)
+    failure = next(r.failure for r in card.results if r.check.startswith("mul_"))
+    assert failure is not None
+    assert failure.seen == (65534.0 if os.geteuid() == 0 else float(os.getuid()))
