@@ -13,7 +13,8 @@ from typing import Any, NoReturn
 
 from grader.kit.errors import HarnessFault
 
-_TOP_KEYS = ("name", "title", "version", "examples", "files", "task")
+_TOP_KEYS = ("name", "title", "version", "kind", "examples", "files", "task")
+_KINDS = ("checks", "properties")  # code is handed in, and checked; or tests are, and tried on implementations
 _EXAMPLE_KEYS = ("public", "hidden")
 _MOST_POINTS = 1_000_000  # a total above it is a slip of the keyboard; nan and inf fail the comparison
 _TASK_KEYS = ("id", "title", "checks", "total", "notebook")
@@ -28,7 +29,7 @@ class Task:
     """A numbered part of an assignment, with the points of all its checks together."""
 
     id: str
-    checks: str  # path of the file, relative to the course root
+    checks: str  # path of the file, relative to the course root; of the kind "properties": the table of properties
     total: float
     title: str = ""
     notebook: str = ""  # relative to the assignment's folder; empty: none
@@ -46,6 +47,7 @@ class Assignment:
     files: Mapping[str, tuple[str, ...]]  # "operators.py" -> where a submission may have it, first hit wins
     tasks: tuple[Task, ...]
     path: Path  # the assignment.toml
+    kind: str = "checks"  # or "properties": the students' own tests
 
 
 def assignments(root: Path) -> tuple[str, ...]:
@@ -60,17 +62,28 @@ def load_assignment(root: Path, name: str) -> Assignment:
     document = _Document.read(root / "assignments" / name / "assignment.toml").only(_TOP_KEYS)
     if document.text_at("name") != name:
         document.fail("name", f"the name of its folder, {name!r}")
-    examples = document.below("examples").only(_EXAMPLE_KEYS)
+    kind = document.text_at("kind", default=_KINDS[0])
+    if kind not in _KINDS:
+        document.fail("kind", f"one of {', '.join(_KINDS)}{_nearest(kind, _KINDS)}")
+    public, hidden = _counts(document) if kind == "checks" else (0, 0)
     return Assignment(
         name=name,
         title=document.text_at("title"),
         version=document.whole_at("version", least=1),
-        public=examples.whole_at("public", least=1),  # without one, a student's pytest checks nothing
-        hidden=examples.whole_at("hidden", least=0),
-        files=_files(document.below("files")),
+        public=public,
+        hidden=hidden,
+        files=_files(document.below("files"), may_be_renamed=kind == "properties"),
         tasks=_tasks(document, root),
         path=document.path,
+        kind=kind,
     )
+
+
+def _counts(document: "_Document") -> tuple[int, int]:
+    """How many public and hidden examples a check has."""
+    examples = document.below("examples").only(_EXAMPLE_KEYS)
+    # Without a public one, a student's pytest checks nothing.
+    return examples.whole_at("public", least=1), examples.whole_at("hidden", least=0)
 
 
 @dataclass(frozen=True)
@@ -147,20 +160,27 @@ class _Document:
         return value
 
 
-def _files(document: _Document) -> Mapping[str, tuple[str, ...]]:
+def _files(document: _Document, *, may_be_renamed: bool) -> Mapping[str, tuple[str, ...]]:
+    """The places of each file; a file of tests, which nothing imports, may have another name there."""
     for name, places in document.table.items():
         if not re.fullmatch(r"[A-Za-z_]\w*\.py", name):
             document.fail(name, "the name of a Python module, such as operators.py")
-        if not isinstance(places, list) or not places or not all(_is_place(place, name) for place in places):
-            document.fail(name, f"a list of places inside a submission that end with {name}")
+        end = ".py" if may_be_renamed else name
+        if not isinstance(places, list) or not places or not all(_is_place(place, end) for place in places):
+            document.fail(name, f"a list of places inside a submission that end with {end}")
     return {name: tuple(places) for name, places in document.table.items()}
 
 
-def _is_place(place: object, name: str) -> bool:
+def _is_place(place: object, end: str) -> bool:
     if not isinstance(place, str):
         return False
     path = PurePosixPath(place)
-    return path.name == name and path.as_posix() == place and not path.is_absolute() and ".." not in path.parts
+    return (
+        end in (path.name, path.suffix)
+        and path.as_posix() == place
+        and not path.is_absolute()
+        and ".." not in path.parts
+    )
 
 
 def _tasks(document: _Document, root: Path) -> tuple[Task, ...]:

@@ -111,7 +111,7 @@ def _different(submission: Submission, bench: Bench, replies: Replies) -> dict[s
     asker = bench.asker(submission, bench.servers[1], 1)
     again = asker.ask(bench.passes.repeated.only(running))
     found = differences(running, replies, again, bench.known, is_part=True)
-    if found or suspicions(submission.files, bench.suite.assignment.files):
+    if found or suspicions(submission.files, bench.suite.assignment.files, bench.suite.given):
         more = [bench.asker(submission, s, n) for s, n in zip(bench.more(), MORE_SEEDS, strict=False)]
         for other in (asker, *more):
             left = [g for g in running if g.check.name not in found]
@@ -145,7 +145,7 @@ def _scorecard(
         load_errors=replies.load_errors,
         load_notes=syntax.notes(replies.load_errors, submission.files),
         disagreements=tuple(different[name] for name in sorted(different)),
-        suspicions=suspicions(submission.files, suite.assignment.files),
+        suspicions=suspicions(submission.files, suite.assignment.files, suite.given),
         reaches=reaches(submission.files, suite.assignment.files),
         printed=replies.printed,
     )

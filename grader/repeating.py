@@ -37,22 +37,28 @@ _REACHES = re.compile(
 _IMPORT = re.compile(r"^[ \t]*(?:from|import)\b.*", re.MULTILINE)
 
 
-def suspicions(files: Mapping[str, str], graded: Iterable[str]) -> tuple[str, ...]:
-    """Where the answers of the graded files, and of those that they import, might vary: file, line and word."""
-    found = (f"{place}: {m['word'] or m['call'] or 'a set'}" for place, m in _found(_WORDS, files, graded))
+def suspicions(files: Mapping[str, str], graded: Iterable[str], given: Mapping[str, str]) -> tuple[str, ...]:
+    """Where the answers of the graded files, and of those that they import, might vary: file, line and word.
+
+    `given` are the files as they were handed out: what a line of theirs does is known, and it raises no suspicion.
+    """
+    found = (f"{place}: {m['word'] or m['call'] or 'a set'}" for place, m in _found(_WORDS, files, graded, given))
     return tuple(islice(found, MOST_SUSPICIONS))
 
 
 def reaches(files: Mapping[str, str], graded: Iterable[str]) -> tuple[str, ...]:
     """Where these files reach for what runs beside them: file, line and word."""
-    return tuple(islice((f"{place}: {m['word']}" for place, m in _found(_REACHES, files, graded)), MOST_SUSPICIONS))
+    return tuple(islice((f"{place}: {m['word']}" for place, m in _found(_REACHES, files, graded, {})), MOST_SUSPICIONS))
 
 
 def _found(
-    words: re.Pattern[str], files: Mapping[str, str], graded: Iterable[str]
+    words: re.Pattern[str], files: Mapping[str, str], graded: Iterable[str], given: Mapping[str, str]
 ) -> Iterator[tuple[str, re.Match[str]]]:
     for file in _used(files, graded):
+        known = set(given.get(file, "").splitlines())
         for number, line in enumerate(files[file].splitlines(), 1):
+            if line in known:
+                continue
             yield from ((f"{file}, line {number}", match) for match in words.finditer(line))
 
 

@@ -7,7 +7,7 @@ import hashlib
 import importlib
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -69,6 +69,7 @@ class Suite:
     groups: tuple[Group, ...]
     only: str = ""  # a task, where only that one is asked
     properties: tuple[Property, ...] = ()  # of an assignment of that kind, which has no groups
+    given: Mapping[str, str] = field(default_factory=dict)  # its files as they are handed out
 
     @property
     def name(self) -> str:
@@ -179,7 +180,7 @@ def load_suite(root: Path, name: str, hidden: Path) -> Suite:
         shown = read_set(set_path(public, name, check), check)
         kept = read_set(set_path(hidden, name, check), check)
         groups.append(_group(check, shown, kept))
-    return Suite(assignment, tuple(groups))
+    return Suite(assignment, tuple(groups), given=_handed_out(root, assignment))
 
 
 def only_task(suite: Suite, task: str) -> Suite:
@@ -189,7 +190,13 @@ def only_task(suite: Suite, task: str) -> Suite:
     if not (groups or properties):
         known = ", ".join(t.id for t in suite.assignment.tasks)
         raise HarnessFault(f"--only {task}: {suite.assignment.name} has the tasks {known}")
-    return Suite(suite.assignment, groups, task, properties)
+    return replace(suite, groups=groups, only=task, properties=properties)
+
+
+def _handed_out(root: Path, assignment: Assignment) -> Mapping[str, str]:
+    """The text of each file of the assignment in student/, as far as it is there."""
+    paths = {name: root / "student" / name for name in assignment.files}
+    return {name: path.read_text(encoding="utf-8") for name, path in paths.items() if path.is_file()}
 
 
 def _properties(root: Path, assignment: Assignment) -> tuple[Property, ...]:

@@ -7,6 +7,7 @@ and want give the same mistake, on any machine.
 from collections.abc import Sequence
 
 from grader.kit import (
+    mistakes_chains,
     mistakes_lists,
     mistakes_losses,
     mistakes_models,
@@ -28,6 +29,7 @@ RULES: tuple[Rule, ...] = (
     *mistakes_trees.RULES,
     *mistakes_models.RULES,
     *mistakes_losses.RULES,
+    *mistakes_chains.RULES,
     *mistakes_lists.RULES,
     *mistakes_numbers.RULES,
     *mistakes_raised.LAST_RULES,

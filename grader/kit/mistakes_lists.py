@@ -15,6 +15,7 @@ from grader.kit.plain import Plain, is_number, is_raised
 _ONCE = "The result is as if the iterator were empty. It can be walked through once only: was it, before?"
 _LOST = "An element has no part in the result: because it is the first, the last, or a zero?"
 _FIELD = "lists."
+_CHANGED = "and the list was changed"  # what the probes of two uses add to the answers
 _FOLDS: Mapping[str, Callable[[float, float], float]] = {
     "lambda x, y: x + y": operator.add, "lambda x, y: x * y": operator.mul, "sum": operator.add, "prod": operator.mul,
 }  # fmt: skip
@@ -164,9 +165,11 @@ def _empty_list(case: Case) -> bool:
 
 def _uses(case: Case) -> list[tuple[Plain, Plain]]:
     """What was seen and wanted of several uses of one function, the first and the last on the same lists."""
-    is_list = isinstance(case.seen, list) and isinstance(case.want, list) and len(case.seen) == len(case.want) > 1
     is_used_again = case.target.startswith(_FIELD) and case.target.endswith(("again", "twice"))
-    return list(zip(case.seen, case.want, strict=True)) if is_list and is_used_again else []
+    if not (is_used_again and isinstance(case.seen, list) and isinstance(case.want, list) and len(case.want) > 1):
+        return []
+    seen = case.seen[:-1] if case.seen[-1:] == [_CHANGED] else case.seen
+    return list(zip(seen, case.want, strict=True)) if len(seen) == len(case.want) else []
 
 
 def _state_kept(case: Case) -> bool:
@@ -188,7 +191,7 @@ def _input_changed(case: Case) -> bool:
     if not uses:
         return False
     (first, want), (last, _) = uses[0], uses[-1]
-    is_last_wrong = bool(first == want != last)
+    is_last_wrong = bool(first == want != last) or case.seen[-1] == _CHANGED
     return is_last_wrong or (isinstance(first, list) and first == last == _used_twice(case) != want)
 
 

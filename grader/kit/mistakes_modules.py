@@ -101,7 +101,8 @@ def _not_recursive(case: Case) -> bool:
 
 
 def _walks_differ(case: Case) -> bool:
-    is_pair = case.target == "trees.named_parameters_again" and isinstance(case.seen, list) and len(case.seen) == 2
+    is_again = case.target in ("trees.named_parameters_again", "trees.lists_again")
+    is_pair = is_again and isinstance(case.seen, list) and len(case.seen) == 2
     return is_pair and case.seen[0] != case.seen[1]
 
 

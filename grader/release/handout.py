@@ -31,6 +31,7 @@ Python {python}. One line installs what is needed:
 | `pytest` | runs all checks and says which task to do next |
 | `pytest -k sigmoid` | only the checks with this word in their name |
 | `pytest -m task0_4` | only the checks of task 0.4 |
+| `pytest student/properties.py` | runs your own tests of task 0.2 on your operators |
 | `pytest --live` | after the fixed examples, draws new ones; reported as extra |
 | `pytest --pdb` | stops in your code where it fails; no time limit then |
 

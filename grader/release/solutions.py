@@ -33,6 +33,10 @@ EXEMPT: Mapping[str, str] = {
     "operators.py:exp": "math.exp(x): " + _BY_DEFINITION,
     "operators.py:log_back": "d / x: a quotient of two names",
     "operators.py:inv": "1.0 / x: " + _BY_DEFINITION,
+    "scalar_functions.py:Add.forward": "x + y: " + _BY_DEFINITION,
+    "scalar_functions.py:Add.backward": "d, d: a pair of one name",
+    "scalar_functions.py:Neg.forward": "-x: " + _BY_DEFINITION,
+    "scalar_functions.py:Neg.backward": "-d: any change of a sign",
     "operators.py:relu_back": "d if x > 0 else 0.0: with x and d swapped it is a mistake that feedback knows by name",
 }
 

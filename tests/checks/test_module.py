@@ -44,7 +44,7 @@ def _is_same_order(seen: Plain, tree: Tree) -> bool:
     return common == others and (bool(common) or not tree.has_own_parameters)
 
 
-@check(task="0.4", points=7, most=64, tree=trees)
+@check(task="0.4", points=6, most=64, tree=trees)
 def test_named_parameters_are_dotted_paths(tree: Tree) -> None:
     """named_parameters() names each Parameter of the tree by its dotted path from the root."""
     seen = observe(probes.named_parameters, tree)
@@ -75,11 +75,27 @@ def test_named_parameters_leave_the_tree_unchanged(tree: Tree) -> None:
     expect_that(is_same and has_own, seen, "the same names with and without walks before")
 
 
-@check(task="0.4", points=6, most=40, tree=some_trees)
+@check(task="0.4", points=5.5, most=40, tree=some_trees)
 def test_parameters_are_the_registered_objects(tree: Tree) -> None:
     """parameters() gives each Parameter of the tree: the very objects that were assigned, neither values nor copies."""
     seen = observe(probes.parameters, tree)
     expect_same_items(seen, want=tree.parameters_as(seen))
+
+
+@check(task="0.4", points=0.5, beyond="that a walk changes nothing is not stated", tree=edge_trees)
+def test_parameters_and_modules_keep_nothing(tree: Tree) -> None:
+    """parameters() and modules() give the same whether they were called before or not: they keep nothing."""
+    seen = observe(probes.lists_again, tree)
+    is_same = isinstance(seen, list) and len(seen) == 2 and seen[0] == seen[1] and isinstance(seen[0], list)
+    has_own = is_same and all(label in seen[0] for path, label in tree.attributes if "." not in path)
+    expect_that(bool(has_own), seen, "the same with and without earlier calls")
+
+
+@check(task="0.4", points=0.5, depth=3)
+def test_subclasses_are_registered_like_their_classes() -> None:
+    """A Module and a Parameter of a subclass are registered, listed and named like any other one."""
+    seen = observe(probes.subclasses)
+    expect_equal(seen, want=[[["a.p", 1.0]], [True]])
 
 
 @check(task="0.4", points=2, beyond="that the two agree in order is not stated", depth=3, tree=few_trees)
@@ -198,6 +214,20 @@ def test_parameter_holds_its_value_until_updated(value: Any, other: Any) -> None
     """Parameter(x).value is x, and after update(y) it is y, whatever they are."""
     seen = observe(modules.updated_parameter, value, other)
     expect_equal(seen, want=[value, other])
+
+
+@check(task="0.4", points=0.25, beyond="how a Parameter is shown is not stated", value=ANYTHING, other=ANYTHING)
+def test_parameter_is_shown_as_its_value(value: Any, other: Any) -> None:
+    """repr and str of a Parameter are those of its value."""
+    seen = observe(modules.shown_parameter, value, other)
+    expect_equal(seen, want=[repr(value), str(value), repr(other), str(other)])
+
+
+@check(task="0.4", points=0.25, beyond="names of values are not stated")
+def test_parameter_gives_its_name_to_values_that_track_gradients() -> None:
+    """A Parameter that has a name gives it to each value that can track gradients; one without leaves it alone."""
+    seen = observe(modules.names_of_tracked)
+    expect_equal(seen, want=["w", "w", "its own"])
 
 
 @check(task="0.4", points=1)

@@ -7,7 +7,7 @@ and whether `reduce` is told where to start. So a function is called in the firs
 import functools
 import inspect
 import itertools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -149,7 +149,13 @@ def reduced(code: Any, fn: str, start: float, kind: str, ls: list[float]) -> Any
 def _used(f: Given, given: Lists, more: Lists) -> list[Any]:
     """Answers of one function in three uses, the first and the last of them on the same lists."""
     same = _copied(given)
-    return [f(*same), f(*_copied(more)), f(*same)]
+    return _answers([f(*same), f(*_copied(more)), f(*same)], same, given)
+
+
+def _answers(answers: list[Any], after: Lists, before: Sequence[list[float]]) -> list[Any]:
+    """The answers, and where the lists are not as they were, that they are not."""
+    taken = [answer if isinstance(answer, (int, float)) else list(answer) for answer in answers]
+    return taken if after == _copied(before) else [*taken, "and the list was changed"]
 
 
 def _copied(lists: Iterable[list[float]]) -> Lists:
@@ -184,4 +190,4 @@ def called(code: Any, name: str, kind: str, *lists: list[float]) -> Any:
 @probe(lambda name, *lists: f"a = {list(lists)}; [{name}(*a), {name}(*a)]")
 def called_twice(code: Any, name: str, *lists: list[float]) -> Any:
     function, given = getattr(code.operators, name), _copied(lists)
-    return [function(*given), function(*given)]
+    return _answers([function(*given), function(*given)], given, lists)

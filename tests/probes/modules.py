@@ -53,7 +53,9 @@ def called(code: Any, args: Sequence[Any], options: Sequence[tuple[str, Any]]) -
     def forward(_: Any, *args: Any, **options: Any) -> list[Any]:
         return [list(args), [[name, options[name]] for name in sorted(options)]]
 
-    return type("Net", (code.module.Module,), {"forward": forward})()(*args, **dict(options))
+    net = type("Net", (code.module.Module,), {"forward": forward})()
+    net("another call")
+    return net(*args, **dict(options))
 
 
 @probe("p = Parameter({0!r})\np.value\np.update({1!r})\np.value")
@@ -66,10 +68,21 @@ def updated_parameter(code: Any, value: Any, other: Any) -> list[Any]:
     return [first, parameter.value]
 
 
+@probe("p = Parameter({0!r})\nrepr(p), str(p)\np.update({1!r})\nrepr(p), str(p)")
+def shown_parameter(code: Any, value: Any, other: Any) -> list[str]:
+    """A Parameter as `repr` and `str` show it at first, and after `update`."""
+    begun(code)
+    parameter = code.module.Parameter(value)
+    first = [repr(parameter), str(parameter)]
+    parameter.update(other)
+    return [*first, repr(parameter), str(parameter)]
+
+
 class Tracked:
-    """A value that can track gradients, and remembers whether it was told to."""
+    """A value that can track gradients, and remembers whether it was told to, and its name."""
 
     told: bool | None = None
+    name = "its own"
 
     def requires_grad_(self, flag: bool) -> None:
         self.told = flag
@@ -82,6 +95,21 @@ def tracked(code: Any) -> list[Any]:
     first, other = Tracked(), Tracked()
     code.module.Parameter(first).update(other)
     return [first.told, other.told]
+
+
+@probe(
+    "class Tracked:\n    name = 'its own'\n    def requires_grad_(self, flag): pass\n"
+    "t = Tracked(); Parameter(t, 'w')\nu = Tracked(); Parameter(0.0, 'w').update(u)\nv = Tracked(); Parameter(v)\n"
+    "t.name, u.name, v.name"
+)
+def names_of_tracked(code: Any) -> list[Any]:
+    """The names of values that can track gradients: of a named Parameter, first and updated, and of one without."""
+    begun(code)
+    values = first, other, unnamed = Tracked(), Tracked(), Tracked()
+    code.module.Parameter(first, "w")
+    code.module.Parameter(0.0, "w").update(other)
+    code.module.Parameter(unnamed)
+    return [value.name for value in values]
 
 
 @probe("class Net(Module):\n    def __init__(self):\n        self.p = Parameter(1.0)\nNet()")

@@ -163,6 +163,38 @@ def named_parameters_again(code: Any, steps: Sequence[Step]) -> list[Any]:
     return [Built(code, steps).named(), walked.named()]
 
 
+def _paste_with_lists(steps: Sequence[Step]) -> str:
+    return _paste_with_walks(steps).replace("root.named_parameters()", "root.parameters(), root.modules()")
+
+
+@probe(_paste_with_lists)
+def lists_again(code: Any, steps: Sequence[Step]) -> list[Any]:
+    """Labels of the Parameters and submodules of the tree, and of one that was asked for them after each step."""
+    asked = Built(code, [])
+    for step in steps:
+        asked.carry_out([step])
+        _each(asked.root.parameters(), id)
+        _each(asked.root.modules(), id)
+    return [_lists(Built(code, steps)), _lists(asked)]
+
+
+def _lists(built: Built) -> list[Any]:
+    return [*built.labelled(built.root.parameters()), *built.labelled(built.root.modules())]
+
+
+@probe(
+    "class Block(Module): pass\nclass Weight(Parameter): pass\n"
+    "root = Module(); root.a = Block(); root.a.p = Weight(1.0)\nroot.named_parameters(), root.modules() == [root.a]"
+)
+def subclasses(code: Any) -> list[Any]:
+    """Names with values in a tree of subclasses, and whether the submodule is one."""
+    block, weight = type("Block", (code.module.Module,), {}), type("Weight", (code.module.Parameter,), {})
+    built = Built(code, [], code.module.Module())
+    built.root.a = block()
+    built.root.a.p = weight(1.0)
+    return [built.named(), [found is built.root.a for found in built.root.modules()]]
+
+
 @probe(_ask("root.parameters()"))
 def parameters(code: Any, steps: Sequence[Step]) -> Any:
     """Labels of the Parameters."""

@@ -3,13 +3,19 @@
 A witness is one expression: true of right code; false, or an exception, of the submission.
 """
 
+import math
 from collections.abc import Callable
 from typing import Any
+
+from grader.kit.probe import find_probes
+from tests.probes.graphs import variables
+from tests.strategies.graphs import ladder
 
 
 def names_for(code: Any) -> dict[str, Any]:
     """All names, for loaded code that has its files as attributes."""
     ops, mod, models, losses = code.operators, code.module, code.models, code.losses
+    probes = {name: probe.run for name, probe in find_probes().items() if name.startswith("graphs.")}
 
     class Probe(mod.Module):  # type: ignore[misc, name-defined]
         """Weights make the roles of x1 and x2 visible."""
@@ -33,7 +39,13 @@ def names_for(code: Any) -> dict[str, Any]:
             spec = {"c": spec}
         return tree(spec)
 
-    return {"ops": ops, "mod": mod, "models": models, "losses": losses, "Graph": code.datasets.Graph,
+    def on_graph(name: str) -> Callable[..., Any]:
+        return lambda *args: probes[f"graphs.{name}"](code, *args)
+
+    return {"code": code, "ops": ops, "mod": mod, "models": models, "losses": losses, "Graph": code.datasets.Graph,
+            "ds": code.datasets, "math": math, "ad": code.autodiff, "sf": code.scalar_functions,
+            "variables": variables, "ladder": ladder,
+            "order": on_graph("order"), "derivatives": on_graph("derivatives"), "asked": on_graph("asked"),
             "Probe": Probe, "const": const, "tree": tree, "chain": chain, **_PLAIN}  # fmt: skip
 
 
@@ -72,6 +84,7 @@ _PLAIN: dict[str, Any] = {
     "modes": _modes,
     "after": _after,
     "attempt": _attempt,
+    "flat": lambda found: list(found) if isinstance(found, (list, tuple)) else [found],
     "near": lambda a, b, tol=1e-9: abs(a - b) <= tol,
     "rel": lambda a, b, tol=1e-6: abs(a - b) <= tol * abs(b),
     "do": lambda *steps: steps[-1],  # they were evaluated from left to right, and the last one is the verdict

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.kit.mistakes import RULES, find_mistake, hint_for
+from tests.harness.fast.chain_failures import CHAIN_FAILURES, CHAIN_NEAR_MISSES
 
 Call = tuple[str, list[Any]]
 
@@ -455,20 +456,23 @@ NEAR_MISSES = [
 ]
 
 
+OF_CHAINS = [Row(*failing) for failing in (*CHAIN_FAILURES, *CHAIN_NEAR_MISSES)]
+
+
 def key_of(example: Row) -> str:
     found = find_mistake(example.calls, example.seen, example.want, example.relation)
     return found.key if found else ""
 
 
 @pytest.mark.parametrize(
-    "example", [*SMALLEST_FAILURES, *OTHER_FAILURES, *NEAR_MISSES], ids=lambda row: row.key or "none"
+    "example", [*SMALLEST_FAILURES, *OTHER_FAILURES, *OF_CHAINS, *NEAR_MISSES], ids=lambda row: row.key or "none"
 )
 def test_a_failure_shows_its_mistake_and_no_other(example: Row) -> None:
     assert key_of(example) == example.key
 
 
 def test_each_rule_has_a_failure_that_shows_it() -> None:
-    shown = {example.key for example in (*SMALLEST_FAILURES, *OTHER_FAILURES)}
+    shown = {example.key for example in (*SMALLEST_FAILURES, *OTHER_FAILURES, *OF_CHAINS)}
     assert {rule.mistake.key for rule in RULES} - shown == set()
 
 
@@ -494,7 +498,7 @@ LEAVES = (
 PLAIN = st.recursive(st.one_of(*LEAVES), lambda inner: st.lists(inner, max_size=4), max_leaves=8)
 
 
-@given(st.sampled_from([*SMALLEST_FAILURES, *OTHER_FAILURES]), PLAIN)
+@given(st.sampled_from([*SMALLEST_FAILURES, *OTHER_FAILURES, *OF_CHAINS]), PLAIN)
 @settings(max_examples=300, deadline=None)
 def test_whatever_a_submission_answers_the_rules_only_say_yes_or_no(example: Row, seen: Any) -> None:
     found = find_mistake(example.calls, seen, example.want, example.relation)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.assignment import assignments
+from grader.assignment import assignments, load_assignment
 from grader.grading import Bench, Passes, grade
 from grader.intake.values import Submission
 from grader.kit.in_process import read_folder
@@ -20,6 +20,7 @@ from grader.scorecard import Scorecard
 from grader.suite import Suite, load_suite, only_task
 
 ROOT = Path(__file__).parents[3]
+CHECKED = tuple(name for name in assignments(ROOT) if load_assignment(ROOT, name).kind == "checks")
 SEED = "7"  # of the hidden sets in tests; any number does, as long as it stays
 
 Files = Mapping[str, str]
@@ -42,7 +43,7 @@ def cli() -> Cli:
 def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A course folder with the hidden sets of every assignment, and no results."""
     folder = tmp_path_factory.mktemp("course")
-    for name in assignments(ROOT):
+    for name in CHECKED:
         done = _run(folder, "freeze", "-a", name, "--seed", SEED)
         assert done.returncode == 0, done.stderr
     return folder
@@ -50,8 +51,8 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def suites(course: Path) -> Mapping[str, Suite]:
-    """The suite of each assignment, "module0", and of each of its tasks, "module0:0.1"."""
-    whole = [load_suite(ROOT, name, course / "hidden") for name in assignments(ROOT)]
+    """The suite of each assignment that has checks, "module0", and of each of its tasks, "module0:0.1"."""
+    whole = [load_suite(ROOT, name, course / "hidden") for name in CHECKED]
     parts = [only_task(suite, task.id) for suite in whole for task in suite.assignment.tasks]
     return {suite.name: suite for suite in (*whole, *parts)}
 

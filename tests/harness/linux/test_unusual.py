@@ -25,9 +25,9 @@ def test_the_manifest_lists_each_folder_once_with_its_files() -> None:
 @pytest.mark.parametrize("row", ROWS, ids=[row["name"] for row in ROWS])
 def test_a_right_submission_has_full_marks(row: Mapping[str, Any], graded: Graded) -> None:
     files = read_folder(UNUSUAL / row["name"])
-    card = graded("mini_ml" if {"models.py", "losses.py"} & set(files) else "module0", files)
+    card = graded(row.get("assignment", "module0"), files)
     lost = {result.check for result in card.results if result.verdict != "passed"}
     assert lost <= ({RECURSION} if row["name"] in WITHOUT_RECURSION else set())
-    assert card.flags in ((), ("in doubt",))
+    assert set(card.flags) <= {"in doubt", "may vary"}
     keys = {result.failure.mistake for result in card.results if result.failure and result.check != RECURSION}
     assert not any(keys)

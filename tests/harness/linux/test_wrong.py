@@ -9,11 +9,12 @@ from unittest.mock import patch
 
 import pytest
 
+from grader.assignment import assignments, load_assignment
 from grader.feedback import feedback
 from grader.kit.in_process import InProcess, read_folder
 from grader.kit.mistakes import hint_for
 from grader.kit.probe import find_probes
-from tests.harness.linux.conftest import Files, Graded
+from tests.harness.linux.conftest import ROOT, Files, Graded
 from tests.wrong.witness_names import names_for
 
 Row = Mapping[str, Any]
@@ -23,7 +24,6 @@ ROWS: list[Row] = json.loads((WRONG / "manifest.json").read_text(encoding="utf-8
 MUST_FAIL = [row for row in ROWS if row["verdict"] == "must_fail"]
 WITNESSED = [row for row in ROWS if "witness" in row]
 DEBATABLE = [row for row in ROWS if row["verdict"] == "debatable"]
-ASSIGNMENTS = {"0.1": "module0", "0.3": "module0", "0.4": "module0", "0.5": "mini_ml", "1.0": "mini_ml"}
 LEAST_KEYS = 25  # different mistakes that students are told by name
 
 
@@ -36,7 +36,8 @@ def files_of(row: Row) -> Files:
 
 
 def suite_of(row: Row) -> str:
-    return f"{ASSIGNMENTS[row['task']]}:{row['task']}"
+    known = [load_assignment(ROOT, name) for name in assignments(ROOT)]
+    return next(f"{a.name}:{row['task']}" for a in known for task in a.tasks if task.id == row["task"])
 
 
 def test_the_manifest_lists_each_folder_once_with_its_files() -> None:

@@ -114,3 +114,11 @@ class Parameter:
         self.value = x
         if hasattr(x, "requires_grad_"):
             x.requires_grad_(True)
+            if self.name:
+                x.name = self.name
+
+    def __repr__(self):
+        return repr(self.value)
+
+    def __str__(self):
+        return str(self.value)

@@ -1,0 +1,190 @@
+"""Known mistakes in numerical derivatives, in backward functions, and in backpropagation over a graph.
+
+A polynomial and a graph are described as the probes in differences.py and graphs.py take them.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from grader.kit.mistakes_rule import Case, Rule, are_numbers, close, rule
+from grader.kit.plain import Plain, is_number, is_raised
+
+_NOISE = 1e-4  # relative: how far off a right numerical derivative may be, and another formula's is not
+_MOST_PATHS = 64  # that are looked at one by one; the smallest failing graphs have two or three
+
+
+def _value(terms: Sequence[Sequence[float]], point: Sequence[float]) -> float:
+    return math.fsum(c * math.prod(map(pow, point, powers)) for c, *powers in terms)
+
+
+def _moved(vals: Sequence[float], n: int, step: float) -> list[float]:
+    return [*vals[:n], vals[n] + step, *vals[n + 1 :]]
+
+
+def _quotient(case: Case, n: int, upper: float, lower: float) -> float:
+    """The difference quotient in argument n between these two steps."""
+    terms, vals, *_ = case.args
+    return (_value(terms, _moved(vals, n, upper)) - _value(terms, _moved(vals, n, lower))) / (upper - lower)
+
+
+def _is_difference(case: Case) -> bool:
+    return case.target == "differences.difference" and is_number(case.seen) and math.isfinite(case.seen)
+
+
+def _near(a: float, b: float) -> bool:
+    return abs(a - b) <= _NOISE * (1 + abs(b))
+
+
+def _one_side(case: Case) -> bool:
+    """The slope between the point itself and one of the others."""
+    if not _is_difference(case) or case.args[3] is None:
+        return False
+    n, epsilon = case.args[2] or 0, case.args[3]
+    sides = _quotient(case, n, epsilon, 0.0), _quotient(case, n, 0.0, -epsilon)
+    return any(close(case.seen, side) for side in sides)
+
+
+def _by_a_factor(case: Case) -> bool:
+    """Twice, or half, of what is wanted."""
+    return _is_difference(case) and any(_near(case.seen, f * case.want) and case.want for f in (2.0, 0.5))
+
+
+def _wrong_argument(case: Case) -> bool:
+    """The derivative in another argument."""
+    if not _is_difference(case) or case.args[3] is not None:
+        return False
+    if _near(case.seen, case.want) or (case.seen and _near(case.seen, 0.0)):  # noise on nothing tells nothing
+        return False
+    others = set(range(len(case.args[1]))) - {case.args[2] or 0}
+    return any(_near(case.seen, _quotient(case, n, 1e-6, -1e-6)) for n in others)
+
+
+def _epsilon_ignored(case: Case) -> bool:
+    """The derivative, where the slope over a large step was asked for."""
+    is_large = _is_difference(case) and case.args[3] is not None
+    return is_large and _near(case.seen, _quotient(case, case.args[2] or 0, 1e-6, -1e-6))
+
+
+def _backward(holds: Callable[[list[float], list[float], float], bool]) -> Callable[[Case], bool]:
+    """A backward gave such numbers for those that are wanted, and for this d."""
+
+    def asked(case: Case) -> bool:
+        is_backward = case.target == "scalars.backward" and are_numbers(case.seen) and are_numbers(case.want)
+        return is_backward and holds(list(case.seen), list(case.want), case.args[1])
+
+    return asked
+
+
+def _all_close(seen: Sequence[float], want: Sequence[float]) -> bool:
+    return len(seen) == len(want) and all(s == w or close(s, w) for s, w in zip(seen, want, strict=True))
+
+
+def _not_chained(seen: list[float], want: list[float], d: float) -> bool:
+    """The derivatives themselves, without d; something other than 0 must tell."""
+    return d != 1 and any(seen) and _all_close([d * s for s in seen], want)
+
+
+def _of_another_ctx(case: Case) -> bool:
+    """Mul's derivatives at the arguments of the other context."""
+    if case.target != "scalars.backward_after_another" or not isinstance(case.seen, list):
+        return False
+    (_, *args), d = case.args[1], case.args[2]
+    return any(are_numbers(found) and _all_close(found, [d * a for a in reversed(args)]) for found in case.seen)
+
+
+def _order(holds: Callable[[list[int], Sequence[Any], Case], bool]) -> Callable[[Case], bool]:
+    """topological_sort gave numbers of variables with such a fault."""
+
+    def asked(case: Case) -> bool:
+        is_list = case.target == "graphs.order" and isinstance(case.seen, list)
+        return is_list and all(type(n) is int for n in case.seen) and holds(case.seen, case.args[0], case)
+
+    return asked
+
+
+def _lost(seen: list[int], _: Sequence[Any], case: Case) -> bool:
+    return isinstance(case.want, list) and set(seen) < set(case.want)
+
+
+def _paths_walked(case: Case) -> bool:
+    return is_raised(case.seen, "RuntimeError") and "parents were asked for" in str(case.seen.get("m", ""))
+
+
+def _derivatives(case: Case) -> Sequence[tuple[float, float, int]]:
+    """Seen, wanted and the number of the leaf, where a derivative is wrong."""
+    if case.target != "graphs.derivatives" or not isinstance(case.seen, list) or len(case.seen) != len(case.want):
+        return ()
+    pairs = enumerate(zip(case.seen, case.want, strict=True))
+    return [(s, w, n) for n, (s, w) in pairs if is_number(s) and is_number(w) and s != w]
+
+
+def _start_ignored(case: Case) -> bool:
+    wrong = _derivatives(case)
+    return bool(wrong) and case.args[1] != 1 and all(close(case.args[1] * s, w) for s, w, _ in wrong)
+
+
+def _products(graph: Sequence[Any], deriv: float) -> Iterator[tuple[int, float]]:
+    """Where each single path ends, with the product along it."""
+    ends = [(len(graph) - 1, deriv)]
+    for _ in range(_MOST_PATHS):
+        if not ends:
+            return
+        number, product = ends.pop()
+        node = graph[number]
+        if isinstance(node, (list, tuple)):
+            ends += [(parent, product * local) for parent, local in node]
+        else:
+            yield number, product
+
+
+def _one_use_only(case: Case) -> bool:
+    """A leaf to which several paths lead has what came along one of them."""
+    found = list(_products(case.args[0], case.args[1])) if _derivatives(case) else []
+    ends = Counter(number for number, _ in found)
+    return any(ends[n] > 1 and (n, s) in found for s, _, n in _derivatives(case))
+
+
+def _asked_again(case: Case) -> bool:
+    return case.target == "graphs.asked" and are_numbers(case.seen) and max(case.seen, default=0) > 1
+
+
+def _is_double(seen: Plain) -> bool:
+    return len(set(seen)) < len(seen)
+
+
+RULES: tuple[Rule, ...] = (
+    rule("EPSILON-IGNORED", "The step is as large as epsilon says, also when that is a large one.", _epsilon_ignored),
+    rule("ONE-SIDE", "A central difference is taken between two points. On which sides of the given one are they?",
+         _one_side),
+    rule("SLOPE-FACTOR", "How far apart are the two points at which f is asked? By that the difference is divided.",
+         _by_a_factor),
+    rule("WRONG-ARGUMENT", "This is the slope in another argument. From which number on does arg count?",
+         _wrong_argument),
+    rule("DERIVATIVE-MISSING", "There is a derivative for each argument, also for the second one.",
+         _backward(lambda seen, want, _: len(seen) < len(want))),
+    rule("DERIVATIVE-SIGN", "The size is right. Does the function rise or fall here?",
+         _backward(lambda seen, want, _: any(want) and _all_close([-s for s in seen], want))),
+    rule("DERIVATIVES-SWAPPED", "Each argument has the other one's derivative.",
+         _backward(lambda seen, want, _: seen != want and _all_close(seen[::-1], want))),
+    rule("DERIVATIVE-NOT-CHAINED", "This is the function's own derivative. What does the chain rule do with d_output?",
+         _backward(_not_chained)),
+    rule("CONTEXT-SHARED", "This belongs to another use of the function. Where are the saved values kept?",
+         _of_another_ctx),
+    rule("PATHS-WALKED", "There are far more paths than variables. How does the walk know where it has been?",
+         _paths_walked),
+    rule("CONSTANT-LISTED", "Nobody asks for the derivative in a constant: it has no place in the order.",
+         _order(lambda seen, graph, _: any(graph[n] == "constant" for n in seen if n < len(graph)))),
+    rule("VARIABLE-TWICE", "A variable is listed again when it is reached by another way.",
+         _order(lambda seen, *_: _is_double(seen))),
+    rule("VARIABLE-LOST", "A variable is missing. The order has all of them: the result, the steps and the leaves.",
+         _order(_lost)),
+    rule("NOT-TOPOLOGICAL", "When is it certain that all uses of a variable are in the list already?",
+         _order(lambda seen, _, case: bool(seen) and case.want is None)),
+    rule("STEP-ASKED-AGAIN", "chain_rule of one step is called several times. When is its derivative complete?",
+         _asked_again),
+    rule("DERIV-IGNORED", "The result's own derivative, deriv, is a factor of every other one.", _start_ignored),
+    rule("USES-NOT-SUMMED", "A variable that is used twice gets a part from each use. What became of the other part?",
+         _one_use_only),
+)  # fmt: skip

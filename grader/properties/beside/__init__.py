@@ -1,0 +1,1 @@
+"""Files that are put beside a student's tests, as text: the operators, which call elsewhere, and MiniTorch's tools."""

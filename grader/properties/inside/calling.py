@@ -1,0 +1,90 @@
+"""Sends the calls of a student's test out of its process, and brings the answers back.
+
+All operators look alike from here: a call is a name and its arguments, and the answer comes over the channel from
+somebody who has an implementation. Frames out: ["example", []] and ["call", [name, [argument, ...], ...]], with one
+list of arguments for each pair of parentheses. Frame in: the answer.
+"""
+
+import builtins
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import msgspec
+
+from grader.kit.plain import Plain, plain
+from grader.sandbox.child import receive, send
+from grader.sandbox.forkserver import CHANNEL
+
+MAX_DIGITS = 400  # of an integer; the largest float has 309
+_DEPTH = 2  # lists of lists, of which an operator may make what it likes
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder().decode
+
+
+def begin_example() -> None:
+    """Say that the test begins with another example: the calls after it belong together."""
+    send(CHANNEL, _encode(["example", []]))
+
+
+def call(name: str, *lists_of_arguments: tuple[Any, ...]) -> Any:
+    """What the operator returns for these arguments; raises what it raises."""
+    send(CHANNEL, _encode(["call", [name, *([as_sent(a) for a in args] for args in lists_of_arguments)]]))
+    return as_received(_decode(receive(CHANNEL)))
+
+
+def curried(name: str, function: Any, *more: Any) -> Callable[..., Any] | None:
+    """The function that a higher-order operator returns for an operator; None for any other function.
+
+    Only an operator has a name by which it is known where the call goes.
+    """
+    operator = getattr(function, "operator", "")
+    if not isinstance(operator, str) or not operator:
+        return None
+    return lambda *lists: call(name, (function, *more), lists)
+
+
+def applied(function: Callable[..., Any], lists: Sequence[Any]) -> Any:
+    """The function itself, or what it returns where its lists came with it: students write it either way."""
+    return function(*lists) if lists else function
+
+
+def operator(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Mark a function as the operator of its name."""
+    function.operator = function.__name__  # type: ignore[attr-defined]
+    return function
+
+
+def as_sent(value: Any) -> Plain:
+    """The value as it goes over the channel; raises TypeError for what is no number and no list of numbers."""
+    if type(value) is int and value.bit_length() > 63:
+        return {"int": _digits(value)}
+    if isinstance(name := getattr(value, "operator", None), str):
+        return {"op": name}
+    sent = plain(value, _DEPTH)
+    if isinstance(sent, (dict, str)):
+        raise TypeError(f"an operator takes numbers and lists of numbers, not {type(value).__name__}")
+    return sent
+
+
+def _digits(value: int) -> str:
+    if value.bit_length() > 1024:
+        raise OverflowError("int too large to convert to float")
+    return str(value)
+
+
+def as_received(answer: Any) -> Any:
+    """The value for what came over the channel; raises the exception that it stands for."""
+    if not isinstance(answer, dict):
+        return answer
+    if "int" in answer:
+        return int(answer["int"])
+    if "!" in answer:
+        raise _exception(answer["!"], answer.get("m", ""))
+    return None
+
+
+def _exception(name: str, message: str) -> Exception:
+    kind = getattr(builtins, name, None)
+    is_plain = isinstance(kind, type) and issubclass(kind, Exception) and not issubclass(kind, UnicodeError)
+    return kind(message) if is_plain else RuntimeError(f"{name}: {message}")  # type: ignore[misc]

@@ -1,0 +1,152 @@
+"""Runs one test of a student's, as pytest and hypothesis would, and says how it ended.
+
+Which examples are drawn hangs on the test alone: on no clock, no chance, no database, and no constants of other
+modules. What is said here is only ever used to tell tests that fail from tests that pass; a liar gains nothing.
+"""
+
+import contextlib
+import functools
+import importlib
+import itertools
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+from typing import Any
+
+import numpy.testing  # MiniTorch's tests compare by it  # noqa: F401
+import pytest
+from hypothesis import HealthCheck, Phase, assume, given, seed, settings
+from hypothesis import strategies as st
+from hypothesis.internal.conjecture import providers
+from hypothesis.internal.constants_ast import Constants
+
+from grader.kit.loading import PACKAGE, Code, TestTools
+from grader.kit.plain import Plain, raised
+from grader.kit.probe import probe
+from grader.properties.inside.calling import begin_example
+
+SEED = 2  # of what hypothesis draws for a test; any number does, as long as it stays
+MOST_EXAMPLES = 300  # a test may ask for more than the usual 100, and a class must still be graded in a minute
+PROFILE = "graded"
+
+
+@probe("names()")
+def names(code: Code) -> list[list[str]]:
+    """The tests in the file, in its order: the name of each, and its marks."""
+    tests = {n: value for n, value in vars(_loaded(code)).items() if n.startswith("test") and callable(value)}
+    return [[n, *(m.name for m in getattr(value, "pytestmark", ()))] for n, value in tests.items()]
+
+
+@probe("run({0})")
+def run(code: Code, name: str, is_shrunk: bool) -> list[Plain]:
+    """How a test ended: ["passed"], or ["raised", type, message]. `is_shrunk`: on the simplest example that fails."""
+    test = getattr(_loaded(code), name)
+    try:
+        for arguments in _cases(test):
+            _prepared(test, is_shrunk=is_shrunk)(**arguments)
+    except pytest.skip.Exception:
+        return ["passed"]
+    except BaseException as error:  # noqa: BLE001 - a test may raise anything, SystemExit included
+        said = raised(error)
+        return ["raised", said["!"], said["m"]]
+    return ["passed"]
+
+
+def _loaded(code: Code) -> ModuleType:
+    """The student's file, with the package around it that MiniTorch's tests expect."""
+    if not any(isinstance(f, _Unused) for f in sys.meta_path):
+        sys.meta_path.append(_Unused())
+    package = importlib.import_module(PACKAGE)
+    package.__dict__["operators"] = code.operators
+    package.__dict__["MathTest"] = code.testing.MathTest
+    module = code.properties
+    settings.load_profile(PROFILE)  # a strategies.py of the student's may have loaded another one
+    return module
+
+
+class _Unused(TestTools):
+    """Stands in for the rest of Python: an editor adds `from cgitb import small` by itself, and nothing uses it."""
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """A stand-in for a module of the standard library that is not there."""
+        del path, target
+        is_python = fullname.partition(".")[0] in sys.stdlib_module_names
+        return ModuleSpec(fullname, self, is_package=True) if is_python else None
+
+
+def _cases(test: Callable[..., Any]) -> Iterator[dict[str, Any]]:
+    """The arguments of each case of a parametrized test; of any other one, none, once."""
+    marks = [m for m in getattr(test, "pytestmark", ()) if m.name == "parametrize"]
+    for rows in itertools.product(*(m.args[1] for m in marks)):
+        arguments: dict[str, Any] = {}
+        for mark, row in zip(marks, rows, strict=True):
+            arguments |= _arguments(mark.args[0], row)
+        yield arguments
+
+
+def _arguments(names_of: Any, row: Any) -> dict[str, Any]:
+    keys = [n.strip() for n in names_of.split(",")] if isinstance(names_of, str) else list(names_of)
+    values = row.values if isinstance(row, type(pytest.param())) else [row] if len(keys) == 1 else row
+    return dict(zip(keys, values, strict=True))
+
+
+def _prepared(test: Any, *, is_shrunk: bool) -> Callable[..., Any]:
+    """The test with our settings, whatever it asks for; one without hypothesis is its own only example."""
+    if not hasattr(test, "hypothesis"):
+        begin_example()
+        return test  # type: ignore[no-any-return]
+    asked = test._hypothesis_internal_use_settings.max_examples
+    inner = test.hypothesis.inner_test
+    if not hasattr(inner, "is_ours"):
+        test.hypothesis.inner_test = _counted(inner)
+    test = seed(SEED)(test)
+    phases = (Phase.explicit, Phase.generate, *([Phase.shrink] if is_shrunk else []))
+    profile = settings.get_profile(PROFILE)
+    test._hypothesis_internal_use_settings = settings(profile, max_examples=min(asked, MOST_EXAMPLES), phases=phases)
+    return test  # type: ignore[no-any-return]
+
+
+def _counted(inner: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(inner)
+    def example(*args: Any, **kwargs: Any) -> Any:
+        begin_example()
+        return inner(*args, **kwargs)
+
+    example.is_ours = True  # type: ignore[attr-defined]
+    return example
+
+
+def _be_the_same_everywhere() -> None:
+    """Settings for all tests, and no constants from the modules that happen to be there; then run a test once.
+
+    A locked child can import nothing, so all that hypothesis imports when it first runs must be there before.
+    """
+    settings.register_profile(
+        PROFILE,
+        database=None,
+        deadline=None,
+        max_examples=100,
+        suppress_health_check=list(HealthCheck),
+        phases=(Phase.explicit, Phase.generate),
+        report_multiple_bugs=False,
+        print_blob=False,
+    )
+    settings.load_profile(PROFILE)
+    providers._get_local_constants = Constants
+    os.getcwd = lambda: "/"  # which is refused to a locked child, and asked for when a failure is reported
+
+
+@given(st.lists(st.floats(), max_size=3), st.integers(), st.text(max_size=2), st.booleans())
+def _once(numbers: list[float], whole: int, text: str, is_kept: bool) -> None:
+    assume(is_kept)
+    if whole and numbers and text:
+        raise ValueError(text)
+
+
+_be_the_same_everywhere()
+with contextlib.suppress(ValueError):
+    settings(settings.get_profile(PROFILE), phases=(Phase.generate, Phase.shrink))(_once)()

@@ -1,0 +1,125 @@
+"""Builds a graph of variables, of which a student's topological_sort and backpropagate may ask what MiniTorch's
+protocol says, and reports what became of them.
+
+The variables are given, so that only these two functions are in question. A graph is a list of nodes, each after its
+parents: "leaf", "constant", or a step as a list of [number of a parent, derivative in it]. The last node is the result.
+"""
+
+from collections.abc import Callable, Sequence
+from itertools import islice
+from types import SimpleNamespace
+from typing import Any
+
+from grader.kit.probe import probe
+
+Node = Any  # "leaf", "constant", or [[number, derivative], ...]
+MOST_ITEMS = 1000  # an endless generator must stop somewhere; a graph has a few hundred variables at most
+MOST_READS = 10_000  # of all parents in a graph; who looks into each variable once reads a few hundred
+
+
+class Variable:
+    """A variable of the graph, with the number of its node."""
+
+    def __init__(self, number: int, node: Node, made: Sequence["Variable"], count: Callable[[], None]) -> None:
+        self.number, self._node, self._count = number, node, count
+        self._parents = tuple(made[n] for n, _ in node) if isinstance(node, list) else ()
+        self._derivative = 0.0 if node == "leaf" else None
+        self.asked = 0  # how often chain_rule was called
+        # MiniTorch's Scalar has it besides, and students' code reaches for it.
+        self.history = None if node == "constant" else SimpleNamespace(inputs=self._parents)
+
+    def __repr__(self) -> str:
+        return f"v[{self.number}]"
+
+    @property
+    def unique_id(self) -> int:
+        return self.number * 611 % 1009  # all different below 1009, and in no order
+
+    @property
+    def parents(self) -> tuple["Variable", ...]:
+        self._count()
+        return self._parents
+
+    @property
+    def derivative(self) -> float | None:
+        return self._derivative
+
+    def is_leaf(self) -> bool:
+        return bool(self._node == "leaf")
+
+    def is_constant(self) -> bool:
+        return bool(self._node == "constant")
+
+    def chain_rule(self, d: Any) -> list[tuple["Variable", Any]]:
+        if not self._parents:
+            raise TypeError(f"chain_rule of {self}, a {self._node}: only what was computed has parents")
+        self._count()
+        self.asked += 1
+        return [(parent, d * local) for parent, (_, local) in zip(self._parents, self._node, strict=True)]
+
+    def accumulate_derivative(self, x: Any) -> None:
+        if self._derivative is None:
+            raise TypeError(f"accumulate_derivative of {self}, which is no leaf: only leaves store a derivative")
+        self._derivative += x
+
+
+def variables(nodes: Sequence[Node]) -> list[Variable]:
+    """The variables of a graph, new ones, in the order of the nodes."""
+    reads = iter(range(MOST_READS))
+
+    def count() -> None:
+        if next(reads, None) is None:
+            raise RuntimeError(f"parents were asked for {MOST_READS} times, in a graph of {len(nodes)} variables")
+
+    made = list[Variable]()
+    for number, node in enumerate(nodes):
+        made.append(Variable(number, node, made, count))
+    return made
+
+
+def _paste(*lines: str) -> Callable[..., str]:
+    def text(nodes: Sequence[Node], *rest: Any) -> str:
+        head = ["from tests.probes.graphs import variables", f"v = variables({nodes!r})"]
+        return "\n".join([*head, *(line.format(*rest) for line in lines)])
+
+    return text
+
+
+@probe(_paste("topological_sort(v[-1])"))
+def order(code: Any, nodes: Sequence[Node]) -> Any:
+    """The numbers of the variables, in the order in which they came."""
+    made = variables(nodes)
+    found = code.autodiff.topological_sort(made[-1])
+    if isinstance(found, (dict, str)) or not hasattr(found, "__iter__"):
+        return found
+    return [_number(made, thing) for thing in islice(found, MOST_ITEMS)]
+
+
+def _number(made: Sequence[Variable], thing: Any) -> int | str:
+    number = getattr(thing, "number", -1)
+    return number if isinstance(thing, Variable) and made[number] is thing else f"no variable: {type(thing).__name__}"
+
+
+@probe(_paste("backpropagate(v[-1], {0})", "[x.derivative for x in v]"))
+def derivatives(code: Any, nodes: Sequence[Node], deriv: float) -> list[Any]:
+    """What is stored in each variable afterwards; None in what is no leaf."""
+    made = variables(nodes)
+    code.autodiff.backpropagate(made[-1], deriv)
+    return [variable.derivative for variable in made]
+
+
+@probe(_paste("backpropagate(v[-1], {0})", "backpropagate(v[-1], {1})", "[x.derivative for x in v]"))
+def derivatives_of_two(code: Any, nodes: Sequence[Node], first: float, second: float) -> list[Any]:
+    """What is stored in each variable after two calls."""
+    made = variables(nodes)
+    code.autodiff.backpropagate(made[-1], first)
+    code.autodiff.backpropagate(made[-1], second)
+    return [variable.derivative for variable in made]
+
+
+@probe(_paste("backpropagate(v[-1], 1.0)", "[x.asked for x in v]  # the calls of chain_rule"))
+def asked(code: Any, nodes: Sequence[Node]) -> list[int]:
+    """How often chain_rule of each variable was called."""
+    made = variables(nodes)
+    code.autodiff.backpropagate(made[-1], 1.0)
+    return [variable.asked for variable in made]
