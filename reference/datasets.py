@@ -94,7 +94,7 @@ def spiral(N: int, seed: int) -> Graph:
     ### BEGIN SOLUTION
     X, y = [], [i % 2 for i in range(N)]
     for i, (u, _) in enumerate(make_pts(N, seed)):
-        t = 1 + 9 * u  # up to half a side away from the centre
+        t = 1 + 9 * u
         along, across = t * math.cos(t) / 20, t * math.sin(t) / 20
         X.append((0.5 + across, 0.5 - along) if y[i] else (0.5 + along, 0.5 + across))
     return Graph(N, X, y)

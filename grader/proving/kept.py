@@ -123,7 +123,7 @@ def _require(
     """Every key is known, is there, and has the right kind of value."""
     whole = {**(defaults or {}), **(table if isinstance(table, dict) else {})}
     for key, value in whole.items():
-        is_empty = value == "" and key != "line"
+        is_empty = value == "" and key not in ("line", "function")  # no function: what stands outside of them
         if key not in kinds or not isinstance(value, kinds[key]) or is_empty:
             near = difflib.get_close_matches(key, kinds, n=1)
             hint = f"; did you mean {near[0]!r}?" if near and near[0] != key else ""
