@@ -16,6 +16,7 @@ COPY tests/checks/ tests/checks/
 COPY tests/probes/ tests/probes/
 COPY tests/strategies/ tests/strategies/
 COPY tests/examples/ tests/examples/
+COPY tests/properties/ tests/properties/
 
 USER grader
 ENV GRADER_COURSE=/course

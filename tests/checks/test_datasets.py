@@ -157,7 +157,7 @@ def test_data_sets_are_spread_over_the_square(kind: str, n: int, seed: int) -> N
 
 
 @check(task="0.6", points=0.5, depth=4, kind=kinds, n=some, pair=two_seeds)
-def test_data_sets_repeat_by_their_seed(kind: str, n: int, pair: list[int]) -> None:
+def test_data_sets_with_one_seed_are_the_same(kind: str, n: int, pair: list[int]) -> None:
     """The same N and seed give the same data set, whatever was asked in between; another seed gives other points."""
     seen = observe(probes.three, kind, n, *pair)
     expect_that(isinstance(seen, list) and len(seen) == 3, seen, "three data sets")

@@ -73,7 +73,12 @@ class Parameter(Stored):
 
     def update(self, x):
         self.value = x
-        getattr(x, "requires_grad_", lambda flag: None)(True)
+        if hasattr(x, "requires_grad_"):
+            x.requires_grad_(True)
+            x.name = self.name or getattr(x, "name", None)
 
     def __repr__(self):
         return repr(self.value)
+
+    def __str__(self):
+        return str(self.value)

@@ -298,7 +298,7 @@ def test_nothing_of_the_trusted_side_is_loaded_in_a_child(server: ForkServer) ->
 def test_a_fork_server_that_dies_is_a_fault_of_the_harness() -> None:
     server = ForkServer(ROOT)
     server.close()
-    with pytest.raises(HarnessFault, match="the fork server has ended|fork server is gone"):
+    with pytest.raises(HarnessFault, match=r"the fork server has ended|fork server is gone"):
         server.spawn()
 
 
