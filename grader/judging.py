@@ -19,12 +19,13 @@ from grader.kit.errors import HarnessFault
 from grader.kit.evaluate import Example, Outcome, Rows, evaluate
 from grader.kit.failure import Failure, describe, describe_silence
 from grader.kit.plain import Plain, is_raised
-from grader.kit.simplify import shrink, simplest
+from grader.kit.simplify import shrink, simplest, size
 from grader.sandbox.client import Garbled
 from grader.scorecard import CheckResult, Disagreement, Verdict
 from grader.suite import Group
 
 ONLY_AFTER_OTHERS = "your code does it only after other calls, and not on a call by itself"
+MAX_ALONE = 4  # public examples that are asked by themselves, where one fails only after others
 MAX_KNOWN = 4096  # right replies that are remembered; a class gives two or three a group
 
 
@@ -116,7 +117,9 @@ def _failed(group: Group, outcomes: list[Outcome], indexes: list[int], asker: As
     if example_key(smallest.example) in group.hidden_keys:
         return _result(group, verdict, failure=_hide(failure), hidden_failure=failure)
     if smallest is start and not group.check.reads_source:
-        again = _asked_alone(group.check, start.example, asker)
+        simple = sorted(public, key=lambda o: size(group.check, o.example))[:MAX_ALONE]
+        alone = (_asked_alone(group.check, o.example, asker) for o in simple)
+        again = next((outcome for outcome in alone if outcome), None)
         if again is None:
             return _result(group, verdict, detail=ONLY_AFTER_OTHERS, hidden_failure=failure)
         failure = describe(group.check, again)

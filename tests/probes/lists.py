@@ -15,6 +15,8 @@ import numpy as np
 
 from grader.kit.probe import probe
 
+MOST_ITEMS = 1024  # of an iterator that comes back; it may have no end
+
 Lists = list[list[float]]
 Given = Callable[..., Any]  # a function on lists: what the student's map(fn), zipWith(fn), reduce(fn, start) returns
 
@@ -154,7 +156,7 @@ def _used(f: Given, given: Lists, more: Lists) -> list[Any]:
 
 def _answers(answers: list[Any], after: Lists, before: Sequence[list[float]]) -> list[Any]:
     """The answers, and where the lists are not as they were, that they are not."""
-    taken = [answer if isinstance(answer, (int, float)) else list(answer) for answer in answers]
+    taken = [list(itertools.islice(a, MOST_ITEMS)) if hasattr(a, "__next__") else a for a in answers]
     return taken if after == _copied(before) else [*taken, "and the list was changed"]
 
 
