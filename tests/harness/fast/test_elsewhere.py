@@ -76,7 +76,8 @@ def test_the_doctor_says_the_same(system: str, tmp_path: Path) -> None:
 
 @systems
 @pytest.mark.parametrize(
-    "arguments", [("--help",), ("grade", "-a", "module0", "--dry-run", "tests/class/right_plain"), ("student", "--check")]
+    "arguments",
+    [("--help",), ("grade", "-a", "module0", "--dry-run", "tests/class/right_plain"), ("student", "--check")],
 )
 def test_what_runs_no_submission_works_there(system: str, arguments: tuple[str, ...], tmp_path: Path) -> None:
     done = grader(system, tmp_path, *arguments)

@@ -17,7 +17,8 @@ RUN_BY_CI = {
     "tox",
     "pip install -e '.[grader]'",
 }
-SLOW = {f"tox -e {name}" for name in ("tests", "bench", "attacks", "author", "fuzz")}  # environments of tox.ini; that they exist is tested
+# environments of tox.ini; that they exist is tested
+SLOW = {f"tox -e {name}" for name in ("tests", "bench", "attacks", "author", "fuzz")}
 
 
 def commands() -> list[tuple[str, str]]:
