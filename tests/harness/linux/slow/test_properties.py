@@ -18,7 +18,7 @@ from grader.properties.table import Property, load_properties
 from grader.scorecard import CheckResult, Scorecard, pack
 from grader.suite import Suite, load_suite
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 TABLE = "tests/properties/module0.toml"
 HEAD = """
 import pytest
