@@ -5,10 +5,12 @@ order, in a child with another hash seed and other random seeds; code that answe
 might, is asked everything again under more seeds, and fails each check that differed.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cached_property
+
+import msgspec
 
 from grader import syntax
 from grader.asking import Asker, Replies
@@ -72,9 +74,12 @@ class Bench:
 def grade(submission: Submission, bench: Bench) -> Scorecard:
     """The scorecard of one submission."""
     verdicts, replies = judged_pass(submission, bench)
-    different = _different(submission, bench, replies)
-    results = [_final(verdicts[g.check.name], different.get(g.check.name)) for g in bench.passes.suite.groups]
-    return _scorecard(submission, bench.passes.suite, replies, results, different)
+    suspected = suspicions(submission.files, bench.suite.assignment.files, bench.suite.given)
+    different = _different(submission, bench, replies, is_suspect=bool(suspected))
+    results = [_final(verdicts[g.check.name], different.get(g.check.name)) for g in bench.suite.groups]
+    card = _scorecard(submission, bench.suite, replies, results)
+    disagreements = tuple(different[name] for name in sorted(different))
+    return msgspec.structs.replace(card, disagreements=disagreements, suspicions=suspected)
 
 
 def judged_pass(submission: Submission, bench: Bench) -> tuple[dict[str, CheckResult], Replies]:
@@ -102,7 +107,7 @@ def _judge(groups: Sequence[Group], replies: Replies, asker: Asker, known: Known
     return results
 
 
-def _different(submission: Submission, bench: Bench, replies: Replies) -> dict[str, Disagreement]:
+def _different(submission: Submission, bench: Bench, replies: Replies, *, is_suspect: bool) -> dict[str, Disagreement]:
     """The checks whose calls were not answered the same twice; a suspect is asked everything, several times.
 
     A group that hung or crashed has failed already and is not asked again, nor is one that differed.
@@ -111,7 +116,7 @@ def _different(submission: Submission, bench: Bench, replies: Replies) -> dict[s
     asker = bench.asker(submission, bench.servers[1], 1)
     again = asker.ask(bench.passes.repeated.only(running))
     found = differences(running, replies, again, bench.known, is_part=True)
-    if found or suspicions(submission.files, bench.suite.assignment.files, bench.suite.given):
+    if found or is_suspect:
         more = [bench.asker(submission, s, n) for s, n in zip(bench.more(), MORE_SEEDS, strict=False)]
         for other in (asker, *more):
             left = [g for g in running if g.check.name not in found]
@@ -130,7 +135,6 @@ def _scorecard(
     suite: Suite,
     replies: Replies,
     results: Sequence[CheckResult],
-    different: Mapping[str, Disagreement],
 ) -> Scorecard:
     return Scorecard(
         student=submission.student,
@@ -144,8 +148,6 @@ def _scorecard(
         notes=submission.notes,
         load_errors=replies.load_errors,
         load_notes=syntax.notes(replies.load_errors, submission.files),
-        disagreements=tuple(different[name] for name in sorted(different)),
-        suspicions=suspicions(submission.files, suite.assignment.files, suite.given),
         reaches=reaches(submission.files, suite.assignment.files),
         printed=replies.printed,
     )
