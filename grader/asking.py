@@ -129,8 +129,6 @@ class Asker:
 
     def try_rows(self, check: Check, rows: Rows) -> list[list[Plain]]:
         """Like `ask_rows`, but one child takes all tries. They find a smaller example, and decide no verdict."""
-        if check.reads_source:
-            return self.ask_rows(check, rows)
         try:
             return self._in_child_of_tries(check, rows, FIRST)
         except NoAnswer:

@@ -4,6 +4,7 @@ Pure but for the `Asker`, which shrinking and calls that depend on answers need.
 judged right before is right: a check sees nothing but the answers.
 """
 
+import contextlib
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -108,10 +109,10 @@ def _failed(group: Group, outcomes: list[Outcome], indexes: list[int], asker: As
     public = [o for o, n in zip(outcomes, indexes, strict=True) if n < group.public]
     start = simplest(group.check, public or outcomes)
     ask = partial(asker.try_rows, group.check)
-    try:
-        smallest = shrink(group.check, start, ask, lambda e: example_key(e) not in group.hidden_keys)
-    except NoAnswer:
-        smallest = start  # a simpler neighbour hangs or crashes; the frozen failure stands
+    smallest = start  # of the few things that are asked of the source, or where a simpler neighbour hangs or crashes
+    with contextlib.suppress(NoAnswer):
+        if not group.check.reads_source:
+            smallest = shrink(group.check, start, ask, lambda e: example_key(e) not in group.hidden_keys)
     failure = describe(group.check, smallest)
     verdict: Verdict = "crashed" if is_raised(failure.seen) else "failed"
     if example_key(smallest.example) in group.hidden_keys:

@@ -66,10 +66,9 @@ def _is_iterator(kind: type) -> bool:
 def _items(value: Any, depth: int, nodes_left: list[int]) -> Plain:
     if depth == 0:
         return {"?": f"a {type(value).__name__} where a single value belongs"[:MAX_TEXT]}
-    items = [
-        item if type(item) in _AS_IT_IS else _plain(item, depth - 1, nodes_left)
-        for item in itertools.islice(value, MAX_ITEMS + 1)
-    ]
+    items = list(itertools.islice(value, MAX_ITEMS + 1))
+    if not _AS_IT_IS.issuperset(map(type, items)):
+        items = [item if type(item) in _AS_IT_IS else _plain(item, depth - 1, nodes_left) for item in items]
     if len(items) > MAX_ITEMS:
         items[MAX_ITEMS] = {"?": "and more"}
     return items

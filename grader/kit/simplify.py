@@ -32,7 +32,8 @@ def simplest(check: Check, outcomes: Sequence[Outcome]) -> Outcome:
 def shrink(check: Check, failing: Outcome, ask: Ask, is_allowed: Callable[[Example], bool] = _any) -> Outcome:
     """The smallest failure found from `failing` by replacing one input at a time with a simpler one.
 
-    Only allowed examples come out, unless nothing near `failing` is allowed and fails: then it is `failing` itself.
+    Only allowed examples are asked. `failing` is asked again with the first of them; it comes out as it went in only
+    where neither it nor anything near it is allowed and fails.
     """
     tried: set[str] = set()
     if not is_allowed(failing.example):
@@ -40,11 +41,13 @@ def shrink(check: Check, failing: Outcome, ask: Ask, is_allowed: Callable[[Examp
         failing = _smallest(check, near, ask, is_allowed) or failing
     most = FIRST_BATCH
     for _ in range(ROUNDS):
-        batch = list(islice(_fresh(_simpler(check, failing.example), tried), most))
+        candidates = chain([Example(failing.example.inputs)], _simpler(check, failing.example))
+        batch = list(islice(_fresh(candidates, tried), most))
         if not batch:
             break
-        found = _smallest(check, batch, ask, is_allowed)
-        failing, most = (found, FIRST_BATCH) if found else (failing, BATCH)
+        found = _smallest(check, batch, ask, is_allowed) or failing
+        is_simpler = size(check, found.example) < size(check, failing.example)
+        failing, most = found, FIRST_BATCH if is_simpler else BATCH
     return failing
 
 

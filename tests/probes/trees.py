@@ -59,7 +59,8 @@ class Built:
         labels = {id(self.root): "the root"}
         for path, same in self.made:
             count = counts[path] = counts.get(path, 0) + 1
-            labels |= dict.fromkeys(map(id, same), path if count == 1 else f"{path} ({count})")
+            for thing in same:
+                labels[id(thing)] = path if count == 1 else f"{path} ({count})"
         return labels
 
     def named(self) -> Any:
