@@ -58,9 +58,9 @@ def _checks(root: Path, assignment: Assignment, progress: Progress) -> Iterator[
 
 def _counts(check: Check, assignment: Assignment) -> tuple[int, int]:
     """How many public and hidden examples the check gets."""
-    most = assignment.public + assignment.hidden if check.most is None else check.most
-    public = min(assignment.public, most)
-    return public, min(assignment.hidden, most - public)
+    count = assignment.public + assignment.hidden if check.examples is None else check.examples
+    public = min(assignment.public, count)
+    return public, count - public
 
 
 def _frozen(check: Check, ask: Ask, count: int, seed: int, known: set[str]) -> Sequence[Example]:

@@ -25,7 +25,7 @@ class Check:
     beyond: str = ""  # why MiniTorch's own text does not state this rule, where it does not
     reads_source: bool = False  # judged from the source, which is parsed and never run
     depth: int = 2  # how deep the lists in an answer may nest
-    most: int | None = None  # examples, public and hidden ones together; None: as many as the assignment says
+    examples: int | None = None  # public and hidden ones together; None: as many as the assignment says
 
     @property
     def place(self) -> str:
@@ -41,7 +41,7 @@ def check(  # noqa: PLR0913 - each is a word of the declaration
     beyond: str = "",
     reads_source: bool = False,
     depth: int = 2,
-    most: int | None = None,
+    examples: int | None = None,
     **inputs: Inputs[Any],
 ) -> Callable[[Callable[..., None]], Check]:
     """Declare a test function as a check of `task`, worth `points`, over drawn `inputs`."""
@@ -49,7 +49,7 @@ def check(  # noqa: PLR0913 - each is a word of the declaration
     def wrap(body: Callable[..., None]) -> Check:
         sentence = " ".join((inspect.getdoc(body) or "").split("\n\n")[0].split())
         name = body.__name__.removeprefix("test_")
-        made = Check(name, task, points, sentence, inputs, body, beyond, reads_source, depth, most)
+        made = Check(name, task, points, sentence, inputs, body, beyond, reads_source, depth, examples)
         _validate(made)
         return made
 

@@ -131,7 +131,7 @@ def test_spiral_lies_on_its_two_arms(given: list[Point], seed: int) -> None:
     expect_that(sum(ys) == n // 2, seen, f"the label 1 for {n // 2} of the points")
 
 
-@check(task="0.6", points=0.5, depth=3, most=20, n=many, seed=seeds)
+@check(task="0.6", points=0.5, depth=3, examples=20, n=many, seed=seeds)
 def test_spiral_is_spread_over_its_arms(n: int, seed: int) -> None:
     """Among many points of spiral some have a t below 2, and some a t above 9: t is spread from 1 to 10."""
     seen = observe(probes.data_set, "spiral", n, seed)
@@ -147,7 +147,7 @@ def test_data_sets_have_n_points_in_the_unit_square(kind: str, n: int, seed: int
     expect_graph(seen, n)
 
 
-@check(task="0.6", points=0.5, depth=3, most=48, kind=kinds, n=many, seed=seeds)
+@check(task="0.6", points=0.5, depth=3, examples=48, kind=kinds, n=many, seed=seeds)
 def test_data_sets_are_spread_over_the_square(kind: str, n: int, seed: int) -> None:
     """Among many points of a data set there are some in each quarter of the square, and both labels."""
     seen = observe(probes.data_set, kind, n, seed)

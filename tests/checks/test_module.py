@@ -44,14 +44,14 @@ def _is_same_order(seen: Plain, tree: Tree) -> bool:
     return common == others and (bool(common) or not tree.has_own_parameters)
 
 
-@check(task="0.4", points=6, most=64, tree=trees)
+@check(task="0.4", points=6, examples=64, tree=trees)
 def test_named_parameters_are_dotted_paths(tree: Tree) -> None:
     """named_parameters() names each Parameter of the tree by its dotted path from the root."""
     seen = observe(probes.named_parameters, tree)
     expect_same_items(seen, want=tree.named_as(seen))
 
 
-@check(task="0.4", points=3, most=32, beyond="no order is stated", tree=some_plain_trees)
+@check(task="0.4", points=3, examples=32, beyond="no order is stated", tree=some_plain_trees)
 def test_named_parameters_come_in_order(tree: Tree) -> None:
     """named_parameters() gives a Module's own Parameters first, then each submodule's, in the order of registration."""
     seen = observe(probes.named_parameters, tree)
@@ -75,7 +75,7 @@ def test_named_parameters_leave_the_tree_unchanged(tree: Tree) -> None:
     expect_that(is_same and has_own, seen, "the same names with and without walks before")
 
 
-@check(task="0.4", points=5.5, most=40, tree=some_trees)
+@check(task="0.4", points=5.5, examples=40, tree=some_trees)
 def test_parameters_are_the_registered_objects(tree: Tree) -> None:
     """parameters() gives each Parameter of the tree: the very objects that were assigned, neither values nor copies."""
     seen = observe(probes.parameters, tree)
@@ -105,21 +105,21 @@ def test_parameters_come_in_the_order_of_the_names(tree: Tree) -> None:
     expect_that(_is_same_order(seen, tree), seen, "the same order in both")
 
 
-@check(task="0.4", points=4, most=32, tree=some_shared_trees)
+@check(task="0.4", points=4, examples=32, tree=some_shared_trees)
 def test_eval_reaches_the_whole_tree(tree: Tree) -> None:
     """eval() sets training to False in the Module and in all its descendants, however deep."""
     seen = observe(probes.modes, tree, tree.module_paths, [["eval", ""]], ON)
     expect_equal(seen, want=tree.modes(training=False))
 
 
-@check(task="0.4", points=4, most=32, tree=some_shared_trees)
+@check(task="0.4", points=4, examples=32, tree=some_shared_trees)
 def test_train_reaches_the_whole_tree(tree: Tree) -> None:
     """train() sets training to True in the Module and in all its descendants, however deep."""
     seen = observe(probes.modes, tree, tree.module_paths, [["train", ""]], OFF)
     expect_equal(seen, want=tree.modes(training=True))
 
 
-@check(task="0.4", points=3, most=24, script=scripts, tree=few_shared_trees)
+@check(task="0.4", points=3, examples=24, script=scripts, tree=few_shared_trees)
 def test_train_and_eval_reach_what_is_below_and_no_more(script: list[Call], tree: Tree) -> None:
     """train() and eval() set the Module and all below it, whatever mode these had, and nothing above or beside it."""
     calls = tree.calls(script)

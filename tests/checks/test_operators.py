@@ -37,6 +37,7 @@ from tests.strategies.numbers import (
     ties,
 )
 
+MANY = 200  # examples: a call takes a microsecond, and a mistake may be in two numbers of a hundred
 EPS = 1.001e-6  # MiniTorch's older template adds 1e-6 to x in log and log_back; adding less is accepted too
 LOG_REL_TOL = 1e-12  # of every way to a logarithm: log2(x) * log(2) loses 1e-15, rounding to 10 digits more
 LIMIT_ABS_TOL = 1e-4  # whether a far answer is there at all; how exact sigmoid is, is another check's
@@ -48,52 +49,52 @@ def _sigmoid(x: float) -> float:
     return (1.0 if x >= 0 else power) / (1.0 + power)
 
 
-@check(task="0.1", points=1.5, x=factors, y=factors)
+@check(task="0.1", points=1.5, examples=MANY, x=factors, y=factors)
 def test_mul_multiplies(x: float, y: float) -> None:
     """mul(x, y) is x * y."""
     expect_equal(observe("operators:mul", x, y), want=x * y)
 
 
-@check(task="0.1", points=1, x=any_floats)
+@check(task="0.1", points=1, examples=MANY, x=any_floats)
 def test_id_returns_its_argument(x: float) -> None:
     """id(x) is x."""
     expect_equal(observe("operators:id", x), want=x)
 
 
-@check(task="0.1", points=1.5, x=factors, y=factors)
+@check(task="0.1", points=1.5, examples=MANY, x=factors, y=factors)
 def test_add_adds(x: float, y: float) -> None:
     """add(x, y) is x + y."""
     expect_equal(observe("operators:add", x, y), want=x + y)
 
 
-@check(task="0.1", points=1.5, x=any_floats)
+@check(task="0.1", points=1.5, examples=MANY, x=any_floats)
 def test_neg_changes_the_sign(x: float) -> None:
     """neg(x) is -x."""
     expect_equal(observe("operators:neg", x), want=-x)
 
 
-@check(task="0.1", points=1.5, pair=float_pairs)
+@check(task="0.1", points=1.5, examples=MANY, pair=float_pairs)
 def test_lt_tells_which_is_less(pair: Floats) -> None:
     """lt(x, y) is 1.0 (or True) if x is less than y, else 0.0 (or False); equal numbers are not less."""
     x, y = pair
     expect_flag(observe("operators:lt", x, y), want=x < y)
 
 
-@check(task="0.1", points=1.5, pair=float_pairs)
+@check(task="0.1", points=1.5, examples=MANY, pair=float_pairs)
 def test_eq_tells_equal_numbers(pair: Floats) -> None:
     """eq(x, y) is 1.0 (or True) if x equals y exactly, else 0.0 (or False)."""
     x, y = pair
     expect_flag(observe("operators:eq", x, y), want=x == y)
 
 
-@check(task="0.1", points=1.5, pair=float_pairs)
+@check(task="0.1", points=1.5, examples=MANY, pair=float_pairs)
 def test_max_is_the_larger_argument(pair: Floats) -> None:
     """max(x, y) is the larger of x and y, and exactly one of them."""
     x, y = pair
     expect_equal(observe("operators:max", x, y), want=x if x > y else y)
 
 
-@check(task="0.1", points=2.5, pair=close_or_not)
+@check(task="0.1", points=2.5, examples=MANY, pair=close_or_not)
 def test_is_close_tells_close_numbers(pair: Floats) -> None:
     """is_close(x, y) is 1.0 (or True) if x and y are less than 0.01 apart, else 0.0 (or False)."""
     x, y = pair
@@ -107,13 +108,13 @@ def test_is_close_is_strict(pair: Floats) -> None:
     expect_flag(observe("operators:is_close", x, y), want=False)
 
 
-@check(task="0.1", points=2, x=logits)
+@check(task="0.1", points=2, examples=MANY, x=logits)
 def test_sigmoid_is_the_logistic_function(x: float) -> None:
     """sigmoid(x) is 1 / (1 + e^-x)."""
     expect_close(observe("operators:sigmoid", x), want=_sigmoid(x))
 
 
-@check(task="0.1", points=2, x=far_logits)
+@check(task="0.1", points=2, examples=MANY, x=far_logits)
 def test_sigmoid_is_stable_at_both_ends(x: float) -> None:
     """sigmoid(x) is 0 or next to it for very negative x and 1 or next to it for very large x, without an error."""
     expect_close(observe("operators:sigmoid", x), want=1.0 if x > 0 else 0.0, abs_tol=LIMIT_ABS_TOL)
@@ -125,7 +126,7 @@ def test_sigmoid_of_zero_is_one_half(zero: float) -> None:
     expect_close(observe("operators:sigmoid", zero), want=0.5)
 
 
-@check(task="0.1", points=0.5, x=logits)
+@check(task="0.1", points=0.5, examples=MANY, x=logits)
 def test_sigmoid_is_symmetric(x: float) -> None:
     """sigmoid(-x) is 1 - sigmoid(x)."""
     seen, opposite = observe("operators:sigmoid", x), observe("operators:sigmoid", -x)
@@ -133,7 +134,7 @@ def test_sigmoid_is_symmetric(x: float) -> None:
     expect_close(opposite, want=1.0 - seen)
 
 
-@check(task="0.1", points=1, pair=rising_pairs)
+@check(task="0.1", points=1, examples=MANY, pair=rising_pairs)
 def test_sigmoid_rises(pair: Floats) -> None:
     """sigmoid(x) is less than sigmoid(y) where x is less than y."""
     x, y = pair
@@ -142,45 +143,45 @@ def test_sigmoid_rises(pair: Floats) -> None:
     expect_that(is_rising, [lower, upper], "two numbers, the first less than the second")
 
 
-@check(task="0.1", points=1.5, x=any_floats)
+@check(task="0.1", points=1.5, examples=MANY, x=any_floats)
 def test_relu_keeps_positive_numbers(x: float) -> None:
     """relu(x) is x if x is positive, else 0."""
     expect_equal(observe("operators:relu", x), want=x if x > 0 else 0.0)
 
 
-@check(task="0.1", points=1.5, x=positive_floats)
+@check(task="0.1", points=1.5, examples=MANY, x=positive_floats)
 def test_log_is_the_natural_logarithm(x: float) -> None:
     """log(x) is the natural logarithm of x."""
     want = math.log(x)
     expect_close(observe("operators:log", x), want, rel_tol=LOG_REL_TOL, abs_tol=math.log(x + EPS) - want + ABS_TOL)
 
 
-@check(task="0.1", points=1.5, x=exponents)
+@check(task="0.1", points=1.5, examples=MANY, x=exponents)
 def test_exp_is_the_power_of_e(x: float) -> None:
     """exp(x) is e^x."""
     expect_close(observe("operators:exp", x), want=math.exp(x), abs_tol=0.0)
 
 
-@check(task="0.1", points=1.5, x=positive_slopes, d=derivatives)
+@check(task="0.1", points=1.5, examples=MANY, x=positive_slopes, d=derivatives)
 def test_log_back_is_d_over_x(x: float, d: float) -> None:
     """log_back(x, d) is d times the derivative of log at x: d / x."""
     want = d / x
     expect_close(observe("operators:log_back", x, d), want, abs_tol=abs(want - d / (x + EPS)))
 
 
-@check(task="0.1", points=1.5, x=nonzero_floats)
+@check(task="0.1", points=1.5, examples=MANY, x=nonzero_floats)
 def test_inv_is_one_over_x(x: float) -> None:
     """inv(x) is 1 / x."""
     expect_close(observe("operators:inv", x), want=1.0 / x, abs_tol=0.0)
 
 
-@check(task="0.1", points=2, x=nonzero_slopes, d=derivatives)
+@check(task="0.1", points=2, examples=MANY, x=nonzero_slopes, d=derivatives)
 def test_inv_back_is_minus_d_over_x_squared(x: float, d: float) -> None:
     """inv_back(x, d) is d times the derivative of inv at x: -d / x^2."""
     expect_close(observe("operators:inv_back", x, d), want=-d / x**2, abs_tol=0.0)
 
 
-@check(task="0.1", points=1.5, x=around_zero, d=derivatives)
+@check(task="0.1", points=1.5, examples=MANY, x=around_zero, d=derivatives)
 def test_relu_back_passes_d_where_x_is_positive(x: float, d: float) -> None:
     """relu_back(x, d) is d if x is positive and 0 if x is negative; at 0 either one is right."""
     expect_one_of(observe("operators:relu_back", x, d), [d] if x > 0 else [0.0] if x < 0 else [0.0, d])
