@@ -150,14 +150,23 @@ def reduced(code: Any, fn: str, start: float, kind: str, ls: list[float]) -> Any
 
 def _used(f: Given, given: Lists, more: Lists) -> list[Any]:
     """Answers of one function in three uses, the first and the last of them on the same lists."""
-    same = _copied(given)
-    return _answers([f(*same), f(*_copied(more)), f(*same)], same, given)
+    return _answers(lambda same: [f(*same), f(*_copied(more))], f, given)
 
 
-def _answers(answers: list[Any], after: Lists, before: Sequence[list[float]]) -> list[Any]:
-    """The answers, and where the lists are not as they were, that they are not."""
-    taken = [list(itertools.islice(a, MOST_ITEMS)) if hasattr(a, "__next__") else a for a in answers]
-    return taken if after == _copied(before) else [*taken, "and the list was changed"]
+def _answers(uses: Callable[[Lists], list[Any]], again: Given, before: Sequence[list[float]]) -> list[Any]:
+    """The answers of a few uses and of one more on the same lists; where these changed at any time, that they did."""
+    lists, unchanged = _copied(before), list(before)
+    answers = uses(lists)
+    kept = [lists == unchanged]  # after each step: what is turned around twice is as it was
+    taken = []
+    for answer in (*answers, again(*lists)):
+        taken.append(_taken(answer))
+        kept.append(lists == unchanged)
+    return taken if all(kept) else [*taken, "and the list was changed"]
+
+
+def _taken(answer: Any) -> Any:
+    return list(itertools.islice(answer, MOST_ITEMS)) if hasattr(answer, "__next__") else answer
 
 
 def _copied(lists: Iterable[list[float]]) -> Lists:
@@ -191,5 +200,5 @@ def called(code: Any, name: str, kind: str, *lists: list[float]) -> Any:
 
 @probe(lambda name, *lists: f"a = {list(lists)}; [{name}(*a), {name}(*a)]")
 def called_twice(code: Any, name: str, *lists: list[float]) -> Any:
-    function, given = getattr(code.operators, name), _copied(lists)
-    return _answers([function(*given), function(*given)], given, lists)
+    function = getattr(code.operators, name)
+    return _answers(lambda same: [function(*same)], function, lists)
