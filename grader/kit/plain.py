@@ -44,6 +44,8 @@ def _plain(value: Any, depth: int, nodes_left: list[int]) -> Plain:
     nodes_left[0] -= 1
     if nodes_left[0] < 0:
         return {"?": "too many values"}
+    if kind is list or kind is tuple:
+        return _items(value, depth, nodes_left)
     if kind is int:
         return value if -(1 << 63) <= value < (1 << 63) else {"?": "an integer beyond 64 bits"}
     if kind is str:
@@ -53,7 +55,7 @@ def _plain(value: Any, depth: int, nodes_left: list[int]) -> Plain:
         return _NUMPY_SCALARS[kind](value)
     if kind is np.ndarray:
         return _plain(np.ndarray.tolist(value), depth, nodes_left) if value.dtype.kind in "fbiu" else _odd(kind)
-    if kind in (list, tuple) or _is_iterator(kind):
+    if _is_iterator(kind):
         return _items(value, depth, nodes_left)
     return _odd(kind)
 
