@@ -9,12 +9,12 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 from attack_outcome import run
-from attack_rows import ROOT, attacks
-from attack_world import make_world
+from attack_world import make_scene
 
 from grader.freezing import freeze_hidden
 from grader.running import open_bench
 from grader.suite import load_suite
+from tests.harness.attack_rows import ROOT, attacks
 
 
 def main(names: list[str]) -> int:
@@ -27,9 +27,9 @@ def main(names: list[str]) -> int:
             for attack in attacks():
                 if names and not attack.name.startswith(tuple(names)):
                     continue
-                world = make_world(folder / attack.name / "world")
-                found = list(run(attack, world, bench, folder / attack.name / "handed in"))
-                world.listener.close()
+                scene = make_scene(folder / attack.name / "world")
+                found = list(run(attack, scene, bench, folder / attack.name / "handed in"))
+                scene.listener.close()
                 tried[attack.kind] += 1
                 won[attack.kind] += bool(found)
                 if found:

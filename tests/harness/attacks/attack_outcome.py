@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from attack_rows import Attack
-from attack_world import World
+from attack_world import Scene
 
 from grader.feedback import feedback
 from grader.grading import Bench, grade
@@ -20,6 +19,7 @@ from grader.kit.probe import find_probes
 from grader.report import as_json, write_json, write_table
 from grader.scorecard import Scorecard
 from grader.suite import Suite
+from tests.harness.attack_rows import Attack
 
 RECURSION_POINTS = 4  # all that can be gained by deceiving the reading of the source
 OWN_SECONDS = 15  # of the trusted side's processor for one attack; an honest submission takes 0.1, a wrong one 1
@@ -48,9 +48,9 @@ class Shown:
         return self.student, self.student_json, self.instructor, self.instructor_json, self.table
 
 
-def run(attack: Attack, world: World, bench: Bench, folder: Path) -> Iterator[str]:
+def run(attack: Attack, scene: Scene, bench: Bench, folder: Path) -> Iterator[str]:
     """In what the attack succeeded, a sentence for each."""
-    world.hand_in(attack, folder)
+    scene.hand_in(attack, folder)
     suite = bench.passes.suite
     read = read_submission(Source(attack.name, folder, "folder"), suite.assignment)
     started, grown = time.thread_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -61,10 +61,10 @@ def run(attack: Attack, world: World, bench: Bench, folder: Path) -> Iterator[st
     if (kib := resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - grown) > OWN_MEBIBYTES << 10:
         yield f"the trusted side grew by {kib >> 10} MiB"
     yield from gained(attack, card)
-    yield from said(attack, world, card, shown)
+    yield from said(attack, scene, card, shown)
     if attack.must.leaks:
         yield from leaked(suite, shown)
-    yield from world.changes()
+    yield from scene.changes()
 
 
 def _completed(attack: Attack, read: Submission) -> Submission:
@@ -116,11 +116,12 @@ def show(card: Scorecard, suite: Suite) -> Shown:
     )
 
 
-def said(attack: Attack, world: World, card: Scorecard, shown: Shown) -> Iterator[str]:
+def said(attack: Attack, scene: Scene, card: Scorecard, shown: Shown) -> Iterator[str]:
     """What of a text could harm its reader, deceive him, or tell him what he must not know."""
     for text in shown.texts:
         yield from harm(text)
-        yield from (f"says {words!r}" for words in (*attack.must.must_not_say, world.secret) if words in text)
+        yield from (f"says {words!r}" for words in attack.must.must_not_say if words in text)
+        yield from (f"gives away {name}" for name in scene.world.secrets_in(text))
     for text in (shown.student, shown.instructor):
         if len(_ROW.findall(text)) != len(card.results) or len(_TASK.findall(text)) != len(
             {r.task for r in card.results}

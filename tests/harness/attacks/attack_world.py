@@ -1,54 +1,33 @@
-"""The throwaway world of an attack: planted secrets, others' submissions, a gradebook; and what became of it."""
+"""The throwaway world of an attack that is graded, with who listens there; and what became of it."""
 
-import secrets
 import socket
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from attack_rows import Attack
-
-PORT = b"47613"  # what the attacks call the listener
-PLANTED = (
-    "home/secret.txt",
-    "gradebook.db",
-    "grader_private/reference.py",
-    "hidden/module0.json",
-    "submissions/alice/operators.py",
-    "submissions/bob/operators.py",
-    "harness/driver.py",
-    "harness/checks.py",
-)
-
-Seen = Mapping[str, tuple[int, int, bytes]]  # mode, time of change and contents by place
+from tests.harness.attack_rows import ROOT, Attack
+from tests.harness.world import PORT, Snapshot, World, make_world, new_token, snapshot
 
 
 @dataclass(frozen=True)
-class World:
-    """A made-up world with a secret in each of its files."""
+class Scene:
+    """A world in which one attack is tried."""
 
-    folder: Path
-    secret: str
+    world: World
     listener: socket.socket
-    before: Seen
+    before: Snapshot
 
     def hand_in(self, attack: Attack, folder: Path) -> None:
         """Write the attack's files into a folder, with the places of this world."""
-        port = str(self.listener.getsockname()[1]).encode()
-        places = {b"@WORLD@": self.folder, b"@HARNESS@": self.folder / "harness"}
-        for name, data in attack.texts().items():
-            for word, place in places.items():
-                data = data.replace(word, str(place).encode())  # noqa: PLW2901 - one word after the other
+        port = str(self.listener.getsockname()[1])
+        for name, text in attack.texts().items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data.replace(PORT, port))
+            path.write_bytes(self.world.fill(text).replace(str(PORT), port).encode("latin-1"))
 
     def changes(self) -> list[str]:
         """What is no longer as it was, and whether anybody called."""
-        after = _seen(self.folder)
-        changed = [
-            f"{place} was changed" for place in {*self.before, *after} if self.before.get(place) != after.get(place)
-        ]
+        after = snapshot(self.world.folder)
+        changed = [f"{p} was changed" for p in {*self.before, *after} if self.before.get(p) != after.get(p)]
         try:
             self.listener.accept()[0].close()
         except BlockingIOError:
@@ -56,25 +35,11 @@ class World:
         return [*changed, "the listener was called"]
 
 
-def make_world(folder: Path) -> World:
-    """A fresh world."""
-    secret = f"PLANTED-{secrets.token_hex(8)}"
-    for name in PLANTED:
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(f"# {secret}\n", encoding="ascii")
-    (folder / "drop").mkdir()
+def make_scene(folder: Path) -> Scene:
+    """A fresh world, and a listener on a port of its own."""
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     listener.listen()
     listener.setblocking(False)
-    return World(folder, secret, listener, _seen(folder))
-
-
-def _seen(folder: Path) -> Seen:
-    found = {}
-    for path in [folder, *folder.rglob("*")]:
-        stat, is_file = path.lstat(), path.is_file()
-        time = stat.st_mtime_ns if is_file else 0
-        found[str(path.relative_to(folder))] = (stat.st_mode, time, path.read_bytes() if is_file else b"")
-    return found
+    world = make_world(folder, ROOT, new_token())
+    return Scene(world, listener, snapshot(folder))

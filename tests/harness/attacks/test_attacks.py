@@ -12,12 +12,12 @@ from subprocess import CompletedProcess
 
 import pytest
 from attack_outcome import harm, run, submitted
-from attack_rows import ROOT, Attack, attacks
-from attack_world import World, make_world
+from attack_world import Scene, make_scene
 
 from grader.grading import Bench, grade
 from grader.running import open_bench
 from grader.suite import load_suite
+from tests.harness.attack_rows import ROOT, Attack, attacks
 
 Cli = Callable[..., CompletedProcess[str]]
 
@@ -32,17 +32,17 @@ def bench(course: Path) -> Iterator[Bench]:
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    made = make_world(tmp_path / "world")
+def scene(tmp_path: Path) -> Iterator[Scene]:
+    made = make_scene(tmp_path / "world")
     yield made
     made.listener.close()
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_an_attack_fails_and_the_next_submission_is_graded_as_ever(
-    attack: Attack, world: World, bench: Bench, tmp_path: Path
+    attack: Attack, scene: Scene, bench: Bench, tmp_path: Path
 ) -> None:
-    assert list(run(attack, world, bench, tmp_path / "handed in")) == []
+    assert list(run(attack, scene, bench, tmp_path / "handed in")) == []
     assert grade(submitted("honest", {}), bench).score == bench.passes.suite.points
 
 
@@ -61,13 +61,13 @@ def test_deceiving_the_reading_of_the_source_gains_the_points_for_recursion_and_
 
 @pytest.mark.parametrize("part", [pytest.param("quick", marks=pytest.mark.quick), "whole"])
 def test_a_class_of_attackers_costs_the_honest_ones_nothing(
-    part: str, world: World, cli: Cli, course: Path, tmp_path: Path
+    part: str, scene: Scene, cli: Cli, course: Path, tmp_path: Path
 ) -> None:
     """One run of the command line over all of them, with honest submissions between."""
     folder = tmp_path / "class"
     chosen = [attack for attack in attacks() if attack.quick or part == "whole"]
     for n, attack in enumerate(chosen):
-        world.hand_in(attack, folder / attack.name)
+        scene.hand_in(attack, folder / attack.name)
         if n % HONEST_EVERY == 0:
             shutil.copytree(ROOT / "reference", folder / f"{attack.name[0]}_honest_{n}")
     table = cli(course, "grade", "-a", "module0", folder)
@@ -78,8 +78,8 @@ def test_a_class_of_attackers_costs_the_honest_ones_nothing(
     assert {score for name, score in scores.items() if "_honest_" in name} == {100.0}
     for text in (table.stdout, table.stderr, cards.stdout, cards.stderr):
         assert list(harm(text)) == []
-        assert world.secret not in text
-    assert world.changes() == []
+        assert scene.world.secrets_in(text) == []
+    assert scene.changes() == []
 
 
 def test_these_tests_run_as_root_or_as_anybody(bench: Bench) -> None:

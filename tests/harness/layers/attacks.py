@@ -4,10 +4,11 @@ An attack is a folder with the files of a submission. `@WORLD@` and `@HARNESS@` 
 made up for it; see world.py.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.harness.attack_rows import attacks
 
 FORGING = "score forging"
 
@@ -22,15 +23,8 @@ class Attack:
 
 
 def read_attacks(folder: Path) -> list[Attack]:
-    """Every attack of a folder with a manifest.json that brings Python files as they are."""
-    rows = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    found = [Attack(row["name"], row["class"], _files(folder / row["name"])) for row in rows]
-    return [attack for attack in found if any(Path(name).suffix == ".py" for name in attack.files)]
-
-
-def _files(folder: Path) -> dict[str, str]:
-    paths = [p for p in sorted(folder.rglob("*")) if p.is_file() and not p.is_symlink() and p.suffix != ".pyc"]
-    return {str(p.relative_to(folder)): p.read_text(encoding="latin-1") for p in paths}
+    """Every attack of a folder with a manifest.json."""
+    return [Attack(row.name, row.kind, row.texts(folder)) for row in attacks(folder)]
 
 
 def handful(reference: Path) -> list[Attack]:

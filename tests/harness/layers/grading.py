@@ -18,7 +18,7 @@ from grader.kit.in_process import InProcess
 from grader.sandbox.client import ForkServer
 from grader.suite import Suite
 from tests.harness.layers.attacks import Attack
-from tests.harness.layers.world import World
+from tests.harness.world import World
 
 MOST = 100_000  # characters of what was said that are kept
 

@@ -18,7 +18,7 @@ from grader.suite import Suite, load_suite
 from tests.harness.layers import grading
 from tests.harness.layers.attacks import Attack, handful, read_attacks
 from tests.harness.layers.cage import Job
-from tests.harness.layers.world import World, make_world, new_token, open_listener, shared_objects, snapshot
+from tests.harness.world import World, make_world, new_token, open_listener, shared_objects, snapshot
 
 ASSIGNMENT = "module0"
 PATIENCE = 60  # seconds for one attack on a machine with other work; gradings take up to 10

@@ -1,6 +1,6 @@
 """The attacks as data: tests/attacks/manifest.json, a row per hostile submission, and what must happen instead.
 
-`@WORLD@` and `@HARNESS@` in their texts stand for folders of the made-up world in which they run; see attack_world.py.
+`@WORLD@` and `@HARNESS@` in their texts stand for folders of the made-up world in which they run; see world.py.
 """
 
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "tests" / "attacks"
 
 
@@ -34,11 +34,11 @@ class Attack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     must: Must
     quick: bool = False  # one of those that are run with each change
 
-    def texts(self) -> dict[str, bytes]:
-        """The files by their place in the submission."""
-        return {place: (FOLDER / self.name / place).read_bytes() for place in self.files}
+    def texts(self, folder: Path = FOLDER) -> dict[str, str]:
+        """The files by their place in the submission; bytes as latin-1, so that nothing is lost."""
+        return {place: (folder / self.name / place).read_bytes().decode("latin-1") for place in self.files}
 
 
-def attacks() -> Sequence[Attack]:
-    """Every attack, in the order of the manifest."""
-    return msgspec.json.decode((FOLDER / "manifest.json").read_bytes(), type=list[Attack])
+def attacks(folder: Path = FOLDER) -> Sequence[Attack]:
+    """Every attack of a folder, in the order of its manifest."""
+    return msgspec.json.decode((folder / "manifest.json").read_bytes(), type=list[Attack])

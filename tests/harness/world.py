@@ -21,6 +21,9 @@ HOLDERS = (  # files that nobody may read, change or learn of
 )
 
 
+Snapshot = Mapping[str, tuple[int, int, int, bytes]]  # mode, size, time of change and contents by place
+
+
 @dataclass(frozen=True)
 class World:
     """A world, with the secrets that were planted in it and the sizes of its files, which are secrets as well."""
@@ -65,7 +68,7 @@ def new_token() -> str:
     return f"PLANTED-{secrets.token_hex(8)}"
 
 
-def snapshot(folder: Path) -> dict[str, tuple[int, int, int, bytes]]:
+def snapshot(folder: Path) -> Snapshot:
     """Mode, size, time and contents of everything there; a folder that was locked is told by its mode."""
     found = {}
     for path in [folder, *sorted(folder.rglob("*"))]:
