@@ -1,6 +1,6 @@
 """Proofs as one self-contained page: no script, nothing loaded, readable without colours."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from html import escape
 
 from grader.proving.proof import MutantRow, Proof
@@ -90,12 +90,15 @@ def _given(proof: Proof) -> str:
     return _table("Not mutated", ("file", "function", "why"), rows) if rows else ""
 
 
-def _table(title: str, heads: Sequence[str], rows: Iterable[tuple[bool, Sequence[str | float]]]) -> str:
-    """A table whose first cells are names; rows with True are marked."""
+def _table(title: str, heads: Sequence[str], rows: Sequence[tuple[bool, Sequence[str | float]]]) -> str:
+    """A table; rows with True are marked, and the heads of numbers stand over them."""
     body = "".join(
         f"<tr{' class=warn' if is_marked else ''}>{''.join(map(_cell, cells))}</tr>\n" for is_marked, cells in rows
     )
-    head = "".join(f"<th scope=col>{escape(h)}</th>" for h in heads)
+    is_text = [isinstance(cell, str) for cell in rows[0][1]] if rows else [True] * len(heads)
+    head = "".join(
+        f"<th scope=col{'' if t else ' class=n'}>{escape(h)}</th>" for h, t in zip(heads, is_text, strict=True)
+    )
     return f"<h3>{escape(title)}</h3>\n<table><thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody></table>\n"
 
 
