@@ -73,12 +73,7 @@ def throwaway(attacks: Path | None) -> Iterator[Path]:
 
 def in_cage(job: Job, seconds: float) -> Iterator[dict[str, Any]]:
     """What comes of each attack; raises NoCage. After `seconds` everything inside is killed."""
-    command = [sys.executable, "-m", "tests.harness.layers.cage", json.dumps(asdict(job))]
-    with _caps() as groups:
-        process = subprocess.Popen(
-            [*_unshare(), *command], env={"PYTHONPATH": str(job.folder / "repository"), "PYTHONDONTWRITEBYTECODE": "1"},
-            cwd="/", stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        )  # fmt: skip
+    with _caps() as groups, _started(job) as process:
         for group in groups:
             (group / "cgroup.procs").write_text(str(process.pid), encoding="ascii")
         try:
@@ -87,11 +82,18 @@ def in_cage(job: Job, seconds: float) -> Iterator[dict[str, Any]]:
             raise NoCage(f"killed after {seconds} seconds") from None
         finally:
             process.kill()  # unshare takes the first process of the cage along, and that one everything else
-            process.wait()
     lines = [json.loads(line) for line in output.splitlines()]
     if process.returncode or not lines:
         raise NoCage(errors.strip().rpartition("\n")[2] or f"exit code {process.returncode}, and no word")
     yield from lines
+
+
+def _started(job: Job) -> "subprocess.Popen[str]":
+    command = [*_unshare(), sys.executable, "-m", "tests.harness.layers.cage", json.dumps(asdict(job))]
+    return subprocess.Popen(
+        command, env={"PYTHONPATH": str(job.folder / "repository"), "PYTHONDONTWRITEBYTECODE": "1"},
+        cwd="/", stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
 
 
 def _unshare() -> list[str]:
