@@ -6,6 +6,7 @@ the borders, and near to them, come through make_pts.
 
 import math
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 
 from grader.kit.check import check
 from grader.kit.expect import expect_close, expect_equal, expect_raised, expect_that
@@ -28,6 +29,8 @@ from tests.strategies.labelled import (
 )
 
 LEAST_T, MOST_T = 1.0, 10.0
+HALF_T = 5.5  # of 300 evenly spread t less than 27 % are on one side of it once in 10^15 data sets
+T_APART = 1e-12  # a t is known to a few 1e-15
 HAS_ONE: Mapping[str, Callable[[float, float], bool]] = {
     "simple": lambda x1, _: x1 < 0.5,
     "diag": lambda x1, x2: x1 + x2 < 0.5,
@@ -83,8 +86,8 @@ def on_arm(t: float, label: float) -> Point:
 
 
 def places(ys: Labels) -> list[Point]:
-    """A different point for each label."""
-    return [[i / 16, 1 - i / 16] for i in range(len(ys))]
+    """A point for each label; every third one is the same."""
+    return [[i % 3 / 16, 1 - i % 3 / 16] for i in range(len(ys))]
 
 
 @check(task="0.6", points=1, depth=3, given=points_of("simple"), seed=seeds)
@@ -141,6 +144,8 @@ def test_spiral_is_spread_over_its_arms(n: int, seed: int) -> None:
     points, _ = expect_graph(seen, n)
     all_t = sorted(map(t_of, points))
     expect_that(all_t[0] < LEAST_T + 1 and all_t[-1] > MOST_T - 1, seen, "some t below 2, and some above 9")
+    expect_that(all(a + T_APART < b for a, b in pairwise(all_t)), seen, "a t of its own for each point")
+    expect_that(0.27 * n < sum(t < HALF_T for t in all_t) < 0.73 * n, seen, "about as many t below 5.5 as above it")
 
 
 @check(task="0.6", points=0.5, depth=3, kind=kinds, n=sizes, seed=seeds)
@@ -166,7 +171,8 @@ def test_data_sets_with_one_seed_are_the_same(kind: str, n: int, pair: list[int]
     expect_that(isinstance(seen, list) and len(seen) == 3, seen, "three data sets")
     points, other = (expect_data(part, n)[0] for part in seen[:2])
     expect_equal(seen, want=[seen[0], seen[1], seen[0]])
-    expect_that(points != other, seen, "other points for another seed")
+    expect_that(not any(point in points for point in other), seen, "other points for another seed")
+    expect_equal(seen[1], want=observe(probes.data_set, kind, n, pair[1])[1:])
 
 
 @check(task="0.6", points=1, depth=3, y=labels)
@@ -181,6 +187,7 @@ def test_signed_refuses_other_labels(y: Labels) -> None:
     """signed(graph) raises ValueError where any label is neither 0 nor 1."""
     seen = observe(probes.signed, places(y), y)
     expect_raised(seen, "ValueError")
+    expect_equal(observe(probes.left_by_signed, places(y), y), want=[len(y), places(y), y])
 
 
 @check(task="0.6", points=0.5, depth=3, y=labels)

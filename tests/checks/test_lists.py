@@ -18,6 +18,7 @@ from tests.strategies.lists import (
     filled_lists,
     float_lists,
     list_pairs,
+    lists_or_none,
     short_factor_lists,
     short_list_pairs,
     short_lists,
@@ -37,7 +38,8 @@ two_arguments = one_of("lambda x, y: x - 2 * y", "lambda x, y: x + y", "lambda x
 in_any_order = one_of("lambda x, y: x + y", "lambda x, y: x * y")
 order_matters = one_of("lambda x, y: x - y", "lambda x, y: 2 * x + 3 * y", "lambda x, y: x - 2 * y")
 starts = one_of(0.0, 10.0, -2.5, 1.0)
-other_iterables = one_of("iter", "tuple")
+other_iterables = one_of("iter", "tuple", "generator")
+other_pairs = one_of("iter", "list and iter", "iter and list", "tuple", "generator")
 
 
 def _mapped(fn: str, *lists: Floats) -> Floats:
@@ -87,9 +89,9 @@ def test_zipwith_can_be_used_again(fn: str, pair: list[Floats], more: list[Float
     expect_equal(seen, want=[_mapped(fn, *pair), _mapped(fn, *more), _mapped(fn, *pair)])
 
 
-@check(task="0.3", points=0.5, beyond=ANY_ITERABLE, fn=two_arguments, kind=other_iterables, pair=short_list_pairs)
+@check(task="0.3", points=0.5, beyond=ANY_ITERABLE, fn=two_arguments, kind=other_pairs, pair=short_list_pairs)
 def test_zipwith_takes_any_iterable(fn: str, kind: str, pair: list[Floats]) -> None:
-    """zipWith(fn) takes whatever a for loop can walk through, as tuples or iterators."""
+    """zipWith(fn) takes whatever a for loop can walk through, as tuples, iterators, or one of them beside a list."""
     seen = observe(probes.zipped, fn, kind, pair)
     expect_equal(seen, want=_mapped(fn, *pair))
 
@@ -116,7 +118,9 @@ def test_reduce_can_be_used_again(fn: str, start: float, xs: Floats, more: Float
     expect_close(seen, want, abs_tol=FOLD_ABS_TOL)
 
 
-@check(task="0.3", points=0.5, beyond=ANY_ITERABLE, fn=in_any_order, start=starts, kind=other_iterables, xs=short_lists)
+@check(
+    task="0.3", points=0.5, beyond=ANY_ITERABLE, fn=in_any_order, start=starts, kind=other_iterables, xs=lists_or_none
+)
 def test_reduce_takes_any_iterable(fn: str, start: float, kind: str, xs: Floats) -> None:
     """What reduce(fn, start) returns takes whatever a for loop can walk through, as a tuple or an iterator."""
     seen = observe(probes.reduced, fn, start, kind, xs)
@@ -143,9 +147,9 @@ def test_addlists_adds_each_pair(pair: list[Floats]) -> None:
     expect_equal(observe(probes.called_twice, "addLists", *pair), want=[want, want])
 
 
-@check(task="0.3", points=0.5, beyond=ANY_ITERABLE, kind=other_iterables, pair=short_list_pairs)
+@check(task="0.3", points=0.5, beyond=ANY_ITERABLE, kind=other_pairs, pair=short_list_pairs)
 def test_addlists_takes_any_iterable(kind: str, pair: list[Floats]) -> None:
-    """addLists takes whatever a for loop can walk through, as tuples or iterators."""
+    """addLists takes whatever a for loop can walk through, as tuples, iterators, or one of them beside a list."""
     expect_equal(observe(probes.called, "addLists", kind, *pair), want=[x + y for x, y in zip(*pair, strict=True)])
 
 

@@ -1,7 +1,7 @@
 """Checks of task 0.5: Linear, Split and Part."""
 
 from grader.kit.check import check
-from grader.kit.expect import expect_close, expect_equal, expect_flag, expect_number, expect_same_items
+from grader.kit.expect import expect_close, expect_equal, expect_flag, expect_number
 from grader.kit.observe import observe
 from tests.probes import models as probes
 from tests.strategies.choices import one_of
@@ -32,9 +32,9 @@ def test_linear_is_w1_x1_plus_w2_x2_plus_b(line: Model, point: Point) -> None:
 
 @check(task="0.5", points=2, line=lines)
 def test_linear_registers_its_parameters(line: Model) -> None:
-    """Linear(w1, w2, b) has three Parameters, with the values w1, w2 and b."""
+    """Linear(w1, w2, b) has three Parameters, with the values w1, w2 and b in this order."""
     seen = observe(probes.parameter_values, line)
-    expect_same_items(seen, want=line[1:])
+    expect_equal(seen, want=line[1:])
 
 
 @check(task="0.5", points=3, line=lines, step=steps, point=points)
@@ -61,9 +61,9 @@ def test_split_is_the_product(m1: Model, m2: Model, point: Point) -> None:
 
 @check(task="0.5", points=2, m1=lines, m2=lines)
 def test_split_registers_its_models(m1: Model, m2: Model) -> None:
-    """Both models of a Split are submodules: the Parameters of a Split are those of the two."""
+    """Both models of a Split are submodules: its Parameters are those of m1, then those of m2."""
     seen = observe(probes.parameter_values, ["Split", m1, m2])
-    expect_same_items(seen, want=m1[1:] + m2[1:])
+    expect_equal(seen, want=m1[1:] + m2[1:])
 
 
 @check(task="0.5", points=2, m1=lines, m2=lines, step=steps, point=points)

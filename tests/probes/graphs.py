@@ -55,7 +55,8 @@ class Variable:
             raise TypeError(f"chain_rule of {self}, a {self._node}: only what was computed has parents")
         self._count()
         self.asked += 1
-        return [(parent, d * local) for parent, (_, local) in zip(self._parents, self._node, strict=True)]
+        pairs = zip(self._parents, self._node, strict=True)
+        return [(parent, d * local) for parent, (_, local) in pairs][::-1]  # each part with its parent, in any order
 
     def accumulate_derivative(self, x: Any) -> None:
         if self._derivative is None:

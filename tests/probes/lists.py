@@ -31,7 +31,12 @@ FUNCTIONS: dict[str, Callable[..., float]] = {
     "lambda x, y: x - 2 * y": lambda x, y: x - 2 * y,
     "lambda x, y: 2 * x + 3 * y": lambda x, y: 2 * x + 3 * y,
 }
-KINDS: dict[str, Callable[[list[float]], Iterable[float]]] = {"list": list, "tuple": tuple, "iter": iter}
+KINDS: dict[str, Callable[[list[float]], Iterable[float]]] = {
+    "list": list,
+    "tuple": tuple,
+    "iter": iter,
+    "generator": lambda ls: (x for x in ls),
+}
 
 
 @dataclass(frozen=True)
@@ -129,23 +134,32 @@ def _doubt(answer: Callable[[], Any]) -> int:
     return 0 if is_right_kind else 1
 
 
-def _text(kind: str, ls: list[float]) -> str:
-    return repr(ls) if kind == "list" else f"{kind}({ls})"
+def _as(kind: str, *lists: list[float]) -> list[Iterable[float]]:
+    """The lists as iterables of this kind, or "list and iter": each of its own."""
+    kinds = kind.split(" and ")
+    return [KINDS[k](ls) for k, ls in zip(kinds if len(kinds) > 1 else kinds * len(lists), lists, strict=True)]
+
+
+def _text(kind: str, *lists: list[float]) -> str:
+    kinds = kind.split(" and ")
+    forms = {"list": "{}", "generator": "(x for x in {})"}
+    texts = [forms.get(k, f"{k}({{}})") for k in (kinds if len(kinds) > 1 else kinds * len(lists))]
+    return ", ".join(text.format(ls) for text, ls in zip(texts, lists, strict=True))
 
 
 @probe(lambda fn, kind, ls: f"map({fn})({_text(kind, ls)})")
 def mapped(code: Any, fn: str, kind: str, ls: list[float]) -> Any:
-    return _given(code, MAP, fn)(KINDS[kind](ls))
+    return _given(code, MAP, fn)(*_as(kind, ls))
 
 
-@probe(lambda fn, kind, pair: f"zipWith({fn})({_text(kind, pair[0])}, {_text(kind, pair[1])})")
+@probe(lambda fn, kind, pair: f"zipWith({fn})({_text(kind, *pair)})")
 def zipped(code: Any, fn: str, kind: str, pair: Lists) -> Any:
-    return _given(code, ZIP_WITH, fn)(*map(KINDS[kind], pair))
+    return _given(code, ZIP_WITH, fn)(*_as(kind, *pair))
 
 
 @probe(lambda fn, start, kind, ls: f"reduce({fn}, {start})({_text(kind, ls)})")
 def reduced(code: Any, fn: str, start: float, kind: str, ls: list[float]) -> Any:
-    return _given(code, REDUCE, fn, start)(KINDS[kind](ls))
+    return _given(code, REDUCE, fn, start)(*_as(kind, ls))
 
 
 def _used(f: Given, given: Lists, more: Lists) -> list[Any]:
@@ -193,9 +207,9 @@ def reduced_again(code: Any, fn: str, start: float, ls: list[float], more: list[
     return _used(_given(code, REDUCE, fn, start), [ls], [more])
 
 
-@probe(lambda name, kind, *lists: f"{name}({', '.join(_text(kind, ls) for ls in lists)})")
+@probe(lambda name, kind, *lists: f"{name}({_text(kind, *lists)})")
 def called(code: Any, name: str, kind: str, *lists: list[float]) -> Any:
-    return getattr(code.operators, name)(*map(KINDS[kind], lists))
+    return getattr(code.operators, name)(*_as(kind, *lists))
 
 
 @probe(lambda name, *lists: f"a = {list(lists)}; [{name}(*a), {name}(*a)]")

@@ -21,6 +21,13 @@ class Given:
         return self.forward(x1, x2)
 
 
+class Uncallable(Given):
+    """A model that has a forward, and is no function."""
+
+    def __call__(self, *_: float) -> float:
+        raise TypeError("this model is asked by its forward")
+
+
 def _function(kind: str, *parts: Any) -> Callable[[float, float], float]:
     """What the described model computes."""
     if kind == "Linear":
@@ -140,7 +147,7 @@ def full_loss(code: Any, model: list[Any], data: list[list[float]]) -> Any:
     )
 )
 def full_loss_of_any_object(code: Any, model: list[Any], data: list[list[float]]) -> Any:
-    return code.losses.full_loss(SimpleNamespace(forward=_function(*model)), _graph(code, data))
+    return code.losses.full_loss(Uncallable(_function(*model)), _graph(code, data))
 
 
 @probe(
@@ -158,12 +165,16 @@ def full_losses_around_update(code: Any, model: list[Any], b: float, data: list[
 
 @probe(
     lambda model, data: (
-        f"m = {_model_text(model)}; d = {_graph_text(data)}; loss = full_loss(m, d); "
-        "[d.X, d.y, [p.value for p in m.parameters()], m.training]"
+        f"m = {_model_text(model)}; d = {_graph_text(data)}; m.train(); loss = full_loss(m, d); "
+        f"first = m.training; m.eval(); loss = full_loss(m, {_graph_text(data)}); "
+        "[d.X, d.y, [p.value for p in m.parameters()], [first, m.training]]"
     )
 )
 def left_by_full_loss(code: Any, model: list[Any], data: list[list[float]]) -> Any:
     module, graph = _given_module(code, model), _graph(code, data)
-    module.training = True
-    code.losses.full_loss(module, graph)
-    return [graph.X, graph.y, [p.value for p in _registered(module)], module.training]
+    modes = []
+    for mode, given in ((True, graph), (False, _graph(code, data))):
+        module.training = mode
+        code.losses.full_loss(module, given)
+        modes.append(module.training)
+    return [graph.X, graph.y, [p.value for p in _registered(module)], modes]

@@ -63,13 +63,13 @@ class Built:
                 labels[id(thing)] = path if count == 1 else f"{path} ({count})"
         return labels
 
-    def named(self) -> Any:
-        """What the walk of the root named, with the values of the Parameters."""
-        return _each(self.pairs(), self._named)
+    def named(self, top: str = "") -> Any:
+        """What the walk of the Module at `top` named, with the values of the Parameters."""
+        return _each(self.pairs(top), self._named)
 
-    def pairs(self) -> Any:
-        """What the walk of the root named; MiniTorch of 2020 gave a dict."""
-        found = self.root.named_parameters()
+    def pairs(self, top: str = "") -> Any:
+        """What that walk named; MiniTorch of 2020 gave a dict."""
+        found = self.at[top].named_parameters()
         return found.items() if isinstance(found, dict) else found
 
     def _named(self, pair: Any) -> list[Any]:
@@ -88,6 +88,13 @@ def _each(things: Any, report: Callable[[Any], Any]) -> Any:
     if isinstance(things, (dict, str)) or not hasattr(things, "__iter__"):
         return things
     return [report(thing) for thing in islice(things, MOST_ITEMS)]
+
+
+def _use_up(found: Any) -> None:
+    """Walk through what a walk gave; a list is the caller's own from then on, who may do with it what he likes."""
+    _each(found, id)
+    if type(found) is list:
+        found.clear()
 
 
 def _training(module: Any) -> Any:
@@ -148,24 +155,44 @@ def named_parameters(code: Any, steps: Sequence[Step]) -> Any:
     return Built(code, steps).named()
 
 
+def _paste_with(walk: str, steps: Sequence[Step], *then: str) -> str:
+    """The statements that build the tree, each with a walk after it, and then ask it."""
+    return "\n".join(["root = Module()", *(f"{_statement(*step)}; {walk}" for step in steps), *then])
+
+
 def _paste_with_walks(steps: Sequence[Step]) -> str:
-    walk = "root.named_parameters()"
-    return "\n".join(["root = Module()", *(f"{_statement(*step)}; {walk}" for step in steps), walk])
+    return _paste_with(
+        "root.named_parameters()",
+        steps,
+        ", ".join(f"{_at(path)}.named_parameters()" for path in _modules_of(steps)[::-1]),
+    )
 
 
 @probe(_paste_with_walks)
 def named_parameters_again(code: Any, steps: Sequence[Step]) -> list[Any]:
-    """Names with values of the tree, and of one that was walked after each step already."""
+    """Names with values of all Modules, the lowest first, of the tree and of one that was walked after each step."""
     walked = Built(code, [])
     for step in steps:
         walked.carry_out([step])
-        _each(walked.pairs(), id)
-        _each(walked.root.parameters(), id)
-    return [Built(code, steps).named(), walked.named()]
+        _use_up(walked.pairs())
+        _use_up(walked.root.parameters())
+    tops = _modules_of(steps)[::-1]
+    return [[pair for top in tops for pair in built.named(top)] for built in (Built(code, steps), walked)]
+
+
+def _modules_of(steps: Sequence[Step]) -> list[str]:
+    """Where in the tree there is a Module in the end."""
+    found = [""]
+    for verb, path, value in steps:
+        found = [at for at in found if at != path and not at.startswith(f"{path}.")]
+        if verb in ("module", "replace") and value is None:
+            found.append(path)
+    return found
 
 
 def _paste_with_lists(steps: Sequence[Step]) -> str:
-    return _paste_with_walks(steps).replace("root.named_parameters()", "root.parameters(), root.modules()")
+    walk = "root.parameters(), root.modules()"
+    return _paste_with(walk, steps, walk)
 
 
 @probe(_paste_with_lists)
@@ -174,7 +201,7 @@ def lists_again(code: Any, steps: Sequence[Step]) -> list[Any]:
     asked = Built(code, [])
     for step in steps:
         asked.carry_out([step])
-        _each(asked.root.parameters(), id)
+        _use_up(asked.root.parameters())
         _each(asked.root.modules(), id)
     return [_lists(Built(code, steps)), _lists(asked)]
 
@@ -184,16 +211,21 @@ def _lists(built: Built) -> list[Any]:
 
 
 @probe(
-    "class Block(Module): pass\nclass Weight(Parameter): pass\n"
-    "root = Module(); root.a = Block(); root.a.p = Weight(1.0)\nroot.named_parameters(), root.modules() == [root.a]"
+    "class Net(Module): pass\nclass Block(Module):\n    def __len__(self): return 0\n"
+    "class Inner(Block): pass\nclass Weight(Parameter): pass\n"
+    "root = Net(); root.a = Block(); root.a.b = Inner(); root.a.b.p = Weight(1.0); root.eval()\n"
+    "root.named_parameters(), root.modules() == [root.a], root.a.b.training"
 )
 def subclasses(code: Any) -> list[Any]:
-    """Names with values in a tree of subclasses, and whether the submodule is one."""
-    block, weight = type("Block", (code.module.Module,), {}), type("Weight", (code.module.Parameter,), {})
-    built = Built(code, [], code.module.Module())
+    """Names with values in a tree of subclasses, whether the submodule is one, and the mode below it after `eval`."""
+    net, block = type("Net", (code.module.Module,), {}), type("Block", (code.module.Module,), {"__len__": lambda _: 0})
+    inner, weight = type("Inner", (block,), {}), type("Weight", (code.module.Parameter,), {})
+    built = Built(code, [], net())
     built.root.a = block()
-    built.root.a.p = weight(1.0)
-    return [built.named(), [found is built.root.a for found in built.root.modules()]]
+    built.root.a.b = inner()
+    built.root.a.b.p = weight(1.0)
+    built.root.eval()
+    return [built.named(), [found is built.root.a for found in built.root.modules()], [_training(built.root.a.b)]]
 
 
 @probe(_ask("root.parameters()"))
@@ -265,6 +297,25 @@ def modes(
     for verb, path in calls:
         getattr(at[path], verb)()
     return [[path, _training(at[path])] for path in paths]
+
+
+def _paste_modes_again(steps: Sequence[Step], paths: Sequence[str], calls: Sequence[Sequence[str]]) -> str:
+    modes = ", ".join(f"{_at(path)}.training" for path in paths)
+    return _paste_with("root.train()", steps, *(f"{_at(path)}.{verb}()" for verb, path in calls), modes)
+
+
+@probe(_paste_modes_again)
+def modes_again(
+    code: Any, steps: Sequence[Step], paths: Sequence[str], calls: Sequence[Sequence[str]]
+) -> list[list[Any]]:
+    """Each path with its Module's mode after the calls, where `train` was called after each step of the tree too."""
+    built = Built(code, [])
+    for step in steps:
+        built.carry_out([step])
+        built.root.train()
+    for verb, path in calls:
+        getattr(built.at[path], verb)()
+    return [[path, _training(built.at[path])] for path in paths]
 
 
 @probe(lambda steps, paths: _pasted(steps, ", ".join(f"{_at(path)}.modules()" for path in paths)))

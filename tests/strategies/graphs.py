@@ -165,6 +165,7 @@ SHARED: tuple[Graph, ...] = (
         [[3, 2.0], [1, 5.0]],
         [[1, 1.0], [4, 1.0], [2, 2.0]],
     ],
+    [*chain(30), [[n, 1.0] for n in range(31)]],
 )
 TREES: tuple[Graph, ...] = (
     chain(1, 2.0),
@@ -175,6 +176,8 @@ TREES: tuple[Graph, ...] = (
     [LEAF, LEAF, [[1, 2.0]]],  # the first one has no part in the result
     [LEAF, [[0, 1.0]], LEAF, [[2, 2.0]], [[1, 3.0], [3, 0.5]]],
     chain(DEEP),
+    chain(60, 2.0),
+    chain(60, 0.5),
 )
 BESIDE: tuple[Graph, ...] = (
     [LEAF, [[0, 2.0]], [[0, 3.0]], [[1, 5.0]]],  # a step of the same leaf that has no part in the result

@@ -108,7 +108,7 @@ def _pairs() -> Inputs[list[int]]:
     return Inputs(
         st.tuples(seed, seed).filter(lambda pair: pair[0] != pair[1]).map(list),
         lambda pair: pair[0] != pair[1] and all(0 <= n <= 10_000 for n in pair),
-        ([0, 1], [1, 0], [7, 42], [1, 2], [9999, 3]),
+        ([0, 1], [1, 0], [0, 42], [7, 42], [1, 2], [9999, 3]),
         lambda pair: ([0, 1], [1, 2], [pair[0], 0], [0, pair[1]]),
         sum,
     )

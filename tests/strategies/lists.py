@@ -99,6 +99,7 @@ _factors = floats_where(
 float_lists = lists_of(small_floats, _lists)
 filled_lists = lists_of(small_floats, _lists, least=1)
 short_lists = lists_of(small_floats, _lists[:3], least=1, most=6)
+lists_or_none = lists_of(small_floats, ([], *_lists[:3]), most=6)
 factor_lists = lists_of(_factors, (*_lists, [2.0, 0.0, 3.0], [-2.0, -3.0, -0.5]), least=1)
 short_factor_lists = lists_of(_factors, _lists[:3], least=1, most=6)
 empty_lists: Inputs[Floats] = Inputs(st.builds(list), lambda xs: xs == [], ([],))

@@ -18,7 +18,7 @@ Floats: TypeAlias = list[float]
 SIMPLEST = (0.0, 1.0, -1.0, 2.0, -2.0, 3.0, -3.0, 0.5, -0.5, 10.0, -10.0, 0.1, -0.1, 100.0, -100.0)
 CLOSE = 1e-2  # the distance of `is_close`
 HUGE = 8e307  # the largest size of a single argument: a right formula may double it, as (x + |x|) / 2 does
-NEAR_TIE = 1e-9  # relative: x - y < CLOSE and x < y + CLOSE round apart by 2e-16 of x, and both are right
+NEAR_TIE = 1e-12  # relative: x - y < CLOSE and x < y + CLOSE round apart by 2e-16 of x, and both are right
 
 
 @functools.lru_cache(1 << 16)  # of each number in a frozen set, for each wrong submission again
@@ -90,9 +90,9 @@ nonzero_slopes = floats_where(
 derivatives = floats_where(lambda x: abs(x) <= 1e12, _small | both_signs(1e-13, 1e12), (3.0, -0.5, 1e-13, 0.0, -3e11))
 around_zero = floats_where(lambda x: abs(x) <= HUGE, _any, (0.0, 1.0, -1.0, -0.0, 2.5, -3.0, 1e-13, -1e-13))
 exponents = floats_where(
-    lambda x: abs(x) <= 700,  # e^710 is too large for a float
-    st.floats(-700.0, 700.0) | both_signs(1e-6, 30.0),
-    (0.0, 1.0, -1.0, 2.5, -10.0, 10.0, 0.001, 0.004, 1e-7, -45.5, 700.0, -700.0),
+    lambda x: -HUGE <= x <= 709.5,  # e^710 is too large for a float
+    st.floats(-700.0, 709.5) | both_signs(1e-6, 30.0),
+    (0.0, 1.0, -1.0, 2.5, -10.0, 10.0, 0.001, 0.004, 1e-7, -45.5, 709.5, -720.0, 705.0, -700.0, -1000.0),
 )
 logits = floats_where(
     lambda x: abs(x) <= 19,  # cut off at -20 and 20 against overflow, sigmoid is right to 2e-9, and is accepted
@@ -156,18 +156,21 @@ float_pairs = pairs_where(
         (1.0, 2.0), (2.0, 1.0), (1.5, 1.5), (-3.0, -2.0), (-2.0, -3.0), (-1.0, 1.0), (0.25, 0.75), (0.75, 0.25),
         (0.0, 0.005), (0.005, 0.0), (0.0, 1e-7), (0.0, -0.0), (1000.5, 1000.5), (1e-20, -1.0), (-1.0, 1e-20),
         (0.3, 0.1 + 0.2), (0.1 + 0.2, 0.3), (1e308, 1.5e308), (1e300, -1e300), (0.0, -5.0), (5.0, 0.0),
-        (1e-13, 2e-13), (-1e-13, -2e-13), (0.0, 5e-324), (3e12, 4e12), (5000.0, 4000.0),
+        (1e-13, 2e-13), (-1e-13, -2e-13), (0.0, 5e-324), (3e12, 4e12), (5000.0, 4000.0), (-0.0, 0.0),
+        (-1.0, -2.0), (2.0**53, 2.0**53 + 2.0),
     ),
 )  # fmt: skip
 close_or_not = pairs_where(
     _is_off_the_tie,
     _apart(_small, st.floats(-0.03, 0.03) | st.sampled_from((0.0, 0.0099, -0.0099, 0.0101, -0.0101, 0.1, -5.0)))
+    | _apart(both_signs(1e2, 1e9), st.floats(-1.0, 1.0))
     | _unrelated
     | st.tuples(_small, _small).map(list),
     (
         (0.0, 0.0), (0.0, 0.05), (0.05, 0.0), (0.0, 0.007), (0.007, 0.0), (0.0, 5.0), (5.0, 0.0), (3.0, -3.0),
         (0.0049, 0.0051), (100.0, 100.5), (1e-5, 5e-3), (-50.0, -50.009), (-50.0, -50.011), (0.0, 0.00999),
         (0.0, 0.01001), (0.01001, 0.0), (-5e-5, 0.00996), (0.0, 50.0), (2.5, 2.5), (3e12, 4e12), (1e300, -1e300),
+        (1e9, 1e9 + 0.5), (-2e8 - 0.05, -2e8), (1e7, 1e7 + 0.005),
     ),
 )  # fmt: skip
 

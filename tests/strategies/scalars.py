@@ -45,7 +45,7 @@ FUNCTIONS = {
     "Neg": Function(lambda x: -x, lambda _: [-1.0]),
     "Inv": Function(lambda x: 1 / x, lambda x: [-1 / x**2], lambda x: abs(x) >= 1e-3),
     "Log": Function(math.log, lambda x: [1 / x], lambda x: x >= 1e-2),
-    "Exp": Function(math.exp, lambda x: [math.exp(x)]),
+    "Exp": Function(math.exp, lambda x: [math.exp(x)], largest=300.0),
     "Sigmoid": Function(_logistic, lambda x: [_logistic_slope(x)], largest=1000.0),
     "ReLU": Function(lambda x: x if x > 0 else 0.0, lambda x: [1.0 if x > 0 else 0.0]),
     "LT": Function(lambda x, y: float(x < y), lambda *_: [0.0, 0.0], count=2),
@@ -65,17 +65,24 @@ def slopes(use: Use, d: float = 1.0) -> list[float]:
     return [d * slope for slope in FUNCTIONS[name].slopes(*args)]
 
 
+def on_others(use: Use) -> Use:
+    """The same function on other numbers that it takes."""
+    name, *args = use
+    moved = {"Log": lambda x: 0.75 * x, "Inv": lambda x: -0.75 * x}.get(name, lambda x: -0.75 * x - 1)
+    return [name, *map(moved, args)]
+
+
 EDGES: dict[str, tuple[tuple[float, ...], ...]] = {
     "Add": ((2.0, 3.0), (0.0, 0.0), (-1.0, 0.25)),
     "Mul": ((2.0, 3.0), (0.0, 5.0), (-1.0, 0.5), (4.0, 4.0)),
     "Neg": ((2.0,), (0.0,), (-3.0,)),
     "Inv": ((2.0,), (-4.0,), (0.5,), (-0.1,)),
     "Log": ((2.0,), (0.5,), (1.0,), (10.0,)),
-    "Exp": ((0.0,), (1.0,), (-2.0,), (10.0,)),
+    "Exp": ((0.0,), (1.0,), (-2.0,), (10.0,), (300.0,)),
     "Sigmoid": ((0.0,), (1.0,), (-2.0,), (-1000.0,), (1000.0,), (15.0,)),
     "ReLU": ((2.0,), (-2.0,), (0.0,), (1e-7,), (-1e-7,)),
-    "LT": ((1.0, 2.0), (2.0, 1.0), (1.0, 1.0), (0.0, 1e-7), (-2.0, -1.0)),
-    "EQ": ((1.0, 2.0), (2.0, 1.0), (1.0, 1.0), (0.0, 1e-7), (300.5, 300.5)),
+    "LT": ((1.0, 2.0), (2.0, 1.0), (1.0, 1.0), (0.0, 1e-7), (-2.0, -1.0), (0.3, 0.1 + 0.2), (-0.0, 0.0)),
+    "EQ": ((1.0, 2.0), (2.0, 1.0), (1.0, 1.0), (0.0, 1e-7), (300.5, 300.5), (0.3, 0.1 + 0.2), (0.0, -0.0)),
 }
 
 

@@ -127,7 +127,7 @@ TINY = (
     tree_of("module a", "module b", "parameter a.p 1", "parameter b.p 2"),
 )
 LECTURE = tree_of(*("parameter p1 1", "module a", "parameter a.p2 2", "module b", "module b.c", "parameter b.c.p3 3"))
-# Each depth has a Parameter, down to 12: a walk that stops at 10 is seen, and where any other one stops.
+# Each depth has a Parameter, down to 12: a walk that stops at 10 is seen; one that asks twice at each level still ends.
 CHAIN = tree_of(
     *(
         line
@@ -153,10 +153,19 @@ BRANCHES = tree_of(
         "module c.d",
     )
 )
+# More children than any bound that a walk might have, in an order that is not the names'.
+WIDE = tree_of(
+    *(f"parameter p{n} {n}" for n in range(17, -1, -1)),
+    *(line for n in range(13, -1, -1) for line in (f"module m{n}", f"parameter m{n}.p {n}")),
+)
+# Names in capitals, and with underscores at their ends.
+ODD_NAMES = tree_of("module _b", "parameter _b.w_ 1", "parameter W 2", "module Enc", "parameter Enc._v 3")
 PLAIN_EDGES = (
     LECTURE,
     CHAIN,
     FAMILY,
+    ODD_NAMES,
+    WIDE,
     Tree(()),
     tree_of("module a", "module a.b", "module a.b.c", "module a.b.c.d", "parameter a.b.c.d.p 1"),
     tree_of("parameter p 1", "parameter q 0", "module a", "parameter a.q 0", "module a.b", "parameter a.b.r 0"),
@@ -187,6 +196,7 @@ EDGES = (
     tree_of("module a", "add_parameter p 1", "alias a.q p"),
     tree_of("parameter p 1", "module a", "parameter a.p 2", "replace p 3", "replace a", "parameter a.q 4"),
     tree_of("parameter a 1", "module b", "parameter b.p 2", "replace a", "replace b 3", "parameter a.q 4"),
+    tree_of("parameter p 1", "module a", "parameter a.p 2", "replace a.p 3"),
 )
 
 
@@ -215,7 +225,7 @@ some_plain_trees = _trees(PLAIN_EDGES, 32)  # nothing shared, nothing replaced: 
 some_shared_trees = _trees((*PLAIN_EDGES, *SHARED_EDGES), 32, "alias")
 few_trees = _only(some_plain_trees, LECTURE, FAMILY, BRANCHES, Tree(()))
 few_shared_trees = _only(some_shared_trees, LECTURE, CHAIN, FAMILY, BRANCHES, *SHARED_EDGES)
-edge_trees = _only(trees, LECTURE, FAMILY, *EDGES[len(PLAIN_EDGES) :])
+edge_trees = _only(trees, LECTURE, FAMILY, ODD_NAMES, FLAT[1], *EDGES[len(PLAIN_EDGES) :])
 # For what is not about walks: a wrong one costs nothing there, as long as it finds the root's own Parameters.
 flat_trees = replace(_only(some_plain_trees, *FLAT), contains=FLAT.__contains__, simpler=lambda _: FLAT)
 
@@ -232,6 +242,8 @@ SCRIPTS = (
     [["eval", 0], ["train", 2]],
     [["eval", 0], ["train", 1]],
     [["train", 1], ["eval", 2], ["train", 1]],
+    [["eval", -1], ["train", 0]],  # below one that is in the right mode
+    [["eval", 0], ["train", -1], ["eval", 0]],
 )
 scripts: Inputs[list[Call]] = Inputs(
     st.sampled_from(SCRIPTS), bool, SCRIPTS, _simpler_script, lambda script: (len(script), repr(script))
