@@ -1,7 +1,8 @@
 """Grading against what it replaces and against its floor, side by side in interleaved rounds on one core.
 
 - live: a pytest process per submission, the same checks with live hypothesis.
-- cold, warm: one judged pass, when no reply is known, and when the rest of the class has been judged before.
+- cold, warm: one judged pass, when only the reference has been judged, as it is before any class, and when the rest of
+  the class has been judged as well.
 - floor: the same calls asked and taken in, without walls and without a judge.
 - whole: `grader grade` on a class of the same submissions.
 """
@@ -82,7 +83,7 @@ def _sides(material: Material, bench: Bench, bare: Bench) -> dict[str, Side]:
 
     return {
         "live": partial(_live, material),
-        "cold": lambda base: of_calls(partial(_judge, bench, base, Known()), PASSES),
+        "cold": lambda base: of_calls(partial(_judge, bench, base, bench.known), PASSES),
         "warm": warm,
         "floor": lambda base: of_calls(partial(_ask, bare, base), PASSES),
     }
@@ -124,10 +125,10 @@ def _figures(times: Times, students: int) -> list[Figure]:
     right = "reference"
     return [
         ratio("pytest / judged pass, class warm", live, warm, at_least=150),
-        ratio("pytest / judged pass, nothing known", live, cold, at_least=150),
+        ratio("pytest / judged pass, class cold", live, cold, at_least=150),
         ratio("pytest / judged pass, reference alone", times.of("live", right), times.of("cold", right)),
         ratio("judged pass / floor, class warm", warm, floor, at_most=2),
-        ratio("judged pass / floor, nothing known", cold, floor, at_most=2),
+        ratio("judged pass / floor, class cold", cold, floor, at_most=2),
         ratio("judged pass / floor, reference alone", times.of("cold", right), times.of("floor", right)),
         ratio(f"pytest / grader grade, {students} students", live, whole, at_least=60),
         *_each(times),
