@@ -134,17 +134,19 @@ def _doubt(answer: Callable[[], Any]) -> int:
     return 0 if is_right_kind else 1
 
 
-def _as(kind: str, *lists: list[float]) -> list[Iterable[float]]:
-    """The lists as iterables of this kind, or "list and iter": each of its own."""
+def _each_with_kind(kind: str, lists: Sequence[list[float]]) -> Iterable[tuple[str, list[float]]]:
+    """The lists, all of this kind, or each of its own: "list and iter"."""
     kinds = kind.split(" and ")
-    return [KINDS[k](ls) for k, ls in zip(kinds if len(kinds) > 1 else kinds * len(lists), lists, strict=True)]
+    return zip(kinds if len(kinds) > 1 else kinds * len(lists), lists, strict=True)
+
+
+def _as(kind: str, *lists: list[float]) -> list[Iterable[float]]:
+    return [KINDS[k](ls) for k, ls in _each_with_kind(kind, lists)]
 
 
 def _text(kind: str, *lists: list[float]) -> str:
-    kinds = kind.split(" and ")
     forms = {"list": "{}", "generator": "(x for x in {})"}
-    texts = [forms.get(k, f"{k}({{}})") for k in (kinds if len(kinds) > 1 else kinds * len(lists))]
-    return ", ".join(text.format(ls) for text, ls in zip(texts, lists, strict=True))
+    return ", ".join(forms.get(k, f"{k}({{}})").format(ls) for k, ls in _each_with_kind(kind, lists))
 
 
 @probe(lambda fn, kind, ls: f"map({fn})({_text(kind, ls)})")

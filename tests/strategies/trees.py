@@ -218,7 +218,7 @@ def _only(kind: Inputs[Tree], *values: Tree) -> Inputs[Tree]:
 
 
 # A tree takes as long as 50 calls of an operator. So each check has the trees that it needs to find what it looks for,
-# and no more (`most`): any for the names, the hard part, some for the other walks, few for what is hardly about trees.
+# and no more (`examples`): any for the names, the hard part, some for the other walks, few where trees hardly matter.
 trees = _trees(EDGES, 1 << 24, "alias", "replace")
 some_trees = _trees(EDGES, 48, "alias", "replace")
 some_plain_trees = _trees(PLAIN_EDGES, 32)  # nothing shared, nothing replaced: the order has one reading
