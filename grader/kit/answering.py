@@ -5,6 +5,7 @@ A call is a target and plain arguments. The target is a function of the student'
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from grader.kit.loading import Code
@@ -13,23 +14,24 @@ from grader.kit.plain import Plain, plain, raised
 Call = tuple[str, Sequence[Plain]]
 
 
-def answer(code: Code, probes: Mapping[str, Callable[..., Any]], call: Call, depth: int) -> Plain:
-    """What one call returned or raised, as plain data nested at most `depth` deep."""
-    try:
-        return plain(perform(code, probes, call), depth)
-    except BaseException as error:  # noqa: BLE001 - SystemExit and KeyboardInterrupt of a student's are answers too
-        return raised(error)
-
-
-def perform(code: Code, probes: Mapping[str, Callable[..., Any]], call: Call) -> Any:
-    """What one call returned, as it is; raises what the student's code raised."""
-    target, args = call
-    if target in probes:
-        return probes[target](code, *args)
-    module, _, name = target.partition(":")
-    return getattr(getattr(code, module), name)(*args)
-
-
 def answers(code: Code, probes: Mapping[str, Callable[..., Any]], calls: Sequence[Call], depth: int) -> list[Plain]:
-    """What each call returned or raised, in their order."""
-    return [answer(code, probes, call, depth) for call in calls]
+    """What each call returned or raised, in their order, as plain data nested at most `depth` deep."""
+    found: list[Plain] = []
+    functions: dict[str, Callable[..., Any]] = {}  # looking one up takes as long as most calls of it
+    for target, args in calls:
+        try:
+            if target not in functions:
+                functions[target] = function_of(code, probes, target)
+            found.append(plain(functions[target](*args), depth))
+        except BaseException as error:  # noqa: BLE001 - SystemExit and KeyboardInterrupt of a student's are answers too
+            found.append(raised(error))
+    return found
+
+
+def function_of(code: Code, probes: Mapping[str, Callable[..., Any]], target: str) -> Callable[..., Any]:
+    """The function that a target names; raises what loading the student's file raised."""
+    if target in probes:
+        return partial(probes[target], code)
+    module, _, name = target.partition(":")
+    found: Callable[..., Any] = getattr(getattr(code, module), name)
+    return found

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from grader.kit.answering import Call, answers, perform
+from grader.kit.answering import Call, answers, function_of
 from grader.kit.check import Check
 from grader.kit.evaluate import Ask, Rows
 from grader.kit.loading import FOLDER, PACKAGE, Code, Finder, Sources
@@ -43,5 +43,5 @@ class InProcess:
 
     def call_again(self, check: Check, calls: Sequence[Call]) -> None:
         """Make the calls of an example once more, and let through what they raise."""
-        for call in calls:
-            perform(self.target(reads_source=check.reads_source), self.probes, call)
+        for target, args in calls:
+            function_of(self.target(reads_source=check.reads_source), self.probes, target)(*args)

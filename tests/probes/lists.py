@@ -135,9 +135,9 @@ def _doubt(answer: Callable[[], Any]) -> int:
 
 
 def _each_with_kind(kind: str, lists: Sequence[list[float]]) -> Iterable[tuple[str, list[float]]]:
-    """The lists, all of this kind, or each of its own: "list and iter"."""
-    kinds = kind.split(" and ")
-    return zip(kinds if len(kinds) > 1 else kinds * len(lists), lists, strict=True)
+    """One or two lists, all of this kind, or each of its own: "list and iter"."""
+    first, _, second = kind.partition(" and ")
+    return zip((first, second or first), lists, strict=False)
 
 
 def _as(kind: str, *lists: list[float]) -> list[Iterable[float]]:

@@ -301,18 +301,20 @@ def modes(
 
 def _paste_modes_again(steps: Sequence[Step], paths: Sequence[str], calls: Sequence[Sequence[str]]) -> str:
     modes = ", ".join(f"{_at(path)}.training" for path in paths)
-    return _paste_with("root.train()", steps, *(f"{_at(path)}.{verb}()" for verb, path in calls), modes)
+    half = len(steps) // 2
+    rest = [_statement(*step) for step in steps[half:]]
+    return _pasted(steps[:half], "root.train()", *rest, *(f"{_at(path)}.{verb}()" for verb, path in calls), modes)
 
 
 @probe(_paste_modes_again)
 def modes_again(
     code: Any, steps: Sequence[Step], paths: Sequence[str], calls: Sequence[Sequence[str]]
 ) -> list[list[Any]]:
-    """Each path with its Module's mode after the calls, where `train` was called after each step of the tree too."""
-    built = Built(code, [])
-    for step in steps:
-        built.carry_out([step])
-        built.root.train()
+    """Each path with its Module's mode after the calls, where `train` was called when half of the tree was there."""
+    half = len(steps) // 2
+    built = Built(code, steps[:half])
+    built.root.train()
+    built.carry_out(steps[half:])
     for verb, path in calls:
         getattr(built.at[path], verb)()
     return [[path, _training(built.at[path])] for path in paths]
