@@ -10,7 +10,7 @@ from bench.material import Base, Material
 from grader.grading import Bench, judged_pass
 from grader.judging import Known
 from grader.running import open_bench
-from grader.sandbox.client import Deadline, ForkServer, Head
+from grader.sandbox.client import Deadline, Died, ForkServer, Head
 from grader.suite import plan
 
 PASSES = 10  # in a row: a tick of the processor clock is 10 ms
@@ -52,6 +52,9 @@ def _child(server: ForkServer, files: Mapping[str, str]) -> None:
         child.send(Head(dict(files), tuple(name.removesuffix(".py") for name in files)), plan([]))
         for _ in range(len(files) + 1):
             child.receive(child.until(DEADLINE))
+    except Died:
+        if files:  # without any, it has nothing to do, and ends
+            raise
     finally:
         child.end()
 

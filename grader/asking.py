@@ -119,7 +119,7 @@ class Asker:
         for _ in "first", "with more time":
             child = self._server.spawn()
             try:
-                self._send(child, plan([]), runs_code=True)
+                self._send(child, plan([]), load=self._loads)
                 return self._loaded(child)
             except ChildFault:
                 continue
@@ -161,8 +161,7 @@ class Asker:
         asked, runs_code = plan([request(check, calls)]), not check.reads_source
         try:
             if is_fresh:
-                self._send(child, asked, runs_code=runs_code)
-                self._loaded(child, runs_code=runs_code)
+                self._send(child, asked)  # the files that are needed are loaded when a call needs them
             else:
                 child.send_more(asked)
             answers = iter(decode_answers(child.receive(child.until(deadline)), check.name, check.depth, len(calls)))
@@ -179,7 +178,7 @@ class Asker:
         running = todo[len(reading) :]
         child = self._server.spawn()
         try:
-            self._send(child, asked.plan, runs_code=bool(running))
+            self._send(child, asked.plan, load=self._loads if running else ())
             left = _collect(child, reading, replies, suspects)
             if left is not None:
                 return left + running
@@ -196,18 +195,17 @@ class Asker:
             child.end()
         return []
 
-    def _send(self, child: Child, asked: bytes, *, runs_code: bool, each: bool = False) -> None:
-        load = self._loads if runs_code else ()
+    def _send(self, child: Child, asked: bytes, *, load: tuple[str, ...] = (), each: bool = False) -> None:
         child.send(Head(self._files, load, self._broken, self._seed, each), asked)
 
     @property
     def _loads(self) -> tuple[str, ...]:
         return tuple(n for n in self._names if f"{n}.py" not in self._broken)
 
-    def _loaded(self, child: Child, *, runs_code: bool = True) -> dict[str, Oddity]:
+    def _loaded(self, child: Child) -> dict[str, Oddity]:
         """The report on each file; a fault marks the file that was being loaded."""
         errors: dict[str, Oddity] = {}
-        for name in self._loads if runs_code else ():
+        for name in self._loads:
             file = f"{name}.py"
             try:
                 _, error = _decoded(_LOADED, child.receive(child.until(LONE if file in self._slow else FIRST)))
@@ -226,8 +224,11 @@ class Asker:
         answers: list[Plain] = []
         child = self._server.spawn()
         try:
-            self._send(child, plan([group.request]), runs_code=not check.reads_source, each=True)
-            self._loaded(child, runs_code=not check.reads_source)
+            if check.reads_source:
+                self._send(child, plan([group.request]), each=True)
+            else:
+                self._send(child, plan([group.request]), load=self._loads, each=True)
+                self._loaded(child)
             until = child.until(LONE)
             for _ in calls:
                 answers += decode_answers(child.receive(until), check.name, check.depth, 1)

@@ -7,6 +7,7 @@ collected before. Where none is there yet, it raises `Pending`, and whoever runs
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
+from operator import is_
 from typing import Any
 
 from grader.kit.answering import Call
@@ -75,11 +76,13 @@ def given_that(condition: bool) -> None:
 
 def same_call(a: Call, b: Call) -> bool:
     """Whether two calls are the same byte for byte: 0.0 and -0.0, 1 and True, and nan are kept apart by their bytes."""
-    return a[0] == b[0] and len(a[1]) == len(b[1]) and all(map(_same, a[1], b[1]))
+    if a[0] != b[0] or len(a[1]) != len(b[1]):
+        return False
+    return all(map(is_, a[1], b[1])) or all(map(_same, a[1], b[1]))  # most arguments are one and the same object
 
 
 def _same(a: Plain, b: Plain) -> bool:
-    """Whether the two would be written in the same bytes; most arguments are one and the same object."""
+    """Whether the two would be written in the same bytes."""
     if a is b:
         return True
     if isinstance(a, (list, tuple)):

@@ -105,21 +105,21 @@ def test_parameters_come_in_the_order_of_the_names(tree: Tree) -> None:
     expect_that(_is_same_order(seen, tree), seen, "the same order in both")
 
 
-@check(task="0.4", points=4, examples=32, tree=some_shared_trees)
+@check(task="0.4", points=4, examples=28, tree=some_shared_trees)
 def test_eval_reaches_the_whole_tree(tree: Tree) -> None:
     """eval() sets training to False in the Module and in all its descendants, however deep."""
     seen = observe(probes.modes, tree, tree.module_paths, [["eval", ""]], ON)
     expect_equal(seen, want=tree.modes(training=False))
 
 
-@check(task="0.4", points=4, examples=32, tree=some_shared_trees)
+@check(task="0.4", points=4, examples=28, tree=some_shared_trees)
 def test_train_reaches_the_whole_tree(tree: Tree) -> None:
     """train() sets training to True in the Module and in all its descendants, however deep."""
     seen = observe(probes.modes, tree, tree.module_paths, [["train", ""]], OFF)
     expect_equal(seen, want=tree.modes(training=True))
 
 
-@check(task="0.4", points=3, examples=36, script=scripts, tree=few_shared_trees)
+@check(task="0.4", points=3, examples=28, script=scripts, tree=few_shared_trees)
 def test_train_and_eval_reach_what_is_below_and_no_more(script: list[Call], tree: Tree) -> None:
     """train() and eval() set the Module and all below it, whatever mode these had, and nothing above or beside it."""
     calls = tree.calls(script)
