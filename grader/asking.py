@@ -19,7 +19,7 @@ from grader.kit.errors import HarnessFault
 from grader.kit.evaluate import Rows
 from grader.kit.plain import MAX_ITEMS, MAX_TEXT, Oddity, Plain
 from grader.sandbox.child import MAX_PRINTED
-from grader.sandbox.client import Child, ChildFault, Deadline, Died, ForkServer, Garbled, Head, TimedOut
+from grader.sandbox.client import MAX_TOTAL, Child, ChildFault, Deadline, Died, ForkServer, Garbled, Head, TimedOut
 from grader.suite import Group, Pass, plan, request
 
 # The reference's slowest group takes below 5 ms of processor time (`tox -e bench` prints it): 50 times that. A machine
@@ -27,6 +27,8 @@ from grader.suite import Group, Pass, plan, request
 FIRST = Deadline(cpu_seconds=0.25)
 LONE = Deadline(cpu_seconds=1.0, asleep_seconds=1.0)  # for a second try by itself, so that no neighbour is to blame
 MAX_LONE = 8  # groups that get a second try; a submission that hangs more often is judged by its first
+
+SMALL_FRAME = 16 << 10  # bytes; of the reference's frames of module0 two are larger
 
 UNSAID: Oddity = {"!": "ImportError", "m": "only while it is graded, not when it is imported by itself"}
 
@@ -59,6 +61,9 @@ class Stuck:
     detail: str
 
 
+TOO_MUCH = Stuck("crashed", -1, "sent far more than an answer needs")
+
+
 class NoAnswer(Exception):
     """A batch of calls that depend on earlier answers hung or crashed."""
 
@@ -77,6 +82,11 @@ class Replies:
     groups: dict[str, Reply] = field(default_factory=dict)
     load_errors: dict[str, Oddity] = field(default_factory=dict)
     printed: str = ""
+
+    def room_for(self, frame: bytes) -> bool:
+        """Whether it can be kept: once much is, only what is no larger than most right answers."""
+        kept = sum(len(reply) for reply in self.groups.values() if isinstance(reply, bytes))
+        return len(frame) <= SMALL_FRAME or kept + len(frame) <= MAX_TOTAL
 
 
 class Asker:
@@ -243,7 +253,8 @@ def _collect(child: Child, groups: list[Group], replies: Replies, suspects: list
     """Take the groups' replies; where one of them hung or crashed, what comes after it."""
     for n, group in enumerate(groups):
         try:
-            replies.groups[group.check.name] = child.receive(child.until(FIRST))
+            frame = child.receive(child.until(FIRST))
+            replies.groups[group.check.name] = frame if replies.room_for(frame) else TOO_MUCH
         except ChildFault as fault:
             replies.groups[group.check.name] = _stuck(fault, child, -1)
             suspects.append(group)

@@ -77,18 +77,16 @@ def judge_group(group: Group, reply: Reply, asker: Asker) -> Judgement:
     except Garbled as fault:
         return Judgement(stuck_result(group, Stuck("crashed", -1, f"sent {fault}")))
     live = _Live(group, asker)
+    rows, public = group.by_example(answers), group.public
     try:
-        outcomes = evaluate(group.check, group.examples, group.by_example(answers), live.ask)
+        failing = _failing(group, group.examples[:public], rows[:public], live)
+        if not failing:  # where a public example fails, no hidden one has a part in what is shown
+            failing = _failing(group, group.examples[public:], rows[public:], live)
     except NoAnswer as fault:
         return Judgement(stuck_result(group, fault.stuck), answers)
-    if len(outcomes) != len(group.examples) or any(o.is_rejected for o in outcomes):
-        raise HarnessFault(
-            f"{group.check.place}: {group.check.name} judged fewer examples than its set holds; freeze again"
-        )
-    failing = [n for n, o in enumerate(outcomes) if o.mismatch]
     if not failing:
         return Judgement(_result(group, "passed", doubt=_doubt(answers)), answers, is_final=not live.was_used)
-    return Judgement(_failed(group, [outcomes[n] for n in failing], failing, asker), answers)
+    return Judgement(_failed(group, failing, asker), answers)
 
 
 @dataclass
@@ -104,10 +102,19 @@ class _Live:
         return self.asker.ask_rows(self.group.check, rows)
 
 
-def _failed(group: Group, outcomes: list[Outcome], indexes: list[int], asker: Asker) -> CheckResult:
+def _failing(group: Group, examples: Sequence[Example], rows: Sequence[Sequence[Plain]], live: _Live) -> list[Outcome]:
+    """The outcomes of those examples that fail."""
+    outcomes = evaluate(group.check, examples, rows, live.ask)
+    if any(o.is_rejected for o in outcomes):
+        raise HarnessFault(
+            f"{group.check.place}: {group.check.name} has nothing to say about an example of its set; freeze again"
+        )
+    return [o for o in outcomes if o.mismatch]
+
+
+def _failed(group: Group, failing: list[Outcome], asker: Asker) -> CheckResult:
     """The result for failing outcomes: a public example shrunk, else a hidden one shrunk to one that is in no set."""
-    public = [o for o, n in zip(outcomes, indexes, strict=True) if n < group.public]
-    start = simplest(group.check, public or outcomes)
+    start = simplest(group.check, failing)
     ask = partial(asker.try_rows, group.check)
     smallest = start  # of the few things that are asked of the source, or where a simpler neighbour hangs or crashes
     with contextlib.suppress(NoAnswer):
@@ -118,7 +125,7 @@ def _failed(group: Group, outcomes: list[Outcome], indexes: list[int], asker: As
     if example_key(smallest.example) in group.hidden_keys:
         return _result(group, verdict, failure=_hide(failure), hidden_failure=failure)
     if smallest is start and not group.check.reads_source:
-        simple = sorted(public, key=lambda o: size(group.check, o.example))[:MAX_ALONE]
+        simple = sorted(failing, key=lambda o: size(group.check, o.example))[:MAX_ALONE]
         alone = (_asked_alone(group.check, o.example, asker) for o in simple)
         again = next((outcome for outcome in alone if outcome), None)
         if again is None:

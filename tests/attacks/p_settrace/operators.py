@@ -1,7 +1,7 @@
 import sys
 def trace(frame, event, arg):
     frame.f_trace_lines = False
-    if event == 'call' and 'call' in frame.f_locals: frame.f_locals['call'] = None
+    if event == 'call' and 'args' in frame.f_locals: frame.f_locals['args'] = None
     return trace
 sys.settrace(trace)
 sys.setprofile(lambda *a: None)
