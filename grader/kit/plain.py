@@ -39,11 +39,8 @@ def plain(value: object, depth: int) -> Plain:
 
 def _plain(value: Any, depth: int, nodes_left: list[int]) -> Plain:
     kind = type(value)
-    if kind in _AS_IT_IS:
+    if kind in _AS_IT_IS or (kind is str and len(value) <= MAX_TEXT and value.isascii()):
         return value
-    nodes_left[0] -= 1
-    if nodes_left[0] < 0:
-        return {"?": "too many values"}
     if kind is list or kind is tuple:
         return _items(value, depth, nodes_left)
     if kind is int:
@@ -68,7 +65,10 @@ def _is_iterator(kind: type) -> bool:
 def _items(value: Any, depth: int, nodes_left: list[int]) -> Plain:
     if depth == 0:
         return {"?": f"a {type(value).__name__} where a single value belongs"[:MAX_TEXT]}
-    items = list(itertools.islice(value, MAX_ITEMS + 1))
+    items = value[: MAX_ITEMS + 1] if type(value) is list else list(itertools.islice(value, MAX_ITEMS + 1))
+    nodes_left[0] -= len(items)
+    if nodes_left[0] < 0:
+        return {"?": "too many values"}
     if not _AS_IT_IS.issuperset(map(type, items)):
         items = [item if type(item) in _AS_IT_IS else _plain(item, depth - 1, nodes_left) for item in items]
     if len(items) > MAX_ITEMS:

@@ -73,6 +73,13 @@ def test_plain_data_is_decided_by_exact_type(value: object, expected: object) ->
     assert plain(value, 2) == expected
 
 
+def test_an_answer_of_too_many_values_is_cut_off() -> None:
+    row, too_many = [0.0] * 999, {"?": "too many values"}
+    assert plain([row] * 20, 2) == [row] * 20  # 20 lists and 19,980 numbers are 20,000 values
+    assert plain([row] * 19 + [[*row, 0.0]], 2) == [*[row] * 19, too_many]
+    assert plain(iter([row] * 21), 2) == [*[row] * 19, too_many, too_many]
+
+
 def test_an_endless_generator_is_cut_and_says_so() -> None:
     seen = plain(itertools.count(), 1)
     assert len(seen) == 1025
