@@ -21,7 +21,7 @@ HUGE = 8e307  # the largest size of a single argument: a right formula may doubl
 NEAR_TIE = 1e-12  # relative: x - y < CLOSE and x < y + CLOSE round apart by 2e-16 of x, and both are right
 
 
-@functools.lru_cache(1 << 16)  # of each number in a frozen set, for each wrong submission again
+@functools.lru_cache(1 << 14)  # of each number in a frozen set, for each wrong submission again
 def cost(x: float) -> int:
     """How long x is to read: its digits, and as many again as the point is away from the first of them."""
     number = Decimal(repr(x)).normalize()

@@ -104,7 +104,7 @@ def _moved(steps: Sequence[Step], old: str, new: str) -> list[Step]:
     return [(verb, move(path), move(value) if isinstance(value, str) else value) for verb, path, value in steps]
 
 
-@lru_cache(maxsize=4096)  # the frozen trees are compared for every submission
+@lru_cache(maxsize=1024)  # the frozen trees are compared for every submission
 def _size(tree: Tree) -> tuple[Any, ...]:
     """Orders trees by the number of steps, then by how far names and values are from the simple ones."""
     odd = sum(path.rpartition(".")[2] not in _short_names(value) for _, path, value in tree.steps)
