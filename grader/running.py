@@ -15,7 +15,7 @@ import threading
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,6 +33,7 @@ from grader.store import Key, Store
 from grader.suite import Suite
 
 AHEAD = 2  # submissions in hand per worker: one being graded, one read
+M_MMAP_THRESHOLD, M_ARENA_MAX = -3, -8  # of mallopt(3)
 FAULTS_IN_A_ROW = 3  # then it is not the submissions, and the rest is spared
 
 
@@ -125,6 +126,7 @@ def grade_all(
     again: bool = False,
 ) -> Iterator[Done]:
     """Grade every source that is not graded yet, and store each scorecard before it is reported."""
+    _give_free_memory_back()
     readings = _readings(sources, bench.suite, store, again)
     workers = workers or len(os.sched_getaffinity(0))
     pool = ThreadPoolExecutor(workers)
@@ -167,6 +169,14 @@ def _said(fault: BaseException) -> str:
         return str(fault)
     last = traceback.extract_tb(fault.__traceback__)[-1]
     return f"the grader has a defect: {type(fault).__name__}: {fault} ({last.filename}:{last.lineno}); please report it"
+
+
+def _give_free_memory_back() -> None:
+    """Keep glibc from holding on to the large frames of hostile children once they are freed, in an arena a thread."""
+    with suppress(AttributeError):  # another C library
+        mallopt = ctypes.CDLL(None).mallopt
+        mallopt(M_ARENA_MAX, 1)
+        mallopt(M_MMAP_THRESHOLD, 128 << 10)  # its default, which grows by itself unless it is set
 
 
 def _readings(sources: Sequence[Source], suite: Suite, store: Store, again: bool) -> Iterator[tuple[Submission, bool]]:
