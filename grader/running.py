@@ -9,6 +9,7 @@ accident, and end the run. Whoever leaves `grade_all` early closes the bench, an
 
 import ctypes
 import fcntl
+import gc
 import os
 import signal
 import threading
@@ -126,7 +127,7 @@ def grade_all(
     again: bool = False,
 ) -> Iterator[Done]:
     """Grade every source that is not graded yet, and store each scorecard before it is reported."""
-    _give_free_memory_back()
+    _keep_memory_small()
     readings = _readings(sources, bench.suite, store, again)
     workers = workers or len(os.sched_getaffinity(0))
     pool = ThreadPoolExecutor(workers)
@@ -171,9 +172,11 @@ def _said(fault: BaseException) -> str:
     return f"the grader has a defect: {type(fault).__name__}: {fault} ({last.filename}:{last.lineno}); please report it"
 
 
-def _give_free_memory_back() -> None:
-    """Keep glibc from holding on to the large frames of hostile children once they are freed, in an arena a thread."""
-    with suppress(AttributeError):  # another C library
+def _keep_memory_small() -> None:
+    """Have garbage found soon, and what is freed given back: hostile children fill large frames."""
+    gc.collect()
+    gc.freeze()  # checks and sets stay: a search among them is long, and for that reason rare
+    with suppress(AttributeError):  # another C library than glibc
         mallopt = ctypes.CDLL(None).mallopt
         mallopt(M_ARENA_MAX, 1)
         mallopt(M_MMAP_THRESHOLD, 128 << 10)  # its default, which grows by itself unless it is set
