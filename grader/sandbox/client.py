@@ -24,8 +24,8 @@ from grader.kit.errors import HarnessFault
 from grader.sandbox.child import LENGTH
 from grader.sandbox.locks import Limits
 
-MAX_FRAME = 256 << 10  # bytes; the largest honest frame has about 60 kB
-MAX_TOTAL = 2 << 20  # bytes of one child for one plan; honest ones send about 400 kB
+MAX_FRAME = 256 << 10  # bytes; the largest honest frame has about 110 kB
+MAX_TOTAL = 2 << 20  # bytes of one child for one plan, and what is kept of a pass; honest ones send about 430 kB
 START_SECONDS = 60  # a fork server is ready after 0.2; a machine that needs longer is not fit for grading
 ANOTHER_SECONDS = 2  # a child takes another plan at once, or holds what a socket does; one that does neither is no use
 SLICE_SECONDS = 0.1  # how often a silent child is looked at
