@@ -234,10 +234,9 @@ class Asker:
         answers: list[Plain] = []
         child = self._server.spawn()
         try:
-            if check.reads_source:
-                self._send(child, plan([group.request]), each=True)
-            else:
-                self._send(child, plan([group.request]), load=self._loads, each=True)
+            load = () if check.reads_source else self._loads
+            self._send(child, plan([group.request]), load=load, each=True)
+            if load:
                 self._loaded(child)
             until = child.until(LONE)
             for _ in calls:

@@ -75,7 +75,7 @@ def serve(channel: int, probes: Probes, begin: Callable[[int], None]) -> None:
 
 
 def _reads_source(request: Request) -> bool:
-    return bool(request[2])
+    return request[2]
 
 
 def receive(channel: int) -> bytearray:
