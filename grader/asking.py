@@ -171,7 +171,10 @@ class Asker:
         asked, runs_code = plan([request(check, calls)]), not check.reads_source
         try:
             if is_fresh:
-                self._send(child, asked)  # the files that are needed are loaded when a call needs them
+                load = self._loads if runs_code and self._slow else ()  # else a call loads the file that it needs
+                self._send(child, asked, load=load)
+                if load:  # a slow import has a deadline of its own
+                    self._loaded(child)
             else:
                 child.send_more(asked)
             answers = iter(decode_answers(child.receive(child.until(deadline)), check.name, check.depth, len(calls)))
