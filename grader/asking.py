@@ -85,15 +85,16 @@ class Replies:
 
     def room_for(self, frame: bytes) -> bool:
         """Whether it can be kept: once much is, only what is no larger than most right answers."""
-        kept = sum(len(reply) for reply in self.groups.values() if isinstance(reply, bytes))
-        return len(frame) <= SMALL_FRAME or kept + len(frame) <= MAX_TOTAL
+        if len(frame) <= SMALL_FRAME:
+            return True
+        return len(frame) + sum(len(reply) for reply in self.groups.values() if isinstance(reply, bytes)) <= MAX_TOTAL
 
 
 class Asker:
     """Asks one submission on one fork server. Close it in the end."""
 
-    def __init__(self, server: ForkServer, submission: Submission, graded: Sequence[str], seed: int = 0) -> None:
-        self._server, self._seed = server, seed
+    def __init__(self, server: ForkServer, submission: Submission, graded: Sequence[str]) -> None:
+        self._server = server
         self._files = dict(submission.files)
         self._names = tuple(f.removesuffix(".py") for f in graded if f in submission.files)
         self._broken = {f: reason for f, reason in submission.problems.items() if f not in submission.files}
@@ -209,7 +210,7 @@ class Asker:
         return []
 
     def _send(self, child: Child, asked: bytes, *, load: tuple[str, ...] = (), each: bool = False) -> None:
-        child.send(Head(self._files, load, self._broken, self._seed, each), asked)
+        child.send(Head(self._files, load, self._broken, each), asked)
 
     @property
     def _loads(self) -> tuple[str, ...]:

@@ -50,10 +50,10 @@ class Passes:
 
 @dataclass(frozen=True)
 class Bench:
-    """What grading a submission needs: the passes, fork servers with different hash seeds, the known replies."""
+    """What grading a submission needs: the passes, fork servers with different seeds, the known replies."""
 
     passes: Passes
-    servers: tuple[ForkServer, ForkServer]  # of the hash seeds 0 and 1
+    servers: tuple[ForkServer, ForkServer]  # of the seeds 0 and 1
     known: Known = field(default_factory=Known)
     more: Callable[[], Sequence[ForkServer]] = tuple  # those of MORE_SEEDS, started when they are first needed
 
@@ -66,9 +66,9 @@ class Bench:
         """The scorecard of one submission."""
         return grade(submission, self)
 
-    def asker(self, submission: Submission, server: ForkServer, seed: int) -> Asker:
-        """An asker of this submission, with time and chance by `seed`."""
-        return Asker(server, submission, tuple(self.passes.suite.assignment.files), seed)
+    def asker(self, submission: Submission, server: ForkServer) -> Asker:
+        """An asker of this submission."""
+        return Asker(server, submission, tuple(self.passes.suite.assignment.files))
 
 
 def grade(submission: Submission, bench: Bench) -> Scorecard:
@@ -85,7 +85,7 @@ def grade(submission: Submission, bench: Bench) -> Scorecard:
 def judged_pass(submission: Submission, bench: Bench) -> tuple[dict[str, CheckResult], Replies]:
     """The first pass alone: everything asked once, and judged."""
     everything = bench.passes.all
-    with closing(bench.asker(submission, bench.servers[0], 0)) as asker:
+    with closing(bench.asker(submission, bench.servers[0])) as asker:
         replies = asker.ask(everything)
         if replies.load_errors:
             alone = asker.load_errors()
@@ -113,11 +113,11 @@ def _different(submission: Submission, bench: Bench, replies: Replies, *, is_sus
     A group that hung or crashed has failed already and is not asked again, nor is one that differed.
     """
     running = [g for g in bench.passes.running.groups if isinstance(replies.groups[g.check.name], bytes)]
-    asker = bench.asker(submission, bench.servers[1], 1)
+    asker = bench.asker(submission, bench.servers[1])
     again = asker.ask(bench.passes.repeated.only(running))
     found = differences(running, replies, again, bench.known, is_part=True)
     if found or is_suspect:
-        more = [bench.asker(submission, s, n) for s, n in zip(bench.more(), MORE_SEEDS, strict=False)]
+        more = (bench.asker(submission, server) for server in bench.more())
         for other in (asker, *more):
             left = [g for g in running if g.check.name not in found]
             whole = other.ask(bench.passes.running.only(left))

@@ -6,13 +6,15 @@ data only, so nothing of a student's is ever called.
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import Any
 
 from grader.kit.plain import Plain, is_number, is_raised
 
 REL_TOL = 1e-9  # a right formula in another order of operations loses a few ulp (2e-16 each); a wrong one far more
 ABS_TOL = 1e-12  # for results near 0, where a relative tolerance would ask for exactness
+
+_NAN = object()
 
 
 class Mismatch(AssertionError):
@@ -104,12 +106,14 @@ def _close_numbers(seen: float, want: float, rel_tol: float, abs_tol: float) -> 
     return bool(seen == want) or math.isclose(seen, want, rel_tol=rel_tol, abs_tol=abs_tol)
 
 
-def _counted(items: Sequence[Any]) -> Counter[str]:
-    """Items by their text, which keeps apart what Python's == does not (1 and True) and can hold lists."""
-    return Counter(repr(_frozen(i)) for i in items)
+def _counted(items: Sequence[Any]) -> Counter[Hashable]:
+    return Counter(map(_frozen, items))
 
 
-def _frozen(item: Any) -> Any:
+def _frozen(item: Any) -> Hashable:
+    """Stands for plain data where it is counted: equal where `==` says so, and nan equal to nan."""
     if isinstance(item, (list, tuple)):
-        return [_frozen(i) for i in item]
-    return float(item) if is_number(item) else item
+        return tuple(map(_frozen, item))
+    if isinstance(item, dict):
+        return tuple(item.items())
+    return _NAN if isinstance(item, float) and math.isnan(item) else item

@@ -25,7 +25,7 @@ def as_submission(bench: Bench, files: Files) -> Submission:
 
 def asked(bench: Bench, files: Files, what: Pass) -> Replies:
     """The replies of these files in the first pass."""
-    with closing(bench.asker(as_submission(bench, files), bench.servers[0], 0)) as asker:
+    with closing(bench.asker(as_submission(bench, files), bench.servers[0])) as asker:
         return asker.ask(what)
 
 

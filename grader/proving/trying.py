@@ -75,7 +75,7 @@ class Trial:
 
     def _failing(self, files: Files, what: Pass) -> tuple[str, ...]:
         """The checks that fail in the first pass."""
-        with closing(self.bench.asker(as_submission(self.bench, files), self.bench.servers[0], 0)) as asker:
+        with closing(self.bench.asker(as_submission(self.bench, files), self.bench.servers[0])) as asker:
             replies = asker.ask(what).groups
             failing = {g.check.name for g in what.groups if not self._passes(g, replies[g.check.name], asker)}
         return tuple(g.check.name for g in self.bench.passes.suite.groups if g.check.name in failing)

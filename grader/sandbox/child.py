@@ -42,14 +42,13 @@ class Printed(io.TextIOBase):
         return len(text)
 
 
-def serve(channel: int, probes: Probes, begin: Callable[[int], None]) -> None:
-    """Answer plans on `channel` until it is closed; `begin` sets time and chance by a seed."""
+def serve(channel: int, probes: Probes) -> None:
+    """Answer plans on `channel` until it is closed."""
     printed = Printed()
     sys.stdout = sys.stderr = printed
     encode, decode = msgspec.msgpack.Encoder().encode, msgspec.msgpack.Decoder().decode
     groups = msgspec.msgpack.Decoder(list[Request]).decode
     head, plan = decode(receive(channel)), groups(receive(channel))  # before any code runs, so sending never waits
-    begin(head["seed"])
 
     def reply(target: Any, group: str, depth: int, encoded: msgspec.Raw) -> None:
         calls: Sequence[Call] = decode(encoded)  # now, and into the memory that the group before it left
@@ -85,12 +84,12 @@ def receive(channel: int) -> bytearray:
 
 
 def _read(channel: int, length: int) -> bytearray:
-    received = bytearray()
-    while len(received) < length:
-        part = os.read(channel, min(1 << 20, length - len(received)))
-        if not part:
+    received = bytearray(length)
+    rest = memoryview(received)
+    while rest:
+        if not (size := os.readv(channel, [rest])):
             os._exit(0)
-        received += part
+        rest = rest[size:]
     return received
 
 

@@ -78,17 +78,19 @@ class Head:
     files: dict[str, str]
     load: tuple[str, ...]  # modules to import and report on before the first call; none: the files are only read
     broken: dict[str, str] = field(default_factory=dict)  # file -> why it must not be loaded
-    seed: int = 0  # of random and numpy.random
     each: bool = False  # answer call by call
 
 
 class ForkServer:
-    """A running fork server. Thread-safe: children are spawned one after another, and then live side by side."""
+    """A running fork server, whose children all have the hashes, the time and the random numbers of one seed.
+
+    Thread-safe: children are spawned one after another, and then live side by side.
+    """
 
     def __init__(
         self,
         root: Path,
-        hash_seed: int = 0,
+        seed: int = 0,
         limits: Limits | None = None,
         layers: Sequence[str] = ALL_LAYERS,
         probes: str = "tests.probes",
@@ -104,6 +106,7 @@ class ForkServer:
                 sysconfig.get_path("purelib"),
             ],
             "probes": probes,
+            "seed": seed,
             "limits": asdict(limits or Limits()),
             "layers": list(layers),
         }
@@ -117,7 +120,7 @@ class ForkServer:
             json.dumps(settings),
         ]
         self._process = subprocess.Popen(  # noqa: S603 - our own program with our own arguments
-            command, pass_fds=[theirs.fileno()], env=_environment(hash_seed), cwd="/", start_new_session=True,
+            command, pass_fds=[theirs.fileno()], env=_environment(seed), cwd="/", start_new_session=True,
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
         )  # fmt: skip
         theirs.close()
@@ -280,7 +283,7 @@ class Child:
         return self._ended
 
 
-def _environment(hash_seed: int) -> dict[str, str]:
+def _environment(seed: int) -> dict[str, str]:
     """All that the fork server inherits. One BLAS thread: a forked child of a threaded process can hang."""
     one = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "MALLOC_ARENA_MAX"), "1")
-    return one | {"PYTHONHASHSEED": str(hash_seed), "LC_ALL": "C.UTF-8"}
+    return one | {"PYTHONHASHSEED": str(seed), "LC_ALL": "C.UTF-8"}

@@ -38,7 +38,7 @@ def main() -> None:
         importlib.import_module(name)
     locks = _prepare(settings)
     serve = importlib.import_module("grader.sandbox.child").serve
-    stillness = importlib.import_module("grader.sandbox.still").Stillness()
+    stillness = importlib.import_module("grader.sandbox.still").Stillness(settings["seed"])
     stillness.install()
     control = socket.socket(fileno=settings["control"])
     sys.argv[:], sys.path[:] = ["submission"], []
@@ -46,12 +46,23 @@ def main() -> None:
     if len(os.listdir("/proc/self/task")) != 1:  # noqa: PTH208
         raise SystemExit("the fork server has more than one thread: a forked child could hang")
     gc.collect()
+    _filling = _fill_gaps()
     gc.freeze()
     control.send(b"ready")
     if _serve(control):
         locks.close()
-        serve(CHANNEL, probes, stillness.begin)
+        stillness.begin()
+        serve(CHANNEL, probes)
         os._exit(0)
+
+
+def _fill_gaps() -> list[bytes]:
+    """Objects in the free places between those that are there, so that a child's own come to lie side by side.
+
+    A child copies each page in which it puts something: a tenth fewer of them this way.
+    """
+    smallest = sys.getsizeof(b"")
+    return [bytes(size - smallest) for size in range(48, 513, 16) for _ in range(200)]  # all that pymalloc serves
 
 
 def _probes(package: str) -> dict[str, Callable[..., Any]]:

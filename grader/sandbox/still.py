@@ -1,8 +1,8 @@
 """Makes time and chance the same in every child, so that the same code gives the same answers on every machine.
 
 A clock that begins at a fixed moment and goes on by a fixed step at each look; random numbers from a fixed seed, also
-where the system would be asked for them. Another pass begins at another moment, with another seed: what depends on
-either shows. It is no wall: code that asks the kernel itself gets the true time, and is flagged if its answers vary.
+where the system would be asked for them. Another fork server begins at another moment, with another seed: what depends
+on either shows. It is no wall: code that asks the kernel itself gets the true time, and is flagged if its answers vary.
 """
 
 import datetime
@@ -22,21 +22,20 @@ _CLOCKS = ("time", "monotonic", "perf_counter", "process_time", "thread_time")
 
 
 class Stillness:
-    """The moment and the seed. `install` once, before anything is forked; `begin` in each child."""
+    """The moment and the random numbers of a seed. `install` once, before anything is forked; `begin` in each child."""
 
-    def __init__(self) -> None:
-        self._now_ns = START_NS
-        self._chance = random.Random()  # noqa: S311 - chance, not secrets
-
-    def begin(self, seed: int) -> None:
-        """Begin at the moment and with the random numbers of this seed."""
+    def __init__(self, seed: int) -> None:
+        self._seed = seed
         self._now_ns = START_NS + seed * BETWEEN_SEEDS_NS
-        self._chance = random.Random(seed)  # noqa: S311
-        random.seed(seed)
-        np.random.seed(seed)
+        self._chance = random.Random(seed)  # noqa: S311 - chance, not secrets
+
+    def begin(self) -> None:
+        """Undo what `random` does by itself in each child: it takes a seed of the system's."""
+        random.seed(self._seed)
 
     def install(self) -> None:
         """Put this clock and these random numbers in the place of the system's."""
+        np.random.seed(self._seed)
         for name in _CLOCKS:
             setattr(time, name, self._seconds)
             setattr(time, f"{name}_ns", self._look)

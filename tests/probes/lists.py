@@ -136,8 +136,7 @@ def _doubt(answer: Callable[[], Any]) -> int:
 
 def _each_with_kind(kind: str, lists: Sequence[list[float]]) -> Iterable[tuple[str, list[float]]]:
     """One or two lists, all of this kind, or each of its own: "list and iter"."""
-    first, _, second = kind.partition(" and ")
-    return zip((first, second or first), lists, strict=False)
+    return zip(kind.split(" and ") * 2, lists, strict=False)
 
 
 def _as(kind: str, *lists: list[float]) -> list[Iterable[float]]:

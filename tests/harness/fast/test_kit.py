@@ -9,7 +9,7 @@ from typing import Any
 import hypothesis.strategies as st
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 
 from grader.kit import expect
 from grader.kit.check import Check, check
@@ -19,7 +19,7 @@ from grader.kit.evaluate import Example, Outcome, evaluate
 from grader.kit.examples import read_set, write_set
 from grader.kit.inputs import Inputs
 from grader.kit.observe import given_that, observe, same_call
-from grader.kit.plain import is_number, plain, raised
+from grader.kit.plain import MAX_NODES, _plain, is_number, plain, raised
 from grader.kit.simplify import shrink
 
 INTEGERS = Inputs(
@@ -78,6 +78,27 @@ def test_an_answer_of_too_many_values_is_cut_off() -> None:
     assert plain([row] * 20, 2) == [row] * 20  # 20 lists and 19,980 numbers are 20,000 values
     assert plain([row] * 19 + [[*row, 0.0]], 2) == [*[row] * 19, too_many]
     assert plain(iter([row] * 21), 2) == [*[row] * 19, too_many, too_many]
+
+
+@given(st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text(), st.lists), st.integers(0, 3))
+@example([["a.b", 1.0], ["c", None]], 2)
+@example([["\u00e9"], ["\ud800"]], 2)
+@example([["x" * 1001, "y" * 1000]], 2)
+@example([[0.0] * 512] * 2, 2)
+@example([[], [0.0] * 1022], 2)
+@example([[], [0.0] * 1023], 2)
+@example([0.0] * 512, 1)
+@example([0.0] * 1025, 1)
+def test_lists_are_named_the_same_in_either_way(value: Any, depth: int) -> None:
+    assert repr(plain(value, depth)) == repr(_plain(value, depth, [MAX_NODES]))
+
+
+def test_an_answer_is_not_the_list_that_the_code_still_has() -> None:
+    own = [[1.0], [2.0]]
+    answer = plain(own, 2)
+    own[0].append(3.0)
+    own.append([])
+    assert answer == [[1.0], [2.0]]
 
 
 def test_an_endless_generator_is_cut_and_says_so() -> None:
