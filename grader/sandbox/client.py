@@ -24,6 +24,7 @@ from grader.kit.errors import HarnessFault
 from grader.sandbox.child import LENGTH
 from grader.sandbox.locks import Limits
 
+CHUNK = 64 << 10  # bytes that are read at once; more room is mapped anew each time, which takes longer than reading
 MAX_FRAME = 256 << 10  # bytes; the largest honest frame has about 110 kB
 MAX_TOTAL = 2 << 20  # bytes of one child for one plan, and what is kept of a pass; honest ones send about 430 kB
 START_SECONDS = 60  # a fork server is ready after 0.2; a machine that needs longer is not fit for grading
@@ -192,18 +193,19 @@ class Child:
     def send(self, head: Head, plan: bytes) -> None:
         """Send the request, which the child reads before it runs any code."""
         first = _encode(asdict(head))
-        self._channel.settimeout(10)  # seconds; the locked child does nothing but read by then
-        try:
-            self._channel.sendall(LENGTH.pack(len(first)) + first + LENGTH.pack(len(plan)) + plan)
-        except OSError as error:
-            raise Died(str(error)) from error
+        # the locked child does nothing but read by then
+        self._send(10, LENGTH.pack(len(first)) + first + LENGTH.pack(len(plan)), plan)
 
     def send_more(self, plan: bytes) -> None:
         """Send another plan, once everything that the last one asked for is received."""
         self._total = 0
-        self._channel.settimeout(ANOTHER_SECONDS)
+        self._send(ANOTHER_SECONDS, LENGTH.pack(len(plan)) + plan)
+
+    def _send(self, seconds: float, *parts: bytes) -> None:
+        self._channel.settimeout(seconds)
         try:
-            self._channel.sendall(LENGTH.pack(len(plan)) + plan)
+            for part in parts:
+                self._channel.sendall(part)
         except OSError as error:
             raise Died(str(error)) from error
 
@@ -251,7 +253,7 @@ class Child:
 
     def _read(self) -> None:
         try:
-            part = self._channel.recv(MAX_FRAME)
+            part = self._channel.recv(CHUNK)
         except OSError as error:
             raise Died(str(error)) from error
         self._total += len(part)
