@@ -7,19 +7,23 @@ lone run. Judging is elsewhere.
 import os
 import signal
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Annotated, Any, Literal, TypedDict
-
-import msgspec
 
 from grader.intake.values import Submission
-from grader.kit.answering import Call
 from grader.kit.check import Check
 from grader.kit.errors import HarnessFault
 from grader.kit.evaluate import Rows
-from grader.kit.plain import MAX_ITEMS, MAX_TEXT, Oddity, Plain
-from grader.sandbox.child import MAX_PRINTED
-from grader.sandbox.client import MAX_TOTAL, Child, ChildFault, Deadline, Died, ForkServer, Garbled, Head, TimedOut
+from grader.kit.plain import Oddity, Plain
+from grader.replies import (
+    TOO_MUCH,
+    Replies,
+    Reply,
+    Stuck,
+    decode_answers,
+    decode_loaded,
+    decode_printed,
+    encode_answers,
+)
+from grader.sandbox.client import Child, ChildFault, Deadline, Died, ForkServer, Head, TimedOut
 from grader.suite import Group, Pass, plan, request
 
 # The reference's slowest group takes below 5 ms of processor time (`tox -e bench` prints it): 50 times that. A machine
@@ -28,41 +32,6 @@ FIRST = Deadline(cpu_seconds=0.25)
 LONE = Deadline(cpu_seconds=1.0, asleep_seconds=1.0)  # for a second try by itself, so that no neighbour is to blame
 MAX_LONE = 8  # groups that get a second try; a submission that hangs more often is judged by its first
 
-SMALL_FRAME = 16 << 10  # bytes; of the reference's frames of module0 two are larger
-
-UNSAID: Oddity = {"!": "ImportError", "m": "only while it is graded, not when it is imported by itself"}
-
-_encode = msgspec.msgpack.Encoder().encode
-# As long as `kit.plain` makes them, and no longer: what comes is searched, sorted and compared.
-_TEXT = Annotated[str, msgspec.Meta(max_length=MAX_TEXT)]
-_ODDITY = Annotated[dict[Annotated[str, msgspec.Meta(max_length=1)], _TEXT], msgspec.Meta(max_length=2)]
-_SCALAR = None | bool | int | float | _TEXT | _ODDITY
-_Raised = TypedDict("_Raised", {"!": _TEXT, "m": _TEXT})
-
-
-def _decoder(depth: int) -> "msgspec.msgpack.Decoder[Any]":
-    kind: Any = _SCALAR
-    for _ in range(depth):
-        kind = _SCALAR | Annotated[list[kind], msgspec.Meta(max_length=MAX_ITEMS + 1)]
-    return msgspec.msgpack.Decoder(tuple[str, list[kind]])
-
-
-_DECODERS = {depth: _decoder(depth) for depth in range(5)}  # typed, so that a hostile frame costs no memory and no time
-_LOADED = msgspec.msgpack.Decoder(tuple[str, _Raised | None])
-_PRINTED = msgspec.msgpack.Decoder(tuple[str, Annotated[str, msgspec.Meta(max_length=MAX_PRINTED)]])
-
-
-@dataclass(frozen=True)
-class Stuck:
-    """A group without a whole reply: what happened, and at which of its calls (-1: not known)."""
-
-    verdict: Literal["timed out", "crashed"]
-    call: int
-    detail: str
-
-
-TOO_MUCH = Stuck("crashed", -1, "sent far more than an answer needs")
-
 
 class NoAnswer(Exception):
     """A batch of calls that depend on earlier answers hung or crashed."""
@@ -70,24 +39,6 @@ class NoAnswer(Exception):
     def __init__(self, stuck: Stuck) -> None:
         super().__init__(stuck.detail)
         self.stuck = stuck
-
-
-Reply = bytes | Stuck
-
-
-@dataclass
-class Replies:
-    """What a submission answered: raw frames by group, what loading each file raised, and what it printed."""
-
-    groups: dict[str, Reply] = field(default_factory=dict)
-    load_errors: dict[str, Oddity] = field(default_factory=dict)
-    printed: str = ""
-
-    def room_for(self, frame: bytes) -> bool:
-        """Whether it can be kept: once much is, only what is no larger than most right answers."""
-        if len(frame) <= SMALL_FRAME:
-            return True
-        return len(frame) + sum(len(reply) for reply in self.groups.values() if isinstance(reply, bytes)) <= MAX_TOTAL
 
 
 class Asker:
@@ -222,7 +173,7 @@ class Asker:
         for name in self._loads:
             file = f"{name}.py"
             try:
-                _, error = _decoded(_LOADED, child.receive(child.until(LONE if file in self._slow else FIRST)))
+                error = decode_loaded(child.receive(child.until(LONE if file in self._slow else FIRST)))
             except ChildFault as fault:
                 if file in self._slow:
                     self._broken[file] = f"importing {file} {_stuck(fault, child, -1).detail}"
@@ -265,30 +216,10 @@ def _collect(child: Child, groups: list[Group], replies: Replies, suspects: list
     return None
 
 
-def decode_answers(frame: bytes, name: str, depth: int, count: int) -> list[Plain]:
-    """The answers in a group's frame; raises Garbled where they are not `count` plain values of that depth."""
-    found, answers = _decoded(_DECODERS[depth], frame)
-    if found != name or len(answers) != count:
-        raise Garbled("a reply of another group or length")
-    return list(answers)
-
-
-def encode_answers(name: str, answers: Sequence[Plain]) -> bytes:
-    """The frame in which a child sends these answers."""
-    return _encode([name, list(answers)])
-
-
-def _decoded(decoder: "msgspec.msgpack.Decoder[Any]", frame: bytes) -> Any:
-    try:
-        return decoder.decode(frame)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, OverflowError, ValueError) as error:
-        raise Garbled(f"not plain data: {type(error).__name__}") from error
-
-
 def _printed(child: Child) -> str:
     """What the code printed; nothing where it spoiled even that."""
     try:
-        return str(_decoded(_PRINTED, child.receive(child.until(LONE)))[1])
+        return decode_printed(child.receive(child.until(LONE)))
     except ChildFault:
         return ""
 
@@ -305,12 +236,3 @@ def _death(status: int) -> str:
     if os.WIFSIGNALED(status):
         return f"was ended by {signal.Signals(os.WTERMSIG(status)).name}"
     return "ended the process"  # the exit code could be an input that the student should not see
-
-
-def call_at(group: Group, index: int) -> tuple[int, Call]:
-    """The example (its index) and the call at `index` of the group's calls."""
-    for n, example in enumerate(group.examples):
-        if index < len(example.calls):
-            return n, example.calls[index]
-        index -= len(example.calls)
-    raise IndexError(index)

@@ -8,14 +8,13 @@ import secrets
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from grader import report
-from grader.assignment import assignments, load_assignment
+from grader.assignment import load_assignment
 from grader.cli_ending import Stopped, be_stoppable, end_in_peace, have_streams, printing
 from grader.doctor import require_linux
 from grader.feedback import feedback
@@ -23,6 +22,7 @@ from grader.intake import Listing, list_sources, read_submission
 from grader.kit.errors import HarnessFault, StudentFault
 from grader.kit.examples import set_path
 from grader.kit.probe import find_probes
+from grader.place import Place, find_root
 from grader.progress import Progress
 from grader.release.repository import release as write_release
 from grader.release.strip import stale_files, write_student
@@ -30,35 +30,6 @@ from grader.store import Store
 from grader.suite import load_checks, load_suite, only_task
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where the course is, and where its secrets and results are kept."""
-
-    root: Path
-    course: Path
-
-    @property
-    def hidden(self) -> Path:
-        """The hidden example sets."""
-        return self.course / "hidden"
-
-    @property
-    def results(self) -> Path:
-        """The database."""
-        return self.course / "results.sqlite"
-
-
-def find_root(start: Path) -> Path:
-    """The nearest folder at or above `start` that holds assignments/, else the one that this package lies in."""
-    folders = [start, *start.parents, Path(__file__).parents[1]]
-    found = next((f for f in folders if (f / "assignments").is_dir()), None)
-    if found is None:
-        raise HarnessFault(
-            f"{start}: no course here: expected a folder assignments/; change to the course, or give --root"
-        )
-    return found
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -104,7 +75,7 @@ def grade(
     SUBMISSIONS is a folder with a folder or an archive per student, a bulk download of Canvas, Moodle or Gradescope, or
     one student's folder, archive or git checkout. A run that was stopped goes on where it was when it is started again.
     """
-    name = _chosen(place, assignment)
+    name = place.chosen(assignment)
     listing = list_sources(submissions, load_assignment(place.root, name))
     if dry_run:
         _say_who(place, name, listing)
@@ -159,7 +130,7 @@ def _say_who(place: Place, name: str, listing: Listing) -> None:
 @click.pass_obj
 def show(place: Place, student: str, assignment: str | None, only: str | None, instructor: bool, as_json: bool) -> None:
     """Print the feedback of one STUDENT, as it was graded last."""
-    name = _chosen(place, assignment) + (f":{only}" if only else "")
+    name = place.chosen(assignment) + (f":{only}" if only else "")
     if not place.results.exists():
         raise StudentFault(f"{place.results}: nothing is graded yet; run `grader grade SUBMISSIONS`")
     with Store(place.results) as store:
@@ -210,7 +181,7 @@ def freeze(place: Place, assignment: str | None, public: bool, seed: int | None)
     """
     from grader.freezing import freeze_hidden, freeze_public  # noqa: PLC0415 - imports hypothesis, 0.3 s
 
-    name = _chosen(place, assignment)
+    name = place.chosen(assignment)
     progress = Progress(f"freezing {name}", len(load_checks(place.root, load_assignment(place.root, name))))
     if public:
         freeze_public(place.root, name, progress.count)
@@ -253,16 +224,6 @@ def doctor(place: Place) -> None:
         click.echo(f"{'ok' if finding.is_good else 'MISSING':<8}{finding.text}")
     if not all(f.is_good for f in findings if f.is_needed):
         raise SystemExit(2)
-
-
-def _chosen(place: Place, assignment: str | None) -> str:
-    """The assignment that was asked for, else the one whose first task comes first."""
-    if assignment:
-        return load_assignment(place.root, assignment).name
-    known = [load_assignment(place.root, name) for name in assignments(place.root)]
-    if not known:
-        raise HarnessFault(f"{place.root / 'assignments'}: no assignment here")
-    return min(known, key=lambda a: a.tasks[0].id).name
 
 
 def _freeze_if_missing(place: Place, name: str) -> None:

@@ -13,10 +13,11 @@ from functools import cached_property
 import msgspec
 
 from grader import syntax
-from grader.asking import Asker, Replies
+from grader.asking import Asker
 from grader.intake.values import Submission
 from grader.judging import Known, judge_group, two_answers
 from grader.repeating import differences, reaches, repeated_frame, repeated_part, suspicions
+from grader.replies import Replies
 from grader.sandbox.canary import LEVEL
 from grader.sandbox.client import ForkServer
 from grader.scorecard import CheckResult, Disagreement, Scorecard

@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from grader.asking import Asker, NoAnswer, Reply, Stuck, call_at, decode_answers
+from grader.asking import Asker, NoAnswer
 from grader.kit.check import Check
 from grader.kit.drawing import example_key
 from grader.kit.errors import HarnessFault
@@ -21,6 +21,7 @@ from grader.kit.evaluate import Example, Outcome, Rows, evaluate
 from grader.kit.failure import Failure, describe, describe_silence
 from grader.kit.plain import Plain, is_raised
 from grader.kit.simplify import shrink, simplest, size
+from grader.replies import Reply, Stuck, decode_answers
 from grader.sandbox.client import Garbled
 from grader.scorecard import CheckResult, Disagreement, Verdict
 from grader.suite import Group
@@ -147,7 +148,7 @@ def stuck_result(group: Group, stuck: Stuck) -> CheckResult:
     """The result of a group that hung or crashed, with the call that did it where that is a public one."""
     if stuck.call < 0:
         return _result(group, stuck.verdict, detail=f"your code {stuck.detail}")
-    index, call = call_at(group, stuck.call)
+    index, call = group.call_at(stuck.call)
     seen = {"!": "TimedOut" if stuck.verdict == "timed out" else "Crashed", "m": stuck.detail}
     failure = describe_silence(group.check, [call], seen)
     if index < group.public:

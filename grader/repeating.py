@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
-from grader.asking import Replies, Reply, Stuck, decode_answers, encode_answers
 from grader.judging import Known, digest
 from grader.kit.answering import Call
 from grader.kit.plain import Plain
+from grader.replies import Replies, Reply, Stuck, decode_answers, encode_answers
 from grader.sandbox.client import Garbled
 from grader.scorecard import Disagreement
 from grader.suite import Group

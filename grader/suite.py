@@ -55,6 +55,14 @@ class Group:
             start += len(example.calls)
         return rows
 
+    def call_at(self, index: int) -> tuple[int, Call]:
+        """The call at `index` of all the group's calls, after the index of its example."""
+        for n, example in enumerate(self.examples):
+            if index < len(example.calls):
+                return n, example.calls[index]
+            index -= len(example.calls)
+        raise IndexError(index)
+
     @cached_property
     def hidden_keys(self) -> frozenset[str]:
         """The hidden examples; what a student is shown must not be among them."""

@@ -6,10 +6,10 @@ So a mutant is asked only what can tell. It is found by asking, not by tracing, 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 
-from grader.asking import Replies
 from grader.grading import Bench
 from grader.intake.values import Submission
 from grader.proving.source import Source, apply
+from grader.replies import Replies
 from grader.suite import Pass
 
 Files = Mapping[str, str]

@@ -9,10 +9,10 @@ from functools import cache
 
 import msgspec
 
-from grader.asking import encode_answers
 from grader.kit.evaluate import Example
 from grader.kit.examples import set_path, write_set
 from grader.kit.in_process import InProcess, read_folder
+from grader.replies import encode_answers
 from grader.sandbox.child import LENGTH
 from tests.fuzz.packing import tarred, zipped
 from tests.fuzz.regressions import REGRESSIONS

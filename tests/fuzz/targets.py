@@ -20,7 +20,7 @@ from typing import cast
 
 import msgspec
 
-from grader.asking import Asker, NoAnswer, Stuck, decode_answers, encode_answers
+from grader.asking import Asker, NoAnswer
 from grader.assignment import Assignment, AssignmentError, assignments, load_assignment
 from grader.feedback import feedback
 from grader.intake import IntakeError, Source, Submission, list_sources, read_submission
@@ -38,6 +38,7 @@ from grader.kit.examples import read_set, set_path
 from grader.kit.plain import Plain
 from grader.kit.probe import Probe, find_probes
 from grader.kit.text import plain_text
+from grader.replies import Stuck, decode_answers, encode_answers
 from grader.report import as_data
 from grader.sandbox.client import Child, Deadline, ForkServer, Garbled, Head, Until
 from grader.scorecard import CheckResult, Scorecard, pack, unpack

@@ -4,9 +4,9 @@ import msgspec
 import pytest
 
 from grader import syntax
-from grader.asking import decode_answers
 from grader.kit.mistakes import find_mistake
 from grader.kit.plain import MAX_ITEMS, MAX_TEXT
+from grader.replies import decode_answers
 from grader.sandbox.client import Garbled
 
 BRACES = 'f"' + "{" * 200_000  # a pattern that goes back at each brace would take minutes for it

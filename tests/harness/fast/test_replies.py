@@ -1,6 +1,6 @@
 """How much of what a submission sends is kept: all of an honest one, little of one that sends as much as it can."""
 
-from grader.asking import SMALL_FRAME, Replies, Stuck
+from grader.replies import SMALL_FRAME, Replies, Stuck
 from grader.sandbox.client import MAX_TOTAL
 
 HALF = bytes(MAX_TOTAL // 2)

@@ -1,0 +1,45 @@
+"""Place: where the course is, and which of its assignments is meant."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.assignment import assignments, load_assignment
+from grader.kit.errors import HarnessFault
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the course is, and where its secrets and results are kept."""
+
+    root: Path
+    course: Path
+
+    @property
+    def hidden(self) -> Path:
+        """The hidden example sets."""
+        return self.course / "hidden"
+
+    @property
+    def results(self) -> Path:
+        """The database."""
+        return self.course / "results.sqlite"
+
+    def chosen(self, assignment: str | None) -> str:
+        """The assignment that was asked for, else the one whose first task comes first."""
+        if assignment:
+            return load_assignment(self.root, assignment).name
+        known = [load_assignment(self.root, name) for name in assignments(self.root)]
+        if not known:
+            raise HarnessFault(f"{self.root / 'assignments'}: no assignment here")
+        return min(known, key=lambda a: a.tasks[0].id).name
+
+
+def find_root(start: Path) -> Path:
+    """The nearest folder at or above `start` that holds assignments/, else the one that this package lies in."""
+    folders = [start, *start.parents, Path(__file__).parents[1]]
+    found = next((f for f in folders if (f / "assignments").is_dir()), None)
+    if found is None:
+        raise HarnessFault(
+            f"{start}: no course here: expected a folder assignments/; change to the course, or give --root"
+        )
+    return found
