@@ -75,7 +75,7 @@ def expect_same_items(seen: Plain, want: Sequence[Any]) -> None:
 
 def expect_raised(seen: Plain, *kinds: str, mention: str = "") -> None:
     """The call raised one of `kinds`, with `mention` somewhere in its message."""
-    if not is_raised(seen, *kinds) or mention.lower() not in seen["m"].lower():
+    if not is_raised(seen, *kinds) or mention.lower() not in seen.get("m", "").lower():
         words = f" that mentions {mention!r}" if mention else ""
         raise Mismatch(seen, {"!": " or ".join(kinds), "m": ""}, f"raises {' or '.join(kinds)}{words}")
 

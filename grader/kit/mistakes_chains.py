@@ -175,7 +175,7 @@ RULES: tuple[Rule, ...] = (
     rule("PATHS-WALKED", "There are far more paths than variables. How does the walk know where it has been?",
          _paths_walked),
     rule("CONSTANT-LISTED", "Nobody asks for the derivative in a constant: it has no place in the order.",
-         _order(lambda seen, graph, _: any(graph[n] == "constant" for n in seen if n < len(graph)))),
+         _order(lambda seen, graph, _: any(graph[n] == "constant" for n in seen if 0 <= n < len(graph)))),
     rule("VARIABLE-TWICE", "A variable is listed again when it is reached by another way.",
          _order(lambda seen, *_: _is_double(seen))),
     rule("VARIABLE-LOST", "A variable is missing. The order has all of them: the result, the steps and the leaves.",

@@ -3,6 +3,8 @@
 An older template of MiniTorch adds 1e-6 to the argument of log: less is accepted too.
 """
 
+from itertools import chain
+
 from grader.kit.check import check
 from grader.kit.expect import expect_close, expect_equal, expect_one_of, expect_that
 from grader.kit.observe import observe
@@ -88,9 +90,10 @@ def test_backward_is_the_slope_of_forward(use: Use) -> None:
 
 
 def _are_near(seen: Plain) -> bool:
-    if not isinstance(seen, list) or len(seen) != 2 or len(seen[0]) != len(seen[1]):
+    is_pair = isinstance(seen, list) and len(seen) == 2 and all(isinstance(part, list) for part in seen)
+    if not is_pair or len(seen[0]) != len(seen[1]) or not all(map(is_number, chain(*seen))):
         return False
-    return all(is_number(d) and abs(d - slope) <= SLOPE_TOL * (1 + abs(slope)) for d, slope in zip(*seen, strict=True))
+    return all(abs(d - slope) <= SLOPE_TOL * (1 + abs(slope)) for d, slope in zip(*seen, strict=True))
 
 
 @check(task="1.3", points=1, depth=3, use=kept, d=small_floats)
