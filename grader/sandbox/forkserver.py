@@ -61,8 +61,9 @@ def _fill_gaps() -> list[bytes]:
 
     A child copies each page in which it puts something: a tenth fewer of them this way.
     """
-    smallest = sys.getsizeof(b"")
-    return [bytes(size - smallest) for size in range(48, 513, 16) for _ in range(200)]  # all that pymalloc serves
+    empty = sys.getsizeof(b"")
+    # every size that pymalloc serves, but for the two that are too small for bytes
+    return [bytes(size - empty) for size in range(48, 513, 16) for _ in range(200)]
 
 
 def _probes(package: str) -> dict[str, Callable[..., Any]]:
