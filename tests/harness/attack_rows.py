@@ -1,4 +1,6 @@
-"""The attacks as data: tests/attacks/manifest.json, a row per hostile submission, and what must happen instead.
+"""The attacks as data: tests/attacks/manifest/, a file for each class of attacks, in it a row per hostile submission.
+
+A row says what must happen instead of what the attack aims at, and by what it is seen that the attack was alive.
 
 `@WORLD@` and `@HARNESS@` in their texts stand for folders of the made-up world in which they run; see world.py.
 """
@@ -24,6 +26,15 @@ class Must(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     evidence: bool = False  # it deceives the reading of its source, and gains the points for recursion alone
 
 
+class Alive(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """By what it is seen that an attack reached what it attacks: all that is named here must be so."""
+
+    printed: str = ""  # words that it prints once it has what it attacks
+    ends: dict[str, str] = {}  # the first words of a check's name -> the verdict that the attack brings about
+    says: tuple[str, ...] = ()  # words that only the attack can bring into what an instructor is shown
+    flag: str = ""
+
+
 class Attack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A hostile submission."""
 
@@ -32,6 +43,7 @@ class Attack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     aim: str
     files: tuple[str, ...]
     must: Must
+    alive: Alive = Alive()
     quick: bool = False  # one of those that are run with each change
 
     def texts(self, folder: Path = FOLDER) -> dict[str, str]:
@@ -40,5 +52,6 @@ class Attack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def attacks(folder: Path = FOLDER) -> Sequence[Attack]:
-    """Every attack of a folder, in the order of its manifest."""
-    return msgspec.json.decode((folder / "manifest.json").read_bytes(), type=list[Attack])
+    """Every attack of a folder, in the order of the files and rows of its manifest."""
+    files = sorted((folder / "manifest").glob("*.json"))
+    return [attack for file in files for attack in msgspec.json.decode(file.read_bytes(), type=list[Attack])]

@@ -19,7 +19,7 @@ from grader.kit.probe import find_probes
 from grader.report import as_json, write_json, write_table
 from grader.scorecard import Scorecard
 from grader.suite import Suite
-from tests.harness.attack_rows import Attack
+from tests.harness.attack_rows import Alive, Attack
 
 RECURSION_POINTS = 4  # all that can be gained by deceiving the reading of the source
 OWN_SECONDS = 15  # of the trusted side's processor for one attack; an honest submission takes 0.1, a wrong one 1
@@ -60,6 +60,7 @@ def run(attack: Attack, scene: Scene, bench: Bench, folder: Path) -> Iterator[st
         yield f"the trusted side took {seconds:.0f} s"
     if (kib := resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - grown) > OWN_MEBIBYTES << 10:
         yield f"the trusted side grew by {kib >> 10} MiB"
+    yield from dead(attack.alive, card, shown)
     yield from gained(attack, card)
     yield from said(attack, scene, card, shown)
     if attack.must.leaks:
@@ -84,6 +85,19 @@ def honest_files() -> dict[str, str]:
     """The graded files of the reference."""
     folder = Path(__file__).parents[3] / "reference"
     return {file: (folder / file).read_text(encoding="utf-8") for file in ("operators.py", "module.py")}
+
+
+def dead(alive: Alive, card: Scorecard, shown: Shown) -> Iterator[str]:
+    """What is missing of the proof that the attack reached what it attacks: one that reaches nothing proves nothing."""
+    if alive.printed not in card.printed:
+        yield f"not alive: did not print {alive.printed!r}"
+    for words, verdict in alive.ends.items():
+        ends = {r.verdict for r in card.results if r.check.startswith(words)}
+        if ends != {verdict}:
+            yield f"not alive: {words} ended as {sorted(ends)}, not as {verdict!r}"
+    yield from (f"not alive: no {words!r} is shown" for words in alive.says if words not in shown.instructor)
+    if alive.flag and alive.flag not in card.flags:
+        yield f"not alive: no flag {alive.flag!r}"
 
 
 def gained(attack: Attack, card: Scorecard) -> Iterator[str]:

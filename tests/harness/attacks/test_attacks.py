@@ -50,7 +50,7 @@ def test_each_attack_has_its_files_and_no_other_has_any() -> None:
     listed = {f"{attack.name}/{place}" for attack in attacks() for place in attack.files}
     folder = ROOT / "tests" / "attacks"
     there = {str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts}
-    assert {p for p in there if "/" in p and not p.startswith("intake/")} == listed
+    assert {p for p in there if "/" in p and not p.startswith("manifest/")} == listed
     assert len({attack.name for attack in attacks()}) == len(attacks())
 
 

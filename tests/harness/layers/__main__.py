@@ -20,7 +20,7 @@ def main() -> None:
     parser.add_argument("--only", nargs="+", default=[], help="only the attacks of these names")
     parser.add_argument("--handful", action="store_true", help="only the handful")
     options = parser.parse_args()
-    has_suite = (options.attacks / "manifest.json").is_file() and not options.handful
+    has_suite = (options.attacks / "manifest").is_dir() and not options.handful
     with throwaway(options.attacks if has_suite else None) as folder:
         for title, attacks in [("A handful", None), *([("The suite", folder / "attacks")] if has_suite else [])]:
             rows: list[Row] = []

@@ -23,7 +23,7 @@ class Attack:
 
 
 def read_attacks(folder: Path) -> list[Attack]:
-    """Every attack of a folder with a manifest.json."""
+    """Every attack of a folder with a manifest."""
     return [Attack(row.name, row.kind, row.texts(folder)) for row in attacks(folder)]
 
 
