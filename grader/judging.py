@@ -19,7 +19,7 @@ from grader.kit.drawing import example_key
 from grader.kit.errors import HarnessFault
 from grader.kit.evaluate import Example, Outcome, Rows, evaluate
 from grader.kit.failure import Failure, describe, describe_silence
-from grader.kit.plain import Plain, is_raised
+from grader.kit.plain import Plain, Raised, is_raised
 from grader.kit.simplify import shrink, simplest, size
 from grader.replies import Reply, Stuck, decode_answers
 from grader.sandbox.client import Garbled
@@ -149,7 +149,7 @@ def stuck_result(group: Group, stuck: Stuck) -> CheckResult:
     if stuck.call < 0:
         return _result(group, stuck.verdict, detail=f"your code {stuck.detail}")
     index, call = group.call_at(stuck.call)
-    seen = {"!": "TimedOut" if stuck.verdict == "timed out" else "Crashed", "m": stuck.detail}
+    seen: Raised = {"!": "TimedOut" if stuck.verdict == "timed out" else "Crashed", "m": stuck.detail}
     failure = describe_silence(group.check, [call], seen)
     if index < group.public:
         return _result(group, stuck.verdict, failure=failure)

@@ -10,7 +10,7 @@ import msgspec
 
 from grader.kit.errors import HarnessFault
 from grader.kit.failure import Failure
-from grader.kit.plain import Oddity
+from grader.kit.plain import Raised
 
 Verdict = Literal["passed", "failed", "crashed", "timed out"]
 
@@ -57,7 +57,7 @@ class Scorecard(msgspec.Struct, frozen=True):
     results: tuple[CheckResult, ...]
     problems: dict[str, str] = {}
     notes: tuple[str, ...] = ()
-    load_errors: dict[str, Oddity] = {}
+    load_errors: dict[str, Raised] = {}
     load_notes: dict[str, str] = {}  # file -> more on its syntax error
     disagreements: tuple[Disagreement, ...] = ()
     suspicions: tuple[str, ...] = ()  # where the answers might vary, whether or not they did

@@ -8,7 +8,7 @@ from grader.kit.check import Check
 from grader.kit.errors import HarnessFault
 from grader.kit.evaluate import Outcome
 from grader.kit.mistakes import find_mistake
-from grader.kit.plain import Oddity, Plain
+from grader.kit.plain import Plain, Raised
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def describe(check: Check, outcome: Outcome) -> Failure:
     )
 
 
-def describe_silence(check: Check, calls: Sequence[Call], seen: Oddity) -> Failure:
+def describe_silence(check: Check, calls: Sequence[Call], seen: Raised) -> Failure:
     """The failure of a check whose last call gave no answer: `seen` says what happened instead."""
     answers = (seen,) if calls else ()
     return Failure(check.sentence, tuple(calls), answers, seen, None, "an answer", _key(calls, seen, None, ""))

@@ -5,17 +5,20 @@ judge asks about its result (`is_raised`, ...). Nothing here calls a method that
 except by asking an iterator of theirs for its items.
 
 Plain data is None, bool, int (64 bit), float, str, and lists of plain data. Everything else is an *oddity*, a dict of
-strings: `{"!": exception, "m": message}` for what was raised, `{"?": type}` for an object of another type.
+strings, of which there are exactly two kinds: `{"!": exception, "m": message}` for what was raised, `{"?": type}` for
+an object of another type.
 """
 
 from collections.abc import Callable
 from itertools import chain, islice
 from types import GeneratorType
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypedDict
 
 import numpy as np
 
-Oddity: TypeAlias = dict[str, str]
+Raised = TypedDict("Raised", {"!": str, "m": str})
+Other = TypedDict("Other", {"?": str})
+Oddity: TypeAlias = Raised | Other
 Plain: TypeAlias = (
     Any  # None | bool | int | float | str | list[Plain] | Oddity; recursive unions slow the judge's types down
 )
@@ -102,12 +105,12 @@ def _items(value: Any, depth: int, nodes_left: list[int]) -> Plain:
     return items
 
 
-def _odd(kind: type) -> Oddity:
+def _odd(kind: type) -> Other:
     name = type.__dict__["__qualname__"].__get__(kind)
     return {"?": str(name)[:200]}
 
 
-def raised(error: BaseException) -> Oddity:
+def raised(error: BaseException) -> Raised:
     """The oddity for an exception of the student's code: its type, and its message as far as that can be had."""
     try:
         message = str(error)

@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader.kit.failure import Failure
-from grader.kit.plain import Oddity, Plain
-from grader.kit.render import clean, short
+from grader.kit.plain import Raised
+from grader.kit.render import clean
 from grader.properties.relay import Run
 from grader.properties.table import Chaff, Property
 from grader.scorecard import CheckResult, Verdict
 
-SHOWN_CALLS = 4  # of the example that a test rejects; the last ones are nearest to what failed
 SHOWN_HINTS = 2  # one thing after another: who mends these is told the rest
 NO_LONGER = ("timed out", "crashed", "varies")
 
@@ -56,18 +55,18 @@ def judge(rule: Property, tests: Sequence[Tried]) -> CheckResult:
     return _failed(rule, _vacuous(rule, counting, missed) or _lets_through(missed))
 
 
-def not_loaded(rule: Property, error: Oddity) -> CheckResult:
+def not_loaded(rule: Property, error: Raised) -> CheckResult:
     """The result of a property where the file cannot be loaded."""
     return _result(rule, "crashed", failure=Failure(rule.sentence, (), (), error, None, "a file that can be imported"))
 
 
 def _is_stub(test: Tried) -> bool:
     ends = [run for run in test.runs.values() if run.end not in NO_LONGER]
-    return bool(ends) and all(run.error.get("!") == "NotImplementedError" and not run.calls for run in ends)
+    return bool(ends) and all(_kind(run) == "NotImplementedError" and not run.calls for run in ends)
 
 
 def _not_started(rule: Property, test: Tried) -> CheckResult:
-    error: Plain = next(iter(test.runs.values())).error
+    error = next(iter(test.runs.values())).error
     return _result(rule, "crashed", failure=Failure(rule.sentence, (), (), error, None, "a test", "NOT-STARTED"))
 
 
@@ -82,8 +81,8 @@ def _stuck(rule: Property, test: Tried) -> CheckResult:
 
 def _too_strict(rule: Property, test: Tried) -> str:
     run = test.strict_on(rule.wheats) or Run()
-    said = clean(f"{run.error.get('!', '')}: {run.error.get('m', '')}").strip().removesuffix(":")[:300]
-    if run.error.get("!") == "Unsatisfiable":
+    said = _said(run)
+    if _kind(run) == "Unsatisfiable":
         return f"{test.name} filters all of its inputs away, so that nothing is left to be tested"
     if "the course has no operator" in said:
         return f"{test.name} needs more than the operators of the course: {said}"
@@ -91,36 +90,16 @@ def _too_strict(rule: Property, test: Tried) -> str:
         return f"{test.name} fails by itself, before it calls an operator: {said}"
     if not run.last:
         return f"{test.name} rejects a right implementation: {said}"
-    return f"{test.name} rejects a right implementation, by {said}, where {_answers(run)}; each of these is right"
+    return f"{test.name} rejects a right implementation, by {said}, where {', '.join(run.last)}; each of these is right"
 
 
-def _answers(run: Run) -> str:
-    """The last calls with their answers, as they would be typed."""
-    texts = [f"{_call(asked)} {_gives(answer)}" for asked, answer in run.last[-SHOWN_CALLS:]]
-    return ", ".join(dict.fromkeys(texts))
+def _kind(run: Run) -> str:
+    return run.error["!"] if run.error else ""
 
 
-def _gives(answer: Plain) -> str:
-    return (
-        f"raises {clean(answer['!'])}"
-        if isinstance(answer, dict) and "!" in answer
-        else f"is {short(_value(answer), 40)}"
-    )
-
-
-def _call(asked: Plain) -> str:
-    """The call as it would be typed: zipWith(add)([1.0], [2.0]) has two pairs of parentheses."""
-    name, *lists = asked
-    return str(name) + "".join(f"({', '.join(_argument(a) for a in arguments)})" for arguments in lists)
-
-
-def _argument(value: Plain) -> str:
-    return str(value["op"]) if isinstance(value, dict) and "op" in value else short(_value(value), 60)
-
-
-def _value(value: Plain) -> Plain:
-    """A number that is too large for the wire is there as text."""
-    return {"?": f"the integer {clean(value['int'])}"} if isinstance(value, dict) and "int" in value else value
+def _said(run: Run) -> str:
+    """What the test raised, as a part of a sentence."""
+    return clean(f"{run.error['!']}: {run.error['m']}").strip().removesuffix(":")[:300] if run.error else ""
 
 
 def _vacuous(rule: Property, tests: Sequence[Tried], missed: Sequence[Chaff]) -> str:
