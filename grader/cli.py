@@ -8,6 +8,7 @@ import secrets
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -95,16 +96,15 @@ def grade(
         progress.finish()
         without = {done.student for done in faulty}
         students = [s.student for s in listing.sources if s.student not in without]
-        cards = (card for s in students if (card := store.get(suite.name, s)))
+        cards = report.stored(students, partial(store.get, suite.name))
         with printing():
-            if as_json:
-                report.write_json(cards, sys.stdout)
-            else:
-                report.write_table(cards, suite, sys.stdout)
+            unshown = report.write_json(cards, sys.stdout) if as_json else report.write_table(cards, suite, sys.stdout)
     for note in listing.notes:
         click.echo(f"note: {note}", err=True)
     if faulty:
         raise HarnessFault(not_graded(faulty))
+    if unshown:
+        raise HarnessFault(report.not_shown(unshown))
 
 
 def _say_who(place: Place, name: str, listing: Listing) -> None:
@@ -134,14 +134,17 @@ def show(place: Place, student: str, assignment: str | None, only: str | None, i
     if not place.results.exists():
         raise StudentFault(f"{place.results}: nothing is graded yet; run `grader grade SUBMISSIONS`")
     with Store(place.results) as store:
-        card = store.get(name, student)
+        card = next(report.stored([student], partial(store.get, name)), None)
         if card is None:
             known = [s for a, s in store.students() if a == name]
             raise StudentFault(report.unknown_student(student, name, known))
     if as_json:
-        click.echo(report.as_json(card, is_instructor=instructor, indent=1))
+        text = report.shown(card, lambda c: report.as_json(c, is_instructor=instructor, indent=1) + "\n")
     else:
-        click.echo(feedback(card, find_probes(), is_instructor=instructor), nl=False)
+        text = report.shown(card, lambda c: feedback(c, find_probes(), is_instructor=instructor))
+    if isinstance(text, report.Unshown):
+        raise HarnessFault(report.not_shown([text]))
+    click.echo(text, nl=False)
 
 
 @cli.command()

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from grader.kit.errors import HarnessFault
+from grader.kit.errors import StoredFault
 from grader.kit.failure import Failure
 from grader.kit.plain import Raised
 
@@ -111,5 +111,5 @@ def unpack(data: bytes) -> Scorecard:
     """The scorecard that was stored."""
     try:
         return _decoder.decode(data)
-    except msgspec.DecodeError as error:
-        raise HarnessFault(f"a stored scorecard cannot be read ({error}); grade again with --again") from error
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ValueError) as error:
+        raise StoredFault(f"a stored scorecard cannot be read ({error}); grade again with --again") from error
