@@ -76,7 +76,7 @@ def _result(result: CheckResult, card: Scorecard, probes: Mapping[str, Probe], *
 
 def _mark(result: CheckResult) -> str:
     if result.verdict == "passed":
-        return "ok"
+        return "ok" if result.share == 1 else "in part"
     return "not started" if result.failure and result.failure.mistake == "NOT-STARTED" else result.verdict
 
 

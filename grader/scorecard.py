@@ -16,7 +16,7 @@ Verdict = Literal["passed", "failed", "crashed", "timed out"]
 
 
 class CheckResult(msgspec.Struct, frozen=True):
-    """One check's verdict on one submission, and its points: all or none."""
+    """One check's verdict on one submission, and its points: all or none, or a part of them for an example."""
 
     check: str
     task: str
@@ -28,11 +28,14 @@ class CheckResult(msgspec.Struct, frozen=True):
     detail: str = ""  # why there is no failure to show: a hang or a crash of the whole group
     beyond: str = ""  # why MiniTorch's own text does not state this rule
     doubt: str = ""  # something that an instructor should look at; it costs nothing
+    share: float = (
+        1.0  # of the points, where it passed: a student's test that shows a property by an example gets a part
+    )
 
     @property
     def points(self) -> float:
-        """All of the check's points, or none."""
-        return self.max_points if self.verdict == "passed" else 0.0
+        """The points that it got."""
+        return self.max_points * self.share if self.verdict == "passed" else 0.0
 
 
 class Disagreement(msgspec.Struct, frozen=True):

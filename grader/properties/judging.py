@@ -1,8 +1,10 @@
 """Judges what a student's tests did on right and on wrong implementations: a check's result for each property. Pure.
 
-A test counts where it accepts every wheat. A chaff is caught where one of the tests that count rejects it, after a call
-of an operator. All of a property's points need all of its chaffs (or `enough` of them): see the table. Where a file has
-several tests of a property they count together, so that one that is too strict does not cost what the others show.
+A test counts where it accepts every wheat. One that asks for few different inputs is an example of the property, and
+what only examples show is worth a part of the points. A chaff is caught where one of the tests that count rejects it,
+after a call of an operator. All of a property's points need all of its chaffs (or `enough` of them): see the table.
+Where a file has several tests of a property they count together, so that one that is too strict does not cost what the
+others show.
 """
 
 import builtins
@@ -14,10 +16,11 @@ from grader.kit.failure import Failure
 from grader.kit.plain import Raised
 from grader.kit.render import clean
 from grader.properties.relay import Run
-from grader.properties.table import Chaff, Property
+from grader.properties.table import Property, Variant
 from grader.scorecard import CheckResult, Verdict
 
 SHOWN_HINTS = 2  # one thing after another: who mends these is told the rest
+EXAMPLE_SHARE = 0.5  # of the points: an example says what must hold, and not that it always does
 NO_LONGER = ("timed out", "crashed", "varies")
 
 
@@ -28,11 +31,16 @@ class Tried:
     name: str
     runs: Mapping[str, Run]  # by the implementation's text
 
-    def strict_on(self, wheats: Sequence[str]) -> Run | None:
-        """What it did on the first wheat that it does not accept."""
-        return next((self.runs[w] for w in wheats if w in self.runs and self.runs[w].end != "passed"), None)
+    def strict_on(self, wheats: Sequence[str]) -> str | None:
+        """The first wheat that it does not accept."""
+        return next((w for w in wheats if w in self.runs and self.runs[w].end != "passed"), None)
 
-    def catches(self, chaff: Chaff) -> bool:
+    def inputs(self, rule: Property) -> int:
+        """How many different inputs it asks of the operator under test."""
+        run = self.runs.get(rule.wheats[0], Run())
+        return run.inputs.get((rule.operator, rule.calls), 0)
+
+    def catches(self, chaff: Variant) -> bool:
         """Whether it rejects a wrong implementation, having called it."""
         run = self.runs.get(chaff.text)
         return run is not None and run.end == "raised" and run.calls > 0
@@ -49,10 +57,24 @@ def judge(rule: Property, tests: Sequence[Tried]) -> CheckResult:
     counting = [t for t in tests if t.strict_on(rule.wheats) is None]
     if not counting:
         return _failed(rule, _too_strict(rule, tests[0]))
-    missed = [chaff for chaff in rule.chaffs if not any(t.catches(chaff) for t in counting)]
+    missed = _missed(rule, counting)
     if len(rule.chaffs) - len(missed) >= rule.enough:
-        return _result(rule, "passed")
+        general = [t for t in counting if t.inputs(rule) >= rule.inputs]
+        is_shown = len(rule.chaffs) - len(_missed(rule, general)) >= rule.enough
+        return _result(rule, "passed") if is_shown else _example(rule, counting)
     return _failed(rule, _vacuous(rule, counting, missed) or _lets_through(missed))
+
+
+def _missed(rule: Property, tests: Sequence[Tried]) -> list[Variant]:
+    """The chaffs that none of the tests rejects."""
+    return [chaff for chaff in rule.chaffs if not any(t.catches(chaff) for t in tests)]
+
+
+def _example(rule: Property, tests: Sequence[Tried]) -> CheckResult:
+    """The result where the property is shown by a few inputs alone."""
+    asked = " and ".join(f"{t.name} ({t.inputs(rule)})" for t in tests if t.inputs(rule) < rule.inputs)
+    why = f"fewer than {rule.inputs} different inputs are asked for by {asked}: an example, which is half of the points"
+    return _result(rule, "passed", share=EXAMPLE_SHARE, detail=why)
 
 
 def not_loaded(rule: Property, error: Raised) -> CheckResult:
@@ -80,7 +102,8 @@ def _stuck(rule: Property, test: Tried) -> CheckResult:
 
 
 def _too_strict(rule: Property, test: Tried) -> str:
-    run = test.strict_on(rule.wheats) or Run()
+    wheat = test.strict_on(rule.wheats) or ""
+    run, other = test.runs.get(wheat, Run()), next((o.hint for o in rule.others if o.text == wheat), "")
     said = _said(run)
     if _kind(run) == "Unsatisfiable":
         return f"{test.name} filters all of its inputs away, so that nothing is left to be tested"
@@ -90,6 +113,11 @@ def _too_strict(rule: Property, test: Tried) -> str:
         return f"{test.name} fails by itself, before it calls an operator: {said}"
     if not run.last:
         return f"{test.name} rejects a right implementation: {said}"
+    if other:
+        return (
+            f"{test.name} rejects {other}, for which the property holds: test the property, and not the values of your"
+            f" own operators (by {said}, where {', '.join(run.last)})"
+        )
     return f"{test.name} rejects a right implementation, by {said}, where {', '.join(run.last)}; each of these is right"
 
 
@@ -102,7 +130,7 @@ def _said(run: Run) -> str:
     return clean(f"{run.error['!']}: {run.error['m']}").strip().removesuffix(":")[:300] if run.error else ""
 
 
-def _vacuous(rule: Property, tests: Sequence[Tried], missed: Sequence[Chaff]) -> str:
+def _vacuous(rule: Property, tests: Sequence[Tried], missed: Sequence[Variant]) -> str:
     """Why the tests catch nothing at all, where that can be seen from their calls."""
     names = " and ".join(t.name for t in tests)
     called = {name for t in tests for run in t.runs.values() for name in run.operators}
@@ -119,7 +147,7 @@ def _vacuous(rule: Property, tests: Sequence[Tried], missed: Sequence[Chaff]) ->
     return ""
 
 
-def _lets_through(missed: Sequence[Chaff]) -> str:
+def _lets_through(missed: Sequence[Variant]) -> str:
     more = f"; and {len(missed) - SHOWN_HINTS} more" if len(missed) > SHOWN_HINTS else ""
     return f"it lets through {'; and '.join(chaff.hint for chaff in missed[:SHOWN_HINTS])}{more}"
 

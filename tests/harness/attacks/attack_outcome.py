@@ -26,7 +26,7 @@ OWN_SECONDS = 15  # of the trusted side's processor for one attack; an honest su
 OWN_MEBIBYTES = 100  # by which the trusted side may grow
 DIGITS = 6  # of a number that no other than a hidden input has
 
-_ROW = re.compile(r"^  (ok|failed|crashed|timed out|not started) +[\d.]+/[\d.]+  \w+$", re.MULTILINE)
+_ROW = re.compile(r"^  (ok|in part|failed|crashed|timed out|not started) +[\d.]+/[\d.]+  \w+$", re.MULTILINE)
 _TASK = re.compile(r"^Task [\d.]+ +[\d.]+ of [\d.]+$", re.MULTILINE)
 _COMMAND = re.compile(r"^\s*::|##\[", re.MULTILINE)
 _NUMBER = re.compile(r"\d+\.\d+(?:e[+-]?\d+)?|\d+e[+-]?\d+")
