@@ -45,13 +45,19 @@ class Attack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     must: Must
     alive: Alive = Alive()
     quick: bool = False  # one of those that are run with each change
+    assignment: str = "module0"  # for which it is handed in
 
     def texts(self, folder: Path = FOLDER) -> dict[str, str]:
         """The files by their place in the submission; bytes as latin-1, so that nothing is lost."""
         return {place: (folder / self.name / place).read_bytes().decode("latin-1") for place in self.files}
 
 
-def attacks(folder: Path = FOLDER) -> Sequence[Attack]:
+def attacks(folder: Path = FOLDER, assignment: str = "module0") -> Sequence[Attack]:
+    """The attacks that are handed in for an assignment."""
+    return [attack for attack in all_attacks(folder) if attack.assignment == assignment]
+
+
+def all_attacks(folder: Path = FOLDER) -> Sequence[Attack]:
     """Every attack of a folder, in the order of the files and rows of its manifest."""
     files = sorted((folder / "manifest").glob("*.json"))
     return [attack for file in files for attack in msgspec.json.decode(file.read_bytes(), type=list[Attack])]

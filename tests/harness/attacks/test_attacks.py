@@ -17,7 +17,7 @@ from attack_world import Scene, make_scene
 from grader.grading import Bench, grade
 from grader.running import open_bench
 from grader.suite import load_suite
-from tests.harness.attack_rows import ROOT, Attack, attacks
+from tests.harness.attack_rows import ROOT, Attack, all_attacks, attacks
 
 Cli = Callable[..., CompletedProcess[str]]
 
@@ -47,11 +47,11 @@ def test_an_attack_fails_and_the_next_submission_is_graded_as_ever(
 
 
 def test_each_attack_has_its_files_and_no_other_has_any() -> None:
-    listed = {f"{attack.name}/{place}" for attack in attacks() for place in attack.files}
+    listed = {f"{attack.name}/{place}" for attack in all_attacks() for place in attack.files}
     folder = ROOT / "tests" / "attacks"
     there = {str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts}
     assert {p for p in there if "/" in p and not p.startswith("manifest/")} == listed
-    assert len({attack.name for attack in attacks()}) == len(attacks())
+    assert len({attack.name for attack in all_attacks()}) == len(all_attacks())
 
 
 def test_deceiving_the_reading_of_the_source_gains_the_points_for_recursion_and_no_more() -> None:

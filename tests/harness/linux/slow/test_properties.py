@@ -96,7 +96,7 @@ RIGHT = {
         """,
     "sum_distributes_over_addlists": """
         @pytest.mark.parametrize("total", [sum])
-        @pytest.mark.parametrize("ls1,ls2", [([1.0, -2.5], [3.0, 4.0]), pytest.param([-1.0], [7.5])])
+        @pytest.mark.parametrize("ls1,ls2", [([1.0, -n], [n, 4.0]) for n in range(9)] + [pytest.param([-1.0], [7.5])])
         def test_sum_distribute(ls1, ls2, total):
             print("much" * 10000)
             assert total(zipWith(add)(ls1, ls2)) == pytest.approx(total(ls1) + total(ls2))
@@ -113,16 +113,71 @@ RIGHT = {
             inner()
         """,
     "another_property": """
-        def test_other():
+        @given(small_floats)
+        def test_other(x):
+            inv = __import__("minitorch").operators.inv
             with pytest.raises(ZeroDivisionError):
-                __import__("minitorch").operators.inv(0)
+                inv(0)
+            assume(abs(x) > 0.01)
+            assert_close(mul(x, inv(x)), 1.0)
         """,
 }
 
 
 @pytest.mark.parametrize("name", RIGHT)
 def test_a_good_test_gets_its_points_however_it_is_written(bench: PropertyBench, name: str) -> None:
-    assert result(bench, name, RIGHT[name]).points > 0
+    found = result(bench, name, RIGHT[name])
+    assert found.points == found.max_points > 0, found
+
+
+ROWS = "[(n * 1.7 - 9, 5 - n * 0.9, (-1) ** n * (n + 0.5)) for n in range({})]"
+OF_ROWS = {  # one input a row, and each of them is one that the chaffs are wrong on
+    "mul_is_symmetric": "assert mul(x, y) == mul(y, x)",
+    "mul_distributes_over_add": "assert_close(mul(z, add(x, y)), add(mul(z, x), mul(z, y)))",
+    "sum_distributes_over_addlists": "assert_close(sum(addLists([x, y], [z, x])), sum([x, y]) + sum([z, x]))",
+    "sigmoid_is_symmetric": "assert_close(1 - sigmoid(x), sigmoid(-x))",
+    "another_property": "assert neg(neg(x)) == x",
+}
+NAMED = {
+    "mul_is_symmetric": "test_symmetric",
+    "mul_distributes_over_add": "test_distribute",
+    "sum_distributes_over_addlists": "test_sum_distribute",
+    "sigmoid_is_symmetric": "test_sigmoid_symmetric",
+    "another_property": "test_other",
+}
+
+
+@pytest.mark.parametrize("count", [10, 9])
+@pytest.mark.parametrize("name", OF_ROWS)
+def test_ten_different_inputs_are_a_property_and_fewer_are_an_example(
+    bench: PropertyBench, name: str, count: int
+) -> None:
+    """As rows of a parametrized test and as turns of a loop; what is asked again is no other input."""
+    rows = ROWS.format(count if name != "another_property" else count - 5 * (count < 10))  # two calls an input there
+    test = NAMED[name]
+    as_rows = f'@pytest.mark.parametrize("x,y,z", {rows})\ndef {test}(x, y, z): {OF_ROWS[name]}'
+    as_loop = f"def {test}():\n    for x, y, z in {rows} * 3: {OF_ROWS[name]}"
+    for body in (as_rows, as_loop):
+        found = result(bench, name, body)
+        assert (found.verdict, found.share) == ("passed", 1.0 if count == 10 else 0.5), (body, found)
+        assert ("an example, which is half of the points" in found.detail) == (count < 10)
+
+
+def test_one_input_by_its_nature_is_all_that_is_asked(bench: PropertyBench) -> None:
+    found = result(bench, "sigmoid_of_0_is_one_half", "def test_sigmoid_of_0(): assert sigmoid(0) == 0.5")
+    assert found.points == found.max_points
+
+
+def test_an_example_beside_the_property_costs_nothing(bench: PropertyBench) -> None:
+    body = textwrap.dedent(RIGHT["mul_is_symmetric"]) + "\ndef test_symmetric_once(): assert mul(2, 3) == mul(3, 2)\n"
+    found = result(bench, "mul_is_symmetric", body)
+    assert found.points == found.max_points
+
+
+def test_known_values_beside_the_property_in_another_test_cost_nothing(bench: PropertyBench) -> None:
+    body = textwrap.dedent(RIGHT["mul_is_symmetric"]) + "\ndef test_symmetric_once(): assert mul(2, 3) == 6\n"
+    found = result(bench, "mul_is_symmetric", body)
+    assert found.points == found.max_points
 
 
 WANTING = {
@@ -136,6 +191,16 @@ WANTING = {
         "@given(small_floats, small_floats, small_floats)\n"
         "def test_distribute(x, y, z): assert mul(z, add(x, y)) == add(mul(z, x), mul(z, y))",
         ["rejects a right implementation", "add(", "mul("],
+    ),
+    "the values of one's own operator": (
+        "mul_is_symmetric",
+        "@given(small_floats, small_floats)\ndef test_symmetric(x, y): assert_close(mul(x, y), x * y)",
+        ["rejects a mul that is half of x times y", "test the property, and not the values"],
+    ),
+    "the values of Python's <": (
+        "lt_is_transitive",
+        "@given(small_floats, small_floats)\ndef test_transitive(x, y): assert lt(x, y) == (1.0 if x < y else 0.0)",
+        ["rejects an lt that is 1 for all pairs", "test the property, and not the values"],
     ),
     "weak growth": (
         "sigmoid_increases",

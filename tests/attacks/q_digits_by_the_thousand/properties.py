@@ -1,0 +1,17 @@
+import grader.properties.inside.calling as calling
+import msgspec
+from .operators import mul
+
+
+def send(message):
+    calling.send(calling.CHANNEL, message if isinstance(message, bytes) else msgspec.msgpack.encode(message))
+
+
+def test_other():
+    raise AssertionError(f"it has {calling.send.__name__} and channel {calling.CHANNEL}")
+
+
+def test_symmetric():
+    mul(2.0, 3.0)
+    send(["call", "mul", [[{"int": "9" * 2000}, 1.0]]])
+    calling.receive(calling.CHANNEL)

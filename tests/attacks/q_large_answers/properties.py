@@ -1,0 +1,16 @@
+import grader.properties.inside.calling as calling
+import msgspec
+from .operators import mul
+
+
+def send(message):
+    calling.send(calling.CHANNEL, message if isinstance(message, bytes) else msgspec.msgpack.encode(message))
+
+
+def test_other():
+    raise AssertionError(f"it has {calling.send.__name__} and channel {calling.CHANNEL}")
+
+
+def test_symmetric():
+    send(["call", "mul", [[[[1.0] * 1000], 1000]]])
+    calling.receive(calling.CHANNEL)

@@ -1,0 +1,18 @@
+import grader.properties.inside.calling as calling
+import msgspec
+from .operators import mul
+
+
+def send(message):
+    calling.send(calling.CHANNEL, message if isinstance(message, bytes) else msgspec.msgpack.encode(message))
+
+
+def test_other():
+    raise AssertionError(f"it has {calling.send.__name__} and channel {calling.CHANNEL}")
+
+
+def test_symmetric():
+    try:
+        mul([1.0], 10**11)
+    except MemoryError as error:
+        raise AssertionError("the implementation was asked for too much") from error

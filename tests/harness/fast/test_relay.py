@@ -1,0 +1,196 @@
+"""What the relay takes from a child: one strict type for each message, bounded, and counted as different inputs."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from grader.properties.inputs import ANY, ENOUGH, Inputs
+from grader.properties.messages import (
+    MAX_BYTES,
+    MAX_TESTS_FOUND,
+    Call,
+    Ended,
+    Example,
+    call_text,
+    read_answer,
+    read_message,
+    read_names,
+)
+from grader.properties.table import Property, load_properties
+from grader.sandbox.client import Garbled
+
+ROOT = Path(__file__).parents[3]
+encode = msgspec.msgpack.encode
+
+
+def test_honest_messages_are_read() -> None:
+    assert isinstance(read_message(encode(["example"])), Example)
+    sent = ["call", "zipWith", [[{"op": "add"}], [[1.0, True], [None, 2]]]]
+    call = read_message(encode(sent))
+    assert isinstance(call, Call)
+    assert [call.operator, call.lists] == sent[1:]
+    ends: list[tuple[Any, Any]] = [
+        (["passed"], None),
+        (["raised", "E", "w"], {"!": "E", "m": "w"}),
+        ({"!": "SyntaxError", "m": ""}, {"!": "SyntaxError", "m": ""}),
+    ]
+    for answer, raised in ends:
+        ended = read_message(encode(["test", [answer]]))
+        assert isinstance(ended, Ended)
+        assert ended.raised == raised
+    assert read_names(encode(["test", [[["test_a", "task0_2"], ["test_b"]]]])) == [
+        ("test_a", frozenset({"task0_2"})),
+        ("test_b", frozenset()),
+    ]
+    assert read_names(encode(["test", [{"!": "E", "m": "w"}]])) == {"!": "E", "m": "w"}
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        None,
+        1.5,
+        "call",
+        [],
+        {},
+        ["example", []],
+        ["call"],
+        ["call", "mul"],
+        ["call", "mul", []],
+        ["call", "mul", [[], [], []]],
+        ["call", "mul", [1.0]],
+        ["call", "mul", [[1.0]], "more"],
+        ["call", ["mul"], [[1.0]]],
+        ["call", "mul\n", [[1.0]]],
+        ["call", "__class__", [[1.0]]],
+        ["call", "mul", [["text"]]],
+        ["call", "mul", [[[[[1.0]]]]]],
+        ["call", "mul", [[{"op": "open"}]]],
+        ["call", "mul", [[[{"op": "open"}]]]],
+        ["call", "mul", [[{"op": "add", "int": "1"}]]],
+        ["call", "mul", [[{"int": "1" * 401}]]],
+        ["call", "mul", [[{"int": "٣"}]]],
+        ["call", "mul", [[{"!": "E", "m": ""}]]],
+        ["call", "mul", [[{}]]],
+        ["call", "mul", [[[[0.0] * 1000] * 5]]],
+        ["test", []],
+        ["test", [["won"]]],
+        ["test", [["passed", 1]]],
+        ["test", [["raised", "E"]]],
+        ["test", [["raised", ["E"], "w"]]],
+        ["test", [{"!": "E"}]],
+        ["test", [{"m": "w"}]],
+        ["test", [["raised", "E", "w" * 2001]]],
+        ["test", [["passed"], ["passed"]]],
+    ],
+)
+def test_a_message_of_another_type_gets_no_further(message: object) -> None:
+    with pytest.raises(Garbled):
+        read_message(encode(message))
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        [["test_a", 1]],
+        [[["test_a"]]],
+        [[]],
+        "test_a",
+        [["test_a\x1b[0m"]],
+        [["test_a\n"]],
+        [["t" * 201]],
+        [["test_a"]] * (MAX_TESTS_FOUND + 1),
+        {"!": "SyntaxError"},
+        {"?": "list"},
+        {},
+    ],
+)
+def test_names_of_another_type_get_no_further(found: object) -> None:
+    with pytest.raises(Garbled):
+        read_names(encode(["test", [found]]))
+
+
+@pytest.mark.parametrize("answer", [{"!": "E"}, {"m": "w"}, {"!": "E", "?": "x"}, {"int": "x"}, {}, [[[[1.0]]]], b"x"])
+def test_an_answer_of_another_type_gets_no_further(answer: object) -> None:
+    with pytest.raises(Garbled):
+        read_answer(encode(answer))
+
+
+@pytest.mark.parametrize("read", [read_message, read_names, read_answer])
+def test_bytes_that_are_no_message_are_the_fault_of_their_sender(read: Callable[[bytes], object]) -> None:
+    for frame in (
+        b"",
+        b"\xc1",
+        b"\x91" * 60_000,
+        b"\xd9\x02\xff\xfe",
+        b"\x90" * (MAX_BYTES + 1),
+        b"\xdf\xff\xff\xff\xff",
+    ):
+        with pytest.raises(Garbled):
+            read(frame)
+
+
+def test_a_call_is_shown_as_it_would_be_typed() -> None:
+    call = read_message(encode(["call", "zipWith", [[{"op": "add"}], [[1.0], {"int": "9" * 30}]]]))
+    assert isinstance(call, Call)
+    assert call_text(call, [3.0]).startswith("zipWith(add)([1.0], the integer 999")
+    assert call_text(call, {"!": "TypeError", "m": "secret"}).endswith("raises TypeError")
+
+
+def counted(examples: list[list[str]], calls: int, operator: str = "mul") -> int:
+    inputs = Inputs()
+    for example in examples:
+        for call in example:
+            inputs.add("mul", call.encode())
+        inputs.end_example()
+    return inputs.counts().get((operator, calls), 0)
+
+
+@pytest.mark.parametrize(
+    ("examples", "calls", "want"),
+    [
+        ([], 1, 0),
+        ([["a"]], 3, 1),  # an input that took fewer calls than most
+        ([["a"], ["a"], ["b"]], 1, 2),
+        ([["a", "b"], ["c", "d"]], 2, 2),
+        ([["a", "b", "c", "d"]], 2, 2),  # two turns of a loop
+        ([["a", "b", "a", "b"]], 2, 1),
+        ([["a", "b", "c", "d"]], 3, 1),  # one call more than the property needs
+        ([["a", "b"], ["b", "a"]], 2, 2),
+        ([[str(n)] for n in range(1000)], 1, ENOUGH),
+    ],
+)
+def test_different_inputs_are_counted_by_their_calls(examples: list[list[str]], calls: int, want: int) -> None:
+    assert counted(examples, calls) == counted(examples, calls, ANY) == want
+
+
+RULES = load_properties(ROOT, "tests/properties/module0.toml")
+GRID = [-90.0, -7.5, -1.0, -0.25, 0.0, 0.5, 1.0, 3.25, 8.0, 60.0]
+HOLDS: dict[str, Callable[[dict[str, Any], float, float, float], bool]] = {
+    "sigmoid_is_between_0_and_1": lambda f, x, *_: 0.0 <= f["sigmoid"](x) <= 1.0,
+    "sigmoid_is_symmetric": lambda f, x, *_: abs(1 - f["sigmoid"](x) - f["sigmoid"](-x)) < 1e-12,
+    "sigmoid_of_0_is_one_half": lambda f, *_: f["sigmoid"](0) == 0.5,
+    "sigmoid_increases": lambda f, x, *_: abs(x) > 20 or f["sigmoid"](x) < f["sigmoid"](x + 0.5),
+    "lt_is_transitive": lambda f, x, y, z: not (f["lt"](x, y) and f["lt"](y, z)) or bool(f["lt"](x, z)),
+    "mul_is_symmetric": lambda f, x, y, _: f["mul"](x, y) == f["mul"](y, x),
+    "mul_distributes_over_add": lambda f, x, y, z: (
+        abs(f["mul"](z, f["add"](x, y)) - f["add"](f["mul"](z, x), f["mul"](z, y))) < 1e-9
+    ),
+    "sum_distributes_over_addlists": lambda f, x, y, z: (
+        abs(f["sum"](f["addLists"]([x, y], [y, z])) - f["sum"]([x, y]) - f["sum"]([y, z])) < 1e-9
+    ),
+}
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.others], ids=lambda rule: rule.name)
+def test_a_property_holds_for_its_wheats_of_other_values_and_for_none_of_its_chaffs(rule: Property) -> None:
+    def holds(text: str) -> bool:
+        functions: dict[str, Any] = {}
+        exec(text, functions)  # noqa: S102 - operators of ours
+        return all(HOLDS[rule.name](functions, x, y, z) for x in GRID for y in GRID for z in GRID)
+
+    assert all(map(holds, rule.wheats))
+    assert not any(holds(chaff.text) for chaff in rule.chaffs)
