@@ -110,7 +110,9 @@ def next_step(store: Store, suite: Suite, submission: Submission, origin: Origin
     student, key = submission.student, Key(submission.digest, suite.digest)
     result, pending = store.row(suite.name, student), store.row(suite.name, student, "pending")
     kept = result or pending
-    if kept and not (terms.replace or _is_from(kept, origin, submission)):
+    if kept and not (
+        terms.replace or _is_of(kept, origin.place, submission.digest) or _is_copy(result, pending, origin)
+    ):
         return Left(student, kept.origin.place, origin.place)
     if result and result.key.submission == key.submission and not result.origin.place:
         store.place(suite.name, student, origin)
@@ -122,10 +124,18 @@ def next_step(store: Store, suite: Suite, submission: Submission, origin: Origin
     return "keep" if pending and pending.key == key else "grade"
 
 
-def _is_from(kept: Row, origin: Origin, submission: Submission) -> bool:
-    """Whether the submission may take the place of what is kept: it is from there, or nothing new is in it."""
-    is_there = bool(kept.origin.place) and kept.origin.place == origin.place
-    return is_there or kept.key.submission == submission.digest or _is_part(origin, kept.origin)
+def _is_of(kept: Row, place: str, submission: str) -> bool:
+    """Whether a hand-in may take the place of what is kept: it is from there, or it is the same."""
+    return kept.key.submission == submission or (bool(place) and kept.origin.place == place)
+
+
+def _is_copy(result: Row | None, pending: Row | None, origin: Origin) -> bool:
+    """Whether this may be a copy of what gave the result, of which less can be read.
+
+    It is graded, so that many of them are seen to fall at once; it becomes nobody's result.
+    """
+    is_alone = pending is None or pending.origin.place == origin.place
+    return result is not None and is_alone and _is_part(origin, result.origin)
 
 
 def _is_part(now: Origin, before: Origin) -> bool:
@@ -144,19 +154,11 @@ def settle(store: Store, suite: Suite, terms: Terms) -> Settled:
     falls = [_fall(store, suite, *pair) for pair in fallen if _is_unchanged(store, suite, *pair)]
     if len(falls) >= FALLS and not terms.accept:
         raise Fallen(suite.name, falls)
-    left = [] if terms.replace else [_left(*pair) for pair in pairs if not _may_replace(*pair)]
+    others = [(row, old) for row, old in pairs if not _is_of(old, row.origin.place, row.key.submission)]
+    left = () if terms.replace else tuple(Left(row.student, old.origin.place, row.origin.place) for row, old in others)
     names = {one.student for one in left}
     store.settle(suite.name, suite.digest, names)
-    return Settled(tuple(left), tuple(fall for fall in falls if fall.student not in names))
-
-
-def _may_replace(row: Row, before: Row) -> bool:
-    is_there = bool(before.origin.place) and row.origin.place == before.origin.place
-    return is_there or row.key.submission == before.key.submission
-
-
-def _left(row: Row, before: Row) -> Left:
-    return Left(row.student, before.origin.place, row.origin.place)
+    return Settled(left, tuple(fall for fall in falls if fall.student not in names))
 
 
 def _is_unchanged(store: Store, suite: Suite, row: Row, before: Row) -> bool:

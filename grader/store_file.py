@@ -112,13 +112,14 @@ def _copied(db: sqlite3.Connection, path: Path) -> Path:
         number += 1
         copy = path.with_name(f"{path.stem}.format1-{number}{path.suffix}")
     part = copy.with_name(f".{copy.name}.part")
-    part.unlink(missing_ok=True)
     try:
+        part.unlink(missing_ok=True)
         with closing(sqlite3.connect(part)) as target:
             db.backup(target)
         part.replace(copy)
     except (OSError, sqlite3.Error) as error:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
         raise HarnessFault(
             f"{copy}: the results are of the release before, and their copy cannot be written: {error}; make room, or"
             " see to that; nothing was changed"
