@@ -143,6 +143,7 @@ def _scorecard(
         version=suite.assignment.version,
         submission=submission.digest,
         suite=suite.digest,
+        generation=suite.generation,
         level=LEVEL,
         results=tuple(results),
         problems=dict(submission.problems),

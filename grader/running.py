@@ -30,7 +30,8 @@ from grader.sandbox.canary import require_isolation
 from grader.sandbox.client import ForkServer
 from grader.sandbox.locks import PR_SET_PDEATHSIG
 from grader.scorecard import Scorecard
-from grader.store import Key, Store
+from grader.settling import USUAL, Left, Step, Terms, next_step, origin_of
+from grader.store import Origin, Store
 from grader.suite import Suite
 
 AHEAD = 2  # submissions in hand per worker: one being graded, one read
@@ -40,11 +41,21 @@ FAULTS_IN_A_ROW = 3  # then it is not the submissions, and the rest is spared
 
 @dataclass(frozen=True)
 class Done:
-    """One submission that is finished: graded now, kept from before, or not graded for a fault of the harness."""
+    """One submission that is finished: graded now, kept from before, or not graded for a fault or for its place."""
 
     student: str
     is_new: bool
     fault: str = ""
+    left: Left | None = None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A submission that was read, where it is from, and what is to be done with it."""
+
+    submission: Submission
+    origin: Origin
+    step: Step | Left
 
 
 @contextmanager
@@ -52,7 +63,7 @@ def sole_grader(course: Path) -> Iterator[None]:
     """While inside, no other process grades in this course; raises HarnessFault where one does."""
     place = course / "grading.lock"
     try:
-        course.mkdir(parents=True, exist_ok=True)
+        course.mkdir(mode=0o700, parents=True, exist_ok=True)
         file = place.open("ab")
     except OSError as error:
         raise HarnessFault(
@@ -124,17 +135,20 @@ def grade_all(
     store: Store,
     *,
     workers: int | None = None,
-    again: bool = False,
+    terms: Terms = USUAL,
 ) -> Iterator[Done]:
-    """Grade every source that is not graded yet, and store each scorecard before it is reported."""
+    """Grade every source that is not graded yet, and store each scorecard before it is reported.
+
+    They are pending then; `settling.settle` makes results of them when all are there.
+    """
     _keep_memory_small()
-    readings = _readings(sources, bench.suite, store, again)
+    readings = _readings(sources, bench.suite, store, terms)
     workers = workers or len(os.sched_getaffinity(0))
     pool = ThreadPoolExecutor(workers)
     faulty: list[Done] = []
     try:
-        for submission, future in _in_flight(pool, readings, bench, workers):
-            done = _kept(submission, future, store)
+        for reading, future in _in_flight(pool, readings, bench, workers):
+            done = _kept(reading, future, store)
             faulty = [*faulty, done] if done.fault else [] if done.is_new else faulty
             if len(faulty) == FAULTS_IN_A_ROW:
                 raise HarnessFault(not_graded(faulty))
@@ -154,15 +168,16 @@ def not_graded(faulty: Sequence[Done]) -> str:
     return f"not graded: {names}: {faulty[0].fault}; what is graded is kept, the same command goes on"
 
 
-def _kept(submission: Submission, future: Future[Scorecard] | None, store: Store) -> Done:
+def _kept(reading: Reading, future: Future[Scorecard] | None, store: Store) -> Done:
     """Store the scorecard that a worker made, if it made one."""
+    student = reading.submission.student
     if future is None:
-        return Done(submission.student, is_new=False)
+        return Done(student, is_new=False, left=reading.step if isinstance(reading.step, Left) else None)
     fault = future.exception()
     if fault is not None:
-        return Done(submission.student, is_new=False, fault=_said(fault))
-    store.put(future.result())
-    return Done(submission.student, is_new=True)
+        return Done(student, is_new=False, fault=_said(fault))
+    store.put(future.result(), reading.origin)
+    return Done(student, is_new=True)
 
 
 def _said(fault: BaseException) -> str:
@@ -182,25 +197,25 @@ def _keep_memory_small() -> None:
         mallopt(M_MMAP_THRESHOLD, 128 << 10)  # its default, which grows by itself unless it is set
 
 
-def _readings(sources: Sequence[Source], suite: Suite, store: Store, again: bool) -> Iterator[tuple[Submission, bool]]:
-    """Each submission with whether it must be graded."""
+def _readings(sources: Sequence[Source], suite: Suite, store: Store, terms: Terms) -> Iterator[Reading]:
+    """Each submission with what is to be done with it."""
     for source in sources:
         submission = read_submission(source, suite.assignment)
-        kept = None if again else store.key(suite.name, submission.student)
-        yield submission, kept != Key(submission.digest, suite.digest)
+        origin = origin_of(source, submission)
+        yield Reading(submission, origin, next_step(store, suite, submission, origin, terms))
 
 
 def _in_flight(
-    pool: ThreadPoolExecutor, readings: Iterator[tuple[Submission, bool]], bench: Bench | PropertyBench, workers: int
-) -> Iterator[tuple[Submission, Future[Scorecard] | None]]:
+    pool: ThreadPoolExecutor, readings: Iterator[Reading], bench: Bench | PropertyBench, workers: int
+) -> Iterator[tuple[Reading, Future[Scorecard] | None]]:
     """Submissions as they finish, with no more than a few of them under way."""
-    running: dict[Future[Scorecard], Submission] = {}
+    running: dict[Future[Scorecard], Reading] = {}
     try:
-        for submission, must_grade in readings:
-            if not must_grade:
-                yield submission, None
+        for reading in readings:
+            if reading.step != "grade":
+                yield reading, None
                 continue
-            running[pool.submit(bench.grade, submission)] = submission
+            running[pool.submit(bench.grade, reading.submission)] = reading
             while len(running) >= AHEAD * workers:
                 yield from _finished(running)
     except IntakeError:  # a submission that cannot be read ends the run, once those before it are kept
@@ -211,7 +226,7 @@ def _in_flight(
         yield from _finished(running)
 
 
-def _finished(running: dict[Future[Scorecard], Submission]) -> Iterator[tuple[Submission, Future[Scorecard]]]:
+def _finished(running: dict[Future[Scorecard], Reading]) -> Iterator[tuple[Reading, Future[Scorecard]]]:
     done, _ = wait(running, return_when=FIRST_COMPLETED)
     for future in done:
         yield running.pop(future), future

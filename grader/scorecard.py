@@ -63,6 +63,7 @@ class Scorecard(msgspec.Struct, frozen=True):
     suspicions: tuple[str, ...] = ()  # where the answers might vary, whether or not they did
     reaches: tuple[str, ...] = ()  # where the code reaches for what runs beside it
     printed: str = ""
+    generation: str = ""  # of the hidden sets that it was made with; "" where there are none, or nobody noted it
 
     @property
     def score(self) -> float:
@@ -111,5 +112,5 @@ def unpack(data: bytes) -> Scorecard:
     """The scorecard that was stored."""
     try:
         return _decoder.decode(data)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         raise HarnessFault(f"a stored scorecard cannot be read ({error}); grade again with --again") from error

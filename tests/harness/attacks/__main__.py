@@ -11,7 +11,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 from attack_outcome import run
 from attack_world import make_scene
 
-from grader.freezing import freeze_hidden
+from grader.freezing import drawn_sets, plan_hidden
+from grader.generations import make_present
 from grader.running import open_bench
 from grader.suite import load_suite
 from tests.harness.attack_rows import ROOT, attacks
@@ -22,7 +23,8 @@ def main(names: list[str]) -> int:
     tried, won = Counter[str](), Counter[str]()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        freeze_hidden(ROOT, "module0", folder / "hidden", secrets.randbits(32), lambda *_: None)
+        sets = drawn_sets(plan_hidden(ROOT, "module0", {}), secrets.randbits(32), lambda *_: None)
+        make_present(folder / "hidden", "module0", sets)
         with open_bench(ROOT, load_suite(ROOT, "module0", folder / "hidden")) as bench:
             for attack in attacks():
                 if names and not attack.name.startswith(tuple(names)):

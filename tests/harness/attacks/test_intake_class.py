@@ -26,7 +26,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The class, and a course in which it is graded."""
     with removed(tmp_path_factory.mktemp("world")) as folder:
         make_class(folder)
-        done = grader(folder / "course", "freeze", "-a", "module0", "--seed", SEED)
+        done = grader(folder / "course", "freeze", "-a", "module0", "--hidden", "--seed", SEED)
         assert done.returncode == 0, done.stderr
         yield folder
 

@@ -170,7 +170,7 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         course = Path(folder) / "course"
-        run(*grader(course), "freeze", "-a", ASSIGNMENT, "--seed", SEED)
+        run(*grader(course), "freeze", "-a", ASSIGNMENT, "--hidden", "--seed", SEED)
         load = loaded(course, Path(folder), options.size, options.attacks, options.only)
         print(load, flush=True)
         timed = list(slowest(course, options.attacks, options.only))

@@ -44,7 +44,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A course folder with the hidden sets of every assignment, and no results."""
     folder = tmp_path_factory.mktemp("course")
     for name in CHECKED:
-        done = _run(folder, "freeze", "-a", name, "--seed", SEED)
+        done = _run(folder, "freeze", "-a", name, "--hidden", "--seed", SEED)
         assert done.returncode == 0, done.stderr
     return folder
 
