@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from grader.kit.check import check
+from grader.kit.check import CrossCheck, check
 from grader.kit.expect import expect_equal, expect_same_items, expect_that
 from grader.kit.observe import observe
-from grader.kit.plain import Plain
-from tests.probes import modules, source
+from grader.kit.plain import Plain, is_raised
+from tests.probes import modules, nesting, source
 from tests.probes import trees as probes
 from tests.strategies.choices import one_of
 from tests.strategies.tree import Call, Tree
@@ -25,6 +25,7 @@ from tests.strategies.trees import (
 
 METHODS = ("named_parameters", "parameters", "train", "eval")
 RECURSION = "the lecture asks for recursion, MiniTorch's text does not"
+MOST_LEVELS = nesting.LEVELS // 2  # at which recursion shows; a loop and its helpers run inside themselves once or twice
 ON, OFF = True, False  # the mode of all Modules before the calls
 NAMES = one_of(*PARAMETER_NAMES)
 NUMBERS = one_of(1.0, 2.0, 0.0)
@@ -127,7 +128,42 @@ def test_train_and_eval_reach_what_is_below_and_no_more(script: list[Call], tree
     expect_equal(seen, want=tree.modes_after(calls))
 
 
-@check(task="0.4", points=4, beyond=RECURSION, reads_source=True, method=one_of(*METHODS))
+def _is_nested(seen: Plain, spans: Plain = None) -> bool:
+    """Whether something ran inside itself at most levels of a chain of Modules: one of these functions, or anything."""
+    for place in seen if isinstance(seen, list) else ():
+        is_place = isinstance(place, list) and len(place) == 3 and isinstance(place[2], int)  # noqa: PLR2004
+        if is_place and place[2] >= MOST_LEVELS and (spans is None or _is_within(place, spans)):
+            return True
+    return False
+
+
+def _is_within(place: list[Plain], spans: Plain) -> bool:
+    """Whether a piece of code stands in one of these functions."""
+    return any(place[0] == file and first <= place[1] <= last for file, first, last in spans)
+
+
+def _runs_otherwise(said: Plain, seen: Plain) -> str:
+    """What the source says of a walk and what it did, where the two do not agree."""
+    if not isinstance(said, list):
+        return ""
+    verdict, line, why, *spans = said
+    did = f"{seen['!']} was raised" if is_raised(seen) else "it did not call itself at each level"
+    if verdict == "recursive" and not _is_nested(seen, *spans):
+        return f"line {line} reads as recursion ({why}), but on a chain of Modules {did}"
+    if verdict == "not recursive" and _is_nested(seen):
+        return f"line {line} reads as no recursion ({why}), but on a chain of Modules it called itself at each level"
+    return ""
+
+
+@check(
+    task="0.4",
+    points=4,
+    beyond=RECURSION,
+    depth=3,
+    reads_source=True,
+    cross_check=CrossCheck(nesting.nested, _runs_otherwise),
+    method=one_of(*METHODS),
+)
 def test_recursion_walks_the_tree(method: str) -> None:
     """named_parameters(), parameters(), train() and eval() walk the tree by recursion."""
     seen = observe(source.walk, method)

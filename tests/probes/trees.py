@@ -90,7 +90,7 @@ def _each(things: Any, report: Callable[[Any], Any]) -> Any:
     return [report(thing) for thing in islice(things, MOST_ITEMS)]
 
 
-def _use_up(found: Any) -> None:
+def use_up(found: Any) -> None:
     """Walk through what a walk gave; a list is the caller's own from then on, who may do with it what he likes."""
     _each(found, id)
     if type(found) is list:
@@ -104,7 +104,7 @@ def _training(module: Any) -> Any:
     return mode == "train" if isinstance(mode, str) else found
 
 
-def _set_training(module: Any, value: bool) -> None:
+def set_training(module: Any, value: bool) -> None:
     if getattr(module, "training", None) is None:
         module.mode = "train" if value else "eval"
     else:
@@ -174,8 +174,8 @@ def named_parameters_again(code: Any, steps: Sequence[Step]) -> list[Any]:
     walked = Built(code, [])
     for step in steps:
         walked.carry_out([step])
-        _use_up(walked.pairs())
-        _use_up(walked.root.parameters())
+        use_up(walked.pairs())
+        use_up(walked.root.parameters())
     tops = _modules_of(steps)[::-1]
     return [[pair for top in tops for pair in built.named(top)] for built in (Built(code, steps), walked)]
 
@@ -201,7 +201,7 @@ def lists_again(code: Any, steps: Sequence[Step]) -> list[Any]:
     asked = Built(code, [])
     for step in steps:
         asked.carry_out([step])
-        _use_up(asked.root.parameters())
+        use_up(asked.root.parameters())
         _each(asked.root.modules(), id)
     return [_lists(Built(code, steps)), _lists(asked)]
 
@@ -293,7 +293,7 @@ def modes(
     at = Built(code, steps).at
     if not start:
         for path in paths:
-            _set_training(at[path], value=False)
+            set_training(at[path], value=False)
     for verb, path in calls:
         getattr(at[path], verb)()
     return [[path, _training(at[path])] for path in paths]
