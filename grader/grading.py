@@ -17,7 +17,8 @@ from grader.asking import Asker
 from grader.crossing import doubted
 from grader.intake.values import Submission
 from grader.judging import Known, judge_group, two_answers
-from grader.repeating import differences, reaches, repeated_frame, repeated_part, suspicions
+from grader.reaching import reaches
+from grader.repeating import differences, repeated_frame, repeated_part, suspicions
 from grader.replies import Replies
 from grader.sandbox.canary import LEVEL
 from grader.sandbox.client import ForkServer
@@ -86,7 +87,8 @@ def grade(submission: Submission, bench: Bench) -> Scorecard:
     results = [_final(verdicts[g.check.name], different.get(g.check.name)) for g in bench.suite.groups]
     card = _scorecard(submission, bench.suite, replies, results)
     disagreements = tuple(different[name] for name in sorted(different))
-    return msgspec.structs.replace(card, disagreements=disagreements, suspicions=suspected)
+    reached = reaches(bench.asker(submission, bench.servers[0]), submission.files, bench.suite.assignment.files)
+    return msgspec.structs.replace(card, disagreements=disagreements, suspicions=suspected, reaches=reached)
 
 
 def judged_pass(submission: Submission, bench: Bench) -> tuple[dict[str, CheckResult], Replies]:
@@ -156,6 +158,5 @@ def _scorecard(
         notes=submission.notes,
         load_errors=replies.load_errors,
         load_notes=syntax.notes(replies.load_errors, submission.files),
-        reaches=reaches(submission.files, suite.assignment.files),
         printed=replies.printed,
     )
