@@ -12,11 +12,11 @@ from types import CodeType, FrameType
 from typing import Any
 
 from grader.kit.probe import probe
-from tests.probes import trees
+from tests.probes import built
 
 LEVELS = 8  # of the chain; what helps a loop runs inside itself once or twice
 MOST_PLACES = 20  # that are reported; honest walks have at most four
-OURS = (__file__, trees.__file__)
+OURS = (__file__, built.__file__)
 LAMBDA = "<lambda>"
 
 Counts = dict[int, tuple[int, CodeType]]  # identity of a piece of code -> how often it ran inside itself, and the code
@@ -27,7 +27,7 @@ def nested(code: Any, method: str) -> list[list[Any]]:
     """File, first line and count of each piece of code that ran inside itself during the walk; most often first."""
     chain = _chain(code.module)
     for module in chain:
-        trees.set_training(module, value=method == "eval")  # a walk may stop where the mode is what it should be
+        built.set_training(module, value=method == "eval")  # a walk may stop where the mode is what it should be
     counts: Counts = {}
     try:
         _watched(getattr(chain[0], method), counts)
@@ -71,7 +71,7 @@ def _watched(walk: Callable[[], Any], counts: Counts) -> None:
 
     sys.setprofile(watch)
     try:
-        trees.use_up(walk())
+        built.use_up(walk())
     finally:
         sys.setprofile(None)
 
