@@ -8,7 +8,9 @@ from typing import TypeAlias
 
 Folded: TypeAlias = str | bytes | int | list["Folded"] | None  # None: it depends on something else than constants
 
-MOST_CHARACTERS = 20_000  # of a string that is put together; a name has a few, and a text that is executed not many more
+MOST_CHARACTERS = (
+    20_000  # of a string that is put together; a name has a few, and a text that is executed not many more
+)
 # Methods whose outcome is no longer than what they are given, or is checked for that by `_bounded`.
 _METHODS = {"join", "replace", "lower", "upper", "strip", "lstrip", "rstrip", "swapcase", "title", "casefold"} | {
     *("removeprefix", "removesuffix", "decode", "encode", "format", "fromhex", "capitalize")
@@ -102,12 +104,12 @@ def _bounded(found: Folded) -> Folded:
 
 
 _KINDS: dict[type, Callable[..., Folded]] = {
-    ast.List: Folder._list,  # noqa: SLF001
-    ast.Tuple: Folder._list,  # noqa: SLF001
-    ast.BinOp: Folder._sum,  # noqa: SLF001
-    ast.JoinedStr: Folder._f_string,  # noqa: SLF001
-    ast.Subscript: Folder._part,  # noqa: SLF001
-    ast.Call: Folder._call,  # noqa: SLF001
+    ast.List: Folder._list,
+    ast.Tuple: Folder._list,
+    ast.BinOp: Folder._sum,
+    ast.JoinedStr: Folder._f_string,
+    ast.Subscript: Folder._part,
+    ast.Call: Folder._call,
 }
 _FUNCTIONS: dict[str, Callable[..., Folded]] = {
     "chr": chr,

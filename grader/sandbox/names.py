@@ -56,7 +56,7 @@ class Names:
         sibling = self._others.get(module.rpartition(".")[2])
         for alias in node.names:
             if alias.name == "*" and sibling:
-                self._paths = sibling._paths | self._paths  # noqa: SLF001 - one of its own kind
+                self._paths = sibling._paths | self._paths
             elif alias.name == "*":
                 self.stars.add(module)
             elif sibling:

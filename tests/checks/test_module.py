@@ -25,7 +25,9 @@ from tests.strategies.trees import (
 
 METHODS = ("named_parameters", "parameters", "train", "eval")
 RECURSION = "the lecture asks for recursion, MiniTorch's text does not"
-MOST_LEVELS = nesting.LEVELS // 2  # at which recursion shows; a loop and its helpers run inside themselves once or twice
+MOST_LEVELS = (
+    nesting.LEVELS // 2
+)  # at which recursion shows; a loop and its helpers run inside themselves once or twice
 ON, OFF = True, False  # the mode of all Modules before the calls
 NAMES = one_of(*PARAMETER_NAMES)
 NUMBERS = one_of(1.0, 2.0, 0.0)
@@ -131,7 +133,7 @@ def test_train_and_eval_reach_what_is_below_and_no_more(script: list[Call], tree
 def _is_nested(seen: Plain, spans: Plain = None) -> bool:
     """Whether something ran inside itself at most levels of a chain of Modules: one of these functions, or anything."""
     for place in seen if isinstance(seen, list) else ():
-        is_place = isinstance(place, list) and len(place) == 3 and isinstance(place[2], int)  # noqa: PLR2004
+        is_place = isinstance(place, list) and len(place) == 3 and isinstance(place[2], int)
         if is_place and place[2] >= MOST_LEVELS and (spans is None or _is_within(place, spans)):
             return True
     return False

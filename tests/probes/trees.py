@@ -117,7 +117,9 @@ def _both_labelled(made: Built, *lists: Any) -> list[Any]:
     return [made.labelled(things) for things in lists]
 
 
-@probe(lambda steps, own: pasted.pasted(steps, f'for p in root.parameters(): p.name = "{own}"', "root.named_parameters()"))
+@probe(
+    lambda steps, own: pasted.pasted(steps, f'for p in root.parameters(): p.name = "{own}"', "root.named_parameters()")
+)
 def named_otherwise(code: Any, steps: Sequence[Step], own: str) -> Any:
     """Names with values in a tree whose Parameters call themselves something else."""
     root = _renamed(Built(code, steps), own)
@@ -208,11 +210,10 @@ def _modes(modules: list[tuple[str, Any]], _: None) -> list[list[Any]]:
 def modules(code: Any, steps: Sequence[Step], paths: Sequence[str]) -> list[Any]:
     """Each path with the labels of its Module's submodules."""
     begun(code)
-    box, _ = built(code, steps)
-    asked = [box[0].at[path] for path in paths]
-    rest = [(box.pop(), paths)]
-    del steps, paths
-    return _submodules(*rest.pop(), [_all(module.modules()) for module in asked])
+    made = Built(code, steps)
+    box, asked = [(made, paths)], [made.at[path] for path in paths]
+    del steps, paths, made
+    return _labelled_at(*box.pop(), [_all(module.modules()) for module in asked])
 
 
 def _all(found: Any) -> Any:
@@ -220,7 +221,7 @@ def _all(found: Any) -> Any:
     return taken(found) if isinstance(found, list) else f"no list: {type(found).__name__}"
 
 
-def _submodules(made: Built, paths: Sequence[str], found: list[Any]) -> list[Any]:
+def _labelled_at(made: Built, paths: Sequence[str], found: list[Any]) -> list[Any]:
     rows = [made.labelled(things) if isinstance(things, list) else [things] for things in found]
     return [[path, *row] for path, row in zip(paths, rows, strict=True)]
 
@@ -230,8 +231,10 @@ def attributes(code: Any, steps: Sequence[Step], paths: Sequence[str]) -> list[l
     """Each path with the label of the attribute that is found there."""
     begun(code)
     made = Built(code, steps)
-    split = [(path, *path.rpartition(".")) for path in paths]
-    return [[path, *made.labelled([_found(made.at[above], name)])] for path, above, _, name in split]
+    split = [path.rpartition(".") for path in paths]
+    box, asked = [(made, paths)], [(made.at[above], name) for above, _, name in split]
+    del steps, paths, made, split
+    return _labelled_at(*box.pop(), [[_found(*one)] for one in asked])
 
 
 @probe(lambda steps, names: pasted.pasted(steps, ", ".join(f'getattr(root, "{name}", None)' for name in names)))
