@@ -8,9 +8,7 @@ from typing import TypeAlias
 
 Folded: TypeAlias = str | bytes | int | list["Folded"] | None  # None: it depends on something else than constants
 
-MOST_CHARACTERS = (
-    20_000  # of a string that is put together; a name has a few, and a text that is executed not many more
-)
+MOST_CHARACTERS = 20_000  # of a string that is put together; a name has a few, a text that is executed a few hundred
 # Methods whose outcome is no longer than what they are given, or is checked for that by `_bounded`.
 _METHODS = {"join", "replace", "lower", "upper", "strip", "lstrip", "rstrip", "swapcase", "title", "casefold"} | {
     *("removeprefix", "removesuffix", "decode", "encode", "format", "fromhex", "capitalize")

@@ -86,7 +86,8 @@ class Names:
             return self._path(node.value)
         if isinstance(node, ast.Subscript):
             owner, key = self._path(node.value), self.fold(node.slice)
-            return f"{owner.removesuffix('.__dict__')}.{key}" if owner.endswith(".__dict__") and key else ""
+            is_looked_up = owner.endswith(".__dict__") and isinstance(key, str)
+            return f"{owner.removesuffix('.__dict__')}.{key!s}" if is_looked_up else ""
         return self._call(node) if isinstance(node, ast.Call) else ""
 
     def _attribute(self, node: ast.Attribute) -> str:

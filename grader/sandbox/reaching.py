@@ -1,4 +1,4 @@
-"""Finds where a submission's source reaches for what runs beside it: for frames, for modules of the harness, for memory.
+"""Finds where a submission's source reaches for what runs beside it: for frames, memory, or modules of the harness.
 
 Code that does can answer in the place of the probes, from their arguments; whether that solves the task is for a person
 to say. It is evidence for a person, and no wall. The source is parsed, in a child in which none of it runs.
@@ -37,7 +37,7 @@ EXECUTE = {f"{owner}{name}" for owner in ("", "builtins.", "__builtins__.") for 
 _WORDS = re.compile(rf"(?:^|[.{{])({'|'.join(map(re.escape, sorted(ANYWHERE)))})(?![\w])")
 _PATH = re.compile(r"\w+(?:[.:]\w+)+")
 
-# Without any of these words no text reaches out, so that it need not be parsed. `def eval` and `.eval` are a Module's own.
+# A text without any of these words reaches out nowhere, and need not be parsed. A Module has an `eval` of its own.
 _SIGNS = re.compile(
     rf"\b_*(?:{'|'.join(sorted({*WATCHED, *TWINS, *(name.partition('.')[0] for name in HARNESS)}))})\b"
     rf"|\b(?:{'|'.join(sorted({*ANYWHERE, *IMPORTERS, *BY_NAME}))})\b"

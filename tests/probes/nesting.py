@@ -34,8 +34,8 @@ def nested(code: Any, method: str) -> list[list[Any]]:
     except Exception:
         if not counts:
             raise
-    places = [[c.co_filename.rpartition("/")[2], c.co_firstlineno, count] for count, c in counts.values()]
-    return sorted(places, key=lambda place: (-place[2], place))[:MOST_PLACES]
+    places = sorted((-count, c.co_filename.rpartition("/")[2], c.co_firstlineno) for count, c in counts.values())
+    return [[file, line, -count] for count, file, line in places[:MOST_PLACES]]
 
 
 def _chain(file: Any) -> list[Any]:

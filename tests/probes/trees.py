@@ -174,7 +174,7 @@ def modes(
             set_training(at[path], value=False)
     box, asked = [[(path, at[path]) for path in paths]], _walks(at, calls)
     del steps, at, paths, calls
-    return _modes(box.pop(), _call(asked))
+    return _modes(box.pop(), _called(asked))
 
 
 @probe(pasted.modes_again)
@@ -188,7 +188,7 @@ def modes_again(
     made.carry_out(steps[half:])
     box, asked = [[(path, made.at[path]) for path in paths]], _walks(made.at, calls)
     del steps, made, paths, calls
-    return _modes(box.pop(), _call(asked))
+    return _modes(box.pop(), _called(asked))
 
 
 def _walks(at: Mapping[str, Any], calls: Sequence[Sequence[str]]) -> list[tuple[Any, str]]:
@@ -196,13 +196,15 @@ def _walks(at: Mapping[str, Any], calls: Sequence[Sequence[str]]) -> list[tuple[
     return [(at[path], verb) for verb, path in calls][::-1]
 
 
-def _call(asked: list[tuple[Any, str]]) -> None:
-    """Call each, and forget it before."""
+def _called(asked: list[tuple[Any, str]]) -> int:
+    """Call each, and forget it before; how many there were."""
+    count = len(asked)
     while asked:
         getattr(*asked.pop())()
+    return count
 
 
-def _modes(modules: list[tuple[str, Any]], _: None) -> list[list[Any]]:
+def _modes(modules: list[tuple[str, Any]], _: int) -> list[list[Any]]:
     return [[path, training(module)] for path, module in modules]
 
 
