@@ -73,12 +73,16 @@ def serve(channel: int, probes: Probes) -> None:
         return  # none of it need run
     sys.meta_path.append(TestTools())
     code = Code(head["files"], head["broken"])
-    for name in head["load"]:
-        send(channel, encode([name, code.load(name)]))
+    box.append(_kept(box.pop(), [send(channel, encode([name, code.load(name)])) for name in head["load"]]))
     while True:
         deque(map(partial(reply, code), box.pop()), maxlen=0)  # what is left of the plan lies in no variable
         send(channel, encode(["", printed.text.encode("utf-8", "replace").decode()]))
         box.append(groups(receive(channel)))
+
+
+def _kept(plan: list[Request], _: object) -> list[Request]:
+    """The plan, which lies in no variable while the other argument is worked out: importing a file is to run it."""
+    return plan
 
 
 def _reads_source(request: Request) -> bool:
