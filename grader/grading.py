@@ -14,9 +14,11 @@ import msgspec
 
 from grader import syntax
 from grader.asking import Asker
+from grader.crossing import doubted
 from grader.intake.values import Submission
 from grader.judging import Known, judge_group, two_answers
-from grader.repeating import differences, reaches, repeated_frame, repeated_part, suspicions
+from grader.reaching import reaches
+from grader.repeating import differences, repeated_frame, repeated_part, suspicions
 from grader.replies import Replies
 from grader.sandbox.canary import LEVEL
 from grader.sandbox.client import ForkServer
@@ -37,6 +39,11 @@ class Passes:
     def all(self) -> Pass:
         """Every group; those that read the source come first, before any of it runs."""
         return Pass(tuple(sorted(self.suite.groups, key=lambda g: not g.check.reads_source)))
+
+    @cached_property
+    def first(self) -> Pass:
+        """What is asked at first: every group, and in the end what is compared with the reading of the source."""
+        return Pass((*self.all.groups, *(g.crossed for g in self.suite.groups if g.crossed)))
 
     @cached_property
     def running(self) -> Pass:
@@ -80,18 +87,20 @@ def grade(submission: Submission, bench: Bench) -> Scorecard:
     results = [_final(verdicts[g.check.name], different.get(g.check.name)) for g in bench.suite.groups]
     card = _scorecard(submission, bench.suite, replies, results)
     disagreements = tuple(different[name] for name in sorted(different))
-    return msgspec.structs.replace(card, disagreements=disagreements, suspicions=suspected)
+    reached = reaches(bench.asker(submission, bench.servers[0]), submission.files, bench.suite.assignment.files)
+    return msgspec.structs.replace(card, disagreements=disagreements, suspicions=suspected, reaches=reached)
 
 
 def judged_pass(submission: Submission, bench: Bench) -> tuple[dict[str, CheckResult], Replies]:
     """The first pass alone: everything asked once, and judged."""
     everything = bench.passes.all
     with closing(bench.asker(submission, bench.servers[0])) as asker:
-        replies = asker.ask(everything)
+        replies = asker.ask(bench.passes.first)
         if replies.load_errors:
             alone = asker.load_errors()
             replies.load_errors = {file: alone.get(file, OTHER_WORDS) for file in replies.load_errors}
-        return _judge(everything.groups, replies, asker, bench.known), replies
+        results = _judge(everything.groups, replies, asker, bench.known)
+        return results | doubted(everything.groups, results, replies), replies
 
 
 def _judge(groups: Sequence[Group], replies: Replies, asker: Asker, known: Known) -> dict[str, CheckResult]:
@@ -150,6 +159,5 @@ def _scorecard(
         notes=submission.notes,
         load_errors=replies.load_errors,
         load_notes=syntax.notes(replies.load_errors, submission.files),
-        reaches=reaches(submission.files, suite.assignment.files),
         printed=replies.printed,
     )

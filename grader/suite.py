@@ -65,6 +65,16 @@ class Group:
         raise IndexError(index)
 
     @cached_property
+    def crossed(self) -> "Group | None":
+        """The same examples, asked of the running code: with what the source says, its answers are compared."""
+        if self.check.cross_check is None:
+            return None
+        target = self.check.cross_check.probe.target
+        check = replace(self.check, name=f"{self.check.name}, cross-check", reads_source=False, cross_check=None)
+        asked = (replace(e, calls=tuple((target, args) for _, args in e.calls)) for e in self.examples)
+        return Group(check, tuple(asked), self.public, self.digest)
+
+    @cached_property
     def hidden_keys(self) -> frozenset[str]:
         """The hidden examples; what a student is shown must not be among them."""
         return frozenset(example_key(e) for e in self.examples[self.public :])
