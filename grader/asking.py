@@ -222,7 +222,7 @@ class Asker:
         return errors | {f: {"!": "NotLoaded", "m": reason} for f, reason in self._broken.items()}
 
     def _again(self, group: Group, first: Reply) -> Reply:
-        """The reply of a group that hung or crashed, once more and alone; what hangs even so is not asked for others."""
+        """The reply to a group that hung or crashed, alone; what hangs even so is not asked for the others."""
         targets = {target for target, _ in group.request[-1]}
         if isinstance(first, Stuck) and first.verdict == "timed out" and targets <= self._hangs.keys():
             return replace(first, detail=f"{first.detail}, as in {self._hangs[min(targets)]}")

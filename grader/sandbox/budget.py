@@ -8,7 +8,7 @@ from dataclasses import dataclass
 # The slowest honest code seen takes 4 ms for each call of an operator: 20 s, and 42 on a machine half as fast. What a
 # submission spends beyond it is what its last child does between two looks at its clock.
 CPU_SECONDS = 55.0
-ASLEEP_SECONDS = 60.0  # honest code never sleeps while it is waited for; twice this is what a class may lose to one
+ASLEEP_SECONDS = 30.0  # honest code never sleeps while it is waited for: it has nobody to wait for
 
 
 @dataclass
@@ -23,12 +23,12 @@ class Budget:
         """A budget for one phase, so that it leaves something for those after it."""
         return Budget(cpu_seconds, asleep_seconds, self)
 
-    def charge(self, *, cpu: float = 0.0, asleep: float = 0.0) -> None:
+    def charge(self, cpu: float, asleep: float) -> None:
         """Take off what a child has spent."""
         self.cpu_seconds -= cpu
         self.asleep_seconds -= asleep
         if self.whole is not None:
-            self.whole.charge(cpu=cpu, asleep=asleep)
+            self.whole.charge(cpu, asleep)
 
     @property
     def cpu_left(self) -> float:

@@ -1,0 +1,41 @@
+"""Finds the numbers of hidden examples in what a student can read."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from grader.kit.evaluate import Example
+from grader.kit.inputs import to_plain
+from grader.kit.plain import Plain
+from grader.suite import Suite
+
+FEW = 3  # significant digits: so many are no secret, since there are few such numbers
+
+_NUMBER = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?:e[+-]?\d+)?")
+
+
+def secrets(suite: Suite) -> frozenset[float]:
+    """The sizes of the long numbers of the hidden examples that are in no public one."""
+    public = {x for g in suite.groups for x in _of(g.examples[: g.public])}
+    hidden = {x for g in suite.groups for x in _of(g.examples[g.public :])}
+    return frozenset(x for x in hidden - public if x != float(f"{x:.{FEW - 1}e}"))
+
+
+def told(known: frozenset[float], *texts: str) -> list[float]:
+    """Which of these numbers stand in the texts."""
+    return sorted(known & {float(number) for text in texts for number in _NUMBER.findall(text)})
+
+
+def _of(examples: Iterable[Example]) -> Iterator[float]:
+    for example in examples:
+        for value in example.inputs.values():
+            yield from _numbers(to_plain(value))
+        for _, arguments in example.calls:
+            yield from _numbers(list(arguments))
+
+
+def _numbers(value: Plain) -> Iterator[float]:
+    if isinstance(value, (list, tuple)):
+        for item in value:
+            yield from _numbers(item)
+    elif isinstance(value, (int, float)) and abs(value) < float("inf"):
+        yield abs(float(value))
