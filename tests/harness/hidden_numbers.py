@@ -1,11 +1,16 @@
 """Finds the numbers of hidden examples in what a student can read."""
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 
+from grader.feedback import feedback
 from grader.kit.evaluate import Example
 from grader.kit.inputs import to_plain
 from grader.kit.plain import Plain
+from grader.kit.probe import find_probes
+from grader.report import as_data
+from grader.scorecard import Scorecard
 from grader.suite import Suite
 
 FEW = 3  # significant digits: so many are no secret, since there are few such numbers
@@ -20,8 +25,10 @@ def secrets(suite: Suite) -> frozenset[float]:
     return frozenset(x for x in hidden - public if x != float(f"{x:.{FEW - 1}e}"))
 
 
-def told(known: frozenset[float], *texts: str) -> list[float]:
-    """Which of these numbers stand in the texts."""
+def told(known: frozenset[float], card: Scorecard) -> list[float]:
+    """Which of these numbers a student can read: in the feedback and in the data, digests aside."""
+    data = as_data(card, is_instructor=False) | {"submission": "", "suite": ""}
+    texts = feedback(card, find_probes()), json.dumps(data)
     return sorted(known & {float(number) for text in texts for number in _NUMBER.findall(text)})
 
 

@@ -1,7 +1,6 @@
 """Runs one attack through the real grading, and says in what it succeeded; nothing, where the walls hold."""
 
 import io
-import json
 import os
 import re
 import resource
@@ -103,7 +102,7 @@ def run(attack: Attack, scene: Scene, bench: Bench, folder: Path) -> Iterator[st
     yield from gained(attack, card)
     yield from said(attack, scene, card, shown)
     if attack.must.leaks:
-        yield from leaked(suite, shown)
+        yield from leaked(suite, card)
     yield from scene.changes()
 
 
@@ -193,8 +192,7 @@ def harm(text: str) -> Iterator[str]:
         yield f"shows a workflow command: {text[found.start() :][:60]!r}"
 
 
-def leaked(suite: Suite, shown: Shown) -> Iterator[str]:
+def leaked(suite: Suite, card: Scorecard) -> Iterator[str]:
     """Hidden inputs that a student is shown: numbers so long that they come from nowhere else."""
-    data = {key: value for key, value in json.loads(shown.student_json).items() if key not in ("submission", "suite")}
-    if found := told(secrets(suite), shown.student, json.dumps(data)):
+    if found := told(secrets(suite), card):
         yield f"shows the student hidden inputs: {found[:5]}"
