@@ -62,7 +62,7 @@ def assignment_option(command: F) -> F:
 @click.argument("submissions", type=click.Path(exists=True, path_type=Path))
 @assignment_option
 @click.option("--only", metavar="TASK", help="Grade one task, such as 0.1; kept apart from whole gradings.")
-@click.option("--workers", type=click.IntRange(1, 64), help="Submissions at the same time  [default: one per core]")
+@click.option("--workers", type=click.IntRange(1, 64), help="How many at once  [default: one per core, and 2 at least]")
 @click.option("--again", is_flag=True, help="Grade also what is graded already and has not changed, from the first on.")
 @click.option("--replace", is_flag=True, help="Replace results that were made from another folder or archive.")
 @click.option("--accept", is_flag=True, help="Accept that several unchanged submissions get fewer points than before.")

@@ -14,6 +14,7 @@ from grader.scorecard import CheckResult, Scorecard, by_task
 from grader.suite import Suite
 
 NAME_WIDTH = 32
+TOO_COSTLY = {"not judged": "not judged: over the budget", "timed out": "timed out"}  # verdicts that the table names
 
 
 def write_table(cards: Iterable[Scorecard], suite: Suite, out: IO[str]) -> None:
@@ -23,7 +24,8 @@ def write_table(cards: Iterable[Scorecard], suite: Suite, out: IO[str]) -> None:
     for card in cards:
         points = {task: sum(r.points for r in results) for task, results in by_task(card.results).items()}
         row = "".join(f"{points.get(t, 0):>10g}" for t in suite.totals)
-        flags = ", ".join([*card.flags, *sorted({r.verdict for r in card.results if r.verdict == "timed out"})])
+        costly = {r.verdict for r in card.results} & TOO_COSTLY.keys()
+        flags = ", ".join([*card.flags, *(TOO_COSTLY[verdict] for verdict in sorted(costly))])
         lost = f"-{card.beyond_lost():g}" if card.beyond_lost() else ""
         out.write(f"{_cell(card.student)}{row}{card.score:>14g}{lost:>8}  {flags}".rstrip() + "\n")
 

@@ -34,6 +34,7 @@ from grader.settling import USUAL, Left, Step, Terms, next_step, origin_of
 from grader.store import Origin, Store
 from grader.suite import Suite
 
+LEAST_WORKERS = 2  # so that one that sleeps, or works for as long as it may, does not hold up the others
 AHEAD = 2  # submissions in hand per worker: one being graded, one read
 M_MMAP_THRESHOLD, M_ARENA_MAX = -3, -8  # of mallopt(3)
 FAULTS_IN_A_ROW = 3  # then it is not the submissions, and the rest is spared
@@ -143,7 +144,7 @@ def grade_all(
     """
     _keep_memory_small()
     readings = _readings(sources, bench.suite, store, terms)
-    workers = workers or len(os.sched_getaffinity(0))
+    workers = workers or max(LEAST_WORKERS, len(os.sched_getaffinity(0)))
     pool = ThreadPoolExecutor(workers)
     faulty: list[Done] = []
     try:

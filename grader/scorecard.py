@@ -12,7 +12,7 @@ from grader.kit.errors import HarnessFault
 from grader.kit.failure import Failure
 from grader.kit.plain import Oddity
 
-Verdict = Literal["passed", "failed", "crashed", "timed out"]
+Verdict = Literal["passed", "failed", "crashed", "timed out", "not judged"]  # the last: it cost too much to be asked
 
 
 class CheckResult(msgspec.Struct, frozen=True):
@@ -83,6 +83,7 @@ class Scorecard(msgspec.Struct, frozen=True):
             "may vary": bool(self.suspicions and not self.disagreements),
             "reaches out": bool(self.reaches),
             "in doubt": any(r.doubt for r in self.results),
+            "needs a person": any(r.verdict == "not judged" for r in self.results),
         }
         return tuple(name for name, holds in found.items() if holds)
 

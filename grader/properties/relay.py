@@ -4,8 +4,7 @@ The test's child learns nothing but answers. What it did is read from the calls 
 here; what it says of itself is how it ended, and a test that lies there is a wrong test.
 """
 
-import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
@@ -13,10 +12,10 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from grader.kit.plain import MAX_ITEMS, MAX_TEXT, Oddity, Plain
-from grader.sandbox.client import Child, ChildFault, Deadline, ForkServer, Garbled, Head, TimedOut
+from grader.sandbox.client import Child, ChildFault, Deadline, Garbled, Head, OverBudget, TimedOut
 
 # The slowest honest test seen takes 0.3 seconds of processor time: 100 examples of 20 calls and more.
-TEST = Deadline(cpu_seconds=5, asleep_seconds=1, wall_seconds=120)
+TEST = Deadline(cpu_seconds=5, asleep_seconds=1)
 ANSWER = Deadline(cpu_seconds=1, asleep_seconds=1)  # an operator needs microseconds
 MAX_CALLS = 5_000  # of one test on one implementation: what it has not shown by then, it does not show
 KEPT_CALLS = 50  # of the last example, for the student to read
@@ -45,7 +44,8 @@ _CALL: Any = msgspec.msgpack.Decoder(list[_TEXT | list[_nested(_NUMBER, 2)]])  #
 _LAST: Any = msgspec.msgpack.Decoder(list[_nested(_NUMBER | _TEXT, 2)])  # type: ignore[misc]
 _ANSWER: Any = msgspec.msgpack.Decoder(_nested(_NUMBER | _TEXT, 2))
 
-End = Literal["passed", "raised", "timed out", "crashed", "not loaded", "varies"]
+Spawn = Callable[[], Child]  # a fresh child, which spends of the submission's budget; raises OverBudget
+End = Literal["passed", "raised", "timed out", "crashed", "not loaded", "varies", "over the budget"]
 
 
 @dataclass
@@ -57,12 +57,11 @@ class Run:
     calls: int = 0
     operators: set[str] = field(default_factory=set)  # those that were called
     last: list[tuple[Plain, Plain]] = field(default_factory=list)  # the calls of the last example, and the answers
-    cpu_seconds: float = 0.0  # of the test, without what the operators took
 
 
-def test_names(server: ForkServer, files: Mapping[str, str]) -> dict[str, frozenset[str]] | Run:
+def test_names(spawn: Spawn, files: Mapping[str, str]) -> dict[str, frozenset[str]] | Run:
     """The names of the tests in the files, with their marks; where they cannot be loaded, how that ended."""
-    with closing(_Test(server, files, ["testing.names", []])) as test:
+    with closing(_Test(spawn, files, ["testing.names", []])) as test:
         run = Run()
         found = test.end(run)
     try:
@@ -72,30 +71,29 @@ def test_names(server: ForkServer, files: Mapping[str, str]) -> dict[str, frozen
     return {row[0]: frozenset(row[1:]) for row in rows if row}
 
 
-def run_test(
-    server: ForkServer, files: Mapping[str, str], name: str, implementation: str, *, is_shrunk: bool = False
-) -> Run:
+def run_test(spawn: Spawn, files: Mapping[str, str], name: str, implementation: str, *, is_shrunk: bool = False) -> Run:
     """What the test of that name does on an implementation."""
+    run = Run()
     with ExitStack() as stack:
-        test = stack.enter_context(closing(_Test(server, files, ["testing.run", [name, is_shrunk]])))
-        operators = stack.enter_context(closing(_Operators(server, implementation)))
-        run = Run()
         try:
+            test = stack.enter_context(closing(_Test(spawn, files, ["testing.run", [name, is_shrunk]])))
+            operators = stack.enter_context(closing(_Operators(spawn, implementation)))
             while (asked := test.next_call(run)) is not None:
                 test.answer(operators.ask(asked, run))
         except TimedOut:
             run.end = "timed out"
+        except OverBudget:
+            run.end = "over the budget"
         except ChildFault:
             run.end = "crashed"
-        run.cpu_seconds = test.cpu_seconds()
     return run
 
 
 class _Operators:
     """A child that answers calls with an implementation."""
 
-    def __init__(self, server: ForkServer, text: str) -> None:
-        self._child = server.spawn()
+    def __init__(self, spawn: Spawn, text: str) -> None:
+        self._child = spawn()
         plan = _encode([["implement", 0, False, [["implementing.implement", []]]]])
         self._child.send(Head({"operators.py": text}, load=()), plan)
 
@@ -115,8 +113,8 @@ class _Operators:
 class _Test:
     """A child that runs one test; a deadline for all of its work, however many calls it makes."""
 
-    def __init__(self, server: ForkServer, files: Mapping[str, str], asked: Plain) -> None:
-        self._child: Child = server.spawn()
+    def __init__(self, spawn: Spawn, files: Mapping[str, str], asked: Plain) -> None:
+        self._child = spawn()
         self._child.send(Head(dict(files), load=()), _encode([["test", 2, False, [asked]]]))
         self._until = self._child.until(TEST)
 
@@ -149,14 +147,8 @@ class _Test:
         """Pass the answer on."""
         self._child.send_more(frame)
 
-    def cpu_seconds(self) -> float:
-        """Processor time that it has used; 0 where it is gone."""
-        return self._child.until(TEST).start_cpu
-
     def _receive(self) -> Any:
-        now = self._child.until(TEST)  # while the operators work, it may sleep
-        until = dataclasses.replace(now, cpu=self._until.cpu, wall=self._until.wall)
-        return _decoded(_FRAME, self._child.receive(until))
+        return _decoded(_FRAME, self._child.receive(self._until))
 
     def close(self) -> None:
         self._child.end()

@@ -40,6 +40,7 @@ from grader.kit.probe import Probe, find_probes
 from grader.kit.text import plain_text
 from grader.replies import Stuck, decode_answers, encode_answers
 from grader.report import as_data
+from grader.sandbox.budget import Budget
 from grader.sandbox.client import Child, Deadline, ForkServer, Garbled, Head, Until
 from grader.scorecard import CheckResult, Scorecard, pack, unpack
 from grader.suite import Group, Pass, load_checks
@@ -107,12 +108,16 @@ class _Echo:
     def __init__(self, answers: Sequence[Plain]) -> None:
         self._answers = answers
         self._tries = 0
+        self.has_tries_left = True
 
     def ask_rows(self, check: Check, rows: Rows) -> list[list[Plain]]:
         asked = [list(islice(cycle(self._answers), len(row))) for row in rows]
         frame = encode_answers(check.name, [answer for row in asked for answer in row])
         answers = iter(decode_answers(frame, check.name, check.depth, sum(map(len, asked))))
         return [[next(answers) for _ in row] for row in asked]
+
+    def try_alone(self, check: Check, rows: Rows) -> list[list[Plain]]:
+        return self.ask_rows(check, rows)
 
     def try_rows(self, check: Check, rows: Rows) -> list[list[Plain]]:
         """As above, twice: shrinking is slow, and no byte more is decided by it."""
@@ -169,7 +174,7 @@ class _Bytes(Child):
         theirs.settimeout(10)
         theirs.sendall(data)
         theirs.close()
-        super().__init__(ours, os.getpid(), -1, -1)
+        super().__init__(ours, os.getpid(), -1, -1, Budget(math.inf, math.inf))
 
     def send(self, head: Head, plan: bytes) -> None:
         """Nobody listens."""
@@ -179,7 +184,7 @@ class _Bytes(Child):
 
     def until(self, deadline: Deadline) -> Until:
         """Never: a machine may be busy, and the bytes are there."""
-        return super().until(replace(deadline, cpu_seconds=math.inf, asleep_seconds=math.inf, wall_seconds=math.inf))
+        return super().until(replace(deadline, cpu_seconds=math.inf, asleep_seconds=math.inf))
 
     def end(self) -> int:
         self._channel.close()
@@ -192,7 +197,7 @@ class _Bytewise:
     def __init__(self, data: bytes) -> None:
         self._data = data
 
-    def spawn(self) -> Child:
+    def spawn(self, _: Budget) -> Child:
         return _Bytes(self._data)
 
 
