@@ -14,7 +14,7 @@ from grader.intake.values import Submission
 from grader.kit.check import Check
 from grader.kit.errors import HarnessFault
 from grader.kit.evaluate import Rows
-from grader.kit.plain import Oddity, Plain
+from grader.kit.plain import Plain, Raised
 from grader.replies import (
     TOO_MUCH,
     Replies,
@@ -116,7 +116,7 @@ class Asker:
         """Whether more may be asked that decides no verdict."""
         return not self._tries.is_spent
 
-    def load_errors(self) -> dict[str, Oddity]:
+    def load_errors(self) -> dict[str, Raised]:
         """What loading each file raises in a child that is asked nothing: no hidden input can be in its words."""
         for _ in "first", "with more time":
             with suppress(ChildFault, NoAnswer), self._child(self._budget) as child:
@@ -203,9 +203,9 @@ class Asker:
     def _loads(self) -> tuple[str, ...]:
         return tuple(n for n in self._names if f"{n}.py" not in self._broken)
 
-    def _loaded(self, child: Child) -> dict[str, Oddity]:
+    def _loaded(self, child: Child) -> dict[str, Raised]:
         """The report on each file; a fault marks the file that was being loaded."""
-        errors: dict[str, Oddity] = {}
+        errors: dict[str, Raised] = {}
         for name in self._loads:
             file = f"{name}.py"
             try:

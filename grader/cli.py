@@ -6,6 +6,7 @@ its use is at fault, and nothing is graded by it.
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,7 +16,7 @@ from grader import cli_freeze, report
 from grader.assignment import load_assignment
 from grader.cli_ending import Stopped, be_stoppable, end_in_peace, have_streams, printing
 from grader.cli_freeze import freeze_if_missing, say_if_new
-from grader.cli_results import end_with_results, readable_cards, say_copy, say_left, settled
+from grader.cli_results import say_copy, say_left, settled
 from grader.doctor import require_linux
 from grader.feedback import feedback
 from grader.intake import Listing, list_sources, read_submission
@@ -102,18 +103,18 @@ def grade(
         left += settled(store, suite, terms)
         without = {done.student for done in faulty}
         students = [s.student for s in listing.sources if s.student not in without]
-        cards, unreadable = readable_cards(store, suite.name, students)
+        cards = report.stored(students, partial(store.get, suite.name))
         with printing():
-            if as_json:
-                report.write_json(cards, sys.stdout)
-            else:
-                report.write_table(cards, suite, sys.stdout)
+            unshown = report.write_json(cards, sys.stdout) if as_json else report.write_table(cards, suite, sys.stdout)
     for note in listing.notes:
         click.echo(f"note: {note}", err=True)
     say_left(left)
     if faulty:
         raise HarnessFault(not_graded(faulty))
-    end_with_results(unreadable, left)
+    if unshown:
+        raise HarnessFault(report.not_shown(unshown))
+    if left:
+        raise StudentFault(f"{len(left)} results are of another place, and were left as they were, see above")
 
 
 def _say_who(place: Place, name: str, listing: Listing) -> None:
@@ -143,7 +144,7 @@ def show(place: Place, student: str, assignment: str | None, only: str | None, i
     if not place.results.exists():
         raise StudentFault(f"{place.results}: nothing is graded yet; run `grader grade SUBMISSIONS`")
     with read_results(place.results) as results:
-        card = results.get(name, student)
+        card = next(report.stored([student], partial(results.get, name)), None)
         if card is None and results.is_pending(name, student):
             raise StudentFault(
                 f"{student}: graded for {name} in a run that did not end; the same `grader grade` goes on"
@@ -152,9 +153,12 @@ def show(place: Place, student: str, assignment: str | None, only: str | None, i
             known = [s for a, s in results.students() if a == name]
             raise StudentFault(report.unknown_student(student, name, known))
     if as_json:
-        click.echo(report.as_json(card, is_instructor=instructor, indent=1))
+        text = report.shown(card, lambda c: report.as_json(c, is_instructor=instructor, indent=1) + "\n")
     else:
-        click.echo(feedback(card, find_probes(), is_instructor=instructor), nl=False)
+        text = report.shown(card, lambda c: feedback(c, find_probes(), is_instructor=instructor))
+    if isinstance(text, report.Unshown):
+        raise HarnessFault(report.not_shown([text]))
+    click.echo(text, nl=False)
 
 
 @cli.command()

@@ -1,13 +1,11 @@
-"""What `grader grade` says of results: whose points fall, which cannot be read, what became of an older file."""
+"""What `grader grade` says of results: whose points fall, what became of an older file."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import click
 
-from grader.kit.errors import HarnessFault, StudentFault
-from grader.scorecard import Scorecard
 from grader.settling import Fallen, Left, Terms, settle
-from grader.store import Store, UnreadableCard
+from grader.store import Store
 from grader.suite import Suite
 
 
@@ -24,23 +22,6 @@ def settled(store: Store, suite: Suite, terms: Terms) -> tuple[Left, ...]:
     return settled.left
 
 
-def readable_cards(store: Store, name: str, students: Sequence[str]) -> tuple[Iterator[Scorecard], list[str]]:
-    """The students' scorecards, one after another; those that cannot be read are said in the list at the end."""
-    unreadable: list[str] = []
-
-    def read() -> Iterator[Scorecard]:
-        for student in students:
-            try:
-                card = store.get(name, student)
-            except UnreadableCard as fault:
-                unreadable.append(str(fault))
-                continue
-            if card is not None:
-                yield card
-
-    return read(), unreadable
-
-
 def say_copy(store: Store) -> None:
     """Say that the file was of an older format, and where that is kept."""
     if store.copy:
@@ -54,12 +35,3 @@ def say_left(left: Sequence[Left]) -> None:
     """Say whose result stays what it was, with both places."""
     for one in left:
         click.echo(str(one), err=True)
-
-
-def end_with_results(unreadable: Sequence[str], left: Sequence[Left]) -> None:
-    """End the command where somebody has no row, or not the row of this hand-in."""
-    if unreadable:
-        more = f"; and {len(unreadable) - 1} more" if unreadable[1:] else ""
-        raise HarnessFault(f"not shown: {unreadable[0]}{more}")
-    if left:
-        raise StudentFault(f"{len(left)} results are of another place, and were left as they were, see above")

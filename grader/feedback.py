@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Iterator, Mapping
 
 from grader.kit.failure import Failure
-from grader.kit.plain import Oddity, is_raised
+from grader.kit.plain import Raised, is_raised
 from grader.kit.probe import Probe
 from grader.kit.render import clean, failure_text
 from grader.scorecard import CheckResult, Scorecard, by_task
@@ -51,7 +51,7 @@ def _preamble(card: Scorecard, *, is_instructor: bool) -> Iterator[str]:
             yield from _wrapped(f"printed: {card.printed[:400]}")
 
 
-def _said(error: Oddity) -> str:
+def _said(error: Raised) -> str:
     return f"{error['!']}: {error['m']}" if error["m"] else error["!"]
 
 
@@ -76,7 +76,7 @@ def _result(result: CheckResult, card: Scorecard, probes: Mapping[str, Probe], *
 
 def _mark(result: CheckResult) -> str:
     if result.verdict == "passed":
-        return "ok"
+        return "ok" if result.share == 1 else "in part"
     return "not started" if result.failure and result.failure.mistake == "NOT-STARTED" else result.verdict
 
 

@@ -18,6 +18,7 @@ from grader.asking import OVER_BUDGET, Asker
 from grader.crossing import doubted
 from grader.intake.values import Submission
 from grader.judging import Known, judge_group, stuck_result, two_answers
+from grader.kit.plain import Raised
 from grader.reaching import reaches
 from grader.repeating import differences, repeated_frame, repeated_part, suspicions
 from grader.replies import Replies
@@ -27,7 +28,7 @@ from grader.sandbox.client import ForkServer
 from grader.scorecard import CheckResult, Disagreement, Scorecard
 from grader.suite import Group, Pass, Suite
 
-OTHER_WORDS = {"!": "NotLoaded", "m": "importing the file raised something else when nothing was asked of it"}
+OTHER_WORDS: Raised = {"!": "NotLoaded", "m": "importing the file raised something else when nothing was asked of it"}
 MORE_SEEDS = (2, 3, 4, 5)  # of hashes, time and chance in more passes, for code that is suspected to vary
 
 

@@ -16,10 +16,10 @@ import msgspec
 from grader.asking import Asker, NoAnswer
 from grader.kit.check import Check
 from grader.kit.drawing import example_key
-from grader.kit.errors import HarnessFault
+from grader.kit.errors import CheckFault, HarnessFault
 from grader.kit.evaluate import Example, Outcome, Rows, evaluate
 from grader.kit.failure import Failure, describe, describe_silence
-from grader.kit.plain import Plain, is_raised
+from grader.kit.plain import Plain, Raised, is_raised
 from grader.kit.simplify import shrink, simplest, size
 from grader.replies import Reply, Stuck, decode_answers
 from grader.sandbox.client import Garbled
@@ -28,6 +28,8 @@ from grader.suite import Group
 
 ONLY_AFTER_OTHERS = "your code does it only after other calls, and not on a call by itself"
 NO_EXAMPLE = "your code took so long that no example was made of it"
+UNREADABLE = "your code answers in a way that the check cannot read"
+MAX_DOUBT = 1000  # characters; there are four walks to be in doubt about, and a line or two on each
 MAX_ALONE = 4  # public examples that are asked by themselves, where one fails only after others
 MAX_KNOWN = 4096  # right replies that are remembered; a class gives two or three a group
 
@@ -84,11 +86,13 @@ def judge_group(group: Group, reply: Reply, asker: Asker) -> Judgement:
         failing = _failing(group, group.examples[:public], rows[:public], live)
         if not failing:  # where a public example fails, no hidden one has a part in what is shown
             failing = _failing(group, group.examples[public:], rows[public:], live)
+        if failing:
+            return Judgement(_failed(group, failing, asker), answers)
     except NoAnswer as fault:
         return Judgement(stuck_result(group, fault.stuck), answers)
-    if not failing:
-        return Judgement(_result(group, "passed", doubt=_doubt(answers)), answers, is_final=not live.was_used)
-    return Judgement(_failed(group, failing, asker), answers)
+    except CheckFault as fault:  # the reference passes, so its sets and its calls are as they must be
+        return Judgement(_result(group, "crashed", detail=UNREADABLE, doubt=str(fault)[:MAX_DOUBT]), answers)
+    return Judgement(_result(group, "passed", doubt=_doubt(answers)), answers, is_final=not live.was_used)
 
 
 @dataclass
@@ -152,7 +156,7 @@ def stuck_result(group: Group, stuck: Stuck) -> CheckResult:
     if stuck.call < 0:
         return _result(group, stuck.verdict, detail=f"your code {stuck.detail}")
     index, call = group.call_at(stuck.call)
-    seen = {"!": "TimedOut" if stuck.verdict == "timed out" else "Crashed", "m": stuck.detail}
+    seen: Raised = {"!": "TimedOut" if stuck.verdict == "timed out" else "Crashed", "m": stuck.detail}
     failure = describe_silence(group.check, [call], seen)
     if index < group.public:
         return _result(group, stuck.verdict, failure=failure)
@@ -187,5 +191,10 @@ def _result(group: Group, verdict: Verdict, **rest: Any) -> CheckResult:
 
 def _doubt(answers: Sequence[Plain]) -> str:
     """What a probe could not decide and said so: an answer ["unclear", line, why]."""
-    found = [a for a in answers if isinstance(a, list) and len(a) == 3 and a[0] == "unclear"]
-    return "; ".join(sorted({f"line {line}: {why}" for _, line, why in found}))
+    found = {_unclear(*a[1:]) for a in answers if isinstance(a, list) and a[:1] == ["unclear"]}
+    return "; ".join(sorted(found))[:MAX_DOUBT]
+
+
+def _unclear(line: Plain = None, why: Plain = None, *more: Plain) -> str:
+    is_known = type(line) is int and type(why) is str and not more
+    return f"line {line}: {why}" if is_known else "unclear, in words that cannot be read"

@@ -9,7 +9,7 @@ from itertools import islice
 
 from grader.judging import Known, digest
 from grader.kit.answering import Call
-from grader.kit.plain import Plain
+from grader.kit.plain import Plain, kept
 from grader.replies import Replies, Reply, Stuck, decode_answers, encode_answers
 from grader.sandbox.client import Garbled
 from grader.scorecard import Disagreement
@@ -110,7 +110,7 @@ def _is_same(a: Plain, b: Plain) -> bool:
 
 def _disagreement(group: Group, call: Call, first: Plain, second: Plain) -> Disagreement:
     is_public = any(call is known for e in group.examples[: group.public] for known in e.calls)
-    return Disagreement(group.check.name, (call[0], list(call[1])), first, second, is_hidden=not is_public)
+    return Disagreement(group.check.name, (call[0], list(call[1])), kept(first), kept(second), is_hidden=not is_public)
 
 
 def _answers(group: Group, reply: Reply) -> list[Plain] | None:

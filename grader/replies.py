@@ -5,34 +5,30 @@ Owns how much of it is kept. Whether an answer is right is judged elsewhere.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Literal, TypedDict
+from typing import Annotated, Literal, TypedDict
 
 import msgspec
 
-from grader.kit.plain import MAX_ITEMS, MAX_TEXT, Oddity, Plain
+from grader.kit.plain import Plain, Raised
 from grader.sandbox.child import MAX_PRINTED
 from grader.sandbox.client import MAX_TOTAL, Garbled
+from grader.wire import Decoder, Scalar, Text, decoded, nested
 
 SMALL_FRAME = 16 << 10  # bytes; of the reference's frames of module0 two are larger
+MAX_NAME = 200  # characters of a group's or a file's name
 
 _encode = msgspec.msgpack.Encoder().encode
-# As long as `kit.plain` makes them, and no longer: what comes is searched, sorted and compared.
-_TEXT = Annotated[str, msgspec.Meta(max_length=MAX_TEXT)]
-_ODDITY = Annotated[dict[Annotated[str, msgspec.Meta(max_length=1)], _TEXT], msgspec.Meta(max_length=2)]
-_SCALAR = None | bool | int | float | _TEXT | _ODDITY
-_Raised = TypedDict("_Raised", {"!": _TEXT, "m": _TEXT})
+_Raised = TypedDict("_Raised", {"!": Text, "m": Text})
+_NAME = Annotated[str, msgspec.Meta(max_length=MAX_NAME)]
 
 
-def _decoder(depth: int) -> "msgspec.msgpack.Decoder[Any]":
-    kind: Any = _SCALAR
-    for _ in range(depth):
-        kind = _SCALAR | Annotated[list[kind], msgspec.Meta(max_length=MAX_ITEMS + 1)]
-    return msgspec.msgpack.Decoder(tuple[str, list[kind]])
+def _decoder(depth: int) -> Decoder:
+    return msgspec.msgpack.Decoder(tuple[_NAME, list[nested(Scalar, depth)]])  # type: ignore[misc]
 
 
-_DECODERS = {depth: _decoder(depth) for depth in range(5)}  # typed, so that a hostile frame costs no memory and no time
-_LOADED = msgspec.msgpack.Decoder(tuple[str, _Raised | None])
-_PRINTED = msgspec.msgpack.Decoder(tuple[str, Annotated[str, msgspec.Meta(max_length=MAX_PRINTED)]])
+_DECODERS = {depth: _decoder(depth) for depth in range(5)}
+_LOADED = msgspec.msgpack.Decoder(tuple[_NAME, _Raised | None])
+_PRINTED = msgspec.msgpack.Decoder(tuple[_NAME, Annotated[str, msgspec.Meta(max_length=MAX_PRINTED)]])
 
 
 @dataclass(frozen=True)
@@ -55,7 +51,7 @@ class Replies:
     """What a submission answered: raw frames by group, what loading each file raised, and what it printed."""
 
     groups: dict[str, Reply] = field(default_factory=dict)
-    load_errors: dict[str, Oddity] = field(default_factory=dict)
+    load_errors: dict[str, Raised] = field(default_factory=dict)
     printed: str = ""
 
     def room_for(self, frame: bytes) -> bool:
@@ -67,7 +63,7 @@ class Replies:
 
 def decode_answers(frame: bytes, name: str, depth: int, count: int) -> list[Plain]:
     """The answers in a group's frame; raises Garbled where they are not `count` plain values of that depth."""
-    found, answers = _decoded(_DECODERS[depth], frame)
+    found, answers = decoded(_DECODERS[depth], frame)
     if found != name or len(answers) != count:
         raise Garbled("a reply of another group or length")
     return list(answers)
@@ -78,19 +74,12 @@ def encode_answers(name: str, answers: Sequence[Plain]) -> bytes:
     return _encode([name, list(answers)])
 
 
-def decode_loaded(frame: bytes) -> Oddity | None:
+def decode_loaded(frame: bytes) -> Raised | None:
     """What loading a file raised; raises Garbled."""
-    error: Oddity | None = _decoded(_LOADED, frame)[1]
+    error: Raised | None = decoded(_LOADED, frame)[1]
     return error
 
 
 def decode_printed(frame: bytes) -> str:
     """What the code printed; raises Garbled."""
-    return str(_decoded(_PRINTED, frame)[1])
-
-
-def _decoded(decoder: "msgspec.msgpack.Decoder[Any]", frame: bytes) -> Any:
-    try:
-        return decoder.decode(frame)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, OverflowError, ValueError) as error:
-        raise Garbled(f"not plain data: {type(error).__name__}") from error
+    return str(decoded(_PRINTED, frame)[1])

@@ -2,12 +2,14 @@
 
 import difflib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import IO, Any
 
 import msgspec
 
 from grader.intake.values import Source, Submission
+from grader.kit.errors import StoredFault
 from grader.kit.plain import Plain
 from grader.kit.text import plain_text
 from grader.scorecard import CheckResult, Scorecard, by_task
@@ -17,17 +19,64 @@ NAME_WIDTH = 32
 TOO_COSTLY = {"not judged": "not judged: over the budget", "timed out": "timed out"}  # verdicts that the table names
 
 
-def write_table(cards: Iterable[Scorecard], suite: Suite, out: IO[str]) -> None:
-    """A line per student: points per task, the whole score, points lost beyond MiniTorch's text, and flags."""
+@dataclass(frozen=True)
+class Unshown:
+    """A student whose stored result cannot be shown, and why."""
+
+    student: str
+    reason: str
+
+
+Card = Scorecard | Unshown
+
+
+def stored(students: Iterable[str], get: Callable[[str], Scorecard | None]) -> Iterator[Card]:
+    """The stored result of each student who has one; one that cannot be read is shown as such."""
+    for student in students:
+        try:
+            card = get(student)
+        except StoredFault as fault:
+            yield Unshown(student, str(fault))
+            continue
+        if card is not None:
+            yield card
+
+
+def shown(card: Card, render: Callable[[Scorecard], str]) -> str | Unshown:
+    """The card as text. A renderer that fails at a stored result says so of that one student."""
+    if isinstance(card, Unshown):
+        return card
+    try:
+        return render(card)
+    except Exception as error:  # noqa: BLE001 - whatever is in it, the others are shown as ever
+        reason = f"the stored result cannot be shown ({type(error).__name__}: {error}); grade again with --again"
+        return Unshown(card.student, reason)
+
+
+def write_table(cards: Iterable[Card], suite: Suite, out: IO[str]) -> tuple[Unshown, ...]:
+    """A line per student: points per task, the whole score, points lost beyond MiniTorch's text, and flags.
+
+    Returns those who cannot be shown; each has a line as well.
+    """
     heads = "".join(f"{f'{task} /{total:g}':>10}" for task, total in suite.totals.items())
     out.write(f"{'student':<{NAME_WIDTH}}{heads}{f'score /{suite.points:g}':>14}{'beyond':>8}  flags\n")
+    unshown = []
     for card in cards:
-        points = {task: sum(r.points for r in results) for task, results in by_task(card.results).items()}
-        row = "".join(f"{points.get(t, 0):>10g}" for t in suite.totals)
-        costly = {r.verdict for r in card.results} & TOO_COSTLY.keys()
-        flags = ", ".join([*card.flags, *(TOO_COSTLY[verdict] for verdict in sorted(costly))])
-        lost = f"-{card.beyond_lost():g}" if card.beyond_lost() else ""
-        out.write(f"{_cell(card.student)}{row}{card.score:>14g}{lost:>8}  {flags}".rstrip() + "\n")
+        row = shown(card, lambda c: _row(c, suite))
+        if isinstance(row, Unshown):
+            unshown.append(row)
+            row = f"{_cell(row.student)}  not shown: {plain_text(row.reason)}"
+        out.write(row + "\n")
+    return tuple(unshown)
+
+
+def _row(card: Scorecard, suite: Suite) -> str:
+    points = {task: sum(r.points for r in results) for task, results in by_task(card.results).items()}
+    row = "".join(f"{points.get(t, 0):>10g}" for t in suite.totals)
+    costly = {r.verdict for r in card.results} & TOO_COSTLY.keys()
+    flags = ", ".join([*card.flags, *(TOO_COSTLY[verdict] for verdict in sorted(costly))])
+    lost = f"-{card.beyond_lost():g}" if card.beyond_lost() else ""
+    return f"{_cell(card.student)}{row}{card.score:>14g}{lost:>8}  {flags}".rstrip()
 
 
 def _cell(name: str) -> str:
@@ -35,12 +84,18 @@ def _cell(name: str) -> str:
     return f"{text[: NAME_WIDTH - 2]:<{NAME_WIDTH}}"
 
 
-def write_json(cards: Iterable[Scorecard], out: IO[str]) -> None:
-    """A JSON array with a scorecard a line."""
+def write_json(cards: Iterable[Card], out: IO[str]) -> tuple[Unshown, ...]:
+    """A JSON array with a scorecard a line; returns those who cannot be shown, which have neither score nor results."""
+    unshown = []
     out.write("[")
     for n, card in enumerate(cards):
-        out.write(("," if n else "") + "\n" + as_json(card, is_instructor=True))
+        text = shown(card, lambda c: as_json(c, is_instructor=True))
+        if isinstance(text, Unshown):
+            unshown.append(text)
+            text = json.dumps({"student": text.student, "score": None, "flags": ["not shown"], "reason": text.reason})
+        out.write(("," if n else "") + "\n" + text)
     out.write("\n]\n")
+    return tuple(unshown)
 
 
 def as_json(card: Scorecard, *, is_instructor: bool, indent: int | None = None) -> str:
@@ -84,6 +139,13 @@ def who(source: Source, submission: Submission) -> str:
     lines += [f"    {name:<14} PROBLEM: {plain_text(reason)}" for name, reason in submission.problems.items()]
     lines += [f"    note: {plain_text(note)}" for note in submission.notes]
     return "\n".join(lines)
+
+
+def not_shown(unshown: Sequence[Unshown]) -> str:
+    """The sentence on results that cannot be shown: whose, and why the first one cannot."""
+    names = ", ".join(plain_text(one.student) for one in unshown[:3])
+    more = f" and {len(unshown) - 3} more" if unshown[3:] else ""
+    return f"not shown: {names}{more}: {plain_text(unshown[0].reason)}"
 
 
 def unknown_student(student: str, assignment: str, known: Sequence[str]) -> str:

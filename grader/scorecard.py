@@ -8,15 +8,15 @@ from typing import Any, Literal
 
 import msgspec
 
-from grader.kit.errors import HarnessFault
+from grader.kit.errors import StoredFault
 from grader.kit.failure import Failure
-from grader.kit.plain import Oddity
+from grader.kit.plain import Raised
 
 Verdict = Literal["passed", "failed", "crashed", "timed out", "not judged"]  # the last: it cost too much to be asked
 
 
 class CheckResult(msgspec.Struct, frozen=True):
-    """One check's verdict on one submission, and its points: all or none."""
+    """One check's verdict on one submission, and its points: all or none, or a part of them for an example."""
 
     check: str
     task: str
@@ -28,11 +28,14 @@ class CheckResult(msgspec.Struct, frozen=True):
     detail: str = ""  # why there is no failure to show: a hang or a crash of the whole group
     beyond: str = ""  # why MiniTorch's own text does not state this rule
     doubt: str = ""  # something that an instructor should look at; it costs nothing
+    share: float = (
+        1.0  # of the points, where it passed: a student's test that shows a property by an example gets a part
+    )
 
     @property
     def points(self) -> float:
-        """All of the check's points, or none."""
-        return self.max_points if self.verdict == "passed" else 0.0
+        """The points that it got."""
+        return self.max_points * self.share if self.verdict == "passed" else 0.0
 
 
 class Disagreement(msgspec.Struct, frozen=True):
@@ -57,7 +60,7 @@ class Scorecard(msgspec.Struct, frozen=True):
     results: tuple[CheckResult, ...]
     problems: dict[str, str] = {}
     notes: tuple[str, ...] = ()
-    load_errors: dict[str, Oddity] = {}
+    load_errors: dict[str, Raised] = {}
     load_notes: dict[str, str] = {}  # file -> more on its syntax error
     disagreements: tuple[Disagreement, ...] = ()
     suspicions: tuple[str, ...] = ()  # where the answers might vary, whether or not they did
@@ -113,5 +116,5 @@ def unpack(data: bytes) -> Scorecard:
     """The scorecard that was stored."""
     try:
         return _decoder.decode(data)
-    except (msgspec.DecodeError, RecursionError) as error:
-        raise HarnessFault(f"a stored scorecard cannot be read ({error}); grade again with --again") from error
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ValueError) as error:
+        raise StoredFault(f"a stored scorecard cannot be read ({error}); grade again with --again") from error

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from grader.intake.values import Packed, Source, Submission
-from grader.kit.errors import HarnessFault
+from grader.kit.errors import HarnessFault, StoredFault
 from grader.kit.text import plain_text
 from grader.scorecard import Scorecard
-from grader.store import Key, Origin, Row, Store, UnreadableCard
+from grader.store import Key, Origin, Row, Store
 from grader.suite import Suite
 
 FALLS = 3  # of unchanged hand-ins: as many as there must be for it to be no accident of one or two students
@@ -181,5 +181,5 @@ def _fall(store: Store, suite: Suite, row: Row, before: Row) -> Fall:
 def _card(store: Store, suite: Suite, student: str) -> Scorecard | None:
     try:
         return store.get(suite.name, student)
-    except UnreadableCard:  # of a release that wrote them in another way; its score is known
+    except StoredFault:  # of a release that wrote them in another way; its score is known
         return None

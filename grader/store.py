@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from grader.kit.errors import HarnessFault
+from grader.kit.errors import StoredFault
 from grader.scorecard import Scorecard, pack, unpack
 from grader.store_file import open_to_read, open_to_write, store_fault, transaction
 
@@ -47,10 +47,6 @@ class Row:
     origin: Origin
 
 
-class UnreadableCard(HarnessFault):
-    """A scorecard that is kept and cannot be decoded; the row beside it is whole."""
-
-
 class Results:
     """An open database of scorecards, to read."""
 
@@ -58,13 +54,13 @@ class Results:
         self.path, self._db, self._version = path, db, version
 
     def get(self, assignment: str, student: str, table: Table = "scorecards") -> Scorecard | None:
-        """The kept scorecard of this student, if there is one; raises UnreadableCard where it cannot be decoded."""
+        """The kept scorecard of this student, if there is one; raises StoredFault where it cannot be decoded."""
         query = f"SELECT card FROM {table} WHERE assignment = ? AND student = ?"  # noqa: S608 - one of two names
         rows = self._all(query, assignment, student)
         try:
             return unpack(rows[0][0]) if rows else None
-        except HarnessFault as fault:
-            raise UnreadableCard(f"{self.path}: {student}, {assignment}: {fault}") from fault
+        except StoredFault as fault:
+            raise StoredFault(f"{self.path}: {student}, {assignment}: {fault}") from fault
 
     def students(self) -> list[tuple[str, str]]:
         """Every (assignment, student) that has a scorecard."""

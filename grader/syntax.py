@@ -4,7 +4,7 @@ import re
 import sys
 from collections.abc import Mapping
 
-from grader.kit.plain import Oddity
+from grader.kit.plain import Raised
 
 # Syntax by the line at which an older Python stops, and the version that brought it.
 NEWER = (
@@ -20,14 +20,14 @@ _PLACE = re.compile(r"\(([^()]+), line ([0-9]{1,6})\)$")
 MAX_LINE = 200  # characters that are looked at: a pattern takes the square of a hostile line's length
 
 
-def notes(errors: Mapping[str, Oddity], files: Mapping[str, str]) -> dict[str, str]:
+def notes(errors: Mapping[str, Raised], files: Mapping[str, str]) -> dict[str, str]:
     """For each file with a syntax error, the line itself, and the Python that it seems to need."""
-    found = {file: _note(error, files) for file, error in errors.items() if error.get("!") in KINDS}
+    found = {file: _note(error, files) for file, error in errors.items() if error["!"] in KINDS}
     return {file: note for file, note in found.items() if note}
 
 
-def _note(error: Oddity, files: Mapping[str, str]) -> str:
-    place = _PLACE.search(error.get("m", "")[-MAX_LINE:])
+def _note(error: Raised, files: Mapping[str, str]) -> str:
+    place = _PLACE.search(error["m"][-MAX_LINE:])
     if place is None or place[1] not in files:
         return ""
     lines = files[place[1]].split("\n")

@@ -5,10 +5,19 @@ your own operators with
 
     pytest student/properties.py
 
-They are graded by trying them on other people's operators. A test must pass wherever the operators are right, however
-they are written, and it must fail wherever its property does not hold. A test that cannot fail shows nothing, and one
-that fails on right operators shows nothing either: numbers are floats, so what holds on paper may hold nearly, or up
-to the last digit only.
+They are graded by trying them on other people's operators. A test must pass wherever its property holds, however the
+operators are written, and it must fail wherever its property does not hold. A test that cannot fail shows nothing, and
+one that fails on right operators shows nothing either: numbers are floats, so what holds on paper may hold nearly, or
+up to the last digit only.
+
+The property is what counts, and not the values of your operators. A mul that gives half of x times y is symmetric and
+distributes over add, half of a sum distributes over addLists, an lt that says yes to each pair is transitive, and
+0.5 + atan(x) / pi has the four properties of sigmoid: a test that compares with the values of your own operators
+rejects them, and gets nothing. (In the test of your own choice it is for you to say which values belong to the
+property.)
+
+A property holds for all numbers. A test that asks for fewer than ten different inputs is an example of its property,
+and gets half of its points; sigmoid(0) is the exception, as there is but one 0.
 """
 
 import pytest

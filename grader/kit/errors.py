@@ -7,3 +7,11 @@ class StudentFault(Exception):
 
 class HarnessFault(Exception):
     """Something of ours is broken or missing: no grade is written, and the command ends with exit code 2."""
+
+
+class StoredFault(HarnessFault):
+    """One stored result cannot be shown; the others can."""
+
+
+class CheckFault(HarnessFault):
+    """A check raised, or went on asking. Where hostile answers made it do so, it costs their sender that check."""

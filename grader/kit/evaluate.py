@@ -10,7 +10,7 @@ from typing import Any
 
 from grader.kit.answering import Call
 from grader.kit.check import Check
-from grader.kit.errors import HarnessFault
+from grader.kit.errors import CheckFault
 from grader.kit.expect import Mismatch
 from grader.kit.observe import Pending, Rejected, Replay, run
 from grader.kit.plain import Plain
@@ -50,7 +50,7 @@ def judge(check: Check, example: Example, answers: Sequence[Plain]) -> Outcome |
     except Rejected:
         return Outcome(example, answers, is_rejected=True)
     except Exception as error:
-        raise HarnessFault(
+        raise CheckFault(
             f"{check.place}: test_{check.name} itself raised {type(error).__name__}: {error}, on {example.inputs!r}"
         ) from error
     return Outcome(example, answers)
@@ -76,4 +76,4 @@ def evaluate(check: Check, examples: Sequence[Example], answers: Sequence[Sequen
             return [outcomes[i] for i in range(len(state))]
         for i, row in zip(waiting, ask([state[i][0].calls for i in waiting]), strict=True):
             state[i] = (state[i][0], row)
-    raise HarnessFault(f"{check.place}: test_{check.name} asked more than {MAX_CALLS} calls of one example")
+    raise CheckFault(f"{check.place}: test_{check.name} asked more than {MAX_CALLS} calls of one example")

@@ -8,7 +8,7 @@ from grader.kit.check import Check
 from grader.kit.errors import HarnessFault
 from grader.kit.evaluate import Outcome
 from grader.kit.mistakes import find_mistake
-from grader.kit.plain import Oddity, Plain
+from grader.kit.plain import Plain, Raised, kept
 
 
 @dataclass(frozen=True)
@@ -31,17 +31,25 @@ def describe(check: Check, outcome: Outcome) -> Failure:
         raise HarnessFault(f"{check.name}: described as failed, but nothing mismatched")
     seen, want, relation = outcome.mismatch.seen, outcome.mismatch.want, outcome.mismatch.relation
     calls = tuple(outcome.example.calls)
-    return Failure(
-        check.sentence, calls, tuple(outcome.answers), seen, want, relation, _key(calls, seen, want, relation)
-    )
+    key = _key(calls, seen, want, relation)
+    return Failure(check.sentence, calls, _kept(outcome.answers), kept(seen), kept(want), relation, key)
 
 
-def describe_silence(check: Check, calls: Sequence[Call], seen: Oddity) -> Failure:
+def describe_silence(check: Check, calls: Sequence[Call], seen: Raised) -> Failure:
     """The failure of a check whose last call gave no answer: `seen` says what happened instead."""
     answers = (seen,) if calls else ()
     return Failure(check.sentence, tuple(calls), answers, seen, None, "an answer", _key(calls, seen, None, ""))
 
 
+def _kept(answers: Sequence[Plain]) -> tuple[Plain, ...]:
+    """The answers, or an oddity for each where all of them together are too large."""
+    whole = kept(list(answers))
+    return tuple(whole) if isinstance(whole, list) else (whole,) * len(answers)
+
+
 def _key(calls: Sequence[Call], seen: Plain, want: Plain, relation: str) -> str:
-    mistake = find_mistake(calls, seen, want, relation)
+    try:
+        mistake = find_mistake(calls, seen, want, relation)
+    except Exception:  # noqa: BLE001 - a rule met an answer that it does not know, and a hint is worth no verdict
+        return ""
     return mistake.key if mistake else ""

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import ModuleType
 
-from grader.kit.plain import Oddity, raised
+from grader.kit.plain import Raised, raised
 
 PACKAGE = "minitorch"
 TEST_TOOLS = ("pytest", "hypothesis")
@@ -126,7 +126,7 @@ class Code:
         self._errors: dict[str, BaseException] = {}
         sys.meta_path.insert(0, Finder(files, broken, folder))
 
-    def load(self, name: str) -> Oddity | None:
+    def load(self, name: str) -> Raised | None:
         """None once `name` is imported, else what that raised."""
         try:
             getattr(self, name)

@@ -5,23 +5,27 @@ judge asks about its result (`is_raised`, ...). Nothing here calls a method that
 except by asking an iterator of theirs for its items.
 
 Plain data is None, bool, int (64 bit), float, str, and lists of plain data. Everything else is an *oddity*, a dict of
-strings: `{"!": exception, "m": message}` for what was raised, `{"?": type}` for an object of another type.
+strings, of which there are exactly two kinds: `{"!": exception, "m": message}` for what was raised, `{"?": type}` for
+an object of another type.
 """
 
 from collections.abc import Callable
 from itertools import chain, islice
 from types import GeneratorType
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypedDict
 
 import numpy as np
 
-Oddity: TypeAlias = dict[str, str]
+Raised = TypedDict("Raised", {"!": str, "m": str})
+Other = TypedDict("Other", {"?": str})
+Oddity: TypeAlias = Raised | Other
 Plain: TypeAlias = (
     Any  # None | bool | int | float | str | list[Plain] | Oddity; recursive unions slow the judge's types down
 )
 
 MAX_ITEMS = 1024  # honest answers have at most a few dozen; an endless generator must stop somewhere
 MAX_TEXT = 2000  # characters of one string
+KEPT_VALUES, KEPT_TEXT = 2048, 20_000  # of one answer in a result: the longest that is wanted has 1,404 values
 MAX_NODES = 20_000  # values in one answer; keeps a frame well below the size that the judge refuses
 
 _AS_IT_IS = frozenset((float, bool, type(None)))  # most of all values; asked before any call is made
@@ -102,12 +106,12 @@ def _items(value: Any, depth: int, nodes_left: list[int]) -> Plain:
     return items
 
 
-def _odd(kind: type) -> Oddity:
+def _odd(kind: type) -> Other:
     name = type.__dict__["__qualname__"].__get__(kind)
     return {"?": str(name)[:200]}
 
 
-def raised(error: BaseException) -> Oddity:
+def raised(error: BaseException) -> Raised:
     """The oddity for an exception of the student's code: its type, and its message as far as that can be had."""
     try:
         message = str(error)
@@ -116,6 +120,19 @@ def raised(error: BaseException) -> Oddity:
     kind = type(error)
     text = message[:300].encode("utf-8", "replace").decode() if type(message) is str else ""
     return {"!": str(kind.__name__)[:100], "m": text}
+
+
+def kept(value: Plain) -> Plain:
+    """The value as a result keeps it: an oddity in its place where it is larger than anybody reads."""
+    values, text = 0, 0
+    lists: list[Plain] = [[value]]
+    for items in lists:  # which grows
+        values += len(items)
+        text += sum(len(item) for item in items if isinstance(item, str))
+        if values > KEPT_VALUES or text > KEPT_TEXT:
+            return {"?": "more values than a result keeps"}
+        lists += [item for item in items if isinstance(item, (list, tuple))]
+    return value
 
 
 def is_raised(seen: Plain, *kinds: str) -> bool:

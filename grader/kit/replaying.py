@@ -11,7 +11,7 @@ from grader.kit.evaluate import Ask, Example, Outcome, Rows, evaluate
 from grader.kit.examples import read_set
 from grader.kit.failure import Failure, describe, describe_silence
 from grader.kit.in_process import InProcess
-from grader.kit.plain import Plain, is_raised
+from grader.kit.plain import Plain, Raised, is_raised
 from grader.kit.session import NoReply, WorkerSession
 from grader.kit.simplify import shrink, simplest
 
@@ -70,5 +70,5 @@ def _hung(check: Check, rows: Rows, code: WorkerSession | InProcess, fault: NoRe
     """The failure for code that gives no reply, with the first example that does it alone."""
     found = code.culprit(check, rows) if isinstance(code, WorkerSession) else None
     calls, reason = found or ((), fault)
-    seen = {"!": reason.kind, "m": reason.detail}
+    seen: Raised = {"!": reason.kind, "m": reason.detail}
     return Found(describe_silence(check, calls, seen), is_stub=False)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from grader import syntax
 from grader.intake.values import Submission
-from grader.kit.plain import Oddity
+from grader.kit.plain import Raised
 from grader.properties.judging import Tried, judge, not_loaded
 from grader.properties.relay import Run, run_test, test_names
 from grader.properties.table import Property
@@ -160,7 +160,7 @@ def _scorecard(
     suite: Suite,
     submission: Submission,
     tried: Mapping[Property, Sequence[Tried]],
-    load_errors: dict[str, Oddity],
+    load_errors: dict[str, Raised],
 ) -> Scorecard:
     error = load_errors.get(FILE)
     return Scorecard(

@@ -1,8 +1,10 @@
 """Judges what a student's tests did on right and on wrong implementations: a check's result for each property. Pure.
 
-A test counts where it accepts every wheat. A chaff is caught where one of the tests that count rejects it, after a call
-of an operator. All of a property's points need all of its chaffs (or `enough` of them): see the table. Where a file has
-several tests of a property they count together, so that one that is too strict does not cost what the others show.
+A test counts where it accepts every wheat. One that asks for few different inputs is an example of the property, and
+what only examples show is worth a part of the points. A chaff is caught where one of the tests that count rejects it,
+after a call of an operator. All of a property's points need all of its chaffs (or `enough` of them): see the table.
+Where a file has several tests of a property they count together, so that one that is too strict does not cost what the
+others show.
 """
 
 import builtins
@@ -11,14 +13,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader.kit.failure import Failure
-from grader.kit.plain import Oddity, Plain
-from grader.kit.render import clean, short
+from grader.kit.plain import Raised
+from grader.kit.render import clean
 from grader.properties.relay import Run
-from grader.properties.table import Chaff, Property
+from grader.properties.table import Property, Variant
 from grader.scorecard import CheckResult, Verdict
 
-SHOWN_CALLS = 4  # of the example that a test rejects; the last ones are nearest to what failed
 SHOWN_HINTS = 2  # one thing after another: who mends these is told the rest
+EXAMPLE_SHARE = 0.5  # of the points: an example says what must hold, and not that it always does
 NO_LONGER = ("timed out", "crashed", "varies", "over the budget")
 
 
@@ -29,11 +31,16 @@ class Tried:
     name: str
     runs: Mapping[str, Run]  # by the implementation's text
 
-    def strict_on(self, wheats: Sequence[str]) -> Run | None:
-        """What it did on the first wheat that it does not accept."""
-        return next((self.runs[w] for w in wheats if w in self.runs and self.runs[w].end != "passed"), None)
+    def strict_on(self, wheats: Sequence[str]) -> str | None:
+        """The first wheat that it does not accept."""
+        return next((w for w in wheats if w in self.runs and self.runs[w].end != "passed"), None)
 
-    def catches(self, chaff: Chaff) -> bool:
+    def inputs(self, rule: Property) -> int:
+        """How many different inputs it asks of the operator under test."""
+        run = self.runs.get(rule.wheats[0], Run())
+        return run.inputs.get((rule.operator, rule.calls), 0)
+
+    def catches(self, chaff: Variant) -> bool:
         """Whether it rejects a wrong implementation, having called it."""
         run = self.runs.get(chaff.text)
         return run is not None and run.end == "raised" and run.calls > 0
@@ -50,24 +57,38 @@ def judge(rule: Property, tests: Sequence[Tried]) -> CheckResult:
     counting = [t for t in tests if t.strict_on(rule.wheats) is None]
     if not counting:
         return _failed(rule, _too_strict(rule, tests[0]))
-    missed = [chaff for chaff in rule.chaffs if not any(t.catches(chaff) for t in counting)]
+    missed = _missed(rule, counting)
     if len(rule.chaffs) - len(missed) >= rule.enough:
-        return _result(rule, "passed")
+        general = [t for t in counting if t.inputs(rule) >= rule.inputs]
+        is_shown = len(rule.chaffs) - len(_missed(rule, general)) >= rule.enough
+        return _result(rule, "passed") if is_shown else _example(rule, counting)
     return _failed(rule, _vacuous(rule, counting, missed) or _lets_through(missed))
 
 
-def not_loaded(rule: Property, error: Oddity) -> CheckResult:
+def _missed(rule: Property, tests: Sequence[Tried]) -> list[Variant]:
+    """The chaffs that none of the tests rejects."""
+    return [chaff for chaff in rule.chaffs if not any(t.catches(chaff) for t in tests)]
+
+
+def _example(rule: Property, tests: Sequence[Tried]) -> CheckResult:
+    """The result where the property is shown by a few inputs alone."""
+    asked = " and ".join(f"{t.name} ({t.inputs(rule)})" for t in tests if t.inputs(rule) < rule.inputs)
+    why = f"fewer than {rule.inputs} different inputs are asked for by {asked}: an example, which is half of the points"
+    return _result(rule, "passed", share=EXAMPLE_SHARE, detail=why)
+
+
+def not_loaded(rule: Property, error: Raised) -> CheckResult:
     """The result of a property where the file cannot be loaded."""
     return _result(rule, "crashed", failure=Failure(rule.sentence, (), (), error, None, "a file that can be imported"))
 
 
 def _is_stub(test: Tried) -> bool:
     ends = [run for run in test.runs.values() if run.end not in NO_LONGER]
-    return bool(ends) and all(run.error.get("!") == "NotImplementedError" and not run.calls for run in ends)
+    return bool(ends) and all(_kind(run) == "NotImplementedError" and not run.calls for run in ends)
 
 
 def _not_started(rule: Property, test: Tried) -> CheckResult:
-    error: Plain = next(iter(test.runs.values())).error
+    error = next(iter(test.runs.values())).error
     return _result(rule, "crashed", failure=Failure(rule.sentence, (), (), error, None, "a test", "NOT-STARTED"))
 
 
@@ -83,9 +104,10 @@ def _stuck(rule: Property, test: Tried) -> CheckResult:
 
 
 def _too_strict(rule: Property, test: Tried) -> str:
-    run = test.strict_on(rule.wheats) or Run()
-    said = clean(f"{run.error.get('!', '')}: {run.error.get('m', '')}").strip().removesuffix(":")[:300]
-    if run.error.get("!") == "Unsatisfiable":
+    wheat = test.strict_on(rule.wheats) or ""
+    run, other = test.runs.get(wheat, Run()), next((o.hint for o in rule.others if o.text == wheat), "")
+    said = _said(run)
+    if _kind(run) == "Unsatisfiable":
         return f"{test.name} filters all of its inputs away, so that nothing is left to be tested"
     if "the course has no operator" in said:
         return f"{test.name} needs more than the operators of the course: {said}"
@@ -93,39 +115,24 @@ def _too_strict(rule: Property, test: Tried) -> str:
         return f"{test.name} fails by itself, before it calls an operator: {said}"
     if not run.last:
         return f"{test.name} rejects a right implementation: {said}"
-    return f"{test.name} rejects a right implementation, by {said}, where {_answers(run)}; each of these is right"
+    if other:
+        return (
+            f"{test.name} rejects {other}, for which the property holds: test the property, and not the values of your"
+            f" own operators (by {said}, where {', '.join(run.last)})"
+        )
+    return f"{test.name} rejects a right implementation, by {said}, where {', '.join(run.last)}; each of these is right"
 
 
-def _answers(run: Run) -> str:
-    """The last calls with their answers, as they would be typed."""
-    texts = [f"{_call(asked)} {_gives(answer)}" for asked, answer in run.last[-SHOWN_CALLS:]]
-    return ", ".join(dict.fromkeys(texts))
+def _kind(run: Run) -> str:
+    return run.error["!"] if run.error else ""
 
 
-def _gives(answer: Plain) -> str:
-    return (
-        f"raises {clean(answer['!'])}"
-        if isinstance(answer, dict) and "!" in answer
-        else f"is {short(_value(answer), 40)}"
-    )
+def _said(run: Run) -> str:
+    """What the test raised, as a part of a sentence."""
+    return clean(f"{run.error['!']}: {run.error['m']}").strip().removesuffix(":")[:300] if run.error else ""
 
 
-def _call(asked: Plain) -> str:
-    """The call as it would be typed: zipWith(add)([1.0], [2.0]) has two pairs of parentheses."""
-    name, *lists = asked
-    return str(name) + "".join(f"({', '.join(_argument(a) for a in arguments)})" for arguments in lists)
-
-
-def _argument(value: Plain) -> str:
-    return str(value["op"]) if isinstance(value, dict) and "op" in value else short(_value(value), 60)
-
-
-def _value(value: Plain) -> Plain:
-    """A number that is too large for the wire is there as text."""
-    return {"?": f"the integer {clean(value['int'])}"} if isinstance(value, dict) and "int" in value else value
-
-
-def _vacuous(rule: Property, tests: Sequence[Tried], missed: Sequence[Chaff]) -> str:
+def _vacuous(rule: Property, tests: Sequence[Tried], missed: Sequence[Variant]) -> str:
     """Why the tests catch nothing at all, where that can be seen from their calls."""
     names = " and ".join(t.name for t in tests)
     called = {name for t in tests for run in t.runs.values() for name in run.operators}
@@ -142,7 +149,7 @@ def _vacuous(rule: Property, tests: Sequence[Tried], missed: Sequence[Chaff]) ->
     return ""
 
 
-def _lets_through(missed: Sequence[Chaff]) -> str:
+def _lets_through(missed: Sequence[Variant]) -> str:
     more = f"; and {len(missed) - SHOWN_HINTS} more" if len(missed) > SHOWN_HINTS else ""
     return f"it lets through {'; and '.join(chaff.hint for chaff in missed[:SHOWN_HINTS])}{more}"
 

@@ -1,8 +1,10 @@
 """Owns what a table of properties (`tests/properties/*.toml`) may say, and says it as values. It runs nothing.
 
-A property is something that a student's test must be able to tell. A *wheat* is a right implementation of the
-operators, which each test must accept; a *chaff* is one for which the property does not hold, which the test must
-reject. That they are what they claim to be is proved by the reference's own tests, before anybody is graded.
+A property is something that a student's test must be able to tell. A *wheat* is an implementation of the operators for
+which the property holds, and each test must accept it: the reference, others as right, and some with other values,
+since a test of the property must not depend on these. A *chaff* is one for which the property does not hold, and the
+test must reject it. That they are what they claim to be is proved by the reference's own tests, before anybody is
+graded.
 """
 
 import ast
@@ -15,11 +17,13 @@ from pathlib import Path
 import msgspec
 
 from grader.kit.errors import HarnessFault
+from grader.properties.inputs import ENOUGH, MOST_CALLS
 
 FILE = "operators.py"  # what an implementation implements
+FEW = 10  # different inputs: below them a test shows examples; hypothesis draws a hundred
 
 
-class _Chaff(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class _Variant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hint: str
     code: str = ""  # laid over the reference
     folder: str = ""  # or a wrong submission
@@ -32,10 +36,13 @@ class _Property(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     points: float
     operator: str
     tests: tuple[str, ...]
-    chaff: tuple[_Chaff, ...]
+    chaff: tuple[_Variant, ...]
     wheats: tuple[str, ...] = ()
+    wheat: tuple[_Variant, ...] = ()
     enough: int = 0
     mark: str = ""
+    inputs: int = FEW
+    calls: int = 1
 
 
 class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -43,8 +50,8 @@ class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @dataclass(frozen=True)
-class Chaff:
-    """A wrong implementation, and in which words a student learns what kind of bug would get through."""
+class Variant:
+    """An implementation that is not the reference, and in which words a student learns of what kind it is."""
 
     text: str
     hint: str
@@ -60,10 +67,13 @@ class Property:
     points: float
     operator: str  # that is under test; "" where the student chooses
     tests: tuple[str, ...]  # names, or patterns of names, of the test functions that count for it
-    wheats: tuple[str, ...]
-    chaffs: tuple[Chaff, ...]
+    wheats: tuple[str, ...]  # the reference first
+    chaffs: tuple[Variant, ...]
     enough: int  # chaffs that must be rejected
     mark: str = ""  # of pytest: tests that carry it, and have no name of another property, count as well
+    others: tuple[Variant, ...] = ()  # those of the wheats that have other values
+    inputs: int = FEW  # different ones that a test must ask for; with fewer it is an example of the property
+    calls: int = 1  # of the operator, that asking for one input takes
 
     def counts(self, test: str) -> bool:
         """Whether the test of this name is a test of this property."""
@@ -73,7 +83,8 @@ class Property:
     def digest(self) -> str:
         """Names all that a verdict depends on besides the test."""
         parts = [self.name, str(self.points), self.operator, str(self.enough), self.mark, *self.tests, *self.wheats]
-        parts += [part for chaff in self.chaffs for part in (chaff.text, chaff.hint)]
+        parts += [str(self.inputs), str(self.calls)]
+        parts += [part for variant in (*self.chaffs, *self.others) for part in (variant.text, variant.hint)]
         return hashlib.blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()
 
 
@@ -89,25 +100,41 @@ def load_properties(root: Path, path: str) -> tuple[Property, ...]:
 
 def _loaded(root: Path, place: Path, row: _Property) -> Property:
     wheats = tuple(_text(root, place, folder) for folder in ("reference", *row.wheats))
-    chaffs = tuple(_chaff(root, place, wheats[0], row, chaff) for chaff in row.chaff)
+    chaffs, others = (
+        tuple(_variant(root, place, wheats[0], row, variant) for variant in rows) for rows in (row.chaff, row.wheat)
+    )
     enough = row.enough or len(chaffs)
     if not 1 <= enough <= len(chaffs):
         raise HarnessFault(f"{place}: {row.name}: enough = {row.enough}: expected 1 to {len(chaffs)}, its chaffs")
+    if not 1 <= row.calls <= MOST_CALLS or not 1 <= row.inputs <= ENOUGH:
+        raise HarnessFault(f"{place}: {row.name}: expected calls from 1 to {MOST_CALLS}, inputs from 1 to {ENOUGH}")
     return Property(
-        row.name, row.task, row.sentence, row.points, row.operator, row.tests, wheats, chaffs, enough, row.mark
+        row.name,
+        row.task,
+        row.sentence,
+        row.points,
+        row.operator,
+        row.tests,
+        (*wheats, *(other.text for other in others)),
+        chaffs,
+        enough,
+        row.mark,
+        others,
+        row.inputs,
+        row.calls,
     )
 
 
-def _chaff(root: Path, place: Path, reference: str, row: _Property, chaff: _Chaff) -> Chaff:
-    if bool(chaff.code) == bool(chaff.folder):
-        raise HarnessFault(f"{place}: {row.name}: a chaff has either code or a folder ({chaff.hint!r})")
-    if chaff.folder:
-        return Chaff(_text(root, place, chaff.folder), chaff.hint)
+def _variant(root: Path, place: Path, reference: str, row: _Property, variant: _Variant) -> Variant:
+    if bool(variant.code) == bool(variant.folder):
+        raise HarnessFault(f"{place}: {row.name}: a variant has either code or a folder ({variant.hint!r})")
+    if variant.folder:
+        return Variant(_text(root, place, variant.folder), variant.hint)
     try:
-        ast.parse(chaff.code)
+        ast.parse(variant.code)
     except SyntaxError as error:
-        raise HarnessFault(f"{place}: {row.name}: the chaff {chaff.hint!r} is not Python: {error}") from error
-    return Chaff(f"{reference}\n\n{chaff.code}", chaff.hint)
+        raise HarnessFault(f"{place}: {row.name}: the code of {variant.hint!r} is not Python: {error}") from error
+    return Variant(f"{reference}\n\n{variant.code}", variant.hint)
 
 
 def _text(root: Path, place: Path, folder: str) -> str:

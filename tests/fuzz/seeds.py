@@ -4,8 +4,9 @@ import gzip
 import json
 import tarfile
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import product
 
 import msgspec
 
@@ -76,6 +77,7 @@ def seeds(target: str) -> tuple[bytes, ...]:
         "reply": _replies,
         "judging": _answers,
         "child": _children,
+        "relay": _relayed,
         "zip": lambda: iter((zipped(FILES), zipped(CLASS, zipfile.ZIP_STORED), zipped({"a.zip": zipped(FILES)}))),
         "tar": _tars,
         "text": lambda: iter(TEXTS),
@@ -126,6 +128,38 @@ def _children() -> Iterator[bytes]:
         answers = [encode_answers(name, _real()[name]) for name in ASKED]
         frames = [*loads, *answers, encode(["", "printed"])]
         yield b"".join(LENGTH.pack(len(frame)) + frame for frame in frames)
+
+
+def _relayed() -> Iterator[bytes]:
+    """Honest and hostile conversations of a test with an implementation, judged by a property."""
+    passed, failed = ["passed"], ["raised", "AssertionError", "assert 1.0 == 2.0"]
+    calls = (
+        ["call", "mul", [[1.5, -2]]],
+        ["call", "sum", [[[1.0, True, None]]]],
+        ["call", "zipWith", [[{"op": "add"}], [[1.0], [{"int": "9" * 30}]]]],
+        ["call", "mul", [[{"?": "Fraction"}, {"int": "-18446744073709551616"}]]],
+    )
+    answers = (3.0, [1.0, [2.0]], {"!": "TypeError", "m": "x"}, {"?": "complex"}, {"int": "9" * 30}, "text", None)
+    for n, (call, answer) in enumerate(product(calls, answers)):
+        frames = [["example"], call, ["example"], call, ["test", [failed if n % 2 else passed]]]
+        yield bytes([n]) + _conversation(frames, [answer, answer])
+    for ended in (
+        [["test_symmetric", "task0_2"], ["test_other"]],
+        {"!": "SyntaxError", "m": "bad (properties.py, line 1)"},
+    ):
+        yield bytes([0]) + _conversation([["test", [ended]]], [])
+    for wrong in (["call", [[1.0], [2.0]]], ["test", [{"!": "SyntaxError"}]], ["call", "mul", [[]] * 9], ["test", []]):
+        yield bytes([0]) + _conversation([wrong], [1.0])
+
+
+def _conversation(of_the_test: Sequence[object], answers: Sequence[object]) -> bytes:
+    test, operators = (b"".join(map(_framed, part)) for part in (of_the_test, answers))
+    return len(test).to_bytes(2, "little") + test + operators
+
+
+def _framed(message: object) -> bytes:
+    frame = msgspec.msgpack.encode(message)
+    return LENGTH.pack(len(frame)) + frame
 
 
 def _sets() -> Iterator[bytes]:

@@ -9,17 +9,20 @@ import json
 import math
 import os
 import socket
+import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from io import BytesIO
-from itertools import cycle, islice
+from itertools import cycle, islice, product
 from pathlib import Path
+from types import MappingProxyType
 from typing import cast
 
 import msgspec
 
+from grader import syntax
 from grader.asking import Asker, NoAnswer
 from grader.assignment import Assignment, AssignmentError, assignments, load_assignment
 from grader.feedback import feedback
@@ -35,9 +38,12 @@ from grader.kit.check import Check
 from grader.kit.errors import HarnessFault
 from grader.kit.evaluate import Rows
 from grader.kit.examples import read_set, set_path
-from grader.kit.plain import Plain
+from grader.kit.plain import Plain, Raised
 from grader.kit.probe import Probe, find_probes
 from grader.kit.text import plain_text
+from grader.properties.judging import Tried, judge, not_loaded
+from grader.properties.relay import Run, run_test, test_names
+from grader.properties.table import Property, load_properties
 from grader.replies import Stuck, decode_answers, encode_answers
 from grader.report import as_data
 from grader.sandbox.budget import Budget
@@ -48,6 +54,7 @@ from grader.suite import Group, Pass, load_checks
 ROOT = Path(__file__).parents[2]
 ASKED = ("mul_multiplies", "id_returns_its_argument")  # what the child of `fuzz_child` is asked
 MUL = ASKED[0]
+MAX_KEPT_OF_A_RUN = 8192  # bytes of text: four calls with their answers, each cut to be read
 KINDS: tuple[Kind, ...] = ("file", "folder", "link", "special", "twice")
 
 
@@ -151,10 +158,15 @@ def _answers(data: bytes) -> list[Plain]:
     return found if isinstance(found, list) and found else [found]
 
 
-def _report(result: CheckResult, answers: Sequence[Plain]) -> None:
+def _report(
+    result: CheckResult, answers: Sequence[Plain], load_errors: Mapping[str, Raised] = MappingProxyType({})
+) -> None:
     """Everything that is written of a result: stored, as JSON, and as text for both readers."""
     texts = [answer for answer in answers if isinstance(answer, str)]
-    card = Scorecard("a student", "module0", 1, "", "", "", (result,), printed="".join(texts))
+    errors, notes = dict(load_errors), syntax.notes(load_errors, {"properties.py": "x"})
+    card = Scorecard(
+        "a student", "module0", 1, "", "", "", (result,), load_errors=errors, load_notes=notes, printed="".join(texts)
+    )
     card = unpack(pack(card))
     assert pack(unpack(pack(card))) == pack(card)
     for is_instructor in (False, True):
@@ -209,6 +221,43 @@ def fuzz_child(data: bytes) -> None:
     replies = Asker(server, submission, tuple(module0().files)).ask(Pass(tuple(asked)))
     assert set(replies.groups) == {one.check.name for one in asked}
     assert isinstance(replies.printed, str)
+
+
+class _InTurn:
+    """A fork server whose children send these bytes, each its own."""
+
+    def __init__(self, *sent: bytes) -> None:
+        self._left = list(sent)
+
+    def spawn(self) -> Child:
+        return _Bytes(self._left.pop(0))
+
+
+@cache
+def properties() -> tuple[Property, ...]:
+    """The properties that students' tests are tried on."""
+    return load_properties(ROOT, "tests/properties/module0.toml")
+
+
+def fuzz_relay(data: bytes) -> None:
+    """What a test's child sends and, from the byte that the second and third choose, what an implementation's does.
+
+    The first byte chooses the property by which the test is judged.
+    """
+    rule = properties()[data[0] % len(properties()) if data else 0]
+    cut, sent = int.from_bytes(data[1:3], "little"), data[3:100_000]  # a socket holds 200 kB until somebody reads
+    of_the_test, of_the_operators = sent[:cut], sent[cut:]
+    spawn = _InTurn(of_the_test, of_the_test, of_the_operators).spawn
+    found = test_names(spawn, {})
+    if isinstance(found, Run):
+        assert found.error is not None
+        _report(not_loaded(rule, found.error), [], {"properties.py": found.error})
+    seen = run_test(spawn, {}, "test_it", "")
+    assert sys.getsizeof(seen.last) + sum(map(len, seen.last)) < MAX_KEPT_OF_A_RUN
+    names = ["test_it"] if isinstance(found, Run) else list(found)[:2]
+    for on_wheats, on_chaffs in product((seen, Run("passed", calls=1)), (seen, Run("raised", calls=1))):
+        runs = dict.fromkeys(rule.wheats, on_wheats) | {chaff.text: on_chaffs for chaff in rule.chaffs}
+        _report(judge(rule, [Tried(name, runs) for name in names]), [])
 
 
 def fuzz_zip(data: bytes) -> None:

@@ -1,7 +1,7 @@
 """Sends the calls of a student's test out of its process, and brings the answers back.
 
 All operators look alike from here: a call is a name and its arguments, and the answer comes over the channel from
-somebody who has an implementation. Frames out: ["example", []] and ["call", [name, [argument, ...], ...]], with one
+somebody who has an implementation. Frames out: ["example"] and ["call", name, [[argument, ...], ...]], with one
 list of arguments for each pair of parentheses. Frame in: the answer.
 """
 
@@ -24,12 +24,12 @@ _decode = msgspec.msgpack.Decoder().decode
 
 def begin_example() -> None:
     """Say that the test begins with another example: the calls after it belong together."""
-    send(CHANNEL, _encode(["example", []]))
+    send(CHANNEL, _encode(["example"]))
 
 
 def call(name: str, *lists_of_arguments: tuple[Any, ...]) -> Any:
     """What the operator returns for these arguments; raises what it raises."""
-    send(CHANNEL, _encode(["call", [name, *([as_sent(a) for a in args] for args in lists_of_arguments)]]))
+    send(CHANNEL, _encode(["call", name, [[as_sent(a) for a in args] for args in lists_of_arguments]]))
     return as_received(_decode(receive(CHANNEL)))
 
 

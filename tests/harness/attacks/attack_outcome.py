@@ -30,7 +30,7 @@ OWN_SECONDS = 15  # of the trusted side's processor for one attack; an honest su
 OWN_MEBIBYTES = 100  # by which the trusted side may grow
 MOST_CPU_SECONDS, MOST_ASLEEP_SECONDS = 60, 120  # of all children of a submission together
 
-_ROW = re.compile(r"^  (ok|failed|crashed|timed out|not started|not judged) +[\d.]+/[\d.]+  \w+$", re.MULTILINE)
+_ROW = re.compile(r"^  (ok|in part|failed|crashed|timed out|not started|not judged) +[\d.]+/[\d.]+  \w+$", re.MULTILINE)
 _TASK = re.compile(r"^Task [\d.]+ +[\d.]+ of [\d.]+$", re.MULTILINE)
 _COMMAND = re.compile(r"^\s*::|##\[", re.MULTILINE)
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from grader.kit.errors import HarnessFault
+from grader.kit.errors import HarnessFault, StoredFault
 from grader.kit.failure import Failure
 from grader.scorecard import CheckResult, Scorecard, pack, unpack
-from grader.store import Key, Origin, Row, Store, UnreadableCard, read_results
+from grader.store import Key, Origin, Row, Store, read_results
 
 FAILURE = Failure("mul(x, y) is x * y.", (("operators:mul", [1.0, float("inf")]),), (0.0,), 0.0, 1.0, mistake="SIGN")
 RESULT = CheckResult("mul", "0.1", "mul(x, y) is x * y.", "failed", 2.0, FAILURE)
@@ -138,7 +138,7 @@ def test_a_card_that_cannot_be_decoded_is_said_with_its_student(tmp_path: Path) 
         keep(store, CARD)
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
         db.execute("UPDATE scorecards SET card = ?", (b"\x81\xa1x\x01",))
-    with read_results(path) as results, pytest.raises(UnreadableCard, match=r"Zoë, module0: .*--again"):
+    with read_results(path) as results, pytest.raises(StoredFault, match=r"Zoë, module0: .*--again"):
         results.get("module0", "Zoë")
 
 

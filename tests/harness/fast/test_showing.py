@@ -1,0 +1,84 @@
+"""A stored result that cannot be shown is shown as such: one sentence for that student, and the others as ever."""
+
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+import pytest
+from click.testing import CliRunner
+
+from grader import report
+from grader.cli import cli
+from grader.kit.errors import HarnessFault
+from grader.scorecard import CheckResult, Scorecard, pack
+from grader.store import Store
+from grader.suite import load_suite
+
+ROOT = Path(__file__).parents[3]
+NAME = "module0_tests"
+RESULT = CheckResult("mul_is_symmetric", "0.2", "mul(x, y) is mul(y, x).", "passed", 2.0)
+CARD = Scorecard("bob", NAME, 1, "bytes", "suite", "full", (RESULT,))
+
+
+def _stored(**changes: object) -> bytes:
+    """A scorecard in which something is not as a renderer needs it."""
+    return msgspec.msgpack.encode(msgspec.to_builtins(CARD) | {"student": "alice"} | changes)
+
+
+BROKEN = {
+    "no words of what a file raised": _stored(load_errors={"properties.py": {"!": "SyntaxError"}}),
+    "a number where the words belong": _stored(load_errors={"properties.py": {"!": "SyntaxError", "m": 1}}),
+    "a list where the results belong": _stored(results=[[]]),
+    "bytes of another program": b"\xc1",
+    "half of a result": pack(CARD)[:40],
+}
+
+
+@pytest.fixture(params=BROKEN)
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
+    made = Store(tmp_path / "results.sqlite")
+    made.put(CARD)
+    made.put(msgspec.structs.replace(CARD, student="alice"))
+    made._db.execute("UPDATE scorecards SET card = ? WHERE student = 'alice'", (BROKEN[request.param],))
+    return made
+
+
+@pytest.mark.parametrize("write", [report.write_table, report.write_json])
+def test_the_others_are_shown_as_ever(store: Store, write: Callable[..., tuple[report.Unshown, ...]]) -> None:
+    out, alone = io.StringIO(), io.StringIO()
+    suite = load_suite(ROOT, NAME, ROOT / "none")
+    arguments = (suite,) if write is report.write_table else ()
+    unshown = write(report.stored(["alice", "bob"], lambda s: store.get(NAME, s)), *arguments, out)
+    assert write([CARD], *arguments, alone) == ()
+    assert [one.student for one in unshown] == ["alice"]
+    assert alone.getvalue().splitlines()[1] in out.getvalue().splitlines()
+    if write is report.write_json:
+        assert [(row["student"], row["score"]) for row in json.loads(out.getvalue())] == [("alice", None), ("bob", 2.0)]
+    else:
+        assert "alice" in out.getvalue().splitlines()[1]
+        assert "not shown: a stored scorecard cannot be read" in out.getvalue()
+
+
+@pytest.mark.usefixtures("store")
+@pytest.mark.parametrize("options", [[], ["--json"], ["--instructor"]])
+def test_show_says_so_in_one_sentence(tmp_path: Path, options: list[str]) -> None:
+    run = CliRunner().invoke(
+        cli, ["--root", str(ROOT), "--course", str(tmp_path), "show", "-a", NAME, "alice", *options]
+    )
+    assert isinstance(run.exception, HarnessFault)
+    assert "not shown: alice: a stored scorecard cannot be read" in str(run.exception)
+    good = CliRunner().invoke(
+        cli, ["--root", str(ROOT), "--course", str(tmp_path), "show", "-a", NAME, "bob", *options]
+    )
+    assert good.exit_code == 0, good.exception
+
+
+def test_a_renderer_that_fails_says_so_of_that_one_student() -> None:
+    def fails(_: Scorecard) -> str:
+        raise KeyError("m")
+
+    found = report.shown(CARD, fails)
+    assert isinstance(found, report.Unshown)
+    assert "cannot be shown (KeyError: 'm')" in found.reason
