@@ -1,4 +1,5 @@
-def Lie(): return ValueError('x' * 50_000_000)
+huge = 'x' * 50_000_000
+def Lie(): return ValueError(huge)
 def lie(*a):
     print('raises', end=' ')
     raise Lie()
