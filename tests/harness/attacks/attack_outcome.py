@@ -87,6 +87,11 @@ def _reaped(server: ForkServer) -> float:
 def run(attack: Attack, scene: Scene, bench: Bench, folder: Path) -> Iterator[str]:
     """In what the attack succeeded, a sentence for each."""
     scene.hand_in(attack, folder)
+    yield from run_handed_in(attack, scene, bench, folder)
+
+
+def run_handed_in(attack: Attack, scene: Scene, bench: Bench, folder: Path) -> Iterator[str]:
+    """The same of an attack whose files are in the folder already."""
     suite = bench.passes.suite
     read = read_submission(Source(attack.name, folder, "folder"), suite.assignment)
     started, grown = time.thread_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -133,7 +138,8 @@ def dead(alive: Alive, card: Scorecard, shown: Shown) -> Iterator[str]:
         ends = {r.verdict for r in card.results if r.check.startswith(words)}
         if ends != {verdict}:
             yield f"not alive: {words} ended as {sorted(ends)}, not as {verdict!r}"
-    yield from (f"not alive: no {words!r} is shown" for words in alive.says if words not in shown.instructor)
+    told = " ".join(shown.instructor.split())  # a line may end between two words
+    yield from (f"not alive: no {words!r} is shown" for words in alive.says if words not in told)
     if alive.flag and alive.flag not in card.flags:
         yield f"not alive: no flag {alive.flag!r}"
 
