@@ -27,6 +27,7 @@ class TestDescribe:
         )
 
     def test_it_can_be_shown_unless_somebody_hides_it(self) -> None:
+        assert Failure("A sentence.", (), (), 1.0, 2.0).relation == ""
         found = failure(1.0, 2.0)
         assert (found.relation, found.mistake, found.is_hidden) == ("", "", False)
         assert type(found.calls) is tuple
@@ -59,6 +60,14 @@ class TestDescribeSilence:
             sentence="double(x) is 2 x.", calls=CALLS, answers=(silence,), seen=silence, want=None,
             relation="an answer", mistake=failure(silence).mistake,
         )  # fmt: skip
+
+    def test_the_call_helps_to_name_the_mistake(self) -> None:
+        seen = {"!": "RecursionError", "m": "maximum recursion depth exceeded"}
+        calls = (("operators:max", [1.0, 2.0]),)
+        of_the_call, of_any = find_mistake(calls, seen, None, ""), find_mistake((), seen, None, "")
+        assert of_the_call
+        assert of_the_call != of_any
+        assert describe_silence(DOUBLES, calls, seen).mistake == of_the_call.key
 
     def test_without_a_call_there_is_no_answer(self) -> None:
         found = describe_silence(DOUBLES, [], NOT_STARTED)

@@ -100,6 +100,11 @@ class TestByTask:
 
 
 class TestStoring:
+    @pytest.mark.parametrize("value", [result(), DISAGREEMENT, card()])
+    def test_nothing_of_it_can_be_changed(self, value: Any) -> None:
+        with pytest.raises(AttributeError):
+            setattr(value, value.__struct_fields__[0], "other")
+
     def test_what_is_stored_comes_back_whole(self) -> None:
         stored = card(
             result("failed", failure=FAILURE, hidden_failure=FAILURE, detail="why", beyond="why", doubt="?"),
