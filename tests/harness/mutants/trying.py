@@ -8,6 +8,7 @@
 A child that runs longer than any honest run, or that takes more memory, has noticed the change as well.
 """
 
+import gc
 import os
 import resource
 import sys
@@ -15,7 +16,6 @@ from collections.abc import Iterable, Iterator
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from importlib.util import spec_from_file_location
-from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
 
@@ -110,6 +110,8 @@ def _run(file: str, text: str) -> str:
         del sys.modules[name]
     sys.meta_path.insert(0, Changed(file, text))
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    gc.disable()  # the child ends soon
+    os.chdir(ROOT)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     first = First()
     code = pytest.main(_options(tests_of(file)), plugins=[first])
@@ -118,7 +120,8 @@ def _run(file: str, text: str) -> str:
     raise RuntimeError(f"pytest ended with {code!r}")
 
 
-def _options(tests: Path) -> list[str]:
+def _options(tests: list[str]) -> list[str]:
     """No configuration, no plugins, no rewriting: it is asked only whether something fails."""
-    off = ["--noconftest", "--assert=plain", "-p", "no:cacheprovider", "-p", "no:faulthandler"]
-    return ["-x", "-q", "-c", os.devnull, f"--rootdir={ROOT}", *off, str(tests)]
+    idle = ("cacheprovider", "faulthandler", "unraisableexception", "threadexception", "terminal")
+    off = [f"-pno:{name}" for name in idle]
+    return ["-x", "-c", os.devnull, f"--rootdir={ROOT}", "--noconftest", "--assert=plain", *off, *tests]
