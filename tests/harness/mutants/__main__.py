@@ -14,7 +14,7 @@ from grader.kit.errors import HarnessFault
 from grader.proving.kept import Kept, read_kept_file
 from grader.proving.mutants import Mutant
 from grader.proving.trying import Tried
-from tests.harness.mutants.changes import MODULES, mutants_of, source_of, tests_of
+from tests.harness.mutants.changes import MODULES, mutants_of, own_tests, source_of
 from tests.harness.mutants.trying import killers
 
 KEPT = Path(__file__).with_name("equivalent.toml")
@@ -60,7 +60,7 @@ def require_green(file: str, text: str) -> None:
     """The tests pass on the module as it is, or nothing that they say of a mutant means anything."""
     [(_, failed)] = killers([(file, text)])
     if failed:
-        sys.exit(f"{', '.join(tests_of(file))}: {failed} fails on {file} as it is")
+        sys.exit(f"{', '.join(own_tests(file))}: {failed} fails on {file} as it is")
 
 
 def _counts(tried: Sequence[Tried], left: Sequence[Mutant]) -> str:

@@ -34,7 +34,7 @@ def source_of(file: str) -> Source:
     return Source(file, (ROOT / file).read_text(encoding="utf-8"), with_errors=True)
 
 
-def tests_of(file: str) -> list[str]:
+def own_tests(file: str) -> list[str]:
     """The files of tests that must notice each change of a module, alone: test_judging.py, test_judging_replies.py."""
     return sorted(str(path.relative_to(ROOT)) for path in TESTS.glob(f"test_{Path(file).stem}*.py"))
 

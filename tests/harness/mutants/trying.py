@@ -23,7 +23,7 @@ import hypothesis.strategies  # noqa: F401 - what every child needs is imported 
 import numpy as np  # noqa: F401
 import pytest
 
-from tests.harness.mutants.changes import ROOT, tests_of
+from tests.harness.mutants.changes import ROOT, own_tests
 
 WORKERS = 2
 CPU_SECONDS = 10  # an honest run takes below 1; what loops without an end is stopped here
@@ -114,7 +114,7 @@ def _run(file: str, text: str) -> str:
     os.chdir(ROOT)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     first = First()
-    code = pytest.main(_options(tests_of(file)), plugins=[first])
+    code = pytest.main(_options(own_tests(file)), plugins=[first])
     if code in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED):
         return first.name or "passed"
     raise RuntimeError(f"pytest ended with {code!r}")

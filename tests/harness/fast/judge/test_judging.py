@@ -153,6 +153,9 @@ class TestAHiddenExample:
 
 
 class TestOnlyAfterOthers:
+    def test_the_student_is_told_so(self) -> None:
+        assert ONLY_AFTER_OTHERS == "your code does it only after other calls, and not on a call by itself"
+
     def test_what_does_not_fail_by_itself_has_failed_but_shows_nothing_of_the_first_time(self) -> None:
         code = Code(Once(2))
         asked = group(3, 5, 7, public=3)

@@ -53,14 +53,15 @@ class TestNoWholeReply:
         assert (result.failure.calls, result.failure.seen) == ((("m:double", [3]),), {"!": name, "m": stuck.detail})
         assert (result.failure.is_hidden, result.hidden_failure) == (False, None)
 
-    def test_a_hidden_call_that_did_it_is_not_shown(self) -> None:
-        stuck = Stuck("crashed", 1, "ended")
-        result = judge_group(group(3, 700, public=1), stuck, Code(double)).result  # type: ignore[arg-type]
+    @pytest.mark.parametrize(("call", "x"), [(1, 700), (2, 5)])
+    def test_a_hidden_call_that_did_it_is_not_shown(self, call: int, x: int) -> None:
+        stuck = Stuck("crashed", call, "ended")
+        result = judge_group(group(3, 700, 5, public=1), stuck, Code(double)).result  # type: ignore[arg-type]
         assert result.verdict == "crashed"
         assert result.failure
         assert (result.failure.is_hidden, result.failure.calls, result.failure.answers) == (True, (), ())
         assert result.hidden_failure
-        assert result.hidden_failure.calls == (("m:double", [700]),)
+        assert result.hidden_failure.calls == (("m:double", [x]),)
 
     @pytest.mark.parametrize("reply", [b"", b"\xc1", encode_answers("other", [6]), encode_answers("doubles", [6, 6])])
     def test_a_reply_that_is_none_is_a_crash(self, reply: bytes) -> None:
@@ -82,9 +83,7 @@ class TestNoWholeReply:
 
     def test_a_set_that_its_check_no_longer_takes_is_a_fault_of_the_harness(self) -> None:
         asked = replace(group(3, 13, public=1), check=NEVER_OF_13)
-        words = (
-            r"test_judging_replies\.py:\d+: never_of_13 has nothing to say about an example of its set; freeze again"
-        )
+        words = r"replies\.py:\d+: never_of_13 has nothing to say about an example of its set; freeze again"
         with pytest.raises(HarnessFault, match=words):
             judge_group(asked, frame(asked, 6, 26), Code(double))  # type: ignore[arg-type]
 
@@ -93,17 +92,13 @@ class TestADoubt:
     @pytest.mark.parametrize(
         ("found", "doubt"),
         [
-            (
-                [["unclear", 3, "a name"], ["unclear", 1, "a call"], ["unclear", 3, "a name"]],
-                "line 1: a call; line 3: a name",
-            ),
-            ([["clear", 3, "a name"], ["unclear", 3], ["unclear", 3, "a", "b"]], ""),
+            ([["unclear", 3, "b"], ["unclear", 1, "a"], ["unclear", 3, "b"]], "line 1: a; line 3: b"),
+            ([["valid", 3, "a name"], ["clear", 3, "a name"], None], ""),
+            ([["unclear", 3], ["unclear", 3, "a", "b"], []], ""),
             (["unclear", None, {"?": "Tree"}], ""),
         ],
     )
-    def test_what_could_not_be_decided_costs_nothing_and_is_named_once_for_each_line(
-        self, found: Any, doubt: str
-    ) -> None:
+    def test_what_could_not_be_decided_costs_nothing_and_is_named_once(self, found: Any, doubt: str) -> None:
         asked = group(1, 2, 3, public=1, check=UNCLEAR)
         result = judge_group(asked, frame(asked, *found), Code(double)).result  # type: ignore[arg-type]
         assert (result.verdict, result.points, result.doubt) == ("passed", 1, doubt)

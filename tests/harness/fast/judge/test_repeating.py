@@ -78,8 +78,9 @@ class TestWhatIsTheSame:
     @pytest.mark.parametrize(
         ("a", "b"),
         [
-            (1.0, math.nextafter(1.0, 2.0)), (NAN, 1.0), (1.0, NAN), ("a", "b"), (None, 0), (1, "1"), ([1.0], [1.0, 1.0]),
-            ([], None), ({"?": "A"}, {"?": "B"}), ({"!": "E", "m": "a"}, {"!": "E", "m": "b"}), (math.inf, -math.inf),
+            (1.0, math.nextafter(1.0, 2.0)), (NAN, 1.0), (1.0, NAN), ("a", "b"), (None, 0), (1, "1"), ([], None),
+            ([1.0], [1.0, 1.0]), ({"?": "A"}, {"?": "B"}), ({"!": "E", "m": "a"}, {"!": "E", "m": "b"}),
+            (math.inf, -math.inf),
         ],
     )  # fmt: skip
     def test_anything_else_is_not(self, a: Any, b: Any) -> None:
@@ -157,17 +158,14 @@ class TestDifferencesOfARepeatedPart:
 
 class TestWithoutAWholeReply:
     @pytest.mark.parametrize("is_part", [True, False])
-    @pytest.mark.parametrize("none", [HUNG, b"", reply(1), reply(6, name="other")])
+    @pytest.mark.parametrize("none", [HUNG, b"", reply(1, 2, 3), reply(6, name="other")])
     def test_an_answer_and_none_are_two_answers(self, none: Reply, *, is_part: bool) -> None:
         asked = group(3, 5, public=2)
         whole = reply(6, 10)
         said = {"!": "timed out", "m": HUNG.detail} if isinstance(none, Stuck) else "an answer"
         call = ("m:double", [5 if is_part else 3])
         found = difference(asked, whole, none, is_part=is_part)
-        if none == reply(1) and is_part:
-            assert (found.first, found.second) == (10, 1)
-        else:
-            assert found == Disagreement("doubles", call, "an answer", said, is_hidden=False)
+        assert found == Disagreement("doubles", call, "an answer", said, is_hidden=False)
 
     def test_none_at_first_and_an_answer_later_are_two_as_well(self) -> None:
         found = difference(group(3, public=0), HUNG, reply(6))

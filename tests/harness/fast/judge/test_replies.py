@@ -55,6 +55,7 @@ class TestReplies:
 
 class TestRoomFor:
     def test_frames_are_kept_up_to_the_most_that_one_submission_may_send(self) -> None:
+        assert Replies().room_for(HALF)
         assert Replies({"a": HALF}).room_for(HALF)
         assert not Replies({"a": HALF}).room_for(HALF + b"1")
 
@@ -62,6 +63,7 @@ class TestRoomFor:
         full = Replies({"a": HALF, "b": HALF})
         assert SMALL_FRAME == 16384
         assert full.room_for(bytes(SMALL_FRAME))
+        assert full.room_for(b"")
         assert not full.room_for(bytes(SMALL_FRAME + 1))
 
     def test_a_group_without_a_reply_takes_no_room(self) -> None:
@@ -82,9 +84,10 @@ class TestDecodeAnswers:
         assert decoded(1, 2.0, "a") == [1, 2.0, "a"]
         assert decoded() == []
 
-    def test_a_reply_of_another_group_is_refused(self) -> None:
+    @pytest.mark.parametrize("name", ["other", "a", ""])
+    def test_a_reply_of_another_group_is_refused(self, name: str) -> None:
         with pytest.raises(Garbled, match=r"^a reply of another group or length$"):
-            decoded(1, name="other")
+            decoded(1, name=name)
 
     @pytest.mark.parametrize("count", [0, 1, 3])
     def test_one_answer_for_each_call_and_no_more(self, count: int) -> None:
@@ -98,6 +101,10 @@ class TestDecodeAnswers:
         assert decoded(1.0, "a", RAISED, depth=depth) == [1.0, "a", RAISED]
         with pytest.raises(Garbled):
             decoded(NESTED[depth + 1], depth=depth)
+
+    def test_no_check_allows_a_deeper_one(self) -> None:
+        with pytest.raises(KeyError):
+            decoded(depth=5)
 
     @pytest.mark.parametrize("wrap", [lambda v: v, lambda v: [v], lambda v: [[v]], lambda v: {"?": v}])
     def test_a_text_is_as_long_as_ours_are_and_no_longer(self, wrap: Any) -> None:
