@@ -136,11 +136,12 @@ class TestARefusedSet:
         with pytest.raises(HarnessFault, match=r"doubles.json: the content does not fit its digest; restore"):
             read_set(path, DOUBLES)
 
-    def test_another_check_s_is_refused(self, tmp_path: Path) -> None:
+    @pytest.mark.parametrize(("own", "other"), [(DOUBLES, TWICE), (TWICE, DOUBLES)])
+    def test_another_check_s_is_refused(self, tmp_path: Path, own: Check, other: Check) -> None:
         path = tmp_path / "doubles.json"
-        write_set(path, TWICE, [example(3)])
+        write_set(path, other, [example(3)])
         with pytest.raises(HarnessFault, match="does not fit its digest"):
-            read_set(path, DOUBLES)
+            read_set(path, own)
 
     @pytest.mark.parametrize("inputs", [{"y": 1}, {"x": 1, "y": 1}, {}])
     def test_one_of_other_inputs_is_refused_and_says_both(self, tmp_path: Path, inputs: dict[str, Any]) -> None:
