@@ -14,7 +14,7 @@ from grader.kit.errors import HarnessFault
 from grader.proving.kept import Kept, read_kept_file
 from grader.proving.mutants import Mutant
 from grader.proving.trying import Tried
-from tests.harness.mutants.changes import MODULES, mutants_of, own_tests, source_of
+from tests.harness.mutants.changes import MODULES, mutants_of, own_tests, places, source_of
 from tests.harness.mutants.trying import killers
 
 KEPT = Path(__file__).with_name("equivalent.toml")
@@ -49,7 +49,7 @@ def _is_proven(file: str, kept: Kept, *, with_killers: bool) -> bool:
     )
     print(f"{file}: {_counts(tried, left)}; {time.monotonic() - start:.0f} s", flush=True)
     try:
-        kept.require_true(tried, {file: [f.name for f in source.functions], **_others(file)})
+        kept.require_true(tried, {file: places(source_of(file)) for file in MODULES})
     except HarnessFault as fault:
         print(fault)
         return False
@@ -70,11 +70,6 @@ def _counts(tried: Sequence[Tried], left: Sequence[Mutant]) -> str:
 
 def _lines(sign: str, text: str) -> str:
     return "".join(f"    {sign} {line}\n" for line in text.splitlines())
-
-
-def _others(file: str) -> dict[str, list[str]]:
-    """The functions of the other modules, so that an entry about a function that is gone is noticed."""
-    return {other: [f.name for f in source_of(other).functions] for other in MODULES if other != file}
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ own runner is not used: it leaves alone whatever stands outside of functions and
 tolerances, the limits and the points of a result.
 """
 
+import ast
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -37,6 +38,11 @@ def source_of(file: str) -> Source:
 def own_tests(file: str) -> list[str]:
     """The files of tests that must notice each change of a module, alone: test_judging.py, test_judging_replies.py."""
     return sorted(str(path.relative_to(ROOT)) for path in TESTS.glob(f"test_{Path(file).stem}*.py"))
+
+
+def places(source: Source) -> list[str]:
+    """What an entry can be about besides the top of the file: a function, or what stands in a class."""
+    return [f.name for f in source.functions] + [n.name for n in source.tree.body if isinstance(n, ast.ClassDef)]
 
 
 def mutants_of(source: Source) -> tuple[Mutant, ...]:
