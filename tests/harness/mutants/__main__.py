@@ -44,9 +44,7 @@ def _is_proven(file: str, kept: Kept, *, with_killers: bool) -> bool:
     left = [t.mutant for t in tried if not t.killers and not kept.reason(t.mutant)]
     if with_killers:
         print("\n".join(f"{t.mutant.function}: {t.mutant.new!r}: {''.join(t.killers)}" for t in tried))
-    print(
-        "".join(f"SURVIVED {m.function} ({m.operator})\n{_lines('-', m.old)}{_lines('+', m.new)}" for m in left), end=""
-    )
+    print("".join(map(_survivor, left)), end="")
     print(f"{file}: {_counts(tried, left)}; {time.monotonic() - start:.0f} s", flush=True)
     try:
         kept.require_true(tried, {file: places(source_of(file)) for file in MODULES})
@@ -68,8 +66,13 @@ def _counts(tried: Sequence[Tried], left: Sequence[Mutant]) -> str:
     return f"{len(tried)} mutants: {killed} killed, {len(left)} survived, {len(tried) - killed - len(left)} equivalent"
 
 
-def _lines(sign: str, text: str) -> str:
-    return "".join(f"    {sign} {line}\n" for line in text.splitlines())
+def _survivor(mutant: Mutant) -> str:
+    """A mutant as an entry of equivalent.toml needs it: its function, its lines, and what they became."""
+    lines = [
+        *(f"    - {line}" for line in mutant.old.splitlines()),
+        *(f"    + {line}" for line in mutant.new.splitlines()),
+    ]
+    return "\n".join([f"SURVIVED {mutant.function or 'top of the file'} ({mutant.operator})", *lines, ""])
 
 
 if __name__ == "__main__":

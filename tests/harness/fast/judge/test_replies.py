@@ -63,7 +63,7 @@ class TestRoomFor:
         full = Replies({"a": HALF, "b": HALF})
         assert SMALL_FRAME == 16384
         assert full.room_for(bytes(SMALL_FRAME))
-        assert full.room_for(b"")
+        assert full.room_for(b"1")
         assert not full.room_for(bytes(SMALL_FRAME + 1))
 
     def test_a_group_without_a_reply_takes_no_room(self) -> None:

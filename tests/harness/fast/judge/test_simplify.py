@@ -150,8 +150,9 @@ class TestWhatMayNotBeShown:
         kind = whole(lambda v: [v + 1, v - 1, v + 10_000], edges=[0, 9, 700])
         asked = Asked(lambda x: x < 9)
         found = shrink(checking(x=kind), failing(x=500), asked, lambda e: e.inputs["x"] != 500)
-        assert asked.batches[0] == [(501,), (499,), (0,), (9,), (700,)]
         assert found.example.inputs == {"x": 9}
+        assert {(501,), (499,), (0,), (9,), (700,)} <= set(asked.batches[0])
+        assert not {(500,), (10_500,)} & set(asked.every)
 
     def test_each_input_is_varied_while_the_others_stay(self) -> None:
         kind = whole(lambda v: [v - 1], edges=[0])

@@ -92,6 +92,7 @@ class Code:
     double: Function
     hangs_at: Callable[[Call], bool] = lambda _: False
     stuck: Stuck = HUNG
+    has_tries_left: bool = True
     asked: list[list[list[Call]]] = field(default_factory=list)  # rows in a fresh child, decide
     tried: list[list[list[Call]]] = field(default_factory=list)  # rows that only look for a smaller example
 
@@ -99,6 +100,10 @@ class Code:
         """Like an Asker's."""
         self.asked.append([list(row) for row in rows])
         return self._answers(check, rows)
+
+    def try_alone(self, check: Check, rows: Rows) -> list[list[Plain]]:
+        """Like an Asker's, which asks one example by itself to show it."""
+        return self.ask_rows(check, rows)
 
     def try_rows(self, check: Check, rows: Rows) -> list[list[Plain]]:
         """Like an Asker's."""
