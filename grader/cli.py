@@ -4,10 +4,13 @@ Exit codes: 0 done; 1 something in the submissions, or in the student's folder, 
 its use is at fault, and nothing is graded by it.
 """
 
+import io
 import secrets
 import subprocess
 import sys
-from collections.abc import Callable
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,10 +21,11 @@ from grader.assignment import load_assignment
 from grader.cli_ending import Stopped, be_stoppable, end_in_peace, have_streams, printing
 from grader.doctor import require_linux
 from grader.feedback import feedback
-from grader.intake import Listing, list_sources, read_submission
+from grader.intake import Listing, NotGraded, NotGradedError, list_one, list_sources, read_submission
 from grader.kit.errors import HarnessFault, StudentFault
 from grader.kit.examples import set_path
 from grader.kit.probe import find_probes
+from grader.kit.text import plain_text
 from grader.place import Place, find_root
 from grader.progress import Progress
 from grader.release.repository import release as write_release
@@ -60,6 +64,7 @@ def assignment_option(command: F) -> F:
 @cli.command()
 @click.argument("submissions", type=click.Path(exists=True, path_type=Path))
 @assignment_option
+@click.option("--student", "student_name", metavar="NAME", help="SUBMISSIONS is one hand-in, of this student.")
 @click.option("--only", metavar="TASK", help="Grade one task, such as 0.1; kept apart from whole gradings.")
 @click.option("--workers", type=click.IntRange(1, 64), help="Submissions at the same time  [default: one per core]")
 @click.option("--again", is_flag=True, help="Grade also what is graded already and has not changed.")
@@ -67,8 +72,8 @@ def assignment_option(command: F) -> F:
 @click.option("--json", "as_json", is_flag=True, help="Print the results as JSON.")
 @click.pass_obj
 def grade(
-    place: Place, submissions: Path, assignment: str | None, only: str | None, workers: int | None,
-    again: bool, dry_run: bool, as_json: bool,
+    place: Place, submissions: Path, assignment: str | None, student_name: str | None, only: str | None,
+    workers: int | None, again: bool, dry_run: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Grade every submission in SUBMISSIONS.
 
@@ -76,49 +81,83 @@ def grade(
     one student's folder, archive or git checkout. A run that was stopped goes on where it was when it is started again.
     """
     name = place.chosen(assignment)
-    listing = list_sources(submissions, load_assignment(place.root, name))
+    listing = _listed(place, name, submissions, student_name)
     if dry_run:
         _say_who(place, name, listing)
         return
     require_linux()
-    from grader.running import grade_all, not_graded, open_any_bench, sole_grader  # noqa: PLC0415 - Linux only
+    from grader.running import Done, grade_all, not_graded, open_any_bench, sole_grader  # noqa: PLC0415 - Linux only
 
     with sole_grader(place.course), Store(place.results) as store:
         _freeze_if_missing(place, name)
         suite = load_suite(place.root, name, place.hidden)
         suite = only_task(suite, only) if only else suite
-        progress, faulty = Progress(suite.name, len(listing.sources)), []
+        progress, without = Progress(suite.name, len(listing.sources)), [*listing.not_graded]
+        faulty: list[Done] = []
         with open_any_bench(place.root, suite) as bench:
             for done in grade_all(listing.sources, bench, store, workers=workers, again=again):
-                progress.step(is_new=done.is_new or bool(done.fault))
+                progress.step(is_new=done.is_new or bool(done.fault or done.reason))
                 faulty += [done] if done.fault else []
+                without += [NotGraded(done.student, done.reason)] if done.reason else []
         progress.finish()
-        without = {done.student for done in faulty}
-        students = [s.student for s in listing.sources if s.student not in without]
-        cards = (card for s in students if (card := store.get(suite.name, s)))
+        names, failed = report.names_shown(listing), {done.student for done in faulty}
+        students = [source.student for source in listing.sources if source.student not in failed]
+        rows = report.rows(students, without, partial(store.get, suite.name))
         with printing():
             if as_json:
-                report.write_json(cards, sys.stdout)
+                report.write_json(rows, suite.name, sys.stdout)
             else:
-                report.write_table(cards, suite, sys.stdout)
-    for note in listing.notes:
-        click.echo(f"note: {note}", err=True)
+                report.write_table(rows, names, suite, sys.stdout)
+    _say_what_is_missing(listing, names, without)
     if faulty:
         raise HarnessFault(not_graded(faulty))
+    if without or listing.unclear:
+        raise SystemExit(1)
+
+
+def _listed(place: Place, name: str, submissions: Path, student: str | None) -> Listing:
+    if student is None:
+        return list_sources(submissions, load_assignment(place.root, name))
+    if not student.strip():
+        raise click.BadParameter("a name is expected", param_hint="--student")
+    return list_one(submissions, student)
+
+
+def _say_what_is_missing(listing: Listing, names: Mapping[str, str], without: Sequence[NotGraded]) -> None:
+    """Say what is not in the scores, or was read in one of two ways."""
+    for note in (*filter(None, [listing.how]), *listing.notes):
+        _say(f"note: {note}")
+    for line in listing.unclear:
+        _say(f"unclear: {line}")
+    for one in without:
+        _say(f"not graded: {names[one.student]}: {one.reason}")
 
 
 def _say_who(place: Place, name: str, listing: Listing) -> None:
-    assignment = load_assignment(place.root, name)
-    unclear = len(listing.notes)
+    assignment, without = load_assignment(place.root, name), [*listing.not_graded]
+    problems, names = 0, report.names_shown(listing, width=200)  # as long as a name may be in any line
     for source in listing.sources:
-        submission = read_submission(source, assignment)
-        unclear += len(submission.problems)
-        click.echo(report.who(source, submission))
-    for note in listing.notes:
-        click.echo(f"not understood: {note}")
+        try:
+            submission = read_submission(source, assignment)
+        except NotGradedError as error:
+            without.append(NotGraded(source.student, str(error)))
+        else:
+            problems += len(submission.problems)
+            click.echo(report.who(names[source.student], source, submission))
+    for one in without:
+        click.echo(plain_text(f"{names[one.student]}\n    NOT GRADED: {one.reason}"))
+    for note in (*listing.unclear, *listing.notes):
+        click.echo(plain_text(f"not understood: {note}"))
+    if listing.how:
+        click.echo(plain_text(f"note: {listing.how}"))
     click.echo(f"{len(listing.sources)} submissions for {name}; nothing was run")
-    if unclear:
+    if problems or without or listing.unclear or listing.notes:
         raise SystemExit(1)
+
+
+def _say(line: str) -> None:
+    """A line on standard error, of which no part obeys whoever chose a name in it."""
+    click.echo(plain_text(line), err=True)
 
 
 @cli.command()
@@ -264,11 +303,16 @@ def main() -> None:
         click.echo("stopped; what is graded is kept, the same command goes on", err=True)
         raise SystemExit(stopped.exit_code) from None
     except click.ClickException as error:
-        error.show()
+        said = io.StringIO()
+        error.show(said)
+        _say(said.getvalue().rstrip("\n"))
         raise SystemExit(2) from None
     except StudentFault as error:
-        click.echo(f"grader: {error}", err=True)
+        _say(f"grader: {error}")
         raise SystemExit(1) from None
     except (HarnessFault, OSError) as error:
-        click.echo(f"grader: {error}", err=True)
+        _say(f"grader: {error}")
+        raise SystemExit(2) from None
+    except Exception:  # noqa: BLE001 - a defect; its message may quote a submission
+        _say(f"grader: the grader has a defect, please report it:\n{traceback.format_exc()}")
         raise SystemExit(2) from None

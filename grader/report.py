@@ -2,48 +2,82 @@
 
 import difflib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import IO, Any
 
 import msgspec
 
-from grader.intake.values import Source, Submission
+from grader.intake.alike import told_apart
+from grader.intake.values import Listing, NotGraded, Source, Submission
 from grader.kit.plain import Plain
 from grader.kit.text import plain_text
 from grader.scorecard import CheckResult, Scorecard, by_task
 from grader.suite import Suite
 
 NAME_WIDTH = 32
+Row = Scorecard | NotGraded
 
 
-def write_table(cards: Iterable[Scorecard], suite: Suite, out: IO[str]) -> None:
-    """A line per student: points per task, the whole score, points lost beyond MiniTorch's text, and flags."""
+def names_shown(listing: Listing, width: int = NAME_WIDTH - 2) -> Mapping[str, str]:
+    """How each student is shown, so that no two of them look alike."""
+    students = [source.student for source in listing.sources]
+    return told_apart([*students, *(one.student for one in listing.not_graded)], width)
+
+
+def rows(
+    students: Iterable[str], without: Iterable[NotGraded], get: Callable[[str], Scorecard | None]
+) -> Iterator[Row]:
+    """By student, why somebody gets no grade, or else the scorecard that is kept."""
+    reasons: dict[str, list[NotGraded]] = {}
+    for one in without:
+        reasons.setdefault(one.student, []).append(one)
+    for student in sorted({*students, *reasons}):
+        if student in reasons:
+            yield from reasons[student]
+        elif card := get(student):
+            yield card
+
+
+def write_table(rows: Iterable[Row], names: Mapping[str, str], suite: Suite, out: IO[str]) -> None:
+    """A line per submission: points per task, the whole score, points lost beyond MiniTorch's text, and flags.
+
+    Whoever gets no grade has a line that says why. `names` is how each student is shown, in less than NAME_WIDTH.
+    """
     heads = "".join(f"{f'{task} /{total:g}':>10}" for task, total in suite.totals.items())
     out.write(f"{'student':<{NAME_WIDTH}}{heads}{f'score /{suite.points:g}':>14}{'beyond':>8}  flags\n")
-    for card in cards:
+    for card in rows:
+        if isinstance(card, NotGraded):
+            out.write(f"{names[card.student]:<{NAME_WIDTH}}not graded: {plain_text(card.reason)}\n")
+            continue
         points = {task: sum(r.points for r in results) for task, results in by_task(card.results).items()}
         row = "".join(f"{points.get(t, 0):>10g}" for t in suite.totals)
         flags = ", ".join([*card.flags, *sorted({r.verdict for r in card.results if r.verdict == "timed out"})])
         lost = f"-{card.beyond_lost():g}" if card.beyond_lost() else ""
-        out.write(f"{_cell(card.student)}{row}{card.score:>14g}{lost:>8}  {flags}".rstrip() + "\n")
+        out.write(f"{names[card.student]:<{NAME_WIDTH}}{row}{card.score:>14g}{lost:>8}  {flags}".rstrip() + "\n")
 
 
-def _cell(name: str) -> str:
-    text = plain_text(name)
-    return f"{text[: NAME_WIDTH - 2]:<{NAME_WIDTH}}"
-
-
-def write_json(cards: Iterable[Scorecard], out: IO[str]) -> None:
-    """A JSON array with a scorecard a line."""
+def write_json(rows: Iterable[Row], assignment: str, out: IO[str]) -> None:
+    """A JSON array with a scorecard a line, or with `not_graded` and no score for who gets no grade."""
     out.write("[")
-    for n, card in enumerate(cards):
-        out.write(("," if n else "") + "\n" + as_json(card, is_instructor=True))
+    for n, row in enumerate(rows):
+        data = _without_grade(row, assignment) if isinstance(row, NotGraded) else as_data(row, is_instructor=True)
+        out.write(("," if n else "") + "\n" + _dumped(data))
     out.write("\n]\n")
+
+
+def _without_grade(row: NotGraded, assignment: str) -> dict[str, Any]:
+    """The fields that every row has, and the reason: whoever adds up scores must not meet a zero here."""
+    fields = {"student": row.student, "assignment": assignment, "score": None, "max_score": None}
+    return fields | {"flags": ["not graded"], "not_graded": row.reason}
 
 
 def as_json(card: Scorecard, *, is_instructor: bool, indent: int | None = None) -> str:
     """The scorecard as JSON, in which no word of a submission's is a command to a workflow's log."""
-    return json.dumps(as_data(card, is_instructor=is_instructor), indent=indent).replace("##[", r"#\u0023[")
+    return _dumped(as_data(card, is_instructor=is_instructor), indent)
+
+
+def _dumped(data: Mapping[str, Any], indent: int | None = None) -> str:
+    return json.dumps(data, indent=indent).replace("##[", r"#\u0023[")
 
 
 def as_data(card: Scorecard, *, is_instructor: bool) -> dict[str, Any]:
@@ -75,9 +109,9 @@ def _strict(value: Plain) -> Plain:
     return value
 
 
-def who(source: Source, submission: Submission) -> str:
-    """One student's lines in a dry run."""
-    lines = [f"{plain_text(submission.student)}  ({source.kind})"]
+def who(name: str, source: Source, submission: Submission) -> str:
+    """One student's lines in a dry run, under the name as it is shown."""
+    lines = [f"{name}  ({source.kind})"]
     lines += [f"    {name:<14} {plain_text(place)}" for name, place in submission.found.items()]
     lines += [f"    {name:<14} PROBLEM: {plain_text(reason)}" for name, reason in submission.problems.items()]
     lines += [f"    note: {plain_text(note)}" for note in submission.notes]
