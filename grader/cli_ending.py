@@ -3,6 +3,7 @@
 Owns the signals and the standard streams. What faults become in words and exit codes is in cli.py.
 """
 
+import io
 import os
 import signal
 import sys
@@ -44,8 +45,13 @@ def _on_signal(action: Callable[[int, FrameType | None], None] | signal.Handlers
 
 
 def have_streams() -> None:
-    """Give a command that was started with a standard stream closed one that leads nowhere."""
+    """Give a command that was started with a standard stream closed one that leads nowhere.
+
+    What a terminal's alphabet does not have is written as an escape: somebody's name must not end the table of a class.
+    """
     sys.stdout, sys.stderr = sys.stdout or _nowhere(), sys.stderr or _nowhere()
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # as it is on standard error anyway
 
 
 def _nowhere() -> TextIO:

@@ -44,9 +44,9 @@ def hits_below(tree: Tree, base: str, places: Places) -> dict[str, tuple[Hit, ..
     return found
 
 
-def bases(tree: Tree, places: Places) -> tuple[str, ...]:
+def bases(tree: Tree, places: Places, top: str = "") -> tuple[str, ...]:
     """The folders of the highest level with graded files below them: none, one, or rivals that nobody chooses from."""
-    level: tuple[str, ...] = ("",)
+    level: tuple[str, ...] = (top,)
     closed: list[str] = []
     for _ in range(_MAX_DEPTH + 1):
         if found := tuple(folder for folder in level if hits_below(tree, folder, places)):

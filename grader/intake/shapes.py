@@ -8,7 +8,7 @@ from grader.intake import gradescope
 from grader.intake.archives import is_archive
 from grader.intake.members import is_hidden
 from grader.intake.names import is_renamed
-from grader.intake.places import MAX_FOLDERS, Hit, Places, hits_below, joined, subfolders
+from grader.intake.places import MAX_FOLDERS, Hit, Places, bases, hits_below, joined, subfolders
 from grader.intake.text import one_line
 from grader.intake.values import Entry, NotGradedError, Tree
 
@@ -53,7 +53,9 @@ def shape(tree: Tree, places: Places, *, is_on_disk: bool) -> Shape:
     visible = [entry for entry in entries if not is_hidden(entry.name)]
     is_checkout = any(entry.name == ".git" for entry in entries)
     top = _signs(tree, "", visible, places)
-    if top.is_class and not (is_checkout and "" in top.own):
+    # A checkout with graded files is one submission, whatever archives and files lie in it.
+    is_project = is_checkout and bool(top.own) and ("" in top.own or len(top.projects) < 2)
+    if top.is_class and not is_project:
         return Shape("")
     if top.own:
         return Shape(None) if is_checkout else _one(top, visible)
@@ -115,7 +117,9 @@ def _own(tree: Tree, folder: str, places: Places) -> tuple[str, ...]:
 def _projects(tree: Tree, folder: str, inside: list[Entry], own: tuple[str, ...], places: Places) -> Iterator[str]:
     for entry in inside:
         is_another = entry.kind == "folder" and entry.name not in own and not is_renamed(entry)
-        if is_another and _has_project(tree, joined(folder, entry.name), places):
+        # Beside graded files, what decides is whether somebody else's are lost: then they are looked for further down.
+        has_project = _has_project_below if own else _has_project
+        if is_another and has_project(tree, joined(folder, entry.name), places):
             yield entry.name
 
 
@@ -126,6 +130,14 @@ def _has_project(tree: Tree, folder: str, places: Places) -> bool:
     except NotGradedError:
         return False
     return any(_hits(tree, base, places) for base in (folder, *inner[:MAX_FOLDERS]))
+
+
+def _has_project_below(tree: Tree, folder: str, places: Places) -> bool:
+    """Whether a student's submission could be in the folder, as deep as one is looked for."""
+    try:
+        return bool(bases(tree, places, folder))
+    except NotGradedError:
+        return False
 
 
 def _hits(tree: Tree, base: str, places: Places) -> dict[str, tuple[Hit, ...]]:
