@@ -4,7 +4,9 @@ Exit codes: 0 done; 1 something in the submissions, or in the student's folder, 
 its use is at fault, and nothing is graded by it.
 """
 
+import io
 import sys
+import traceback
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -14,14 +16,15 @@ import click
 
 from grader import cli_freeze, report
 from grader.assignment import load_assignment
-from grader.cli_ending import Stopped, be_stoppable, end_in_peace, have_streams, printing
+from grader.cli_ending import Stopped, be_stoppable, end_in_peace, have_streams, printing, say
 from grader.cli_freeze import freeze_if_missing, say_if_new
-from grader.cli_results import say_copy, say_left, settled
+from grader.cli_results import Found, say_copy, settled
 from grader.doctor import require_linux
 from grader.feedback import feedback
-from grader.intake import Listing, list_sources, read_submission
+from grader.intake import Listing, NotGraded, NotGradedError, list_one, list_sources, read_submission
 from grader.kit.errors import HarnessFault, StudentFault
 from grader.kit.probe import find_probes
+from grader.kit.text import plain_text
 from grader.place import Place, find_root
 from grader.progress import Progress
 from grader.release.repository import release as write_release
@@ -62,6 +65,7 @@ def assignment_option(command: F) -> F:
 @cli.command()
 @click.argument("submissions", type=click.Path(exists=True, path_type=Path))
 @assignment_option
+@click.option("--student", "student_name", metavar="NAME", help="SUBMISSIONS is one hand-in, of this student.")
 @click.option("--only", metavar="TASK", help="Grade one task, such as 0.1; kept apart from whole gradings.")
 @click.option("--workers", type=click.IntRange(1, 64), help="How many at once  [default: one per core, and 2 at least]")
 @click.option("--again", is_flag=True, help="Grade also what is graded already and has not changed, from the first on.")
@@ -71,8 +75,8 @@ def assignment_option(command: F) -> F:
 @click.option("--json", "as_json", is_flag=True, help="Print the results as JSON.")
 @click.pass_obj
 def grade(
-    place: Place, submissions: Path, assignment: str | None, only: str | None, workers: int | None,
-    again: bool, replace: bool, accept: bool, dry_run: bool, as_json: bool,
+    place: Place, submissions: Path, assignment: str | None, student_name: str | None, only: str | None,
+    workers: int | None, again: bool, replace: bool, accept: bool, dry_run: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Grade every submission in SUBMISSIONS.
 
@@ -80,12 +84,12 @@ def grade(
     one student's folder, archive or git checkout. A run that was stopped goes on where it was when it is started again.
     """
     name = place.chosen(assignment)
-    listing = list_sources(submissions, load_assignment(place.root, name))
+    listing = _listed(place, name, submissions, student_name)
     if dry_run:
         _say_who(place, name, listing)
         return
     require_linux()
-    from grader.running import grade_all, not_graded, open_any_bench, sole_grader  # noqa: PLC0415 - Linux only
+    from grader.running import grade_all, open_any_bench, sole_grader  # noqa: PLC0415 - Linux only
 
     freeze_if_missing(place, name)
     terms = Terms(again=again, replace=replace, accept=accept)
@@ -93,41 +97,51 @@ def grade(
         say_copy(store)
         suite = load_suite(place.root, name, place.hidden)
         suite = only_task(suite, only) if only else suite
-        progress, faulty, left = Progress(suite.name, len(listing.sources)), [], []
+        progress, found = Progress(suite.name, len(listing.sources)), Found(listing)
         with open_any_bench(place.root, suite) as bench:
             for done in grade_all(listing.sources, bench, store, workers=workers, terms=terms):
-                progress.step(is_new=done.is_new or bool(done.fault))
-                faulty += [done] if done.fault else []
-                left += [done.left] if done.left else []
+                progress.step(is_new=done.is_new or bool(done.fault or done.reason))
+                found.add(done)
         progress.finish()
-        left += settled(store, suite, terms)
-        without = {done.student for done in faulty}
-        students = [s.student for s in listing.sources if s.student not in without]
-        cards = report.stored(students, partial(store.get, suite.name))
+        found.left += settled(store, suite, terms)
+        names = report.names_shown(listing)
+        rows = report.rows(found.students(), found.without, partial(store.get, suite.name))
         with printing():
-            unshown = report.write_json(cards, sys.stdout) if as_json else report.write_table(cards, suite, sys.stdout)
-    for note in listing.notes:
-        click.echo(f"note: {note}", err=True)
-    say_left(left)
-    if faulty:
-        raise HarnessFault(not_graded(faulty))
-    if unshown:
-        raise HarnessFault(report.not_shown(unshown))
-    if left:
-        raise StudentFault(f"{len(left)} results are of another place, and were left as they were, see above")
+            if as_json:
+                unshown = report.write_json(rows, suite.name, sys.stdout)
+            else:
+                unshown = report.write_table(rows, names, suite, sys.stdout)
+    found.say(names)
+    found.end(unshown)
+
+
+def _listed(place: Place, name: str, submissions: Path, student: str | None) -> Listing:
+    if student is None:
+        return list_sources(submissions, load_assignment(place.root, name))
+    if not student.strip():
+        raise click.BadParameter("a name is expected", param_hint="--student")
+    return list_one(submissions, student)
 
 
 def _say_who(place: Place, name: str, listing: Listing) -> None:
-    assignment = load_assignment(place.root, name)
-    unclear = len(listing.notes)
+    assignment, without = load_assignment(place.root, name), [*listing.not_graded]
+    problems, names = 0, report.names_shown(listing, width=200)  # as long as a name may be in any line
     for source in listing.sources:
-        submission = read_submission(source, assignment)
-        unclear += len(submission.problems)
-        click.echo(report.who(source, submission))
-    for note in listing.notes:
-        click.echo(f"not understood: {note}")
+        try:
+            submission = read_submission(source, assignment)
+        except NotGradedError as error:
+            without.append(NotGraded(source.student, str(error)))
+        else:
+            problems += len(submission.problems)
+            click.echo(report.who(names[source.student], source, submission))
+    for one in without:
+        click.echo(plain_text(f"{names[one.student]}\n    NOT GRADED: {one.reason}"))
+    for note in (*listing.unclear, *listing.notes):
+        click.echo(plain_text(f"not understood: {note}"))
+    if listing.how:
+        click.echo(plain_text(f"note: {listing.how}"))
     click.echo(f"{len(listing.sources)} submissions for {name}; nothing was run")
-    if unclear:
+    if problems or without or listing.unclear or listing.notes:
         raise SystemExit(1)
 
 
@@ -144,7 +158,7 @@ def show(place: Place, student: str, assignment: str | None, only: str | None, i
     if not place.results.exists():
         raise StudentFault(f"{place.results}: nothing is graded yet; run `grader grade SUBMISSIONS`")
     with read_results(place.results) as results:
-        card = next(report.stored([student], partial(results.get, name)), None)
+        card = report.stored(student, partial(results.get, name))
         if card is None and results.is_pending(name, student):
             raise StudentFault(
                 f"{student}: graded for {name} in a run that did not end; the same `grader grade` goes on"
@@ -276,11 +290,16 @@ def main() -> None:
         click.echo("stopped; what is graded is kept, the same command goes on", err=True)
         raise SystemExit(stopped.exit_code) from None
     except click.ClickException as error:
-        error.show()
+        said = io.StringIO()
+        error.show(said)
+        say(said.getvalue().rstrip("\n"))
         raise SystemExit(2) from None
     except StudentFault as error:
-        click.echo(f"grader: {error}", err=True)
+        say(f"grader: {error}")
         raise SystemExit(1) from None
     except (HarnessFault, OSError) as error:
-        click.echo(f"grader: {error}", err=True)
+        say(f"grader: {error}")
+        raise SystemExit(2) from None
+    except Exception:  # noqa: BLE001 - a defect; its message may quote a submission
+        say(f"grader: the grader has a defect, please report it:\n{traceback.format_exc()}")
         raise SystemExit(2) from None

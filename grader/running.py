@@ -22,7 +22,7 @@ from pathlib import Path
 
 from grader.grading import MORE_SEEDS, Bench, Passes
 from grader.intake.reading import read_submission
-from grader.intake.values import IntakeError, Source, Submission
+from grader.intake.values import NotGradedError, Source, Submission
 from grader.kit.errors import HarnessFault
 from grader.kit.in_process import read_folder
 from grader.properties.grading import PropertyBench, open_property_bench
@@ -42,12 +42,13 @@ FAULTS_IN_A_ROW = 3  # then it is not the submissions, and the rest is spared
 
 @dataclass(frozen=True)
 class Done:
-    """One submission that is finished: graded now, kept from before, or not graded for a fault or for its place."""
+    """One submission that is finished: graded now, kept from before, or not graded, for a fault or for a reason."""
 
     student: str
     is_new: bool
-    fault: str = ""
-    left: Left | None = None
+    fault: str = ""  # of the harness, which ends in exit code 2
+    reason: str = ""  # why it cannot be judged as it lies there, which ends in exit code 1; an earlier grade stays
+    left: Left | None = None  # its result is of another place, and stays
 
 
 @dataclass(frozen=True)
@@ -148,8 +149,8 @@ def grade_all(
     pool = ThreadPoolExecutor(workers)
     faulty: list[Done] = []
     try:
-        for reading, future in _in_flight(pool, readings, bench, workers):
-            done = _kept(reading, future, store)
+        for read, future in _in_flight(pool, readings, bench, workers):
+            done = read if isinstance(read, Done) else _kept(read, future, store)
             faulty = [*faulty, done] if done.fault else [] if done.is_new else faulty
             if len(faulty) == FAULTS_IN_A_ROW:
                 raise HarnessFault(not_graded(faulty))
@@ -198,31 +199,38 @@ def _keep_memory_small() -> None:
         mallopt(M_MMAP_THRESHOLD, 128 << 10)  # its default, which grows by itself unless it is set
 
 
-def _readings(sources: Sequence[Source], suite: Suite, store: Store, terms: Terms) -> Iterator[Reading]:
-    """Each submission with what is to be done with it."""
+def _readings(sources: Sequence[Source], suite: Suite, store: Store, terms: Terms) -> Iterator[Reading | Done]:
+    """Each submission with what is to be done with it; one that cannot be read is done, and stops no other one."""
     for source in sources:
-        submission = read_submission(source, suite.assignment)
+        submission = _read(source, suite)
+        if isinstance(submission, Done):
+            yield submission
+            continue
         origin = origin_of(source, submission)
         yield Reading(submission, origin, next_step(store, suite, submission, origin, terms))
 
 
+def _read(source: Source, suite: Suite) -> Submission | Done:
+    try:
+        return read_submission(source, suite.assignment)
+    except NotGradedError as error:
+        return Done(source.student, is_new=False, reason=str(error))
+    except Exception as error:  # noqa: BLE001 - a defect at one submission is said of that one
+        return Done(source.student, is_new=False, fault=_said(error))
+
+
 def _in_flight(
-    pool: ThreadPoolExecutor, readings: Iterator[Reading], bench: Bench | PropertyBench, workers: int
-) -> Iterator[tuple[Reading, Future[Scorecard] | None]]:
+    pool: ThreadPoolExecutor, readings: Iterator[Reading | Done], bench: Bench | PropertyBench, workers: int
+) -> Iterator[tuple[Reading | Done, Future[Scorecard] | None]]:
     """Submissions as they finish, with no more than a few of them under way."""
     running: dict[Future[Scorecard], Reading] = {}
-    try:
-        for reading in readings:
-            if reading.step != "grade":
-                yield reading, None
-                continue
-            running[pool.submit(bench.grade, reading.submission)] = reading
-            while len(running) >= AHEAD * workers:
-                yield from _finished(running)
-    except IntakeError:  # a submission that cannot be read ends the run, once those before it are kept
-        while running:
+    for reading in readings:
+        if isinstance(reading, Done) or reading.step != "grade":
+            yield reading, None
+            continue
+        running[pool.submit(bench.grade, reading.submission)] = reading
+        while len(running) >= AHEAD * workers:
             yield from _finished(running)
-        raise
     while running:
         yield from _finished(running)
 

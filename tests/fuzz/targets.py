@@ -26,7 +26,8 @@ from grader import syntax
 from grader.asking import Asker, NoAnswer
 from grader.assignment import Assignment, AssignmentError, assignments, load_assignment
 from grader.feedback import feedback
-from grader.intake import IntakeError, Source, Submission, list_sources, read_submission
+from grader.intake import IntakeError, NotGradedError, Source, Submission, list_sources, read_submission
+from grader.intake.alike import told_apart
 from grader.intake.gradescope import METADATA, submitters
 from grader.intake.members import Member, is_hidden, member_tree, safe_place
 from grader.intake.names import claims, is_renamed
@@ -55,7 +56,7 @@ ROOT = Path(__file__).parents[2]
 ASKED = ("mul_multiplies", "id_returns_its_argument")  # what the child of `fuzz_child` is asked
 MUL = ASKED[0]
 MAX_KEPT_OF_A_RUN = 8192  # bytes of text: four calls with their answers, each cut to be read
-KINDS: tuple[Kind, ...] = ("file", "folder", "link", "special", "twice")
+KINDS: tuple[Kind, ...] = ("file", "folder", "link", "special", "twice", "locked", "closed")
 
 
 @cache
@@ -271,18 +272,25 @@ def fuzz_tar(data: bytes) -> None:
 
 
 def _archive(path: Path) -> None:
-    _within_limits(read_submission(Source("zoe", path, "zip" if path.suffix == ".zip" else "tar"), module0()))
+    _read_within_limits(Source("zoe", path, "zip" if path.suffix == ".zip" else "tar"))
     try:
         listing = list_sources(path, module0())
     except IntakeError:
         return
     assert len({source.student for source in listing.sources}) == len(listing.sources)
-    assert all(_is_one_line(text) for text in (*listing.notes, *(source.student for source in listing.sources)))
+    reasons = (text for one in listing.not_graded for text in (one.student, one.reason))
+    lines = (*listing.notes, *listing.unclear, listing.how, *reasons)
+    assert all(_is_one_line(text) for text in (*lines, *(source.student for source in listing.sources)))
     for source in listing.sources[:8]:
-        _within_limits(read_submission(source, module0()))
+        _read_within_limits(source)
 
 
-def _within_limits(seen: Submission) -> None:
+def _read_within_limits(source: Source) -> None:
+    try:
+        seen = read_submission(source, module0())
+    except NotGradedError as error:
+        assert _is_one_line(str(error))  # noqa: PT017 - what was raised is looked at, if anything was
+        return
     graded = set(module0().files)
     assert graded <= {*seen.files, *seen.problems}
     assert set(seen.files).isdisjoint(seen.problems)
@@ -319,11 +327,17 @@ def fuzz_names(data: bytes) -> None:
         for entry in (Entry(name, kind) for kind in KINDS):
             found = claims(entry, {})
             assert all(_is_one_line(claim.student) and claim.entry == name for claim in found)
-            assert not is_renamed(entry) or entry.kind in ("file", "folder") or not found
+            assert all(claim.kind == entry.kind for claim in found)
+            is_renamed(entry)
         place = safe_place(name)
         assert place is None or (".." not in place.split("/") and not place.startswith("/"))
         assert not looks_like(name, "operators.py") or len(name) < 200
         is_hidden(name)
+    people = [person(line[:4096].decode("utf-8", "surrogateescape")) for line in data.split(b"\n")[:50]]
+    shown = told_apart(people, 30)
+    assert set(shown) == set(people)
+    assert len(set(shown.values())) == len(set(people))
+    assert all(_is_one_line(text) and len(text) <= 30 for text in shown.values())
 
 
 def fuzz_metadata(data: bytes) -> None:
