@@ -61,7 +61,7 @@ def gather(root: Path, folder: Path) -> Material:
     """Freeze hidden sets, and write the submissions."""
     course = folder / "course"
     command = [sys.executable, "-m", "grader", "--root", str(root), "--course", str(course)]
-    of_process([*command, "freeze", "-a", ASSIGNMENT, "--seed", SEED], root)
+    of_process([*command, "freeze", "-a", ASSIGNMENT, "--hidden", "--seed", SEED], root)
     suite = load_suite(root, ASSIGNMENT, course / "hidden")
     tests = root / "tests"
     changes = [root / "reference", *(tests / "unusual" / n for n in UNUSUAL), *(tests / "wrong" / n for n in WRONG)]

@@ -1,12 +1,14 @@
 """Asks a submission: sends groups of calls to fresh children and collects their raw replies, whatever the code does.
 
-Owns deadlines, restarts and what a hang or a crash costs: its own group, after a second,
-lone run. Judging is elsewhere.
+Owns deadlines, restarts and what a hang or a crash costs: its own group, after a second, lone run. All of it spends of
+the submission's one budget; what that does not pay for is not judged. Judging is elsewhere.
 """
 
 import os
 import signal
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 
 from grader.intake.values import Submission
 from grader.kit.check import Check
@@ -23,14 +25,23 @@ from grader.replies import (
     decode_printed,
     encode_answers,
 )
-from grader.sandbox.client import Child, ChildFault, Deadline, Died, ForkServer, Head, TimedOut
+from grader.sandbox.budget import Budget
+from grader.sandbox.client import Child, ChildFault, Deadline, Died, ForkServer, Head, OverBudget, TimedOut
 from grader.suite import Group, Pass, plan, request
 
 # The reference's slowest group takes below 5 ms of processor time (`tox -e bench` prints it): 50 times that. A machine
 # that is stopped by its host for a while counts that as the child's time, so nothing is late for good at the first try.
 FIRST = Deadline(cpu_seconds=0.25)
 LONE = Deadline(cpu_seconds=1.0, asleep_seconds=1.0)  # for a second try by itself, so that no neighbour is to blame
-MAX_LONE = 8  # groups that get a second try; a submission that hangs more often is judged by its first
+# For all calls of a group in its second try, each of which has LONE: a hang costs one of those, and honest code that
+# takes 4 ms for each call of an operator needs 6 seconds for the longest lists.
+GROUP = Deadline(cpu_seconds=10.0, asleep_seconds=1.0)
+TRIES_CPU, TRIES_ASLEEP = (
+    15.0,
+    15.0,
+)  # seconds for making examples smaller: a quarter, since no verdict is decided there
+
+OVER_BUDGET = Stuck("not judged", -1, "over the budget: your code took longer in all than any right answer needs")
 
 
 class NoAnswer(Exception):
@@ -42,22 +53,28 @@ class NoAnswer(Exception):
 
 
 class Asker:
-    """Asks one submission on one fork server. Close it in the end."""
+    """Asks one submission on one fork server, at the cost of a budget. Close it in the end."""
 
-    def __init__(self, server: ForkServer, submission: Submission, graded: Sequence[str]) -> None:
+    def __init__(
+        self, server: ForkServer, submission: Submission, graded: Sequence[str], budget: Budget | None = None
+    ) -> None:
         self._server = server
+        self._budget = Budget() if budget is None else budget
+        self._tries = self._budget.part(TRIES_CPU, TRIES_ASLEEP)
         self._files = dict(submission.files)
         self._names = tuple(f.removesuffix(".py") for f in graded if f in submission.files)
         self._broken = {f: reason for f, reason in submission.problems.items() if f not in submission.files}
         self._slow: set[str] = set()  # files whose import hung or crashed once
+        self._hangs: dict[str, str] = {}  # what did not come to an end even alone: target -> the check that showed it
         self._trying: Child | None = None
+        self._trying_for = ""  # the check whose tries that child takes
 
     def ask(self, asked: Pass) -> Replies:
         """The reply of each group."""
         replies = Replies()
         suspects: list[Group] = []
         todo, runs = list(asked.groups), 0
-        while todo:
+        while todo and not self._budget.is_spent:
             todo = self._run(asked.only(todo), replies, suspects)
             runs += 1
             # each run ends a group, or gives up on a file in two
@@ -65,32 +82,24 @@ class Asker:
                 raise HarnessFault(
                     "children of the sandbox end before any code runs; `grader doctor` says what is missing"
                 )
-        for group in suspects[:MAX_LONE]:
-            replies.groups[group.check.name] = self._alone(group)
+        for group in suspects:
+            replies.groups[group.check.name] = self._again(group, replies.groups[group.check.name])
+        replies.groups |= dict.fromkeys((g.check.name for g in todo), OVER_BUDGET)
         return replies
 
     def ask_rows(self, check: Check, rows: Rows) -> list[list[Plain]]:
         """The answers to each row of calls in one fresh child, or in a second one with more time; raises NoAnswer."""
-        try:
-            return self._in_fresh_child(check, rows, FIRST)
-        except NoAnswer:
-            return self._in_fresh_child(check, rows, LONE)
+        return self._in_fresh_child(check, rows, self._budget)
 
-    def load_errors(self) -> dict[str, Raised]:
-        """What loading each file raises in a child that is asked nothing: no hidden input can be in its words."""
-        for _ in "first", "with more time":
-            child = self._server.spawn()
-            try:
-                self._send(child, plan([]), load=self._loads)
-                return self._loaded(child)
-            except ChildFault:
-                continue
-            finally:
-                child.end()
-        return {}
+    def try_alone(self, check: Check, rows: Rows) -> list[list[Plain]]:
+        """Like `ask_rows`, for what decides no verdict."""
+        return self._in_fresh_child(check, rows, self._tries)
 
     def try_rows(self, check: Check, rows: Rows) -> list[list[Plain]]:
-        """Like `ask_rows`, but one child takes all tries. They find a smaller example, and decide no verdict."""
+        """Like `try_alone`, but one child takes all tries of a check, and of no other: code remembers what it saw."""
+        if check.name != self._trying_for:
+            self.close()
+        self._trying_for = check.name
         try:
             return self._in_child_of_tries(check, rows, FIRST)
         except NoAnswer:
@@ -102,21 +111,50 @@ class Asker:
             self._trying.end()
             self._trying = None
 
-    def _in_fresh_child(self, check: Check, rows: Rows, deadline: Deadline) -> list[list[Plain]]:
-        child = self._server.spawn()
+    @property
+    def has_tries_left(self) -> bool:
+        """Whether more may be asked that decides no verdict."""
+        return not self._tries.is_spent
+
+    def load_errors(self) -> dict[str, Raised]:
+        """What loading each file raises in a child that is asked nothing: no hidden input can be in its words."""
+        for _ in "first", "with more time":
+            with suppress(ChildFault, NoAnswer), self._child(self._budget) as child:
+                self._send(child, plan([]), load=self._loads)
+                return self._loaded(child)
+        return {}
+
+    def _in_fresh_child(self, check: Check, rows: Rows, budget: Budget) -> list[list[Plain]]:
         try:
-            return self._rows(child, check, rows, deadline, is_fresh=True)
-        finally:
-            child.end()
+            with self._child(budget) as child:
+                return self._rows(child, check, rows, FIRST, is_fresh=True)
+        except NoAnswer:
+            with self._child(budget) as child:
+                return self._rows(child, check, rows, LONE, is_fresh=True)
 
     def _in_child_of_tries(self, check: Check, rows: Rows, deadline: Deadline) -> list[list[Plain]]:
         is_fresh = self._trying is None
-        child = self._trying = self._trying or self._server.spawn()
+        child = self._trying = self._trying or self._spawned(self._tries)
         try:
             return self._rows(child, check, rows, deadline, is_fresh=is_fresh)
         except NoAnswer:
             self.close()
             raise
+
+    @contextmanager
+    def _child(self, budget: Budget) -> Iterator[Child]:
+        child = self._spawned(budget)
+        try:
+            yield child
+        finally:
+            child.end()
+
+    def _spawned(self, budget: Budget) -> Child:
+        """A fresh child; raises NoAnswer where nothing is left for it."""
+        try:
+            return self._server.spawn(budget)
+        except OverBudget as fault:
+            raise NoAnswer(OVER_BUDGET) from fault
 
     def _rows(self, child: Child, check: Check, rows: Rows, deadline: Deadline, *, is_fresh: bool) -> list[list[Plain]]:
         calls = [call for row in rows for call in row]
@@ -141,23 +179,21 @@ class Asker:
         todo = list(asked.groups)
         reading = [g for g in todo if g.check.reads_source]
         running = todo[len(reading) :]
-        child = self._server.spawn()
-        try:
-            self._send(child, asked.plan, load=self._loads if running else ())
-            left = _collect(child, reading, replies, suspects)
-            if left is not None:
-                return left + running
-            if running:
-                replies.load_errors = self._loaded(child)
-                left = _collect(child, running, replies, suspects)
+        with self._child(self._budget) as child:
+            try:
+                self._send(child, asked.plan, load=self._loads if running else ())
+                left = _collect(child, reading, replies, suspects)
                 if left is not None:
-                    return left
-                replies.printed = _printed(child)
-        except ChildFault:
-            # without the file that is now known to be broken, or with more time for it
-            return [g for g in todo if g.check.name not in replies.groups]
-        finally:
-            child.end()
+                    return left + running
+                if running:
+                    replies.load_errors = self._loaded(child)
+                    left = _collect(child, running, replies, suspects)
+                    if left is not None:
+                        return left
+                    replies.printed = _printed(child)
+            except ChildFault:
+                # without the file that is now known to be broken, or with more time for it
+                return [g for g in todo if g.check.name not in replies.groups]
         return []
 
     def _send(self, child: Child, asked: bytes, *, load: tuple[str, ...] = (), each: bool = False) -> None:
@@ -174,6 +210,8 @@ class Asker:
             file = f"{name}.py"
             try:
                 error = decode_loaded(child.receive(child.until(LONE if file in self._slow else FIRST)))
+            except OverBudget:  # which says nothing of this file
+                raise
             except ChildFault as fault:
                 if file in self._slow:
                     self._broken[file] = f"importing {file} {_stuck(fault, child, -1).detail}"
@@ -183,23 +221,36 @@ class Asker:
                 errors[file] = error
         return errors | {f: {"!": "NotLoaded", "m": reason} for f, reason in self._broken.items()}
 
+    def _again(self, group: Group, first: Reply) -> Reply:
+        """The reply to a group that hung or crashed, alone; what hangs even so is not asked for the others."""
+        targets = {target for target, _ in group.request[-1]}
+        if isinstance(first, Stuck) and first.verdict == "timed out" and targets <= self._hangs.keys():
+            return replace(first, detail=f"{first.detail}, as in {self._hangs[min(targets)]}")
+        reply = OVER_BUDGET if self._budget.is_spent else self._alone(group)
+        if isinstance(reply, Stuck) and reply.verdict == "timed out" and reply.call >= 0:
+            _, (target, _) = group.call_at(reply.call)
+            self._hangs.setdefault(target, group.check.name)
+        return reply
+
     def _alone(self, group: Group) -> Reply:
         """A second try with more time, call by call, so that the one at fault is known."""
         check, calls = group.check, group.request[-1]
+        load = () if check.reads_source else self._loads
         answers: list[Plain] = []
-        child = self._server.spawn()
-        try:
-            load = () if check.reads_source else self._loads
-            self._send(child, plan([group.request]), load=load, each=True)
-            if load:
-                self._loaded(child)
-            until = child.until(LONE)
-            for _ in calls:
-                answers += decode_answers(child.receive(until), check.name, check.depth, 1)
-        except ChildFault as fault:
-            return _stuck(fault, child, len(answers))
-        finally:
-            child.end()
+        with self._child(self._budget) as child:
+            try:
+                self._send(child, plan([group.request]), load=load, each=True)
+                if load:
+                    self._loaded(child)
+            except ChildFault as fault:
+                return _stuck(fault, child, -1)
+            whole = child.until(GROUP)
+            try:
+                for _ in calls:
+                    until = whole.or_before(child.until(LONE))
+                    answers += decode_answers(child.receive(until), check.name, check.depth, 1)
+            except ChildFault as fault:
+                return _stuck(fault, child, len(answers))
         return encode_answers(check.name, answers)
 
 
@@ -225,6 +276,8 @@ def _printed(child: Child) -> str:
 
 
 def _stuck(fault: ChildFault, child: Child, call: int) -> Stuck:
+    if isinstance(fault, OverBudget):
+        return OVER_BUDGET
     if isinstance(fault, TimedOut):
         return Stuck("timed out", call, "did not come to an end in time")
     if isinstance(fault, Died):

@@ -4,9 +4,9 @@ Exit codes: 0 done; 1 something in the submissions, or in the student's folder, 
 its use is at fault, and nothing is graded by it.
 """
 
-import secrets
-import subprocess
+import io
 import sys
+import traceback
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -14,23 +14,27 @@ from typing import Any, TypeVar
 
 import click
 
-from grader import report
+from grader import cli_freeze, report
 from grader.assignment import load_assignment
-from grader.cli_ending import Stopped, be_stoppable, end_in_peace, have_streams, printing
+from grader.cli_ending import Stopped, be_stoppable, end_in_peace, have_streams, printing, say
+from grader.cli_freeze import freeze_if_missing, say_if_new
+from grader.cli_results import Found, say_copy, settled
 from grader.doctor import require_linux
 from grader.feedback import feedback
-from grader.intake import Listing, list_sources, read_submission
+from grader.intake import Listing, NotGraded, NotGradedError, list_one, list_sources, read_submission
 from grader.kit.errors import HarnessFault, StudentFault
-from grader.kit.examples import set_path
 from grader.kit.probe import find_probes
+from grader.kit.text import plain_text
 from grader.place import Place, find_root
 from grader.progress import Progress
 from grader.release.repository import release as write_release
 from grader.release.strip import stale_files, write_student
-from grader.store import Store
-from grader.suite import load_checks, load_suite, only_task
+from grader.settling import Terms
+from grader.store import Store, read_results
+from grader.suite import load_suite, only_task
 
 F = TypeVar("F", bound=Callable[..., Any])
+_FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -61,15 +65,18 @@ def assignment_option(command: F) -> F:
 @cli.command()
 @click.argument("submissions", type=click.Path(exists=True, path_type=Path))
 @assignment_option
+@click.option("--student", "student_name", metavar="NAME", help="SUBMISSIONS is one hand-in, of this student.")
 @click.option("--only", metavar="TASK", help="Grade one task, such as 0.1; kept apart from whole gradings.")
-@click.option("--workers", type=click.IntRange(1, 64), help="Submissions at the same time  [default: one per core]")
-@click.option("--again", is_flag=True, help="Grade also what is graded already and has not changed.")
+@click.option("--workers", type=click.IntRange(1, 64), help="How many at once  [default: one per core, and 2 at least]")
+@click.option("--again", is_flag=True, help="Grade also what is graded already and has not changed, from the first on.")
+@click.option("--replace", is_flag=True, help="Replace results that were made from another folder or archive.")
+@click.option("--accept", is_flag=True, help="Accept that several unchanged submissions get fewer points than before.")
 @click.option("--dry-run", is_flag=True, help="Only say who was found, with which files, and what was not understood.")
 @click.option("--json", "as_json", is_flag=True, help="Print the results as JSON.")
 @click.pass_obj
 def grade(
-    place: Place, submissions: Path, assignment: str | None, only: str | None, workers: int | None,
-    again: bool, dry_run: bool, as_json: bool,
+    place: Place, submissions: Path, assignment: str | None, student_name: str | None, only: str | None,
+    workers: int | None, again: bool, replace: bool, accept: bool, dry_run: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Grade every submission in SUBMISSIONS.
 
@@ -77,47 +84,64 @@ def grade(
     one student's folder, archive or git checkout. A run that was stopped goes on where it was when it is started again.
     """
     name = place.chosen(assignment)
-    listing = list_sources(submissions, load_assignment(place.root, name))
+    listing = _listed(place, name, submissions, student_name)
     if dry_run:
         _say_who(place, name, listing)
         return
     require_linux()
-    from grader.running import grade_all, not_graded, open_any_bench, sole_grader  # noqa: PLC0415 - Linux only
+    from grader.running import grade_all, open_any_bench, sole_grader  # noqa: PLC0415 - Linux only
 
+    freeze_if_missing(place, name)
+    terms = Terms(again=again, replace=replace, accept=accept)
     with sole_grader(place.course), Store(place.results) as store:
-        _freeze_if_missing(place, name)
+        say_copy(store)
         suite = load_suite(place.root, name, place.hidden)
         suite = only_task(suite, only) if only else suite
-        progress, faulty = Progress(suite.name, len(listing.sources)), []
+        progress, found = Progress(suite.name, len(listing.sources)), Found(listing)
         with open_any_bench(place.root, suite) as bench:
-            for done in grade_all(listing.sources, bench, store, workers=workers, again=again):
-                progress.step(is_new=done.is_new or bool(done.fault))
-                faulty += [done] if done.fault else []
+            for done in grade_all(listing.sources, bench, store, workers=workers, terms=terms):
+                progress.step(is_new=done.is_new or bool(done.fault or done.reason))
+                found.add(done)
         progress.finish()
-        without = {done.student for done in faulty}
-        students = [s.student for s in listing.sources if s.student not in without]
-        cards = report.stored(students, partial(store.get, suite.name))
+        found.left += settled(store, suite, terms)
+        names = report.names_shown(listing)
+        rows = report.rows(found.students(), found.without, partial(store.get, suite.name))
         with printing():
-            unshown = report.write_json(cards, sys.stdout) if as_json else report.write_table(cards, suite, sys.stdout)
-    for note in listing.notes:
-        click.echo(f"note: {note}", err=True)
-    if faulty:
-        raise HarnessFault(not_graded(faulty))
-    if unshown:
-        raise HarnessFault(report.not_shown(unshown))
+            if as_json:
+                unshown = report.write_json(rows, suite.name, sys.stdout)
+            else:
+                unshown = report.write_table(rows, names, suite, sys.stdout)
+    found.say(names)
+    found.end(unshown)
+
+
+def _listed(place: Place, name: str, submissions: Path, student: str | None) -> Listing:
+    if student is None:
+        return list_sources(submissions, load_assignment(place.root, name))
+    if not student.strip():
+        raise click.BadParameter("a name is expected", param_hint="--student")
+    return list_one(submissions, student)
 
 
 def _say_who(place: Place, name: str, listing: Listing) -> None:
-    assignment = load_assignment(place.root, name)
-    unclear = len(listing.notes)
+    assignment, without = load_assignment(place.root, name), [*listing.not_graded]
+    problems, names = 0, report.names_shown(listing, width=200)  # as long as a name may be in any line
     for source in listing.sources:
-        submission = read_submission(source, assignment)
-        unclear += len(submission.problems)
-        click.echo(report.who(source, submission))
-    for note in listing.notes:
-        click.echo(f"not understood: {note}")
+        try:
+            submission = read_submission(source, assignment)
+        except NotGradedError as error:
+            without.append(NotGraded(source.student, str(error)))
+        else:
+            problems += len(submission.problems)
+            click.echo(report.who(names[source.student], source, submission))
+    for one in without:
+        click.echo(plain_text(f"{names[one.student]}\n    NOT GRADED: {one.reason}"))
+    for note in (*listing.unclear, *listing.notes):
+        click.echo(plain_text(f"not understood: {note}"))
+    if listing.how:
+        click.echo(plain_text(f"note: {listing.how}"))
     click.echo(f"{len(listing.sources)} submissions for {name}; nothing was run")
-    if unclear:
+    if problems or without or listing.unclear or listing.notes:
         raise SystemExit(1)
 
 
@@ -133,10 +157,14 @@ def show(place: Place, student: str, assignment: str | None, only: str | None, i
     name = place.chosen(assignment) + (f":{only}" if only else "")
     if not place.results.exists():
         raise StudentFault(f"{place.results}: nothing is graded yet; run `grader grade SUBMISSIONS`")
-    with Store(place.results) as store:
-        card = next(report.stored([student], partial(store.get, name)), None)
+    with read_results(place.results) as results:
+        card = report.stored(student, partial(results.get, name))
+        if card is None and results.is_pending(name, student):
+            raise StudentFault(
+                f"{student}: graded for {name} in a run that did not end; the same `grader grade` goes on"
+            )
         if card is None:
-            known = [s for a, s in store.students() if a == name]
+            known = [s for a, s in results.students() if a == name]
             raise StudentFault(report.unknown_student(student, name, known))
     if as_json:
         text = report.shown(card, lambda c: report.as_json(c, is_instructor=instructor, indent=1) + "\n")
@@ -175,22 +203,42 @@ def student(place: Place, check: bool) -> None:
 @cli.command()
 @assignment_option
 @click.option("--public", is_flag=True, help="The public sets, in tests/examples; commit them.")
-@click.option("--seed", type=int, help="For tests: draw from this seed instead of a secret one that nobody keeps.")
+@click.option("--hidden", is_flag=True, help="The hidden sets, in COURSE/hidden, from a secret seed that nobody keeps.")
+@click.option("--export", "out", type=_FILE, metavar="FILE", help="Write the hidden sets to FILE, for another grader.")
+@click.option("--import", "file", type=_FILE, metavar="FILE", help="Take the hidden sets from such a FILE.")
+@click.option("--only", metavar="CHECK", multiple=True, help="Draw the set of this check, and keep the others.")
+@click.option(
+    "--replace", is_flag=True, help="Let go of sets that are there: of those that no longer fit, else of all."
+)
+@click.option("--seed", type=int, help="For tests: draw the hidden sets from this seed.")
 @click.pass_obj
-def freeze(place: Place, assignment: str | None, public: bool, seed: int | None) -> None:
-    """Draw the example sets of an assignment, and keep them.
+def freeze(
+    place: Place, assignment: str | None, public: bool, hidden: bool, out: Path | None, file: Path | None,
+    only: tuple[str, ...], replace: bool, seed: int | None,
+) -> None:  # fmt: skip
+    """Draw the example sets of an assignment, and keep them: with --public or --hidden, one of the two.
 
-    Without --public these are the hidden sets, in COURSE/hidden. New sets are a new suite: everybody is graded again.
+    A set that is there and fits its check is kept. New hidden sets are a new suite, by which everybody is graded again;
+    the ones before stay in a folder of their own, and are given up only with --replace.
     """
-    from grader.freezing import freeze_hidden, freeze_public  # noqa: PLC0415 - imports hypothesis, 0.3 s
-
+    if sum((public, hidden, bool(out), bool(file))) != 1:
+        raise click.UsageError("say which: --public, --hidden, --export FILE or --import FILE, and one of them")
     name = place.chosen(assignment)
-    progress = Progress(f"freezing {name}", len(load_checks(place.root, load_assignment(place.root, name))))
     if public:
-        freeze_public(place.root, name, progress.count)
-    else:
-        freeze_hidden(place.root, name, place.hidden, secrets.randbits(32) if seed is None else seed, progress.count)
-    progress.finish()
+        cli_freeze.freeze_public(place, name, only, replace=replace)
+        return
+    if out:
+        cli_freeze.export(place, name, out)
+        return
+    require_linux()
+    from grader.running import sole_grader  # noqa: PLC0415 - Linux only
+
+    say_if_new(place, name)
+    with sole_grader(place.course):
+        if file:
+            cli_freeze.import_from(place, name, file, replace=replace)
+        else:
+            cli_freeze.freeze_hidden(place, name, only, seed, replace=replace)
 
 
 @cli.command()
@@ -209,7 +257,7 @@ def prove(place: Place, assignment: str | None, only: tuple[str, ...], html: Pat
 
     names = [load_assignment(place.root, assignment).name] if assignment else proved(place.root)
     for name in names:
-        _freeze_if_missing(place, name)
+        freeze_if_missing(place, name)
     proofs = prove_all(place.root, place.hidden, names, only)
     write_files(proofs, html, json)
     if not all(p.meets_bar for p in proofs):
@@ -229,31 +277,6 @@ def doctor(place: Place) -> None:
         raise SystemExit(2)
 
 
-def _freeze_if_missing(place: Place, name: str) -> None:
-    """Draw hidden sets where there are none, in a process of its own."""
-    from grader.running import end_with_parent  # noqa: PLC0415 - Linux only
-
-    checks = load_checks(place.root, load_assignment(place.root, name))
-    if all(set_path(place.hidden, name, check).exists() for check in checks):
-        return
-    click.echo(f"{place.hidden}: hidden examples are missing, drawing new ones", err=True)
-    command = [
-        sys.executable,
-        "-m",
-        "grader",
-        "--root",
-        str(place.root),
-        "--course",
-        str(place.course),
-        "freeze",
-        "-a",
-        name,
-    ]
-    # In a session of its own: Ctrl-C is for this process, which ends that one.
-    if subprocess.run(command, check=False, start_new_session=True, preexec_fn=end_with_parent).returncode:  # noqa: S603 - this program; no thread is started yet
-        raise HarnessFault("the hidden examples could not be drawn, see above; nothing was graded")
-
-
 def main() -> None:
     """Run, and turn faults into one sentence and an exit code."""
     be_stoppable()
@@ -267,11 +290,16 @@ def main() -> None:
         click.echo("stopped; what is graded is kept, the same command goes on", err=True)
         raise SystemExit(stopped.exit_code) from None
     except click.ClickException as error:
-        error.show()
+        said = io.StringIO()
+        error.show(said)
+        say(said.getvalue().rstrip("\n"))
         raise SystemExit(2) from None
     except StudentFault as error:
-        click.echo(f"grader: {error}", err=True)
+        say(f"grader: {error}")
         raise SystemExit(1) from None
     except (HarnessFault, OSError) as error:
-        click.echo(f"grader: {error}", err=True)
+        say(f"grader: {error}")
+        raise SystemExit(2) from None
+    except Exception:  # noqa: BLE001 - a defect; its message may quote a submission
+        say(f"grader: the grader has a defect, please report it:\n{traceback.format_exc()}")
         raise SystemExit(2) from None

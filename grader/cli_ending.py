@@ -3,6 +3,7 @@
 Owns the signals and the standard streams. What faults become in words and exit codes is in cli.py.
 """
 
+import io
 import os
 import signal
 import sys
@@ -11,7 +12,10 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import TextIO
 
+import click
+
 from grader.kit.errors import HarnessFault
+from grader.kit.text import plain_text
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)  # Ctrl-C, and what batch systems and shutdowns send
 
@@ -44,8 +48,13 @@ def _on_signal(action: Callable[[int, FrameType | None], None] | signal.Handlers
 
 
 def have_streams() -> None:
-    """Give a command that was started with a standard stream closed one that leads nowhere."""
+    """Give a command that was started with a standard stream closed one that leads nowhere.
+
+    What a terminal's alphabet does not have is written as an escape: somebody's name must not end the table of a class.
+    """
     sys.stdout, sys.stderr = sys.stdout or _nowhere(), sys.stderr or _nowhere()
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # as it is on standard error anyway
 
 
 def _nowhere() -> TextIO:
@@ -63,3 +72,8 @@ def printing() -> Iterator[None]:
         if isinstance(error, BrokenPipeError):
             raise SystemExit(128 + signal.SIGPIPE) from None
         raise HarnessFault(f"standard output: {error.strerror}; what is graded is kept, ask for it again") from error
+
+
+def say(line: str) -> None:
+    """A line on standard error, of which no part obeys whoever chose a name in it."""
+    click.echo(plain_text(line), err=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.assignment import assignments, load_assignment
+from grader.generations import present
 from grader.kit.errors import HarnessFault
 
 
@@ -78,7 +79,7 @@ def _layers(root: Path) -> list[Finding]:
 
 def _hidden_sets(root: Path, hidden: Path) -> list[Finding]:
     names = [name for name in assignments(root) if load_assignment(root, name).kind == "checks"]
-    have = [(name, any((hidden / name).glob("*.json"))) for name in names]
+    have = [(name, bool(present(hidden, name).name)) for name in names]
     return [
         Finding(
             f"hidden examples of {name}: " + ("there" if is_there else f"none in {hidden}; grading draws them"),

@@ -1,10 +1,17 @@
-"""Freezes example sets: draws once, runs each check against the reference, records its calls, writes the files.
+"""Freezes example sets: draws once, runs each check against the reference, and records its calls.
 
 The only place that draws examples for a grade, and it runs in a process of its own without a submission in it: what
 hypothesis draws changes with its version and with the constants of the modules that are imported.
+
+First comes a plan, which says what would be drawn and what would be given up for it. A set is kept where freezing it
+now could have given it: its examples are inputs of its check, none is rejected, the reference passes them with the very
+calls that were recorded, its boundary values are the ones that the check has now, and as many examples were asked for.
+A change of a comment keeps the set, therefore, and so does a change of how values between the boundaries
+are drawn: for that, name the check.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
@@ -13,9 +20,10 @@ from grader.kit.check import Check
 from grader.kit.drawing import GRID, distinct, drawn, example_key, grid
 from grader.kit.errors import HarnessFault
 from grader.kit.evaluate import Ask, Example, Outcome, evaluate
-from grader.kit.examples import read_set, set_path, write_set
+from grader.kit.examples import parsed_set, read_set, set_path, set_text
 from grader.kit.in_process import InProcess, read_folder
-from grader.suite import load_checks
+from grader.kit.observe import same_call
+from grader.suite import load_checks, public_folder
 
 PUBLIC_SEED = 1  # of the committed public sets: the same for everybody who freezes them again
 DRAWS = 3  # repeats and rejected examples are left out, and drawn for again this often
@@ -24,36 +32,104 @@ MAX_SEED = 2**32
 Progress = Callable[[str, int, int], None]
 
 
-def public_folder(root: Path) -> Path:
-    """Where the course keeps its public sets."""
-    return root / "tests" / "examples"
+@dataclass(frozen=True)
+class Slot:
+    """What the set of one check must be: how many examples at most, and which ones not."""
+
+    check: Check
+    count: int
+    taken: frozenset[str]  # the keys of the public examples, for a hidden set
 
 
-def freeze_public(root: Path, name: str, progress: Progress) -> None:
-    """Write the public sets of an assignment."""
+@dataclass(frozen=True)
+class Plan:
+    """What freezing an assignment would do."""
+
+    root: Path
+    slots: tuple[Slot, ...]
+    kept: Mapping[str, str]  # by check: the text of a set that stays as it is
+    given_up: tuple[str, ...]  # checks whose present set would not stay
+
+    @property
+    def to_draw(self) -> tuple[Slot, ...]:
+        """The slots that get a new set."""
+        return tuple(slot for slot in self.slots if slot.check.name not in self.kept)
+
+
+def plan_public(root: Path, name: str, *, only: Collection[str] = (), anew: bool = False) -> Plan:
+    """What freezing the public sets would do."""
     assignment = load_assignment(root, name)
-    for check, ask in _checks(root, assignment, progress):
-        count, _ = _counts(check, assignment)
-        examples = _frozen(check, ask, count, PUBLIC_SEED, set())
-        write_set(set_path(public_folder(root), name, check), check, examples)
+    slots = [Slot(check, _counts(check, assignment)[0], frozenset()) for check in load_checks(root, assignment)]
+    folder = public_folder(root) / name
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.json"))}
+    return _plan(root, slots, texts, only, anew=anew)
 
 
-def freeze_hidden(root: Path, name: str, folder: Path, seed: int, progress: Progress) -> None:
-    """Write the hidden sets of an assignment to `folder`; no example of them is a public one."""
+def plan_hidden(
+    root: Path, name: str, texts: Mapping[str, str], *, only: Collection[str] = (), anew: bool = False
+) -> Plan:
+    """What freezing the hidden sets would do where these are the present ones; no example of theirs may be public."""
     assignment = load_assignment(root, name)
-    for check, ask in _checks(root, assignment, progress):
+    slots = []
+    for check in load_checks(root, assignment):
         shown = read_set(set_path(public_folder(root), name, check), check).examples
-        _, count = _counts(check, assignment)
-        examples = _frozen(check, ask, count, seed, {example_key(e) for e in shown})
-        write_set(set_path(folder, name, check), check, examples)
+        slots.append(Slot(check, _counts(check, assignment)[1], frozenset(example_key(e) for e in shown)))
+    return _plan(root, slots, texts, only, anew=anew)
 
 
-def _checks(root: Path, assignment: Assignment, progress: Progress) -> Iterator[tuple[Check, Ask]]:
+def _plan(root: Path, slots: Sequence[Slot], texts: Mapping[str, str], only: Collection[str], *, anew: bool) -> Plan:
+    """`only` names the checks that are drawn whatever they have; without any, `anew` draws all if all sets fit."""
+    unknown = sorted(set(only) - {slot.check.name for slot in slots})
+    if unknown:
+        raise HarnessFault(f"--only {unknown[0]}: no check of this assignment; see the names in tests/checks")
     reference = InProcess(read_folder(root / "reference"))
-    checks = load_checks(root, assignment)
-    for n, check in enumerate(checks):
-        yield check, reference.for_check(check)
-        progress(check.name, n + 1, len(checks))
+    kept = {}
+    for slot in slots:
+        text = texts.get(slot.check.name)
+        if text is None or slot.check.name in only:
+            continue
+        if only or fits(slot, text, reference.for_check(slot.check)):
+            kept[slot.check.name] = text
+    if anew and not only and len(kept) == len(slots):
+        kept = {}
+    return Plan(root, tuple(slots), kept, tuple(s.check.name for s in slots if s.check.name in texts.keys() - kept))
+
+
+def drawn_sets(plan: Plan, seed: int, progress: Progress) -> dict[str, str]:
+    """The text of each set, kept or drawn; nothing is written."""
+    reference = InProcess(read_folder(plan.root / "reference"))
+    texts = dict(plan.kept)
+    for n, slot in enumerate(plan.to_draw):
+        examples = _frozen(slot, reference.for_check(slot.check), seed)
+        texts[slot.check.name] = set_text(slot.check, examples, wanted=slot.count)
+        progress(slot.check.name, n + 1, len(plan.to_draw))
+    return {slot.check.name: texts[slot.check.name] for slot in plan.slots}
+
+
+def fits(slot: Slot, text: str, ask: Ask) -> bool:
+    """Whether freezing could give this set now; raises HarnessFault where the check itself is broken."""
+    try:
+        found = parsed_set(text, slot.check, Path(f"{slot.check.name}.json"), "grader freeze")
+    except HarnessFault:
+        return False
+    examples = found.examples
+    keys = [example_key(e) for e in examples]
+    if len(set(keys)) < len(keys) or slot.taken & set(keys) or len(keys) > slot.count:
+        return False
+    if found.wanted not in (None, slot.count):  # the release before did not write it
+        return False
+    fresh = [Example(e.inputs) for e in examples]
+    outcomes = evaluate(slot.check, fresh, [()] * len(fresh), ask)
+    if not all(_is_as_recorded(outcome, example) for outcome, example in zip(outcomes, examples, strict=True)):
+        return False
+    edges = [example_key(e) for e in _edges(slot, ask, set(slot.taken))]
+    return keys[: len(edges)] == edges
+
+
+def _is_as_recorded(outcome: Outcome, example: Example) -> bool:
+    calls = outcome.example.calls
+    is_accepted = not (outcome.mismatch or outcome.is_rejected)
+    return is_accepted and len(calls) == len(example.calls) and all(map(same_call, calls, example.calls))
 
 
 def _counts(check: Check, assignment: Assignment) -> tuple[int, int]:
@@ -63,16 +139,22 @@ def _counts(check: Check, assignment: Assignment) -> tuple[int, int]:
     return public, count - public
 
 
-def _frozen(check: Check, ask: Ask, count: int, seed: int, known: set[str]) -> Sequence[Example]:
-    """At most `count` examples that are not in `known`: half of them boundary values, the rest drawn."""
-    edges = count - count // 2
-    kept = list(islice(_accepted(check, ask, distinct(grid(check, edges + len(known)), known)), edges))
+def _frozen(slot: Slot, ask: Ask, seed: int) -> Sequence[Example]:
+    """At most `count` examples that are not taken: half of them boundary values, the rest drawn."""
+    check, count, known = slot.check, slot.count, set(slot.taken)
+    kept = _edges(slot, ask, known)
     for extra in range(DRAWS):
         if len(kept) < count:
             more = distinct(drawn(check, count - len(kept), (seed + extra) % MAX_SEED), known)
             kept += _accepted(check, ask, more)
     rest = distinct(grid(check, GRID), known)  # where the inputs have few values
     return kept + list(islice(_accepted(check, ask, rest), count - len(kept)))
+
+
+def _edges(slot: Slot, ask: Ask, known: set[str]) -> list[Example]:
+    """The boundary values that the set begins with; what was looked at is in `known` afterwards."""
+    count = slot.count - slot.count // 2
+    return list(islice(_accepted(slot.check, ask, distinct(grid(slot.check, count + len(known)), known)), count))
 
 
 def _accepted(check: Check, ask: Ask, examples: Iterator[Example]) -> Iterator[Example]:

@@ -2,7 +2,8 @@
 
 The first pass asks everything, and reads the source before any of it runs. The second asks a part again, in another
 order, in a child with another hash seed and other random seeds; code that answers differently, or that looks as if it
-might, is asked everything again under more seeds, and fails each check that differed.
+might, is asked everything again under more seeds, and fails each check that differed. All of it has one budget: a check
+that was not asked, or not asked again, for want of it has no verdict, and a person must look.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,12 +14,15 @@ from functools import cached_property
 import msgspec
 
 from grader import syntax
-from grader.asking import Asker
+from grader.asking import OVER_BUDGET, Asker
+from grader.crossing import doubted
 from grader.intake.values import Submission
-from grader.judging import Known, judge_group, two_answers
+from grader.judging import Known, judge_group, stuck_result, two_answers
 from grader.kit.plain import Raised
-from grader.repeating import differences, reaches, repeated_frame, repeated_part, suspicions
+from grader.reaching import reaches
+from grader.repeating import differences, repeated_frame, repeated_part, suspicions
 from grader.replies import Replies
+from grader.sandbox.budget import Budget
 from grader.sandbox.canary import LEVEL
 from grader.sandbox.client import ForkServer
 from grader.scorecard import CheckResult, Disagreement, Scorecard
@@ -38,6 +42,11 @@ class Passes:
     def all(self) -> Pass:
         """Every group; those that read the source come first, before any of it runs."""
         return Pass(tuple(sorted(self.suite.groups, key=lambda g: not g.check.reads_source)))
+
+    @cached_property
+    def first(self) -> Pass:
+        """What is asked at first: every group, and in the end what is compared with the reading of the source."""
+        return Pass((*self.all.groups, *(g.crossed for g in self.suite.groups if g.crossed)))
 
     @cached_property
     def running(self) -> Pass:
@@ -68,31 +77,37 @@ class Bench:
         """The scorecard of one submission."""
         return grade(submission, self)
 
-    def asker(self, submission: Submission, server: ForkServer) -> Asker:
-        """An asker of this submission."""
-        return Asker(server, submission, tuple(self.passes.suite.assignment.files))
+    def asker(self, submission: Submission, server: ForkServer, budget: Budget | None = None) -> Asker:
+        """An asker of this submission, which spends of `budget` (where none is given, of its own)."""
+        return Asker(server, submission, tuple(self.passes.suite.assignment.files), budget)
 
 
 def grade(submission: Submission, bench: Bench) -> Scorecard:
     """The scorecard of one submission."""
-    verdicts, replies = judged_pass(submission, bench)
+    budget = Budget()
+    asker = bench.asker(submission, bench.servers[0], budget)
+    reached = reaches(asker, submission.files, bench.suite.assignment.files)
+    verdicts, replies = judged_pass(submission, bench, budget)
     suspected = suspicions(submission.files, bench.suite.assignment.files, bench.suite.given)
-    different = _different(submission, bench, replies, is_suspect=bool(suspected))
-    results = [_final(verdicts[g.check.name], different.get(g.check.name)) for g in bench.suite.groups]
+    again = _again(submission, bench, replies, budget, is_suspect=bool(suspected))
+    results = [_final(g, verdicts[g.check.name], again) for g in bench.suite.groups]
     card = _scorecard(submission, bench.suite, replies, results)
-    disagreements = tuple(different[name] for name in sorted(different))
-    return msgspec.structs.replace(card, disagreements=disagreements, suspicions=suspected)
+    disagreements = tuple(again.different[name] for name in sorted(again.different))
+    return msgspec.structs.replace(card, disagreements=disagreements, suspicions=suspected, reaches=reached)
 
 
-def judged_pass(submission: Submission, bench: Bench) -> tuple[dict[str, CheckResult], Replies]:
+def judged_pass(
+    submission: Submission, bench: Bench, budget: Budget | None = None
+) -> tuple[dict[str, CheckResult], Replies]:
     """The first pass alone: everything asked once, and judged."""
     everything = bench.passes.all
-    with closing(bench.asker(submission, bench.servers[0])) as asker:
-        replies = asker.ask(everything)
+    with closing(bench.asker(submission, bench.servers[0], budget)) as asker:
+        replies = asker.ask(bench.passes.first)
         if replies.load_errors:
             alone = asker.load_errors()
             replies.load_errors = {file: alone.get(file, OTHER_WORDS) for file in replies.load_errors}
-        return _judge(everything.groups, replies, asker, bench.known), replies
+        results = _judge(everything.groups, replies, asker, bench.known)
+        return results | doubted(everything.groups, results, replies), replies
 
 
 def _judge(groups: Sequence[Group], replies: Replies, asker: Asker, known: Known) -> dict[str, CheckResult]:
@@ -109,27 +124,49 @@ def _judge(groups: Sequence[Group], replies: Replies, asker: Asker, known: Known
     return results
 
 
-def _different(submission: Submission, bench: Bench, replies: Replies, *, is_suspect: bool) -> dict[str, Disagreement]:
-    """The checks whose calls were not answered the same twice; a suspect is asked everything, several times.
+@dataclass(frozen=True)
+class _Again:
+    """What came of asking again, by check: where two answers differed, and what was no longer asked."""
+
+    different: dict[str, Disagreement] = field(default_factory=dict)
+    cut: set[str] = field(default_factory=set)
+
+    def compare(self, groups: Sequence[Group], first: Replies, again: Replies, known: Known, *, is_part: bool) -> None:
+        """Add what another pass has shown."""
+        cut = {g.check.name for g in groups if again.groups[g.check.name] is OVER_BUDGET}
+        asked = [g for g in groups if g.check.name not in cut]
+        self.cut.update(cut)
+        self.different.update(differences(asked, first, again, known, is_part=is_part))
+
+    def left(self, groups: Sequence[Group]) -> list[Group]:
+        """Those that nothing is known of yet."""
+        return [g for g in groups if g.check.name not in self.different and g.check.name not in self.cut]
+
+
+def _again(submission: Submission, bench: Bench, replies: Replies, budget: Budget, *, is_suspect: bool) -> _Again:
+    """Whether calls are answered the same twice; a suspect is asked everything, several times.
 
     A group that hung or crashed has failed already and is not asked again, nor is one that differed.
     """
     running = [g for g in bench.passes.running.groups if isinstance(replies.groups[g.check.name], bytes)]
-    asker = bench.asker(submission, bench.servers[1])
-    again = asker.ask(bench.passes.repeated.only(running))
-    found = differences(running, replies, again, bench.known, is_part=True)
-    if found or is_suspect:
-        more = (bench.asker(submission, server) for server in bench.more())
+    found = _Again()
+    asker = bench.asker(submission, bench.servers[1], budget)
+    found.compare(running, replies, asker.ask(bench.passes.repeated.only(running)), bench.known, is_part=True)
+    if found.different or is_suspect:
+        more = (bench.asker(submission, server, budget) for server in bench.more())
         for other in (asker, *more):
-            left = [g for g in running if g.check.name not in found]
+            left = found.left(running)
             whole = other.ask(bench.passes.running.only(left))
-            found |= differences(left, replies, whole, bench.known, is_part=False)
+            found.compare(left, replies, whole, bench.known, is_part=False)
     return found
 
 
-def _final(result: CheckResult, difference: Disagreement | None) -> CheckResult:
-    """A check that passed fails where one of its calls was answered in two ways."""
-    return result if difference is None or result.verdict != "passed" else two_answers(result, difference)
+def _final(group: Group, result: CheckResult, again: _Again) -> CheckResult:
+    """A check that passed fails where a call was answered in two ways, and has no verdict where it was cut off."""
+    name = group.check.name
+    if result.verdict == "passed" and name in again.different:
+        return two_answers(result, again.different[name])
+    return stuck_result(group, OVER_BUDGET) if result.verdict == "passed" and name in again.cut else result
 
 
 def _scorecard(
@@ -144,12 +181,12 @@ def _scorecard(
         version=suite.assignment.version,
         submission=submission.digest,
         suite=suite.digest,
+        generation=suite.generation,
         level=LEVEL,
         results=tuple(results),
         problems=dict(submission.problems),
         notes=submission.notes,
         load_errors=replies.load_errors,
         load_notes=syntax.notes(replies.load_errors, submission.files),
-        reaches=reaches(submission.files, suite.assignment.files),
         printed=replies.printed,
     )

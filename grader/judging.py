@@ -27,6 +27,7 @@ from grader.scorecard import CheckResult, Disagreement, Verdict
 from grader.suite import Group
 
 ONLY_AFTER_OTHERS = "your code does it only after other calls, and not on a call by itself"
+NO_EXAMPLE = "your code took so long that no example was made of it"
 UNREADABLE = "your code answers in a way that the check cannot read"
 MAX_DOUBT = 1000  # characters; there are four walks to be in doubt about, and a line or two on each
 MAX_ALONE = 4  # public examples that are asked by themselves, where one fails only after others
@@ -124,7 +125,8 @@ def _failed(group: Group, failing: list[Outcome], asker: Asker) -> CheckResult:
     smallest = start  # of the few things that are asked of the source, or where a simpler neighbour hangs or crashes
     with contextlib.suppress(NoAnswer):
         if not group.check.reads_source:
-            smallest = shrink(group.check, start, ask, lambda e: example_key(e) not in group.hidden_keys)
+            is_shown = lambda e: example_key(e) not in group.hidden_keys  # noqa: E731
+            smallest = shrink(group.check, start, ask, is_shown, group.examples[: group.public])
     failure = describe(group.check, smallest)
     verdict: Verdict = "crashed" if is_raised(failure.seen) else "failed"
     if example_key(smallest.example) in group.hidden_keys:
@@ -134,7 +136,8 @@ def _failed(group: Group, failing: list[Outcome], asker: Asker) -> CheckResult:
         alone = (_asked_alone(group.check, o.example, asker) for o in simple)
         again = next((outcome for outcome in alone if outcome), None)
         if again is None:
-            return _result(group, verdict, detail=ONLY_AFTER_OTHERS, hidden_failure=failure)
+            why = ONLY_AFTER_OTHERS if asker.has_tries_left else NO_EXAMPLE
+            return _result(group, verdict, detail=why, hidden_failure=failure)
         failure = describe(group.check, again)
     return _result(group, verdict, failure=failure)
 
@@ -142,7 +145,7 @@ def _failed(group: Group, failing: list[Outcome], asker: Asker) -> CheckResult:
 def _asked_alone(check: Check, example: Example, asker: Asker) -> Outcome | None:
     """The failure of an example in a child that is asked nothing else, so that no hidden input can be in its words."""
     try:
-        outcome = evaluate(check, [Example(example.inputs)], [()], partial(asker.ask_rows, check))[0]
+        outcome = evaluate(check, [Example(example.inputs)], [()], partial(asker.try_alone, check))[0]
     except NoAnswer:
         return None
     return outcome if outcome.mismatch else None

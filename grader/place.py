@@ -24,6 +24,22 @@ class Place:
         """The database."""
         return self.course / "results.sqlite"
 
+    def make_course(self) -> bool:
+        """Make the folder of the course where there is none, for its owner alone; True if it is new.
+
+        One whose own folder is missing too is more likely a name that was mistyped.
+        """
+        if self.course.is_dir():
+            return False
+        try:
+            self.course.mkdir(mode=0o700, exist_ok=True)
+        except OSError as error:
+            raise HarnessFault(
+                f"{self.course}: the folder of the course is not there, and cannot be made: {error.strerror};"
+                " correct --course, or make the folder that it lies in"
+            ) from error
+        return True
+
     def chosen(self, assignment: str | None) -> str:
         """The assignment that was asked for, else the one whose first task comes first."""
         if assignment:

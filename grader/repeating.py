@@ -28,12 +28,6 @@ _WORDS = re.compile(
 )
 
 
-# Words of code that reaches beside itself. It can answer in the place of the probes, from their arguments: whether that
-# solves the task is for a person to say.
-_REACHES = re.compile(
-    r"\b(?P<word>sys\.modules|_getframe|currentframe|inspect\.stack|meta_path|settrace|setprofile|gc\.get_\w+|ctypes"
-    r"|tests\.probes|grader\b(?=\.|\s+import)|msgspec|socket|os\.(?:read|write|dup2?|close)\b)"
-)
 _IMPORT = re.compile(r"^[ \t]*(?:from|import)\b.*", re.MULTILINE)
 
 
@@ -42,24 +36,19 @@ def suspicions(files: Mapping[str, str], graded: Iterable[str], given: Mapping[s
 
     `given` are the files as they were handed out: what a line of theirs does is known, and it raises no suspicion.
     """
-    found = (f"{place}: {m['word'] or m['call'] or 'a set'}" for place, m in _found(_WORDS, files, graded, given))
+    found = (f"{place}: {m['word'] or m['call'] or 'a set'}" for place, m in _found(files, graded, given))
     return tuple(islice(found, MOST_SUSPICIONS))
 
 
-def reaches(files: Mapping[str, str], graded: Iterable[str]) -> tuple[str, ...]:
-    """Where these files reach for what runs beside them: file, line and word."""
-    return tuple(islice((f"{place}: {m['word']}" for place, m in _found(_REACHES, files, graded, {})), MOST_SUSPICIONS))
-
-
 def _found(
-    words: re.Pattern[str], files: Mapping[str, str], graded: Iterable[str], given: Mapping[str, str]
+    files: Mapping[str, str], graded: Iterable[str], given: Mapping[str, str]
 ) -> Iterator[tuple[str, re.Match[str]]]:
     for file in _used(files, graded):
         known = set(given.get(file, "").splitlines())
         for number, line in enumerate(files[file].splitlines(), 1):
             if line in known:
                 continue
-            yield from ((f"{file}, line {number}", match) for match in words.finditer(line))
+            yield from ((f"{file}, line {number}", match) for match in _WORDS.finditer(line))
 
 
 def _used(files: Mapping[str, str], graded: Iterable[str]) -> list[str]:

@@ -35,7 +35,7 @@ _PRINTED = msgspec.msgpack.Decoder(tuple[_NAME, Annotated[str, msgspec.Meta(max_
 class Stuck:
     """A group without a whole reply: what happened, and at which of its calls (-1: not known)."""
 
-    verdict: Literal["timed out", "crashed"]
+    verdict: Literal["timed out", "crashed", "not judged"]
     call: int
     detail: str
 

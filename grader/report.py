@@ -2,13 +2,14 @@
 
 import difflib
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import IO, Any
 
 import msgspec
 
-from grader.intake.values import Source, Submission
+from grader.intake.alike import told_apart
+from grader.intake.values import Listing, NotGraded, Source, Submission
 from grader.kit.errors import StoredFault
 from grader.kit.plain import Plain
 from grader.kit.text import plain_text
@@ -16,6 +17,7 @@ from grader.scorecard import CheckResult, Scorecard, by_task
 from grader.suite import Suite
 
 NAME_WIDTH = 32
+TOO_COSTLY = {"not judged": "not judged: over the budget", "timed out": "timed out"}  # verdicts that the table names
 
 
 @dataclass(frozen=True)
@@ -26,22 +28,38 @@ class Unshown:
     reason: str
 
 
-Card = Scorecard | Unshown
+Row = Scorecard | NotGraded | Unshown
 
 
-def stored(students: Iterable[str], get: Callable[[str], Scorecard | None]) -> Iterator[Card]:
-    """The stored result of each student who has one; one that cannot be read is shown as such."""
-    for student in students:
-        try:
-            card = get(student)
-        except StoredFault as fault:
-            yield Unshown(student, str(fault))
-            continue
-        if card is not None:
+def names_shown(listing: Listing, width: int = NAME_WIDTH - 2) -> Mapping[str, str]:
+    """How each student is shown, so that no two of them look alike."""
+    students = [source.student for source in listing.sources]
+    return told_apart([*students, *(one.student for one in listing.not_graded)], width)
+
+
+def rows(
+    students: Iterable[str], without: Iterable[NotGraded], get: Callable[[str], Scorecard | None]
+) -> Iterator[Row]:
+    """By student, why somebody gets no grade, or else the scorecard that is kept."""
+    reasons: dict[str, list[NotGraded]] = {}
+    for one in without:
+        reasons.setdefault(one.student, []).append(one)
+    for student in sorted({*students, *reasons}):
+        if student in reasons:
+            yield from reasons[student]
+        elif card := stored(student, get):
             yield card
 
 
-def shown(card: Card, render: Callable[[Scorecard], str]) -> str | Unshown:
+def stored(student: str, get: Callable[[str], Scorecard | None]) -> Scorecard | Unshown | None:
+    """The stored result of a student; one that cannot be read is shown as such."""
+    try:
+        return get(student)
+    except StoredFault as fault:
+        return Unshown(student, str(fault))
+
+
+def shown(card: Scorecard | Unshown, render: Callable[[Scorecard], str]) -> str | Unshown:
     """The card as text. A renderer that fails at a stored result says so of that one student."""
     if isinstance(card, Unshown):
         return card
@@ -52,53 +70,69 @@ def shown(card: Card, render: Callable[[Scorecard], str]) -> str | Unshown:
         return Unshown(card.student, reason)
 
 
-def write_table(cards: Iterable[Card], suite: Suite, out: IO[str]) -> tuple[Unshown, ...]:
-    """A line per student: points per task, the whole score, points lost beyond MiniTorch's text, and flags.
+def write_table(rows: Iterable[Row], names: Mapping[str, str], suite: Suite, out: IO[str]) -> tuple[Unshown, ...]:
+    """A line per submission: points per task, the whole score, points lost beyond MiniTorch's text, and flags.
 
-    Returns those who cannot be shown; each has a line as well.
+    Whoever gets no grade, or has a result that cannot be shown, has a line that says why; the latter are returned.
+    `names` is how each student is shown, in less than NAME_WIDTH.
     """
     heads = "".join(f"{f'{task} /{total:g}':>10}" for task, total in suite.totals.items())
     out.write(f"{'student':<{NAME_WIDTH}}{heads}{f'score /{suite.points:g}':>14}{'beyond':>8}  flags\n")
     unshown = []
-    for card in cards:
-        row = shown(card, lambda c: _row(c, suite))
-        if isinstance(row, Unshown):
-            unshown.append(row)
-            row = f"{_cell(row.student)}  not shown: {plain_text(row.reason)}"
-        out.write(row + "\n")
+    for row in rows:
+        text = _reason(row) if isinstance(row, NotGraded) else shown(row, lambda card: _points(card, suite))
+        if isinstance(text, Unshown):
+            unshown.append(text)
+            text = _reason(text)
+        out.write(f"{names[row.student]:<{NAME_WIDTH}}{text}".rstrip() + "\n")
     return tuple(unshown)
 
 
-def _row(card: Scorecard, suite: Suite) -> str:
+def _reason(row: NotGraded | Unshown) -> str:
+    return f"{'not graded' if isinstance(row, NotGraded) else 'not shown'}: {plain_text(row.reason)}"
+
+
+def _points(card: Scorecard, suite: Suite) -> str:
     points = {task: sum(r.points for r in results) for task, results in by_task(card.results).items()}
     row = "".join(f"{points.get(t, 0):>10g}" for t in suite.totals)
-    flags = ", ".join([*card.flags, *sorted({r.verdict for r in card.results if r.verdict == "timed out"})])
+    costly = {r.verdict for r in card.results} & TOO_COSTLY.keys()
+    flags = ", ".join([*card.flags, *(TOO_COSTLY[verdict] for verdict in sorted(costly))])
     lost = f"-{card.beyond_lost():g}" if card.beyond_lost() else ""
-    return f"{_cell(card.student)}{row}{card.score:>14g}{lost:>8}  {flags}".rstrip()
+    return f"{row}{card.score:>14g}{lost:>8}  {flags}"
 
 
-def _cell(name: str) -> str:
-    text = plain_text(name)
-    return f"{text[: NAME_WIDTH - 2]:<{NAME_WIDTH}}"
-
-
-def write_json(cards: Iterable[Card], out: IO[str]) -> tuple[Unshown, ...]:
-    """A JSON array with a scorecard a line; returns those who cannot be shown, which have neither score nor results."""
+def write_json(rows: Iterable[Row], assignment: str, out: IO[str]) -> tuple[Unshown, ...]:
+    """A JSON array with a scorecard a line, or with a reason and no score; returns those who cannot be shown."""
     unshown = []
     out.write("[")
-    for n, card in enumerate(cards):
-        text = shown(card, lambda c: as_json(c, is_instructor=True))
+    for n, row in enumerate(rows):
+        text = (
+            _without_score(row, assignment)
+            if isinstance(row, NotGraded)
+            else shown(row, lambda card: as_json(card, is_instructor=True))
+        )
         if isinstance(text, Unshown):
             unshown.append(text)
-            text = json.dumps({"student": text.student, "score": None, "flags": ["not shown"], "reason": text.reason})
+            text = _without_score(text, assignment)
         out.write(("," if n else "") + "\n" + text)
     out.write("\n]\n")
     return tuple(unshown)
 
 
+def _without_score(row: NotGraded | Unshown, assignment: str) -> str:
+    """The fields that every row has, and the reason: whoever adds up scores must not meet a zero here."""
+    fields = {"student": row.student, "assignment": assignment, "score": None, "max_score": None}
+    word = "not graded" if isinstance(row, NotGraded) else "not shown"
+    return _dumped(fields | {"flags": [word], word.replace(" ", "_"): row.reason})
+
+
 def as_json(card: Scorecard, *, is_instructor: bool, indent: int | None = None) -> str:
     """The scorecard as JSON, in which no word of a submission's is a command to a workflow's log."""
-    return json.dumps(as_data(card, is_instructor=is_instructor), indent=indent).replace("##[", r"#\u0023[")
+    return _dumped(as_data(card, is_instructor=is_instructor), indent)
+
+
+def _dumped(data: Mapping[str, Any], indent: int | None = None) -> str:
+    return json.dumps(data, indent=indent).replace("##[", r"#\u0023[")
 
 
 def as_data(card: Scorecard, *, is_instructor: bool) -> dict[str, Any]:
@@ -130,9 +164,9 @@ def _strict(value: Plain) -> Plain:
     return value
 
 
-def who(source: Source, submission: Submission) -> str:
-    """One student's lines in a dry run."""
-    lines = [f"{plain_text(submission.student)}  ({source.kind})"]
+def who(name: str, source: Source, submission: Submission) -> str:
+    """One student's lines in a dry run, under the name as it is shown."""
+    lines = [f"{name}  ({source.kind})"]
     lines += [f"    {name:<14} {plain_text(place)}" for name, place in submission.found.items()]
     lines += [f"    {name:<14} PROBLEM: {plain_text(reason)}" for name, reason in submission.problems.items()]
     lines += [f"    note: {plain_text(note)}" for note in submission.notes]

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from grader.grading import MORE_SEEDS, Bench, Passes
 from grader.intake.reading import read_submission
-from grader.intake.values import IntakeError, Source, Submission
+from grader.intake.values import NotGradedError, Source, Submission
 from grader.kit.errors import HarnessFault
 from grader.kit.in_process import read_folder
 from grader.properties.grading import PropertyBench, open_property_bench
@@ -30,9 +30,11 @@ from grader.sandbox.canary import require_isolation
 from grader.sandbox.client import ForkServer
 from grader.sandbox.locks import PR_SET_PDEATHSIG
 from grader.scorecard import Scorecard
-from grader.store import Key, Store
+from grader.settling import USUAL, Left, Step, Terms, next_step, origin_of
+from grader.store import Origin, Store
 from grader.suite import Suite
 
+LEAST_WORKERS = 2  # so that one that sleeps, or works for as long as it may, does not hold up the others
 AHEAD = 2  # submissions in hand per worker: one being graded, one read
 M_MMAP_THRESHOLD, M_ARENA_MAX = -3, -8  # of mallopt(3)
 FAULTS_IN_A_ROW = 3  # then it is not the submissions, and the rest is spared
@@ -40,11 +42,22 @@ FAULTS_IN_A_ROW = 3  # then it is not the submissions, and the rest is spared
 
 @dataclass(frozen=True)
 class Done:
-    """One submission that is finished: graded now, kept from before, or not graded for a fault of the harness."""
+    """One submission that is finished: graded now, kept from before, or not graded, for a fault or for a reason."""
 
     student: str
     is_new: bool
-    fault: str = ""
+    fault: str = ""  # of the harness, which ends in exit code 2
+    reason: str = ""  # why it cannot be judged as it lies there, which ends in exit code 1; an earlier grade stays
+    left: Left | None = None  # its result is of another place, and stays
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A submission that was read, where it is from, and what is to be done with it."""
+
+    submission: Submission
+    origin: Origin
+    step: Step | Left
 
 
 @contextmanager
@@ -52,7 +65,7 @@ def sole_grader(course: Path) -> Iterator[None]:
     """While inside, no other process grades in this course; raises HarnessFault where one does."""
     place = course / "grading.lock"
     try:
-        course.mkdir(parents=True, exist_ok=True)
+        course.mkdir(mode=0o700, parents=True, exist_ok=True)
         file = place.open("ab")
     except OSError as error:
         raise HarnessFault(
@@ -124,17 +137,20 @@ def grade_all(
     store: Store,
     *,
     workers: int | None = None,
-    again: bool = False,
+    terms: Terms = USUAL,
 ) -> Iterator[Done]:
-    """Grade every source that is not graded yet, and store each scorecard before it is reported."""
+    """Grade every source that is not graded yet, and store each scorecard before it is reported.
+
+    They are pending then; `settling.settle` makes results of them when all are there.
+    """
     _keep_memory_small()
-    readings = _readings(sources, bench.suite, store, again)
-    workers = workers or len(os.sched_getaffinity(0))
+    readings = _readings(sources, bench.suite, store, terms)
+    workers = workers or max(LEAST_WORKERS, len(os.sched_getaffinity(0)))
     pool = ThreadPoolExecutor(workers)
     faulty: list[Done] = []
     try:
-        for submission, future in _in_flight(pool, readings, bench, workers):
-            done = _kept(submission, future, store)
+        for read, future in _in_flight(pool, readings, bench, workers):
+            done = read if isinstance(read, Done) else _kept(read, future, store)
             faulty = [*faulty, done] if done.fault else [] if done.is_new else faulty
             if len(faulty) == FAULTS_IN_A_ROW:
                 raise HarnessFault(not_graded(faulty))
@@ -154,15 +170,16 @@ def not_graded(faulty: Sequence[Done]) -> str:
     return f"not graded: {names}: {faulty[0].fault}; what is graded is kept, the same command goes on"
 
 
-def _kept(submission: Submission, future: Future[Scorecard] | None, store: Store) -> Done:
+def _kept(reading: Reading, future: Future[Scorecard] | None, store: Store) -> Done:
     """Store the scorecard that a worker made, if it made one."""
+    student = reading.submission.student
     if future is None:
-        return Done(submission.student, is_new=False)
+        return Done(student, is_new=False, left=reading.step if isinstance(reading.step, Left) else None)
     fault = future.exception()
     if fault is not None:
-        return Done(submission.student, is_new=False, fault=_said(fault))
-    store.put(future.result())
-    return Done(submission.student, is_new=True)
+        return Done(student, is_new=False, fault=_said(fault))
+    store.put(future.result(), reading.origin)
+    return Done(student, is_new=True)
 
 
 def _said(fault: BaseException) -> str:
@@ -182,36 +199,43 @@ def _keep_memory_small() -> None:
         mallopt(M_MMAP_THRESHOLD, 128 << 10)  # its default, which grows by itself unless it is set
 
 
-def _readings(sources: Sequence[Source], suite: Suite, store: Store, again: bool) -> Iterator[tuple[Submission, bool]]:
-    """Each submission with whether it must be graded."""
+def _readings(sources: Sequence[Source], suite: Suite, store: Store, terms: Terms) -> Iterator[Reading | Done]:
+    """Each submission with what is to be done with it; one that cannot be read is done, and stops no other one."""
     for source in sources:
-        submission = read_submission(source, suite.assignment)
-        kept = None if again else store.key(suite.name, submission.student)
-        yield submission, kept != Key(submission.digest, suite.digest)
+        submission = _read(source, suite)
+        if isinstance(submission, Done):
+            yield submission
+            continue
+        origin = origin_of(source, submission)
+        yield Reading(submission, origin, next_step(store, suite, submission, origin, terms))
+
+
+def _read(source: Source, suite: Suite) -> Submission | Done:
+    try:
+        return read_submission(source, suite.assignment)
+    except NotGradedError as error:
+        return Done(source.student, is_new=False, reason=str(error))
+    except Exception as error:  # noqa: BLE001 - a defect at one submission is said of that one
+        return Done(source.student, is_new=False, fault=_said(error))
 
 
 def _in_flight(
-    pool: ThreadPoolExecutor, readings: Iterator[tuple[Submission, bool]], bench: Bench | PropertyBench, workers: int
-) -> Iterator[tuple[Submission, Future[Scorecard] | None]]:
+    pool: ThreadPoolExecutor, readings: Iterator[Reading | Done], bench: Bench | PropertyBench, workers: int
+) -> Iterator[tuple[Reading | Done, Future[Scorecard] | None]]:
     """Submissions as they finish, with no more than a few of them under way."""
-    running: dict[Future[Scorecard], Submission] = {}
-    try:
-        for submission, must_grade in readings:
-            if not must_grade:
-                yield submission, None
-                continue
-            running[pool.submit(bench.grade, submission)] = submission
-            while len(running) >= AHEAD * workers:
-                yield from _finished(running)
-    except IntakeError:  # a submission that cannot be read ends the run, once those before it are kept
-        while running:
+    running: dict[Future[Scorecard], Reading] = {}
+    for reading in readings:
+        if isinstance(reading, Done) or reading.step != "grade":
+            yield reading, None
+            continue
+        running[pool.submit(bench.grade, reading.submission)] = reading
+        while len(running) >= AHEAD * workers:
             yield from _finished(running)
-        raise
     while running:
         yield from _finished(running)
 
 
-def _finished(running: dict[Future[Scorecard], Submission]) -> Iterator[tuple[Submission, Future[Scorecard]]]:
+def _finished(running: dict[Future[Scorecard], Reading]) -> Iterator[tuple[Reading, Future[Scorecard]]]:
     done, _ = wait(running, return_when=FIRST_COMPLETED)
     for future in done:
         yield running.pop(future), future

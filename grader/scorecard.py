@@ -12,7 +12,7 @@ from grader.kit.errors import StoredFault
 from grader.kit.failure import Failure
 from grader.kit.plain import Raised
 
-Verdict = Literal["passed", "failed", "crashed", "timed out"]
+Verdict = Literal["passed", "failed", "crashed", "timed out", "not judged"]  # the last: it cost too much to be asked
 
 
 class CheckResult(msgspec.Struct, frozen=True):
@@ -66,6 +66,7 @@ class Scorecard(msgspec.Struct, frozen=True):
     suspicions: tuple[str, ...] = ()  # where the answers might vary, whether or not they did
     reaches: tuple[str, ...] = ()  # where the code reaches for what runs beside it
     printed: str = ""
+    generation: str = ""  # of the hidden sets that it was made with; "" where there are none, or nobody noted it
 
     @property
     def score(self) -> float:
@@ -85,6 +86,7 @@ class Scorecard(msgspec.Struct, frozen=True):
             "may vary": bool(self.suspicions and not self.disagreements),
             "reaches out": bool(self.reaches),
             "in doubt": any(r.doubt for r in self.results),
+            "needs a person": any(r.verdict == "not judged" for r in self.results),
         }
         return tuple(name for name, holds in found.items() if holds)
 

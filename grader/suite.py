@@ -14,6 +14,7 @@ from pathlib import Path
 import msgspec
 
 from grader.assignment import Assignment, load_assignment
+from grader.generations import present
 from grader.kit.answering import Call
 from grader.kit.check import Check
 from grader.kit.drawing import example_key
@@ -64,6 +65,16 @@ class Group:
         raise IndexError(index)
 
     @cached_property
+    def crossed(self) -> "Group | None":
+        """The same examples, asked of the running code: with what the source says, its answers are compared."""
+        if self.check.cross_check is None:
+            return None
+        target = self.check.cross_check.probe.target
+        check = replace(self.check, name=f"{self.check.name}, cross-check", reads_source=False, cross_check=None)
+        asked = (replace(e, calls=tuple((target, args) for _, args in e.calls)) for e in self.examples)
+        return Group(check, tuple(asked), self.public, self.digest)
+
+    @cached_property
     def hidden_keys(self) -> frozenset[str]:
         """The hidden examples; what a student is shown must not be among them."""
         return frozenset(example_key(e) for e in self.examples[self.public :])
@@ -78,6 +89,7 @@ class Suite:
     only: str = ""  # a task, where only that one is asked
     properties: tuple[Property, ...] = ()  # of an assignment of that kind, which has no groups
     given: Mapping[str, str] = field(default_factory=dict)  # its files as they are handed out
+    generation: str = ""  # of the hidden sets
 
     @property
     def name(self) -> str:
@@ -177,18 +189,23 @@ def _checks_in(root: Path, path: str) -> list[Check]:
     return [value for value in vars(module).values() if isinstance(value, Check)]
 
 
+def public_folder(root: Path) -> Path:
+    """Where the course keeps its public sets."""
+    return root / "tests" / "examples"
+
+
 def load_suite(root: Path, name: str, hidden: Path) -> Suite:
     """The assignment's suite with its public sets in tests/examples and its hidden ones in `hidden`."""
     assignment = load_assignment(root, name)
     if assignment.kind == "properties":
         return Suite(assignment, (), properties=_properties(root, assignment))
-    public = root / "tests" / "examples"
-    groups = []
+    groups, generation = [], present(hidden, name)
     for check in load_checks(root, assignment):
-        shown = read_set(set_path(public, name, check), check)
-        kept = read_set(set_path(hidden, name, check), check)
-        groups.append(_group(check, shown, kept))
-    return Suite(assignment, tuple(groups), given=_handed_out(root, assignment))
+        shown = read_set(set_path(public_folder(root), name, check), check)
+        path, command = generation.folder / f"{check.name}.json", f"grader freeze -a {name} --hidden"
+        again = f"{command} --only {check.name} --replace" if path.exists() else command
+        groups.append(_group(check, shown, read_set(path, check, again)))
+    return Suite(assignment, tuple(groups), given=_handed_out(root, assignment), generation=generation.name)
 
 
 def only_task(suite: Suite, task: str) -> Suite:

@@ -1,4 +1,10 @@
-"""Owns reading a folder on disk: no link is followed, nothing is opened that is not an ordinary file."""
+"""Owns reading a folder on disk: no link is followed, nothing is opened that is not an ordinary file.
+
+A hard link cannot be told from the file. It is read where the file belongs to the owner of the folder that it lies in:
+then whoever made the name could read the file anyway. This holds where one user unpacked a class, where each student's
+files belong to that student, and whoever grades; the owner of the class's folder does not matter. A file with a single
+name is read whoever owns it, since root unpacks archives with owners that mean nothing.
+"""
 
 import errno
 import os
@@ -10,18 +16,21 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
-from grader.intake.values import Entry, IntakeError, Kind, UnreadableError
+from grader.intake.text import one_line
+from grader.intake.values import Entry, Kind, NotGradedError, UnreadableError
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 # O_NONBLOCK: the opening of a named pipe would wait for a writer.
 _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
-# What a submission can bring about by itself. All else (no permission, too many open files, a broken disk)
-# is this machine's fault, and must not become a zero.
+# What a submission can bring about by itself. All else (no permission, too many open files, a broken disk) says
+# nothing about what was handed in, and must not become a zero.
 _THEIRS = frozenset(
     {errno.ELOOP, errno.ENOENT, errno.ENOTDIR, errno.ENXIO, errno.ENODEV, errno.ENAMETOOLONG, errno.EISDIR}
 )
 _ENTER = stat.S_IRUSR | stat.S_IXUSR  # without these, its owner cannot read a folder; root can, and must not differ
-_MAX_ENTRIES = 100_000  # in one folder: a class, or a student's data; more is no folder that somebody made by hand
+MAX_ENTRIES = 100_000  # in one folder of a student: more are data, and nobody made them by hand
+MAX_CLASS_ENTRIES = 1_000_000  # in the folder of a class: one student's files must not use up the room of the others
+LOCKED = "its permissions let nobody read it"
 
 
 @dataclass(frozen=True)
@@ -30,33 +39,40 @@ class FolderTree:
 
     root: Path
     notes: tuple[str, ...] = ()
+    max_entries: int = MAX_ENTRIES
 
     def entries(self, folder: str) -> tuple[Entry, ...]:
         """The entries of a folder, sorted by name; none if there is no such folder."""
         try:
             with self._opened(folder) as descriptor, os.scandir(descriptor) as scan:
-                seen = [Entry(entry.name, _kind(entry)) for entry in islice(scan, _MAX_ENTRIES + 1)]
+                seen = [Entry(entry.name, _kind(entry)) for entry in islice(scan, self.max_entries + 1)]
         except OSError as error:
             if error.errno in _THEIRS:
                 return ()
-            raise _ours(self.root / folder, error) from error
-        if len(seen) > _MAX_ENTRIES:
-            raise UnreadableError(f"lies in a folder of more than {_MAX_ENTRIES:,} files; hand in the source alone")
+            raise not_readable(folder, error) from error
+        if len(seen) > self.max_entries:
+            where = one_line(folder) or "the folder"
+            raise NotGradedError(f"{where} holds more than {self.max_entries:,} files; hand in the source alone")
         return tuple(sorted(seen, key=lambda entry: entry.name))
 
     def open(self, place: str, max_bytes: int) -> BinaryIO:
-        """The file, opened for reading; UnreadableError if it is no ordinary file, or is larger."""
+        """The file, opened for reading; UnreadableError if it is no ordinary file, or is larger.
+
+        NotGradedError if it is another user's, or if this one may not read it.
+        """
         folder, _, name = place.rpartition("/")
         try:
             with self._opened(folder) as descriptor:
+                owner = os.fstat(descriptor).st_uid
                 file = os.fdopen(os.open(name, _FILE, dir_fd=descriptor), "rb")
         except OSError as error:
             if error.errno in _THEIRS:
                 raise UnreadableError(f"cannot be opened: {os.strerror(error.errno)}") from error
-            raise _ours(self.root / place, error) from error
+            raise not_readable(place, error) from error
         try:
             _accept(os.fstat(file.fileno()), max_bytes)
-        except UnreadableError:
+            _require_owner(os.fstat(file.fileno()), owner, place)
+        except (UnreadableError, NotGradedError):
             file.close()
             raise
         return file
@@ -64,7 +80,10 @@ class FolderTree:
     @contextmanager
     def _opened(self, folder: str) -> Iterator[int]:
         """A descriptor of the folder, reached step by step, so that no part of the way is a link."""
-        descriptor = os.open(self.root, _FOLDER)
+        try:
+            descriptor = os.open(self.root, _FOLDER)
+        except FileNotFoundError as error:  # it was listed, so that somebody has just moved it away
+            raise NotGradedError("the folder has gone since it was listed") from error
         try:
             for name in filter(None, folder.split("/")):
                 inner = _entered(descriptor, name)
@@ -76,10 +95,10 @@ class FolderTree:
 
 
 def _entered(descriptor: int, name: str) -> int:
-    """A descriptor of a folder in a folder; what is closed by its own permissions is as good as none, for root too."""
+    """A descriptor of a folder in a folder; what is closed by its own permissions is closed to root as well."""
     mode = os.stat(name, dir_fd=descriptor, follow_symlinks=False).st_mode
     if stat.S_ISDIR(mode) and mode & _ENTER != _ENTER:
-        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), name)
+        raise NotGradedError(f"{one_line(name)}: {LOCKED}")
     return os.open(name, _FOLDER, dir_fd=descriptor)
 
 
@@ -91,21 +110,31 @@ def _kind(entry: os.DirEntry[str]) -> Kind:
     except FileNotFoundError:  # it has vanished since it was listed
         return "special"
     if stat.S_ISDIR(mode):
-        return "folder" if mode & _ENTER == _ENTER else "locked"
+        return "folder" if mode & _ENTER == _ENTER else "closed"
     if stat.S_ISREG(mode):
         return "file" if mode & stat.S_IRUSR else "locked"
     return "special"
 
 
 def _accept(status: os.stat_result, max_bytes: int) -> None:
-    """Raises unless the opened file is an ordinary one, has this name alone, and is small enough."""
+    """Raises unless the opened file is an ordinary one and small enough."""
     if not stat.S_ISREG(status.st_mode):
         raise UnreadableError("is not an ordinary file")
-    if status.st_nlink != 1:
-        raise UnreadableError("is a hard link, one file under several names; hand in a copy")
     if status.st_size > max_bytes:
         raise UnreadableError(f"has {status.st_size:,} bytes; at most {max_bytes:,} are read")
 
 
-def _ours(path: Path, error: OSError) -> IntakeError:
-    return IntakeError(f"{path}: cannot be read: {error.strerror}; grading needs to read all of the submissions")
+def _require_owner(status: os.stat_result, owner: int, place: str) -> None:
+    """Raises for a second name of somebody else's file: it could show what the student may not read."""
+    if status.st_nlink > 1 and status.st_uid != owner:
+        raise NotGradedError(f"{one_line(place)} belongs to somebody else (it is a hard link); put a copy in its place")
+
+
+def not_readable(place: str, error: OSError) -> NotGradedError:
+    """What an error of the system means for a submission: nothing about what was handed in."""
+    where = one_line(place) or "the folder"
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return NotGradedError(f"{where} may not be read by the user who grades")
+    if error.errno == errno.EAGAIN:  # a lease: whoever may write a file can keep others from opening it
+        return NotGradedError(f"{where} is kept from being read by another program; the same command tries again")
+    return NotGradedError(f"{where} cannot be read: {error.strerror}; this is the machine's fault")

@@ -3,26 +3,44 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from functools import partial
-from itertools import islice
 from pathlib import Path
+from typing import BinaryIO
 
 from grader.assignment import Assignment
 from grader.intake import gradescope
+from grader.intake.alike import told_apart
 from grader.intake.archives import MAX_ARCHIVE_BYTES, TAR_SUFFIXES, is_archive, opened_archive, stem
-from grader.intake.folders import FolderTree
+from grader.intake.folders import MAX_CLASS_ENTRIES, FolderTree
 from grader.intake.members import is_hidden, member_tree, safe_place
-from grader.intake.names import Claim, Person, claims, is_renamed
-from grader.intake.places import Places, hits_below, subfolders
+from grader.intake.names import Claim, Person, claims
+from grader.intake.places import Places
+from grader.intake.shapes import ONE_HAND_IN, Shape, shape
 from grader.intake.text import one_line, person
-from grader.intake.values import Entry, IntakeError, Listing, Packed, Source, SourceKind, Tree, UnreadableError
+from grader.intake.values import (
+    Entry,
+    IntakeError,
+    Listing,
+    NotGraded,
+    NotGradedError,
+    Packed,
+    Source,
+    SourceKind,
+    Tree,
+    UnreadableError,
+)
 from grader.intake.zips import packed_member, zip_directory
 
 _SHAPES = "a folder per student, an archive per student, or a download of Canvas, Moodle or Gradescope"
-_NOBODYS = {
-    "link": "a symbolic link; passed over",
-    "file": "not understood; passed over",
-    "locked": "has permissions that let nobody read it; passed over",
+_MAX_ENTRY = 60  # characters of the name of an entry in a sentence that names several
+_NOBODYS = {"link": "a symbolic link; passed over", "file": "not understood; passed over"}
+_UNUSABLE = {
+    "link": "is a symbolic link; put the files themselves in its place",
+    "special": "is not an ordinary file or folder",
+    "twice": "is there more than once; keep one",
+    "locked": "has permissions that let nobody read it",
+    "closed": "has permissions that let nobody read it",
 }
 
 # From a student's name and what is the student's, a source; the name is settled only when all are known.
@@ -33,110 +51,140 @@ _Members = Mapping[str, Sequence[tuple[str, Packed]]]
 
 def list_sources(path: Path, assignment: Assignment) -> Listing:
     """Who handed in below the path, sorted by name; IntakeError if the path holds nobody's submission."""
-    try:
-        path = path.resolve(strict=True)
-    except OSError as error:
-        raise IntakeError(f"{path}: {error.strerror}; expected {_SHAPES}") from error
+    path = _resolved(path)
     try:
         listing = _in_folder(path, assignment.files) if path.is_dir() else _in_file(path, assignment.files)
-    except UnreadableError as fault:
-        raise IntakeError(f"{path} {fault}") from fault
-    if not listing.sources:
-        raise IntakeError("\n".join((f"{path}: no submission in it; expected {_SHAPES}", *listing.notes)))
+    except (UnreadableError, NotGradedError) as fault:
+        raise IntakeError(f"{_shown(path)}: {fault}") from fault
+    if not listing.sources and not listing.not_graded:
+        lines = (*listing.notes, *listing.unclear)
+        raise IntakeError("\n".join((f"{_shown(path)}: no submission in it; expected {_SHAPES}", *lines)))
     return listing
 
 
+def list_one(path: Path, student: str) -> Listing:
+    """The path as one student's submission, whatever is in it: a folder, an archive or a single file."""
+    path, student = _resolved(path), person(student)
+    if path.is_dir():
+        return Listing((Source(student, path, "folder"),), ())
+    if is_archive(path.name):
+        return Listing((Source(student, path, _packed_kind(path.name)),), ())
+    return Listing((Source(student, path.parent, "files", ((path.name, path.name),)),), ())
+
+
+def _resolved(path: Path) -> Path:
+    try:
+        return path.resolve(strict=True)
+    except OSError as error:
+        raise IntakeError(f"{_shown(path)}: {error.strerror}; expected {_SHAPES}") from error
+
+
+def _shown(path: Path) -> str:
+    return one_line(str(path))
+
+
 def _in_folder(path: Path, places: Places) -> Listing:
-    tree = FolderTree(path)
-    folder = _class_folder(tree, places, is_on_disk=True)
-    if folder is None:
-        return Listing((Source(person(path.name), path, "folder"),), ())
-    return _class(tree, folder, partial(_on_disk, path / folder))
+    tree = FolderTree(path, max_entries=MAX_CLASS_ENTRIES)
+    seen = shape(tree, places, is_on_disk=True)
+    if seen.folder is None:
+        return _alone(Source(person(path.name), path, "folder"), seen)
+    listing = _class(tree, seen.folder, partial(_on_disk, path / seen.folder), places)
+    return replace(listing, how=seen.note or _of_one(listing))
+
+
+def _alone(source: Source, seen: Shape) -> Listing:
+    """One submission, and what of its shape a person must know."""
+    name = one_line(source.path.name)
+    return Listing((source,), (), unclear=(f"{name}: {seen.doubt}",) if seen.doubt else (), how=seen.note)
+
+
+def _of_one(listing: Listing) -> str:
+    """What is said of a class with one folder in it, which may be a folder of one student's hand-in."""
+    if len(listing.sources) != 1 or listing.not_graded or listing.sources[0].kind != "folder":
+        return ""
+    return f"read as a class of one student, {one_line(listing.sources[0].student)}; {ONE_HAND_IN}"
 
 
 def _in_file(path: Path, places: Places) -> Listing:
     if not is_archive(path.name):
-        raise IntakeError(f"{path}: neither a folder nor an archive; expected {_SHAPES}")
-    if path.name.lower().endswith(TAR_SUFFIXES):
-        return _in_tar(path, places)
-    alone = Listing((Source(person(stem(path.name)), path, "zip"),), ())
+        raise IntakeError(f"{_shown(path)}: neither a folder nor an archive; expected {_SHAPES}")
+    source = Source(person(stem(path.name)), path, _packed_kind(path.name))
     with FolderTree(path.parent).open(path.name, MAX_ARCHIVE_BYTES) as file:
+        if path.name.lower().endswith(TAR_SUFFIXES):
+            return _alone(source, _shape_of_tar(file, path, places))
         try:
             directory = zip_directory(file, of_a_class=True)
-            members = (packed_member(file, one.name, one) for one in directory)
-            tree = member_tree(members, max_members=len(directory))  # those of each student are counted later
-            folder = _class_folder(tree, places, is_on_disk=False)
+            seen = _shape_of_zip(file, directory, path, places)
         except UnreadableError:  # to be said in the student's feedback
-            return alone
-        if folder is None:
-            return alone
-        listing = _class(tree, folder, partial(_in_zip, path, _by_entry(directory, folder)))
+            return _alone(source, Shape(None))
+        if seen.folder is None:
+            return _alone(source, seen)
+        listing = _class_in_zip(file, directory, path, seen.folder, places)
     note = f"{one_line(path.name)}: read as the submissions of {len(listing.sources)} students"
-    return Listing(listing.sources, (note, *listing.notes))
+    return replace(listing, notes=(note, *listing.notes))
 
 
-def _in_tar(path: Path, places: Places) -> Listing:
-    alone = Listing((Source(person(stem(path.name)), path, "tar"),), ())
+def _shape_of_tar(file: BinaryIO, path: Path, places: Places) -> Shape:
     with ExitStack() as stack:
-        file = stack.enter_context(FolderTree(path.parent).open(path.name, MAX_ARCHIVE_BYTES))
         try:
-            tree = stack.enter_context(opened_archive(file))
-            is_class = _class_folder(tree, places, is_on_disk=False) is not None
-        except UnreadableError:  # to be said in the student's feedback
-            return alone
-    if is_class:  # a tar archive is read from its beginning for each file: for a class, in the square of its size
-        raise IntakeError(f"{path}: a tar archive of several submissions; unpack it, and name the folder")
-    return alone
+            seen = shape(stack.enter_context(opened_archive(file)), places, is_on_disk=False)
+        except (UnreadableError, NotGradedError):  # to be said of the student
+            return Shape(None)
+    if seen.folder is not None:  # a tar archive is read from its start for each file: for a class, in its square
+        raise IntakeError(f"{_shown(path)}: a tar archive of several submissions; unpack it, and name the folder")
+    return seen
 
 
-def _class_folder(tree: Tree, places: Places, *, is_on_disk: bool) -> str | None:
-    """The folder whose entries are students, the top or the only one there; None if the tree is one submission."""
-    if _is_project(tree, places):
-        return None
-    entries = tree.entries("")
-    visible = [entry for entry in entries if not is_hidden(entry.name)]
-    if len(visible) == 1 and visible[0].kind == "folder" and _is_class(tree, visible[0].name, places):
-        return visible[0].name
-    is_checkout = any(entry.name == ".git" for entry in entries)
-    return "" if (is_on_disk and not is_checkout) or _is_class(tree, "", places) else None
+def _shape_of_zip(file: BinaryIO, directory: Sequence[Packed], path: Path, places: Places) -> Shape:
+    """What the archive is; a backslash in the name of a student's entry counts for nothing in that."""
+    seen = shape(_tree(file, [one for one in directory if not _is_slanted(one, 2)]), places, is_on_disk=False)
+    if seen.folder is None and any(_is_slanted(one, 2) for one in directory):
+        as_windows = shape(_tree(file, directory), places, is_on_disk=False)
+        if as_windows.folder is not None:
+            raise IntakeError(f"{_shown(path)}: has names with backslashes in it; unpack it, and name the folder")
+        return as_windows
+    return seen
 
 
-def _is_class(tree: Tree, folder: str, places: Places) -> bool:
-    """Whether the names tell of a class: a download's renames, several archives, or several folders with projects."""
-    entries = [entry for entry in tree.entries(folder) if not is_hidden(entry.name)]
-    if any(is_renamed(entry) or entry.name == gradescope.METADATA for entry in entries):
-        return True
-    archives = (entry for entry in entries if entry.kind == "file" and is_archive(entry.name))
-    projects = (inner for inner in subfolders(tree, folder) if _has_project(tree, inner, places))
-    return any(len(tuple(islice(several, 2))) == 2 for several in (archives, projects))
+def _is_slanted(packed: Packed, depth: int) -> bool:
+    """Whether a backslash is in one of the first parts of the name: Windows would read two of them, others one."""
+    parts = [part for part in packed.name.split("/") if part not in ("", ".")]
+    return any("\\" in part for part in parts[:depth])
 
 
-def _is_project(tree: Tree, places: Places) -> bool:
-    """Whether the top is one submission: its files are there, and not in the folder of a student who is called so."""
-    places_found = [hit.place for hits in hits_below(tree, "", places).values() for hit in hits]
-    above = {place.partition("/")[0] if "/" in place else "" for place in places_found}
-    others = (one for one in subfolders(tree, "") if one not in above and _has_project(tree, one, places))
-    return bool(above) and ("" in above or len(tuple(islice(others, 2))) < 2)
+def _tree(file: BinaryIO, directory: Sequence[Packed]) -> Tree:
+    members = (packed_member(file, one.name, one) for one in directory)
+    return member_tree(members, max_members=len(directory))  # those of each student are counted later
 
 
-def _has_project(tree: Tree, folder: str, places: Places) -> bool:
-    """Whether graded files are below the folder, or below one in it, as in an archive that GitHub made."""
-    return any(hits_below(tree, base, places) for base in (folder, *subfolders(tree, folder)))
+def _class_in_zip(file: BinaryIO, directory: Sequence[Packed], path: Path, folder: str, places: Places) -> Listing:
+    depth = 2 if folder else 1
+    honest = [one for one in directory if not _is_slanted(one, depth)]
+    listing = _class(_tree(file, honest), folder, partial(_in_zip, path, _by_entry(honest, folder)), places)
+    slanted = (one.name.split("/") for one in directory if _is_slanted(one, depth))
+    tops = dict.fromkeys(next(part for part in parts if "\\" in part) for parts in slanted)
+    refused = (NotGraded(one_line(top), "has a backslash in its name; nobody can tell whose it is") for top in tops)
+    return replace(listing, not_graded=(*listing.not_graded, *refused))
 
 
-def _class(tree: Tree, folder: str, make: _SourceMaker) -> Listing:
+def _class(tree: Tree, folder: str, make: _SourceMaker, places: Places) -> Listing:
     """The students of a class, from the entries of its folder."""
     people, notes = _submitters(tree, folder)
     known: list[Claim] = []
+    unclear: list[str] = []
     for entry in tree.entries(folder):
         if is_hidden(entry.name) or entry.name == gradescope.METADATA:
             continue
         found = claims(entry, people)
         known.extend(found)
-        if not found:
+        if not found and entry.name in places:
+            unclear.append(
+                f"{one_line(entry.name)}: among the students' submissions, so that nobody can tell whose it is"
+            )
+        elif not found:
             notes.append(f"{one_line(entry.name)}: {_NOBODYS.get(entry.kind, 'no file of a submission; passed over')}")
-    sources, clashes = _settled(known, make)
-    return Listing(sources, (*clashes, *notes, *tree.notes))
+    sources, not_graded = _settled(known, make)
+    return Listing(sources, (*notes, *tree.notes), not_graded, tuple(unclear))
 
 
 def _submitters(tree: Tree, folder: str) -> tuple[Mapping[str, tuple[Person, ...]], list[str]]:
@@ -148,8 +196,8 @@ def _submitters(tree: Tree, folder: str) -> tuple[Mapping[str, tuple[Person, ...
         return {}, [f"{gradescope.METADATA} {fault}; the students are called by their folders"]
 
 
-def _settled(known: Sequence[Claim], make: _SourceMaker) -> tuple[tuple[Source, ...], tuple[str, ...]]:
-    """A source for each student; where two submissions have one name, a line, and none of the two."""
+def _settled(known: Sequence[Claim], make: _SourceMaker) -> tuple[tuple[Source, ...], tuple[NotGraded, ...]]:
+    """A source for each student; where two submissions have one name, or one cannot be one, why not."""
     ids: dict[str, set[str]] = defaultdict(set)
     for claim in known:
         ids[claim.student].add(claim.id)
@@ -158,9 +206,21 @@ def _settled(known: Sequence[Claim], make: _SourceMaker) -> tuple[tuple[Source, 
         # Two people of one name are told apart by what the download says of them; without that, nobody guesses.
         is_told_apart = len(ids[claim.student]) > 1 and "" not in ids[claim.student]
         by_name[f"{claim.student} ({claim.id})" if is_told_apart else claim.student].append(claim)
-    clashes = {name: mine for name, mine in by_name.items() if not _are_one(mine)}
-    sources = (make(name, mine) for name, mine in sorted(by_name.items()) if name not in clashes)
-    return tuple(sources), tuple(_clash(name, mine) for name, mine in sorted(clashes.items()))
+    refused = {name: reasons for name, mine in sorted(by_name.items()) if (reasons := _reasons(mine))}
+    sources = tuple(make(name, mine) for name, mine in sorted(by_name.items()) if name not in refused)
+    return sources, tuple(NotGraded(name, reason) for name, reasons in refused.items() for reason in reasons)
+
+
+def _reasons(mine: Sequence[Claim]) -> tuple[str, ...]:
+    """Why these claims of one name are not graded, a sentence for each submission; none if they are one submission."""
+    if _are_one(mine):
+        bad = (claim for claim in mine if claim.kind in _UNUSABLE)
+        return tuple(f"{one_line(claim.entry)} {_UNUSABLE[claim.kind]}" for claim in bad)[:1]
+    shown = told_apart([claim.entry for claim in mine], _MAX_ENTRY)
+    entries = ", ".join(list(shown.values())[:5])
+    return tuple(
+        f"{shown[one.entry]} is one of {len(mine)} submissions of that name ({entries}); keep one" for one in mine
+    )
 
 
 def _are_one(mine: Sequence[Claim]) -> bool:
@@ -168,19 +228,15 @@ def _are_one(mine: Sequence[Claim]) -> bool:
     return len(mine) == 1 or (all(claim.file for claim in mine) and len({claim.id for claim in mine}) == 1)
 
 
-def _clash(name: str, mine: Sequence[Claim]) -> str:
-    entries = ", ".join(one_line(claim.entry) for claim in mine[:5])
-    return f"error: {name}: {len(mine)} submissions of that name ({entries}); none of them is graded, keep one"
-
-
 def _on_disk(folder: Path, student: str, mine: Sequence[Claim]) -> Source:
     first = mine[0]
     if first.file:
         return Source(student, folder, "files", tuple((claim.file, claim.entry) for claim in mine))
-    kind: SourceKind = "folder"
-    if first.kind == "file":
-        kind = "tar" if first.entry.lower().endswith(TAR_SUFFIXES) else "zip"
-    return Source(student, folder / first.entry, kind)
+    return Source(student, folder / first.entry, _packed_kind(first.entry) if first.kind == "file" else "folder")
+
+
+def _packed_kind(name: str) -> SourceKind:
+    return "tar" if name.lower().endswith(TAR_SUFFIXES) else "zip"
 
 
 def _in_zip(path: Path, members: _Members, student: str, mine: Sequence[Claim]) -> Source:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from grader.intake.text import one_line
-from grader.intake.values import MAX_MEMBERS, Entry, Kind, UnreadableError
+from grader.intake.values import MAX_MEMBERS, Entry, Kind, NotGradedError, UnreadableError
 
 # Made by tools, not by students; each may hold thousands of files, or a copy of the graded ones.
 _HIDDEN = frozenset({"__MACOSX", "__pycache__", "node_modules", "site-packages"})
@@ -81,7 +81,7 @@ def member_tree(members: Iterable[Member], max_members: int = MAX_MEMBERS) -> Me
         elif place and not any(map(is_hidden, place.split("/"))):
             count += 1
             if count > max_members:
-                raise UnreadableError(f"holds more than {max_members:,} files; hand in the source alone")
+                raise NotGradedError(f"there are more than {max_members:,} files; hand in the source alone")
             if place.count("/") < _MAX_DEPTH:
                 _add(folders, place, member.kind)
                 files[place] = member

@@ -11,6 +11,8 @@ from grader.intake.archives import is_archive, stem
 from grader.intake.text import person
 from grader.intake.values import Entry, Kind
 
+_FOLDERS, _FILES = ("folder", "closed"), ("file", "locked")
+
 
 @dataclass(frozen=True)
 class Claim:
@@ -48,19 +50,23 @@ _MOODLE = re.compile(r"(?P<name>.+?)(?:_(?P<id>\d+))?_assignsubmission_(?P<type>
 
 
 def claims(entry: Entry, submitters: Mapping[str, tuple[Person, ...]]) -> tuple[Claim, ...]:
-    """Whose the entry is, one claim a student; none if it is nobody's, or no submission."""
+    """Whose the entry is, one claim a student; none if it is nobody's, or no submission.
+
+    A claim has the entry's kind: what can be no submission, such as a link, is somebody's all the same.
+    """
     if entry.name.count(_MOODLE_MARK) > 1:
         return ()  # two owners could be meant: a name that somebody gave himself, or a file, must not make it another's
     if moodle := _MOODLE.fullmatch(entry.name):
         return _of_moodle(entry, moodle)
-    if entry.kind == "file" and (canvas := _CANVAS.fullmatch(entry.name)):
+    if entry.kind not in _FOLDERS and (canvas := _CANVAS.fullmatch(entry.name)):
         student = person(canvas["anonymous"] or canvas["name"])
-        return (Claim(student, canvas["id"] or "", entry.name, "file", _CANVAS_AGAIN.sub("", canvas["file"])),)
-    if entry.kind == "folder":
+        return (Claim(student, canvas["id"] or "", entry.name, entry.kind, _CANVAS_AGAIN.sub("", canvas["file"])),)
+    if entry.kind in _FOLDERS:
         people = submitters.get(entry.name) or (Person(person(entry.name)),)
-        return tuple(Claim(one.name, one.id, entry.name, "folder") for one in people)
-    if entry.kind == "file" and is_archive(entry.name):
-        return (Claim(person(stem(entry.name)), "", entry.name, "file"),)
+        return tuple(Claim(one.name, one.id, entry.name, entry.kind) for one in people)
+    # What is neither a file nor a folder is somebody's if a folder could be called so.
+    if is_archive(entry.name) or (entry.kind not in _FILES and "." not in entry.name):
+        return (Claim(person(stem(entry.name)), "", entry.name, entry.kind),)
     return ()
 
 
@@ -71,8 +77,6 @@ def is_renamed(entry: Entry) -> bool:
 
 def _of_moodle(entry: Entry, found: re.Match[str]) -> tuple[Claim, ...]:
     file = found["file"] or ""
-    is_whole_folder = entry.kind == "folder" and not file
-    is_one_file = entry.kind == "file" and bool(file)
-    if found["type"] != "file" or not (is_whole_folder or is_one_file):
+    if found["type"] != "file" or entry.kind in (_FOLDERS if file else _FILES):
         return ()
     return (Claim(person(found["name"]), found["id"] or "", entry.name, entry.kind, file),)

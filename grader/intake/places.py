@@ -2,20 +2,21 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.intake.members import is_hidden
 from grader.intake.text import one_line
-from grader.intake.values import Kind, Tree, UnreadableError
+from grader.intake.values import Kind, NotGradedError, Tree
 
 _MAX_DEPTH = 3  # folders above the project, such as name-main/homework/module0
-_MAX_FOLDERS = 1_000  # on one level: more are data, not projects
+MAX_FOLDERS = 1_000  # on one level: more are data, not projects
 _NO_FOLDER = {
     "link": "a symbolic link",
     "special": "no ordinary file",
     "twice": "there more than once",
     "locked": "closed by its permissions",
+    "closed": "closed by its permissions",
 }
 _COPY = re.compile(r"( ?\(\d+\)|[- ]\d+|[- ]copy( ?\d+)?)$")  # what browsers and file managers add to a second file
 
@@ -43,15 +44,20 @@ def hits_below(tree: Tree, base: str, places: Places) -> dict[str, tuple[Hit, ..
     return found
 
 
-def bases(tree: Tree, places: Places) -> tuple[str, ...]:
+def bases(tree: Tree, places: Places, top: str = "") -> tuple[str, ...]:
     """The folders of the highest level with graded files below them: none, one, or rivals that nobody chooses from."""
-    level: tuple[str, ...] = ("",)
+    level: tuple[str, ...] = (top,)
+    closed: list[str] = []
     for _ in range(_MAX_DEPTH + 1):
         if found := tuple(folder for folder in level if hits_below(tree, folder, places)):
             return found
+        closed.extend(name for folder in level for name in closed_folders(tree, folder))
         level = tuple(inner for folder in level for inner in subfolders(tree, folder))
-        if len(level) > _MAX_FOLDERS:
-            raise UnreadableError(f"is not at the top, and there are more than {_MAX_FOLDERS:,} folders to search")
+        if len(level) > MAX_FOLDERS:
+            raise NotGradedError(
+                f"no graded file is at the top, and there are more than {MAX_FOLDERS:,} folders to search"
+            )
+    require_none_closed(closed)
     return ()
 
 
@@ -66,6 +72,18 @@ def subfolders(tree: Tree, folder: str) -> tuple[str, ...]:
     """The places of the folders in a folder, without the hidden ones."""
     entries = tree.entries(folder)
     return tuple(joined(folder, one.name) for one in entries if one.kind == "folder" and not is_hidden(one.name))
+
+
+def closed_folders(tree: Tree, folder: str) -> tuple[str, ...]:
+    """The places of the folders in a folder that nobody may enter, without the hidden ones."""
+    entries = tree.entries(folder)
+    return tuple(joined(folder, one.name) for one in entries if one.kind == "closed" and not is_hidden(one.name))
+
+
+def require_none_closed(closed: Sequence[str]) -> None:
+    """Raises where a graded file is missing that may be in one of these folders: then nobody can say that it is."""
+    if closed:
+        raise NotGradedError(f"{one_line(closed[0])}: its permissions let nobody read it, and a graded file is missing")
 
 
 def candidate_folders(base: str, places: Places) -> tuple[str, ...]:

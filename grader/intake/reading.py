@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
@@ -10,15 +11,26 @@ from functools import partial
 
 from grader.assignment import Assignment
 from grader.intake.archives import MAX_ARCHIVE_BYTES, is_archive, opened_archive
-from grader.intake.folders import FolderTree
+from grader.intake.folders import LOCKED, FolderTree, not_readable
 from grader.intake.members import Member, is_hidden, member_tree
-from grader.intake.places import Hit, bases, doubtful, hits_below, joined, looks_like, named_for
+from grader.intake.places import (
+    Hit,
+    bases,
+    closed_folders,
+    doubtful,
+    hits_below,
+    joined,
+    looks_like,
+    named_for,
+    require_none_closed,
+)
 from grader.intake.text import one_line, source_text
 from grader.intake.values import (
     MAX_FILE_BYTES,
     MAX_HELPERS,
     MAX_INNER_BYTES,
     MAX_TEXT_BYTES,
+    NotGradedError,
     Packed,
     Source,
     Submission,
@@ -32,7 +44,6 @@ _NOT_A_FILE = {
     "folder": "is a folder; hand in the file",
     "link": "is a symbolic link; hand in the file itself",
     "special": "is not an ordinary file",
-    "locked": "has permissions that let nobody read it; hand in a copy that can be read",
     "twice": "is there more than once; nobody can tell which one counts",
 }
 
@@ -50,14 +61,21 @@ class _Draft:
 
 
 def read_submission(source: Source, assignment: Assignment) -> Submission:
-    """The text of the graded files and of those beside them; what cannot be read is a problem, never an exception."""
+    """The text of the graded files and of those beside them; what cannot be read is a problem of the student's.
+
+    NotGradedError where what was handed in is not at fault for that: then it is not known how good it is.
+    """
     draft = _Draft()
     try:
         with ExitStack() as stack:
             _gather(draft, _opened(source, stack), assignment, may_unpack=True)
     except UnreadableError as fault:
+        if not os.path.lexists(source.path):
+            raise NotGradedError("it has gone since it was listed") from fault
         unread = [name for name in assignment.files if name not in draft.files]
         draft.problems.update({name: f"{name} cannot be read: it {fault}." for name in unread})
+    except OSError as error:  # while an opened file was read, or an archive was unpacked to disk
+        raise not_readable(source.path.name, error) from error
     return _finished(source.student, draft)
 
 
@@ -137,6 +155,8 @@ def _refuse_rivals(draft: _Draft, rivals: tuple[str, ...], assignment: Assignmen
 
 def _read_project(draft: _Draft, tree: Tree, base: str, assignment: Assignment) -> None:
     hits = hits_below(tree, base, assignment.files)
+    if len(hits) < len(assignment.files):
+        require_none_closed(closed_folders(tree, base))
     draft.notes.extend(doubtful(tree, base, assignment.files))
     for name, places in assignment.files.items():
         if name in hits:
@@ -176,7 +196,7 @@ def _helpers(draft: _Draft, tree: Tree, assignment: Assignment) -> dict[str, lis
     for folder in dict.fromkeys(graded.place.rpartition("/")[0] for graded in draft.hits):
         for entry in tree.entries(folder):
             name, suffix = entry.name[:-3], entry.name[-3:]
-            if suffix != ".py" or entry.kind == "folder" or is_hidden(name):
+            if suffix != ".py" or entry.kind in ("folder", "closed") or is_hidden(name):
                 continue
             if not name.isidentifier() or unicodedata.normalize("NFKC", name) != name:
                 draft.notes.append(f"{one_line(joined(folder, entry.name))}: no name of a module; passed over")
@@ -187,6 +207,8 @@ def _helpers(draft: _Draft, tree: Tree, assignment: Assignment) -> dict[str, lis
 
 def _text(draft: _Draft, tree: Tree, hit: Hit) -> str:
     """The text of a file, counted against what a submission may have in all."""
+    if hit.kind in ("locked", "closed"):
+        raise NotGradedError(f"{one_line(hit.place)}: {LOCKED}")
     if hit.kind != "file":
         raise UnreadableError(_NOT_A_FILE[hit.kind])
     with tree.open(hit.place, MAX_FILE_BYTES) as file:

@@ -15,7 +15,7 @@ from functools import partial
 from typing import BinaryIO, cast
 
 from grader.intake.members import Member
-from grader.intake.values import MAX_UNPACKED_BYTES, Kind, UnreadableError
+from grader.intake.values import MAX_UNPACKED_BYTES, Kind, NotGradedError, UnreadableError
 
 _BLOCK = 512
 _MAX_NUMBER = 1 << 40  # bytes; all further on is no file but an attempt at an overflow
@@ -70,7 +70,7 @@ def tar_members(file: BinaryIO) -> Iterator[Member]:
             yield _member(file, header, long_name or header.name, start)
             long_name = b""
         if count >= _MAX_HEADERS or long_bytes > _MAX_LONG_BYTES:
-            raise UnreadableError("lists too many files; hand in the source alone")
+            raise NotGradedError("the archive lists too many files; hand in the source alone")
         # Links and folders have no content, whatever size they claim.
         has_content = _KINDS.get(header.kind) not in ("folder", "link")
         file.seek(start + (-(-header.size // _BLOCK) * _BLOCK if has_content else 0))

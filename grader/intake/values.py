@@ -23,14 +23,23 @@ class UnreadableError(StudentFault):
     """A file or an archive of a submission that cannot be read; the message goes on after its name."""
 
 
-Kind = Literal["file", "folder", "link", "special", "twice", "locked"]
+class NotGradedError(HarnessFault):
+    """A submission that nobody can judge as it lies here: its student gets no grade by it, and the others get theirs.
+
+    It is raised for all that the bytes handed in are not at fault for: who may read them, whose they are, how many
+    files there are to search, and what this machine could not do. A zero would be a grade for one of these.
+    """
+
+
+Kind = Literal["file", "folder", "link", "special", "twice", "locked", "closed"]
 
 
 @dataclass(frozen=True)
 class Entry:
     """A name in a folder of a tree, and what it stands for.
 
-    "twice": for two things in one archive. "locked": for what its own permissions close even to its owner.
+    "twice": for two things in one archive. "locked" and "closed": for a file and for a folder that their own
+    permissions close even to their owner.
     """
 
     name: str
@@ -83,11 +92,22 @@ class Source:
 
 
 @dataclass(frozen=True)
+class NotGraded:
+    """A submission that was seen and gets no grade, and why."""
+
+    student: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Listing:
     """Who handed in, by name, and what was seen that is nobody's."""
 
     sources: tuple[Source, ...]
     notes: tuple[str, ...]
+    not_graded: tuple[NotGraded, ...] = ()  # one for each submission, also where several have one name
+    unclear: tuple[str, ...] = ()  # what could be meant in two ways, and is somebody's loss in one: a person must look
+    how: str = ""  # as what the path was read, where another way is possible
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from functools import partial
 from typing import BinaryIO
 
 from grader.intake.members import Member
-from grader.intake.values import Kind, Packed, UnreadableError
+from grader.intake.values import Kind, NotGradedError, Packed, UnreadableError
 
 _MAX_DIRECTORY_BYTES = 4 * 1024 * 1024  # 40,000 files with names of 60 characters
 _MAX_CLASS_DIRECTORY_BYTES = 64 * 1024 * 1024  # a class of 10,000 with 60 files each
@@ -34,7 +34,7 @@ class _Frugal(io.RawIOBase):
     def read(self, size: int = -1) -> bytes:
         data = self._file.read(size if 0 <= size <= self._max_bytes else self._max_bytes + 1)
         if len(data) > self._max_bytes:
-            raise UnreadableError("lists too many files; hand in the source alone")
+            raise NotGradedError("the archive lists too many files; hand in the source alone")
         return data
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:

@@ -10,6 +10,20 @@ from typing import Any
 
 from grader.kit.errors import HarnessFault
 from grader.kit.inputs import Inputs
+from grader.kit.plain import Plain
+from grader.kit.probe import Probe
+
+
+@dataclass(frozen=True)
+class CrossCheck:
+    """What the running code is asked besides, where a check reads the source. It earns nothing and costs nothing.
+
+    The probe gets the arguments of the check's own call. `otherwise` says in what the two answers do not agree, and is
+    empty where they do.
+    """
+
+    probe: Probe
+    otherwise: Callable[[Plain, Plain], str]
 
 
 @dataclass(frozen=True)
@@ -24,6 +38,7 @@ class Check:
     body: Callable[..., None]
     beyond: str = ""  # why MiniTorch's own text does not state this rule, where it does not
     reads_source: bool = False  # judged from the source, which is parsed and never run
+    cross_check: CrossCheck | None = None  # of what the source says with what the code does
     depth: int = 2  # how deep the lists in an answer may nest
     examples: int | None = None  # public and hidden ones together; None: as many as the assignment says
 
@@ -40,6 +55,7 @@ def check(  # noqa: PLR0913 - each is a word of the declaration
     points: float,
     beyond: str = "",
     reads_source: bool = False,
+    cross_check: CrossCheck | None = None,
     depth: int = 2,
     examples: int | None = None,
     **inputs: Inputs[Any],
@@ -49,7 +65,7 @@ def check(  # noqa: PLR0913 - each is a word of the declaration
     def wrap(body: Callable[..., None]) -> Check:
         sentence = " ".join((inspect.getdoc(body) or "").split("\n\n")[0].split())
         name = body.__name__.removeprefix("test_")
-        made = Check(name, task, points, sentence, inputs, body, beyond, reads_source, depth, examples)
+        made = Check(name, task, points, sentence, inputs, body, beyond, reads_source, cross_check, depth, examples)
         _validate(made)
         return made
 
@@ -64,6 +80,8 @@ def _validate(made: Check) -> None:
         )
     if made.points <= 0:
         raise HarnessFault(f"{made.place}: points={made.points}: expected a number above 0")
+    if made.cross_check and not made.reads_source:
+        raise HarnessFault(f"{made.place}: cross_check= belongs to a check that reads the source: reads_source=True")
     if parameters != list(made.inputs):
         raise HarnessFault(
             f"{made.place}: parameters {parameters} but inputs {list(made.inputs)}: expected the same names in order"

@@ -1,6 +1,7 @@
 """Draws the examples of a check: boundary values first, then what hypothesis draws for a seed.
 
-Same seed, same hypothesis version: same examples, on any machine and under any hash seed.
+The same seed and the same version of Hypothesis give the same examples: on any machine, under any hash seed, and
+whatever else is imported.
 """
 
 import itertools
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from grader.kit.check import Check
 from grader.kit.evaluate import Example
 from grader.kit.inputs import to_plain
+from grader.kit.local_constants import without_local_constants
 
 GRID = 2000  # combinations of boundary values that are looked at before they are thinned out
 
@@ -52,7 +54,8 @@ def drawn(check: Check, count: int, seed_number: int) -> list[Example]:
     def collect(inputs: dict[str, Any]) -> None:
         found.append(Example({name: inputs[name] for name in check.inputs}))
 
-    collect()
+    with without_local_constants():
+        collect()
     return found[:count]
 
 

@@ -87,23 +87,22 @@ def expect_that(holds: bool, seen: Plain, relation: str) -> None:
 
 
 def _close(seen: Plain, want: Plain, rel_tol: float, abs_tol: float) -> bool:
-    if seen == want:  # plain data: equal lists and numbers, at the speed of C; nan and tuples are looked at below
+    if seen == want:  # plain data: equal lists and numbers, at the speed of C; what nan and tuples need comes below
         return True
     if is_number(want):
         return is_number(seen) and _close_numbers(seen, want, rel_tol, abs_tol)
-    if isinstance(want, (list, tuple)):
-        return (
-            isinstance(seen, list)
-            and len(seen) == len(want)
-            and all(_close(s, w, rel_tol, abs_tol) for s, w in zip(seen, want, strict=True))
-        )
-    return type(seen) is type(want) and bool(seen == want)
+    return (
+        isinstance(want, (list, tuple))
+        and isinstance(seen, list)
+        and len(seen) == len(want)
+        and all(_close(s, w, rel_tol, abs_tol) for s, w in zip(seen, want, strict=True))
+    )
 
 
 def _close_numbers(seen: float, want: float, rel_tol: float, abs_tol: float) -> bool:
     if math.isnan(want):
         return math.isnan(seen)
-    return bool(seen == want) or math.isclose(seen, want, rel_tol=rel_tol, abs_tol=abs_tol)
+    return math.isclose(seen, want, rel_tol=rel_tol, abs_tol=abs_tol)
 
 
 def _counted(items: Sequence[Any]) -> Counter[Hashable]:
@@ -115,5 +114,5 @@ def _frozen(item: Any) -> Hashable:
     if isinstance(item, (list, tuple)):
         return tuple(map(_frozen, item))
     if isinstance(item, dict):
-        return tuple(item.items())
+        return frozenset(item.items())  # no list is frozen to one
     return _NAN if isinstance(item, float) and math.isnan(item) else item

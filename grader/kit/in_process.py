@@ -37,7 +37,7 @@ class InProcess:
         code = self.target(reads_source=check.reads_source)
 
         def ask(rows: Rows) -> Sequence[Sequence[Plain]]:
-            return [answers(code, self.probes, row, check.depth) for row in rows]
+            return [answers(code, self.probes, [list(call) for call in row], check.depth) for row in rows]
 
         return ask
 

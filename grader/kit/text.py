@@ -20,7 +20,10 @@ def plain_text(text: str) -> str:
     return _SUSPECT.sub(lambda found: _shown(found.group()), text)
 
 
-def _shown(char: str) -> str:
-    if unicodedata.category(char) not in _UNSEEN and char not in _BLANK:
-        return char
+def escape(char: str) -> str:
+    r"""The character as \uXXXX."""
     return f"\\u{ord(char):04x}" if ord(char) <= 0xFFFF else f"\\U{ord(char):08x}"
+
+
+def _shown(char: str) -> str:
+    return escape(char) if unicodedata.category(char) in _UNSEEN or char in _BLANK else char

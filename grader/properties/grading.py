@@ -3,13 +3,15 @@
 Each run has two fresh children, which learn neither which implementation it is nor how many there are, nor what was
 run before. They come in an order that nobody can know beforehand, not even from the submission and the source of this
 program: a test that guesses by its process id, say, guesses anew each time. For an honest test the order is nothing.
+
+All runs of a submission have one budget. A test whose runs it does not pay for has no verdict.
 """
 
 import random
-import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from grader import syntax
@@ -18,6 +20,7 @@ from grader.kit.plain import Raised
 from grader.properties.judging import Tried, judge, not_loaded
 from grader.properties.relay import Run, run_test, test_names
 from grader.properties.table import Property
+from grader.sandbox.budget import Budget
 from grader.sandbox.canary import LEVEL, require_isolation
 from grader.sandbox.client import ForkServer
 from grader.scorecard import Scorecard
@@ -28,8 +31,7 @@ BESIDE = Path(__file__).with_name("beside")
 INSIDE = "grader.properties.inside"  # what its children know of us
 AGAIN = 3  # times more that a chaff must be caught: with the wheats twice, who guesses wins once in 300 times
 MAX_TESTS = 5  # of one property; more are no tests, but guesses
-# Of all tests of a submission together; the reference's take below 5. Those after them in the file are not run.
-MAX_CPU_SECONDS, MAX_WALL_SECONDS = 100, 1800
+SHRUNK_CPU, SHRUNK_ASLEEP = 10.0, 10.0  # seconds for the simplest examples: no verdict is decided there
 
 
 @dataclass(frozen=True)
@@ -43,57 +45,74 @@ class PropertyBench:
     def grade(self, submission: Submission) -> Scorecard:
         """The scorecard of one submission."""
         files = _with_tools(submission.files)
-        found = _unread(submission) or test_names(self.server, files)
+        budget = Budget()
+        found = _unread(submission) or test_names(partial(self.server.spawn, budget), files)
         if isinstance(found, Run):
             error = found.error or {"!": "NotLoaded", "m": "the file has no tests"}
             return _scorecard(self.suite, submission, {}, {FILE: error})
         tests = {rule: names[:MAX_TESTS] for rule, names in _of_each(self.suite.properties, found).items()}
-        return _scorecard(self.suite, submission, self._tried(files, tests), {})
+        return _scorecard(self.suite, submission, _Trial(self, files, budget).of(tests), {})
 
-    def _tried(self, files: Mapping[str, str], tests: Mapping[Property, Sequence[str]]) -> dict[Property, list[Tried]]:
+
+@dataclass(frozen=True)
+class _Trial:
+    """The runs of one submission's tests."""
+
+    bench: PropertyBench
+    files: Mapping[str, str]
+    budget: Budget
+
+    def of(self, tests: Mapping[Property, Sequence[str]]) -> dict[Property, list[Tried]]:
         """What each test did on the implementations of all of its properties; each pair is run once."""
-        names = dict.fromkeys(n for found in tests.values() for n in found)
         runs: dict[tuple[str, str], Run] = {}
-        began, spent = time.monotonic(), 0.0
-        for name in names:
+        for name in dict.fromkeys(n for found in tests.values() for n in found):
             texts = dict.fromkeys(t for rule, found in tests.items() if name in found for t in _implementations(rule))
-            for text in self.order.sample(list(texts), len(texts)):
-                is_over = spent > MAX_CPU_SECONDS or time.monotonic() - began > MAX_WALL_SECONDS
-                run = Run("timed out") if is_over else run_test(self.server, files, name, text)
-                runs[name, text], spent = run, spent + run.cpu_seconds
-                if run.end == "timed out":  # the test gets nothing, and each of its runs would cost as much
+            for text in self._shuffled(texts):
+                run = runs[name, text] = self._run(name, text, self.budget)
+                if run.end in ("timed out", "over the budget"):  # it gets nothing, and each run would cost as much
                     runs |= dict.fromkeys(((name, other) for other in texts), run)
                     break
-        self._simplify(files, tests, runs)
-        self._confirm(files, tests, runs)
+        self._simplify(tests, runs)
+        self._confirm(tests, runs)
         return _by_rule(tests, runs)
 
-    def _confirm(
-        self, files: Mapping[str, str], tests: Mapping[Property, Sequence[str]], runs: dict[tuple[str, str], Run]
-    ) -> None:
-        """Run again what earns points: a test that guesses is right once, and not each time."""
-        again: dict[tuple[str, str], int] = {}
+    def _run(self, name: str, text: str, budget: Budget, *, is_shrunk: bool = False) -> Run:
+        return run_test(partial(self.bench.server.spawn, budget), self.files, name, text, is_shrunk=is_shrunk)
+
+    def _shuffled(self, texts: Iterable[str]) -> list[str]:
+        known = list(texts)
+        return self.bench.order.sample(known, len(known))
+
+    def _confirm(self, tests: Mapping[Property, Sequence[str]], runs: dict[tuple[str, str], Run]) -> None:
+        """Run again what earns points: a test that guesses is right once, and not each time.
+
+        Test by test, in the order of the file: where the budget ends must not depend on chance.
+        """
+        again: dict[str, dict[str, int]] = {}
         for rule, tried in _by_rule(tests, runs).items():
             if judge(rule, tried).verdict == "passed":
                 for test in tried:
                     caught = [c.text for c in rule.chaffs if test.catches(c)][: rule.enough]
-                    again |= {(test.name, text): 1 for text in rule.wheats} | {(test.name, t): AGAIN for t in caught}
-        pairs = [pair for pair, count in again.items() for _ in range(count)]
-        for name, text in self.order.sample(pairs, len(pairs)):
-            if runs[name, text].end not in (run_test(self.server, files, name, text).end, "varies"):
-                runs[name, text] = Run("varies")
+                    counts = again.setdefault(test.name, {})
+                    counts |= dict.fromkeys(rule.wheats, 1) | dict.fromkeys(caught, AGAIN)
+        for name, counts in again.items():
+            for text in self._shuffled(text for text, count in counts.items() for _ in range(count)):
+                run = self._run(name, text, self.budget)
+                if run.end == "over the budget":
+                    runs[name, text] = run
+                elif runs[name, text].end not in (run.end, "varies", "over the budget"):
+                    runs[name, text] = Run("varies")
 
-    def _simplify(
-        self, files: Mapping[str, str], tests: Mapping[Property, Sequence[str]], runs: dict[tuple[str, str], Run]
-    ) -> None:
+    def _simplify(self, tests: Mapping[Property, Sequence[str]], runs: dict[tuple[str, str], Run]) -> None:
         """Where a test rejects a right implementation, find the simplest example on which it does."""
+        budget = self.budget.part(SHRUNK_CPU, SHRUNK_ASLEEP)
         seen: set[str] = set()
         for rule, found in tests.items():
             for name in (n for n in found if n not in seen):
                 seen.add(name)
                 strict = next((w for w in rule.wheats if (r := runs.get((name, w))) and r.end == "raised"), None)
                 if strict is not None and runs[name, strict].calls:
-                    simple = run_test(self.server, files, name, strict, is_shrunk=True)
+                    simple = self._run(name, strict, budget, is_shrunk=True)
                     if simple.end == "raised":
                         runs[name, strict] = simple
 

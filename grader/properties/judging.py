@@ -21,7 +21,7 @@ from grader.scorecard import CheckResult, Verdict
 
 SHOWN_HINTS = 2  # one thing after another: who mends these is told the rest
 EXAMPLE_SHARE = 0.5  # of the points: an example says what must hold, and not that it always does
-NO_LONGER = ("timed out", "crashed", "varies")
+NO_LONGER = ("timed out", "crashed", "varies", "over the budget")
 
 
 @dataclass(frozen=True)
@@ -98,6 +98,8 @@ def _stuck(rule: Property, test: Tried) -> CheckResult:
         return _failed(rule, f"{test.name} does not end the same way each time that it is run on the same operators")
     if "timed out" in ends:
         return _result(rule, "timed out", detail=f"{test.name} did not come to an end in time")
+    if "over the budget" in ends:
+        return _result(rule, "not judged", detail="over the budget: your tests took longer in all than any need")
     return _result(rule, "crashed", detail=f"{test.name} ended its process, or sent what is no call of an operator")
 
 

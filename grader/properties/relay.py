@@ -4,9 +4,8 @@ The test's child learns nothing but answers. What it did is read from the calls 
 here; what it says of itself is how it ended, and a test that lies there is a wrong test.
 """
 
-import dataclasses
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from typing import Literal
@@ -27,10 +26,10 @@ from grader.properties.messages import (
     read_names,
     without_words,
 )
-from grader.sandbox.client import Child, ChildFault, Deadline, ForkServer, Garbled, Head, TimedOut
+from grader.sandbox.client import Child, ChildFault, Deadline, Garbled, Head, OverBudget, TimedOut
 
 # The slowest honest test seen takes 0.3 seconds of processor time: 100 examples of 20 calls and more.
-TEST = Deadline(cpu_seconds=5, asleep_seconds=1, wall_seconds=120)
+TEST = Deadline(cpu_seconds=5, asleep_seconds=1)
 ANSWER = Deadline(cpu_seconds=1, asleep_seconds=1)  # an operator needs microseconds
 # Of one test on one implementation: what it has not shown by then, it does not show. Honest tests make some thousand
 # calls of a hundred bytes each, and hypothesis begins at most ten examples for each that it keeps.
@@ -39,7 +38,8 @@ SHOWN_CALLS = 4  # of the example that a test rejects; the last ones are nearest
 
 _encode = msgspec.msgpack.Encoder().encode
 
-End = Literal["passed", "raised", "timed out", "crashed", "not loaded", "varies"]
+Spawn = Callable[[], Child]  # a fresh child, which spends of the submission's budget; raises OverBudget
+End = Literal["passed", "raised", "timed out", "crashed", "not loaded", "varies", "over the budget"]
 _END_OF: Mapping[type, End] = {Passed: "passed", Failed: "raised", dict: "not loaded"}
 
 
@@ -53,7 +53,6 @@ class Run:
     operators: set[str] = field(default_factory=set)  # those that were called
     inputs: Mapping[tuple[str, int], int] = field(default_factory=dict)  # how many different ones: see `Inputs.counts`
     last: tuple[str, ...] = ()  # the last calls of the last example, with the answers, as they would be typed
-    cpu_seconds: float = 0.0  # of the test, without what the operators took
 
 
 class _Watch:
@@ -102,31 +101,30 @@ def _shown(call: Call, answer: Plain) -> str:
         raise Garbled(f"cannot be shown: {type(error).__name__}") from error
 
 
-def test_names(server: ForkServer, files: Mapping[str, str]) -> dict[str, frozenset[str]] | Run:
+def test_names(spawn: Spawn, files: Mapping[str, str]) -> dict[str, frozenset[str]] | Run:
     """The names of the tests in the files, with their marks; where they cannot be loaded, how that ended."""
     try:
-        with closing(_Test(server, files, ["testing.names", []])) as test:
+        with closing(_Test(spawn, files, ["testing.names", []])) as test:
             found = read_names(test.receive())
     except ChildFault as fault:
         return Run("timed out" if isinstance(fault, TimedOut) else "crashed", {"!": "no tests", "m": ""})
     return dict(found) if isinstance(found, list) else Run("not loaded", found)
 
 
-def run_test(
-    server: ForkServer, files: Mapping[str, str], name: str, implementation: str, *, is_shrunk: bool = False
-) -> Run:
+def run_test(spawn: Spawn, files: Mapping[str, str], name: str, implementation: str, *, is_shrunk: bool = False) -> Run:
     """What the test of that name does on an implementation."""
     watch = _Watch()
     with ExitStack() as stack:
-        test = stack.enter_context(closing(_Test(server, files, ["testing.run", [name, is_shrunk]])))
-        operators = stack.enter_context(closing(_Operators(server, implementation)))
         try:
+            test = stack.enter_context(closing(_Test(spawn, files, ["testing.run", [name, is_shrunk]])))
+            operators = stack.enter_context(closing(_Operators(spawn, implementation)))
             _relay(test, operators, watch)
         except TimedOut:
             watch.run.end = "timed out"
+        except OverBudget:
+            watch.run.end = "over the budget"
         except ChildFault:
             watch.run.end = "crashed"
-        watch.run.cpu_seconds = test.cpu_seconds()
     return watch.run
 
 
@@ -158,8 +156,8 @@ def _ask(call: Call, test: "_Test", operators: "_Operators", watch: _Watch) -> N
 class _Operators:
     """A child that answers calls with an implementation."""
 
-    def __init__(self, server: ForkServer, text: str) -> None:
-        self._child = server.spawn()
+    def __init__(self, spawn: Spawn, text: str) -> None:
+        self._child = spawn()
         plan = _encode([["implement", 0, False, [["implementing.implement", []]]]])
         self._child.send(Head({"operators.py": text}, load=()), plan)
 
@@ -176,23 +174,18 @@ class _Operators:
 class _Test:
     """A child that runs one test; a deadline for all of its work, however many calls it makes."""
 
-    def __init__(self, server: ForkServer, files: Mapping[str, str], asked: Plain) -> None:
-        self._child: Child = server.spawn()
+    def __init__(self, spawn: Spawn, files: Mapping[str, str], asked: Plain) -> None:
+        self._child = spawn()
         self._child.send(Head(dict(files), load=()), _encode([["test", 2, False, [asked]]]))
         self._until = self._child.until(TEST)
 
     def receive(self) -> bytes:
         """The frame that it sends next."""
-        now = self._child.until(TEST)  # while the operators work, it may sleep
-        return self._child.receive(dataclasses.replace(now, cpu=self._until.cpu, wall=self._until.wall))
+        return self._child.receive(self._until)
 
     def answer(self, frame: bytes) -> None:
         """Pass the answer on."""
         self._child.send_more(frame)
-
-    def cpu_seconds(self) -> float:
-        """Processor time that it has used; 0 where it is gone."""
-        return self._child.until(TEST).start_cpu
 
     def close(self) -> None:
         """End the child."""

@@ -6,7 +6,7 @@ entry that fits no mutant any more, or one that a check kills, is an error: the 
 
 import difflib
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -86,18 +86,22 @@ class Kept:
 
 def read_kept(assignment: Assignment) -> Kept:
     """What is kept for an assignment; raises HarnessFault for anything that is not understood."""
-    path = assignment.path.with_name("proof.toml")
+    return read_kept_file(assignment.path.with_name("proof.toml"), assignment.files)
+
+
+def read_kept_file(path: Path, every: Collection[str]) -> Kept:
+    """What a file like proof.toml says about `every` file that may be mutated; raises HarnessFault."""
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise HarnessFault(f"{path}: expected TOML in UTF-8: {error}") from error
-    _require(path, "", table, _KEYS, {"bar": _BAR, "files": list(assignment.files), "given": [], "equivalent": []})
-    files = tuple(table.get("files", assignment.files))
+    _require(path, "", table, _KEYS, {"bar": _BAR, "files": list(every), "given": [], "equivalent": []})
+    files = tuple(table.get("files", every))
     bar = float(table.get("bar", _BAR))
     if not 0 <= bar <= 100:
         raise HarnessFault(f"{path}: bar = {bar:g}: expected a percentage from 0 to 100")
-    if strange := sorted({*files} - {*assignment.files}):
-        raise HarnessFault(f"{path}: files: {strange[0]!r} is not among {', '.join(assignment.files)}")
+    if strange := sorted({*files} - {*every}):
+        raise HarnessFault(f"{path}: files: {strange[0]!r} is not among {', '.join(every)}")
     given = {}
     for entry in table.get("given", ()):
         _require(path, "given: ", entry, _GIVEN)

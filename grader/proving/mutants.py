@@ -4,7 +4,7 @@ import ast
 import difflib
 import textwrap
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from grader.proving import lists, numbers, trees
@@ -52,11 +52,17 @@ class Mutant:
 
 
 def make_mutants(file: str, text: str) -> tuple[Mutant, ...]:
-    """Every mutant of a file, in the order of the file; two that Python reads alike are one."""
+    """Every mutant of a file of the reference, in the order of the file."""
     source = Source(file, text)
+    return changed(source, (*library_mutations(source), *own_mutations(source)))
+
+
+def changed(source: Source, mutations: Iterable[tuple[str, Edits]]) -> tuple[Mutant, ...]:
+    """The mutants that these mutations make, in the order of the file; two that Python reads alike are one."""
+    text = source.text
     known: set[tuple[Span, str]] = set()
     made: list[tuple[int, Mutant]] = []
-    for operator, edits in (*library_mutations(source), *own_mutations(source)):
+    for operator, edits in mutations:
         part = source.part_around(edits)
         before, after = text[slice(*part)], apply(text, edits)[part[0] : part[1] + growth(edits)]
         read = part, _read(after)
@@ -64,7 +70,9 @@ def make_mutants(file: str, text: str) -> tuple[Mutant, ...]:
             known.add(read)
             at = max(e.start for e in edits)  # of several, the first ones are what is written above
             whole = text[: part[0]] + after + text[part[1] :]
-            made.append((at, Mutant(file, source.name_at(at), operator, text, whole, *_changed_lines(before, after))))
+            made.append(
+                (at, Mutant(source.file, source.name_at(at), operator, text, whole, *_changed_lines(before, after)))
+            )
     return tuple(m for _, m in sorted(made, key=lambda pair: pair[0]))
 
 

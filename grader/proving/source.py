@@ -67,6 +67,7 @@ class Source:
 
     file: str
     text: str
+    with_errors: bool = False  # what follows `raise` is mutated as well
 
     @cached_property
     def tree(self) -> ast.Module:
@@ -123,7 +124,7 @@ class Source:
     @cached_property
     def left_alone(self) -> tuple[Span, ...]:
         """The parts that are not mutated, see the top of this file."""
-        parts: list[ast.expr | ast.stmt] = list(_parts_left_alone(self.tree))
+        parts: list[ast.expr | ast.stmt] = list(_parts_left_alone(self.tree, with_errors=self.with_errors))
         parts += list(_used_there_alone(self.tree, parts))
         parts += (n for n in ast.walk(self.tree) if isinstance(n, ast.stmt) and _is_left_alone(n))
         return tuple(map(self.span, parts))
@@ -195,7 +196,7 @@ def _is_left_alone(node: ast.stmt) -> bool:
     return is_text or isinstance(node, (ast.Import, ast.ImportFrom))
 
 
-def _parts_left_alone(tree: ast.Module) -> Iterator[ast.expr]:
+def _parts_left_alone(tree: ast.Module, *, with_errors: bool) -> Iterator[ast.expr]:
     for node in ast.walk(tree):
         parts: list[ast.expr | None] = []
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
@@ -204,7 +205,7 @@ def _parts_left_alone(tree: ast.Module) -> Iterator[ast.expr]:
             parts = [*node.decorator_list]
         elif isinstance(node, (ast.arg, ast.AnnAssign)):
             parts = [node.annotation]
-        elif isinstance(node, ast.Raise):
+        elif isinstance(node, ast.Raise) and not with_errors:
             parts = [node.exc]
         yield from (p for p in parts if p is not None)
 

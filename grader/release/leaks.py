@@ -186,7 +186,8 @@ def _set_digests(hidden: Path | None) -> dict[str, str]:
     """Return the digest that each hidden set bears; it gives away a copy whose bytes were rearranged."""
     named: dict[str, str] = {}
     for path in _files(hidden):
-        data = json.loads(path.read_text("utf-8")) if path.suffix == ".json" else None
+        is_half = any(part.name.startswith(".") for part in path.parents)  # left by a process that was killed
+        data = json.loads(path.read_text("utf-8")) if path.suffix == ".json" and not is_half else None
         if isinstance(data, dict) and isinstance(data.get("digest"), str):
             named[data["digest"]] = path.name
     return named

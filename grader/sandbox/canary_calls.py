@@ -44,6 +44,7 @@ RAW = {
     "timer_create": (222, 107),
     "nanosleep": (35, 101),
     "clock_nanosleep": (230, 115),
+    "membarrier": (324, 283),
     "sendmsg": (46, 211),
     "recvmsg": (47, 212),
     "socketpair": (53, 199),

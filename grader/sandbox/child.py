@@ -1,7 +1,8 @@
 """The loop of a locked child: receives one submission and one plan, answers every call, sends plain data, and ends.
 
 Everything here is at the mercy of the student's code once that is loaded. That is fine: whatever leaves is only
-decoded against a type and compared.
+decoded against a type and compared. But little is there to be read: while it runs, the rest of the plan lies in no
+variable of a function that called it. It waits where the next step takes it from, in an iterator or an argument.
 
 Frames are a u32 length (little-endian) and msgpack. In: a `head` map, then the plan [[group, depth, reads_source,
 calls], ...]. Out: [group, answers] for each group that reads the source, before any of it runs; [file, what loading it
@@ -13,13 +14,15 @@ import io
 import os
 import struct
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Mapping
+from functools import partial
 from itertools import dropwhile, takewhile
 from typing import Any
 
 import msgspec
 
-from grader.kit.answering import Call, answers
+from grader.kit.answering import answers
 from grader.kit.loading import Code, Sources, TestTools
 
 MAX_PRINTED = 4096  # characters; the rest of what a submission prints is dropped
@@ -50,27 +53,40 @@ def serve(channel: int, probes: Probes) -> None:
     groups = msgspec.msgpack.Decoder(list[Request]).decode
     head, plan = decode(receive(channel)), groups(receive(channel))  # before any code runs, so sending never waits
 
-    def reply(target: Any, group: str, depth: int, encoded: msgspec.Raw) -> None:
-        calls: Sequence[Call] = decode(encoded)  # now, and into the memory that the group before it left
-        parts = [[call] for call in calls] if head["each"] else [calls]
-        for part in parts:
-            send(channel, encode([group, answers(target, probes, part, depth)]))
+    def reply(target: Any, request: Request) -> None:
+        """Answer one group. What student code can see of it in our variables is neither its name nor its calls."""
+        group, depth, _, encoded = request
+        box: list[Any] = [encoded, group]
+        del group, encoded, request
+        if not head["each"]:  # decoded now, into the memory that the group before it left
+            send(channel, encode([box.pop(), answers(target, probes, decode(box.pop()), depth)]))
+            return
+        group = box.pop()
+        for call in decode(box.pop()):
+            send(channel, encode([group, answers(target, probes, [call], depth)]))
 
     sources = Sources(head["files"], head["broken"])
-    for group, depth, _, calls in takewhile(_reads_source, plan):
-        reply(sources, group, depth, calls)
-    plan = list(dropwhile(_reads_source, plan))
-    if not (plan or head["load"]):
+    deque(map(partial(reply, sources), takewhile(_reads_source, plan)), maxlen=0)
+    box = [list(dropwhile(_reads_source, plan))]
+    del plan
+    if not (box[0] or head["load"]):
         return  # none of it need run
     sys.meta_path.append(TestTools())
     code = Code(head["files"], head["broken"])
-    for name in head["load"]:
+
+    def load(name: str) -> None:
         send(channel, encode([name, code.load(name)]))
+
+    box.append(_kept(box.pop(), deque(map(load, head["load"]), maxlen=0)))
     while True:
-        for group, depth, _, calls in plan:
-            reply(code, group, depth, calls)
+        deque(map(partial(reply, code), box.pop()), maxlen=0)  # what is left of the plan lies in no variable
         send(channel, encode(["", printed.text.encode("utf-8", "replace").decode()]))
-        plan = groups(receive(channel))
+        box.append(groups(receive(channel)))
+
+
+def _kept(plan: list[Request], _: object) -> list[Request]:
+    """The plan, which lies in no variable while the other argument is worked out: importing a file is to run it."""
+    return plan
 
 
 def _reads_source(request: Request) -> bool:

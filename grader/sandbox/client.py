@@ -6,9 +6,11 @@ A child's bytes are hostile: frames are bounded in size and number, and are hand
 import contextlib
 import json
 import os
+import random
 import select
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import sysconfig
@@ -21,6 +23,7 @@ from pathlib import Path
 import msgspec
 
 from grader.kit.errors import HarnessFault
+from grader.sandbox.budget import Budget
 from grader.sandbox.child import LENGTH
 from grader.sandbox.locks import Limits
 
@@ -29,11 +32,15 @@ MAX_FRAME = 256 << 10  # bytes; the largest honest frame has about 110 kB
 MAX_TOTAL = 2 << 20  # bytes of one child for one plan, and what is kept of a pass; honest ones send about 430 kB
 START_SECONDS = 60  # a fork server is ready after 0.2; a machine that needs longer is not fit for grading
 ANOTHER_SECONDS = 2  # a child takes another plan at once, or holds what a socket does; one that does neither is no use
-SLICE_SECONDS = 0.1  # how often a silent child is looked at
+# Between two looks at a silent child. Not even: a nap that fits between looks would never be seen.
+LOOK_SECONDS = (0.02, 0.08)
+NO_TURN_SECONDS = 300  # a child that could run and got no processor for so long: the machine stands still
+END = struct.Struct("<id")  # what the fork server says of a child's end: its wait status, its processor seconds
 GONE = "the fork server has ended, though nobody asked it to (was it killed, or is memory short?)"
 ALL_LAYERS = ("seccomp", "landlock", "rlimits", "rights")
 
 _encode = msgspec.msgpack.Encoder().encode
+_chance = random.Random()  # noqa: S311 - a child must not foresee when it is looked at; it decides no verdict
 
 
 class ChildFault(Exception):
@@ -52,24 +59,28 @@ class Garbled(ChildFault):
     """A frame is too large, or the child has sent too much."""
 
 
+class OverBudget(ChildFault):
+    """The submission has spent what it may cost in all."""
+
+
 @dataclass(frozen=True)
 class Deadline:
-    """How long a child may take: of its own processor time, asleep in one go, and at the very most by the clock."""
+    """How long a child may take: of its own processor time, and asleep while it is waited for."""
 
     cpu_seconds: float
     asleep_seconds: float = 0.5  # nobody will wake it: it may only wait for us, and we are waiting for it
-    wall_seconds: float = 60  # for a machine so busy that a runnable child gets no turn
 
 
 @dataclass(frozen=True)
 class Until:
-    """A deadline on a child's own processor clock and on the machine's monotonic clock."""
+    """A deadline on a child's own processor clock, and on the sleep that was seen."""
 
     cpu: float
-    wall: float
-    asleep_seconds: float
-    start_cpu: float
-    start_wall: float
+    asleep: float
+
+    def or_before(self, other: "Until") -> "Until":
+        """Whichever comes first of this one and another."""
+        return Until(min(self.cpu, other.cpu), min(self.asleep, other.asleep))
 
 
 @dataclass(frozen=True)
@@ -142,8 +153,11 @@ class ForkServer:
                 f"the fork server did not start: {last or 'no message'}; `grader doctor` says what is missing"
             )
 
-    def spawn(self) -> "Child":
-        """A fresh locked child that waits for its request."""
+    def spawn(self, budget: Budget | None = None) -> "Child":
+        """A fresh locked child that waits for its request, and spends of `budget` (where none is given, of its own)."""
+        budget = Budget() if budget is None else budget
+        if budget.is_spent:
+            raise OverBudget
         ours, channel = socket.socketpair()
         status, status_in = os.pipe()
         try:
@@ -155,7 +169,7 @@ class ForkServer:
         finally:
             channel.close()
             os.close(status_in)
-        return Child(ours, pid, pidfd, status)
+        return Child(ours, pid, pidfd, status, budget)
 
     def _fork(self, channel: int, status: int) -> tuple[int, int]:
         """The pid and pidfd of a new child; raises OSError when the fork server is gone."""
@@ -180,15 +194,23 @@ class ForkServer:
 
 
 class Child:
-    """One forked child: its channel, its process, and how much it has sent."""
+    """One forked child: its channel, its process, how much it has sent, and what it has spent."""
 
-    def __init__(self, channel: socket.socket, pid: int, pidfd: int, status: int) -> None:
+    def __init__(self, channel: socket.socket, pid: int, pidfd: int, status: int, budget: Budget) -> None:
         self._channel, self._pid, self._pidfd, self._status = channel, pid, pidfd, status
         self._poll = select.poll()
         self._poll.register(channel, select.POLLIN)
         self._received = bytearray()
+        self._wanted = 0  # bytes of it that make a frame, as far as is known
         self._total = 0
         self._ended: int | None = None
+        self._budget = budget
+        self._cpu = 0.0  # seconds that are charged
+        self._asleep = 0.0  # seconds in which it was seen asleep while it was waited for
+        self._awaited = 0.0  # seconds for which it was waited for since the last look
+        self._cpu_at_look = 0.0
+        self._without_turn = 0.0  # seconds for which it could run, and did not
+        self._look_after = _chance.uniform(*LOOK_SECONDS)
 
     def send(self, head: Head, plan: bytes) -> None:
         """Send the request, which the child reads before it runs any code."""
@@ -206,45 +228,77 @@ class Child:
         try:
             for part in parts:
                 self._channel.sendall(part)
+        except TimeoutError as error:  # it was waited for, and took nothing
+            self._slept(seconds)
+            raise Died(str(error)) from error
         except OSError as error:
             raise Died(str(error)) from error
 
     def until(self, deadline: Deadline) -> "Until":
         """The deadline, counted from now."""
-        cpu, wall = self._cpu_seconds(), time.monotonic()
-        return Until(cpu + deadline.cpu_seconds, wall + deadline.wall_seconds, deadline.asleep_seconds, cpu, wall)
+        return Until(self._used() + deadline.cpu_seconds, self._asleep + deadline.asleep_seconds)
 
     def receive(self, until: "Until") -> bytes:
         """The next frame, undecoded; raises a ChildFault."""
         while (frame := self._take()) is None:
-            cpu, now = self._cpu_seconds(), time.monotonic()
-            idle = now - until.start_wall - (cpu - until.start_cpu)  # bytes of half a frame now and then are no work
-            is_late = cpu >= until.cpu or now >= until.wall or (idle > until.asleep_seconds and self._is_asleep())
-            if is_late and not self._poll.poll(0):  # it may have answered just now, and be asleep for that
-                raise TimedOut
-            if self._poll.poll(1000 * min(max(until.cpu - cpu, 0.002), SLICE_SECONDS)):
+            if self._has_sent(min(until.cpu - self._cpu, self._budget.cpu_left)):
                 self._read()
+            if len(self._received) < self._wanted:  # half a frame now and then buys no time
+                self._require_time(until)
         return frame
 
+    def _require_time(self, until: "Until") -> None:
+        """Raise where the deadline or the budget has passed, and nothing was sent just now."""
+        cpu, is_over = self._used(), self._budget.is_spent
+        is_late = is_over or cpu >= until.cpu or self._asleep >= until.asleep
+        if is_late and not self._poll.poll(0):
+            raise OverBudget if is_over else TimedOut
+
+    def _has_sent(self, seconds: float) -> bool:
+        """Wait for bytes, but not for long: now and then the child is looked at."""
+        began = time.monotonic()
+        until_look = max(self._look_after - self._awaited, 0)
+        is_there = bool(self._poll.poll(1000 * min(max(seconds, 0.002), until_look)))
+        self._awaited += time.monotonic() - began
+        if not is_there and self._awaited >= self._look_after:
+            self._look()
+        return is_there
+
+    def _look(self) -> None:
+        """Count the time since the last look as sleep, where the child neither runs nor could run, and owes bytes."""
+        cpu = self._used()
+        worked = cpu - self._cpu_at_look
+        is_asleep = self._is_asleep() and not self._poll.poll(0)  # else it has answered, and is asleep for that
+        if is_asleep:
+            self._slept(max(self._awaited - worked, 0))
+        self._without_turn = 0.0 if worked or is_asleep else self._without_turn + self._awaited
+        if self._without_turn >= NO_TURN_SECONDS:
+            raise HarnessFault(f"this machine gave a child of the sandbox no turn for {NO_TURN_SECONDS} seconds")
+        self._awaited, self._cpu_at_look, self._look_after = 0.0, cpu, _chance.uniform(*LOOK_SECONDS)
+
+    def _slept(self, seconds: float) -> None:
+        self._asleep += seconds
+        self._budget.charge(0.0, seconds)
+
     def _is_asleep(self) -> bool:
-        """Whether the child waits for something instead of running, or for a turn to run: now, and a little later."""
-        for _ in range(2):  # right after it has sent something, or we have read it, it is awake for a moment
-            try:
-                stat = Path(f"/proc/{self._pid}/stat").read_bytes()
-            except OSError:
-                return False  # it is gone, and the channel says so
-            state = stat.rpartition(b")")[2].split()[0]
-            time.sleep(0.005)
-        return state == b"S"
+        """Whether it waits for something: whatever is neither running nor in the queue for a processor ("R")."""
+        try:
+            with open(f"/proc/{self._pid}/stat", "rb", buffering=0) as file:  # noqa: PTH123 - half the time of a Path's
+                stat = file.read()
+        except OSError:
+            return False  # it is gone, and the channel says so
+        return stat.rpartition(b")")[2].split()[0] != b"R"
 
     def _take(self) -> bytes | None:
         """A whole frame from what has arrived, if there is one."""
+        self._wanted = LENGTH.size
         if len(self._received) < LENGTH.size:
             return None
         (length,) = LENGTH.unpack_from(self._received)
         end = LENGTH.size + length
         if length > MAX_FRAME:
             raise Garbled
+        self._wanted = end
         if len(self._received) < end:
             return None
         frame = bytes(self._received[LENGTH.size : end])
@@ -263,6 +317,16 @@ class Child:
             raise Garbled
         self._received += part
 
+    def _used(self) -> float:
+        """Processor time that it has used so far, which its budget pays."""
+        return self._paid(self._cpu_seconds())
+
+    def _paid(self, cpu: float) -> float:
+        if cpu > self._cpu:
+            self._budget.charge(cpu - self._cpu, 0.0)
+            self._cpu = cpu
+        return self._cpu
+
     def _cpu_seconds(self) -> float:
         """Processor time that the child has used (clock_getcpuclockid of its pid); 0 once it is gone."""
         try:
@@ -277,11 +341,13 @@ class Child:
                 signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
             os.close(self._pidfd)
             self._channel.close()
-            report = os.read(self._status, 4)  # the fork server reaps, writes and closes; end of file if it is gone
+            report = os.read(self._status, END.size)  # the fork server reaps, writes and closes; nothing if it is gone
             os.close(self._status)
-            self._ended = int.from_bytes(report, "little", signed=True)
             if not report:  # it took its children with it, and that is no fault of the submission
+                self._ended = 0
                 raise HarnessFault(GONE)
+            self._ended, cpu = END.unpack(report)
+            self._paid(cpu)  # all of it: also what a child used that ended before it was looked at
         return self._ended
 
 

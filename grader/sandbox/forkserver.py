@@ -2,7 +2,7 @@
 
 It never reads a submission, an answer or an expected value: it passes file descriptors on. argv[1] is JSON, made in
 client.py. A request on the control socket carries two descriptors: the child's channel, and a pipe that gets the
-child's wait status. The reply carries the child's pid and pidfd.
+child's wait status and the processor time that it used. The reply carries the child's pid and pidfd.
 """
 
 import contextlib
@@ -67,9 +67,10 @@ def _fill_gaps() -> list[bytes]:
 
 
 def _probes(package: str) -> dict[str, Callable[..., Any]]:
-    """Every probe of the course by its target."""
-    find_probes = importlib.import_module("grader.kit.probe").find_probes
-    return {target: probe.run for target, probe in find_probes(package).items()}
+    """Every probe of the course by its target, and the harness's own one."""
+    found = importlib.import_module("grader.kit.probe").find_probes(package)
+    reached = importlib.import_module("grader.sandbox.reaching").reached
+    return {target: probe.run for target, probe in {**found, reached.target: reached}.items()}
 
 
 def _prepare(settings: dict[str, Any]) -> Any:
@@ -108,9 +109,9 @@ def _serve(control: socket.socket) -> bool:
 
 def _report(pidfd: int, pid: int, status_fd: int, poll: Any) -> None:
     poll.unregister(pidfd)
-    _, status = os.waitpid(pid, 0)
+    _, status, usage = os.wait4(pid, 0)
     with contextlib.suppress(BrokenPipeError):  # the client may no longer want to know
-        os.write(status_fd, struct.pack("<i", status))
+        os.write(status_fd, struct.pack("<id", status, usage.ru_utime + usage.ru_stime))
     os.close(status_fd)
     os.close(pidfd)
 

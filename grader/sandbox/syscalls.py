@@ -20,7 +20,7 @@ class Machine(NamedTuple):
 MACHINES = {"x86_64": Machine(0xC000003E, 0, has_x32=True), "aarch64": Machine(0xC00000B7, 1, has_x32=False)}
 
 # name: (x86_64, aarch64); None where the machine has no such call. No call here opens, names, sends, or starts
-# anything, and none waits for the clock: a submission has nothing to wait for.
+# anything, and none is for waiting: a submission has nothing to wait for.
 ALLOWED: dict[str, tuple[int, int | None]] = {
     "read": (0, 63),
     "write": (1, 64),
@@ -56,7 +56,6 @@ ALLOWED: dict[str, tuple[int, int | None]] = {
     "clock_getres": (229, 114),
     "exit_group": (231, 94),
     "getrandom": (318, 278),
-    "membarrier": (324, 283),
     "rseq": (334, 293),
 }
 MAPPING = {"mmap": (9, 222), "mprotect": (10, 226)}  # allowed as long as nothing becomes executable

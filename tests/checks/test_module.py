@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from grader.kit.check import check
+from grader.kit.check import CrossCheck, check
 from grader.kit.expect import expect_equal, expect_same_items, expect_that
 from grader.kit.observe import observe
-from grader.kit.plain import Plain
-from tests.probes import modules, source
+from grader.kit.plain import Plain, is_raised
+from tests.probes import modules, nesting, source
 from tests.probes import trees as probes
 from tests.strategies.choices import one_of
 from tests.strategies.tree import Call, Tree
@@ -25,6 +25,7 @@ from tests.strategies.trees import (
 
 METHODS = ("named_parameters", "parameters", "train", "eval")
 RECURSION = "the lecture asks for recursion, MiniTorch's text does not"
+MOST_LEVELS = nesting.LEVELS // 2  # at which recursion shows; what helps a loop runs inside itself once or twice
 ON, OFF = True, False  # the mode of all Modules before the calls
 NAMES = one_of(*PARAMETER_NAMES)
 NUMBERS = one_of(1.0, 2.0, 0.0)
@@ -127,7 +128,42 @@ def test_train_and_eval_reach_what_is_below_and_no_more(script: list[Call], tree
     expect_equal(seen, want=tree.modes_after(calls))
 
 
-@check(task="0.4", points=4, beyond=RECURSION, reads_source=True, method=one_of(*METHODS))
+def _is_nested(seen: Plain, spans: Plain = None) -> bool:
+    """Whether something ran inside itself at most levels of a chain of Modules: one of these functions, or anything."""
+    places = [(file, line) for file, line, count in _places(seen) if count >= MOST_LEVELS]
+    if spans is None:
+        return bool(places)
+    return any(file == at and first <= line <= last for file, line in places for at, first, last in _places(spans))
+
+
+def _places(seen: Plain) -> list[list[Any]]:
+    """The lists of a file and two numbers in an answer; code that is watched may answer anything."""
+    rows = [row for row in seen if isinstance(row, list)] if isinstance(seen, list) else []
+    return [row for row in rows if len(row) == 3 and isinstance(row[1], int) and isinstance(row[2], int)]
+
+
+def _runs_otherwise(said: Plain, seen: Plain) -> str:
+    """What the source says of a walk and what it did, where the two do not agree."""
+    if not isinstance(said, list) or len(said) < 3:
+        return ""
+    verdict, line, why, *spans = said
+    did = f"{seen['!'][:100]} was raised" if is_raised(seen) else "it did not call itself at each level"
+    if verdict == "recursive" and not _is_nested(seen, *spans):
+        return f"line {line} reads as recursion ({why}), but on a chain of Modules {did}"
+    if verdict == "not recursive" and _is_nested(seen):
+        return f"line {line} reads as no recursion ({why}), but on a chain of Modules it called itself at each level"
+    return ""
+
+
+@check(
+    task="0.4",
+    points=4,
+    beyond=RECURSION,
+    depth=3,
+    reads_source=True,
+    cross_check=CrossCheck(nesting.nested, _runs_otherwise),
+    method=one_of(*METHODS),
+)
 def test_recursion_walks_the_tree(method: str) -> None:
     """named_parameters(), parameters(), train() and eval() walk the tree by recursion."""
     seen = observe(source.walk, method)

@@ -26,7 +26,8 @@ from grader import syntax
 from grader.asking import Asker, NoAnswer
 from grader.assignment import Assignment, AssignmentError, assignments, load_assignment
 from grader.feedback import feedback
-from grader.intake import IntakeError, Source, Submission, list_sources, read_submission
+from grader.intake import IntakeError, NotGradedError, Source, Submission, list_sources, read_submission
+from grader.intake.alike import told_apart
 from grader.intake.gradescope import METADATA, submitters
 from grader.intake.members import Member, is_hidden, member_tree, safe_place
 from grader.intake.names import claims, is_renamed
@@ -46,6 +47,7 @@ from grader.properties.relay import Run, run_test, test_names
 from grader.properties.table import Property, load_properties
 from grader.replies import Stuck, decode_answers, encode_answers
 from grader.report import as_data
+from grader.sandbox.budget import Budget
 from grader.sandbox.client import Child, Deadline, ForkServer, Garbled, Head, Until
 from grader.scorecard import CheckResult, Scorecard, pack, unpack
 from grader.suite import Group, Pass, load_checks
@@ -54,7 +56,7 @@ ROOT = Path(__file__).parents[2]
 ASKED = ("mul_multiplies", "id_returns_its_argument")  # what the child of `fuzz_child` is asked
 MUL = ASKED[0]
 MAX_KEPT_OF_A_RUN = 8192  # bytes of text: four calls with their answers, each cut to be read
-KINDS: tuple[Kind, ...] = ("file", "folder", "link", "special", "twice")
+KINDS: tuple[Kind, ...] = ("file", "folder", "link", "special", "twice", "locked", "closed")
 
 
 @cache
@@ -114,12 +116,16 @@ class _Echo:
     def __init__(self, answers: Sequence[Plain]) -> None:
         self._answers = answers
         self._tries = 0
+        self.has_tries_left = True
 
     def ask_rows(self, check: Check, rows: Rows) -> list[list[Plain]]:
         asked = [list(islice(cycle(self._answers), len(row))) for row in rows]
         frame = encode_answers(check.name, [answer for row in asked for answer in row])
         answers = iter(decode_answers(frame, check.name, check.depth, sum(map(len, asked))))
         return [[next(answers) for _ in row] for row in asked]
+
+    def try_alone(self, check: Check, rows: Rows) -> list[list[Plain]]:
+        return self.ask_rows(check, rows)
 
     def try_rows(self, check: Check, rows: Rows) -> list[list[Plain]]:
         """As above, twice: shrinking is slow, and no byte more is decided by it."""
@@ -181,7 +187,7 @@ class _Bytes(Child):
         theirs.settimeout(10)
         theirs.sendall(data)
         theirs.close()
-        super().__init__(ours, os.getpid(), -1, -1)
+        super().__init__(ours, os.getpid(), -1, -1, Budget(math.inf, math.inf))
 
     def send(self, head: Head, plan: bytes) -> None:
         """Nobody listens."""
@@ -191,7 +197,7 @@ class _Bytes(Child):
 
     def until(self, deadline: Deadline) -> Until:
         """Never: a machine may be busy, and the bytes are there."""
-        return super().until(replace(deadline, cpu_seconds=math.inf, asleep_seconds=math.inf, wall_seconds=math.inf))
+        return super().until(replace(deadline, cpu_seconds=math.inf, asleep_seconds=math.inf))
 
     def end(self) -> int:
         self._channel.close()
@@ -204,7 +210,7 @@ class _Bytewise:
     def __init__(self, data: bytes) -> None:
         self._data = data
 
-    def spawn(self) -> Child:
+    def spawn(self, _: Budget) -> Child:
         return _Bytes(self._data)
 
 
@@ -242,12 +248,12 @@ def fuzz_relay(data: bytes) -> None:
     rule = properties()[data[0] % len(properties()) if data else 0]
     cut, sent = int.from_bytes(data[1:3], "little"), data[3:100_000]  # a socket holds 200 kB until somebody reads
     of_the_test, of_the_operators = sent[:cut], sent[cut:]
-    server = cast(ForkServer, _InTurn(of_the_test, of_the_test, of_the_operators))
-    found = test_names(server, {})
+    spawn = _InTurn(of_the_test, of_the_test, of_the_operators).spawn
+    found = test_names(spawn, {})
     if isinstance(found, Run):
         assert found.error is not None
         _report(not_loaded(rule, found.error), [], {"properties.py": found.error})
-    seen = run_test(server, {}, "test_it", "")
+    seen = run_test(spawn, {}, "test_it", "")
     assert sys.getsizeof(seen.last) + sum(map(len, seen.last)) < MAX_KEPT_OF_A_RUN
     names = ["test_it"] if isinstance(found, Run) else list(found)[:2]
     for on_wheats, on_chaffs in product((seen, Run("passed", calls=1)), (seen, Run("raised", calls=1))):
@@ -266,18 +272,25 @@ def fuzz_tar(data: bytes) -> None:
 
 
 def _archive(path: Path) -> None:
-    _within_limits(read_submission(Source("zoe", path, "zip" if path.suffix == ".zip" else "tar"), module0()))
+    _read_within_limits(Source("zoe", path, "zip" if path.suffix == ".zip" else "tar"))
     try:
         listing = list_sources(path, module0())
     except IntakeError:
         return
     assert len({source.student for source in listing.sources}) == len(listing.sources)
-    assert all(_is_one_line(text) for text in (*listing.notes, *(source.student for source in listing.sources)))
+    reasons = (text for one in listing.not_graded for text in (one.student, one.reason))
+    lines = (*listing.notes, *listing.unclear, listing.how, *reasons)
+    assert all(_is_one_line(text) for text in (*lines, *(source.student for source in listing.sources)))
     for source in listing.sources[:8]:
-        _within_limits(read_submission(source, module0()))
+        _read_within_limits(source)
 
 
-def _within_limits(seen: Submission) -> None:
+def _read_within_limits(source: Source) -> None:
+    try:
+        seen = read_submission(source, module0())
+    except NotGradedError as error:
+        assert _is_one_line(str(error))  # noqa: PT017 - what was raised is looked at, if anything was
+        return
     graded = set(module0().files)
     assert graded <= {*seen.files, *seen.problems}
     assert set(seen.files).isdisjoint(seen.problems)
@@ -314,11 +327,17 @@ def fuzz_names(data: bytes) -> None:
         for entry in (Entry(name, kind) for kind in KINDS):
             found = claims(entry, {})
             assert all(_is_one_line(claim.student) and claim.entry == name for claim in found)
-            assert not is_renamed(entry) or entry.kind in ("file", "folder") or not found
+            assert all(claim.kind == entry.kind for claim in found)
+            is_renamed(entry)
         place = safe_place(name)
         assert place is None or (".." not in place.split("/") and not place.startswith("/"))
         assert not looks_like(name, "operators.py") or len(name) < 200
         is_hidden(name)
+    people = [person(line[:4096].decode("utf-8", "surrogateescape")) for line in data.split(b"\n")[:50]]
+    shown = told_apart(people, 30)
+    assert set(shown) == set(people)
+    assert len(set(shown.values())) == len(set(people))
+    assert all(_is_one_line(text) and len(text) <= 30 for text in shown.values())
 
 
 def fuzz_metadata(data: bytes) -> None:

@@ -34,6 +34,11 @@ class Alive(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     says: tuple[str, ...] = ()  # words that only the attack can bring into what an instructor is shown
     flag: str = ""
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether anything at all is named here."""
+        return self != Alive()
+
 
 class Attack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A hostile submission."""
@@ -44,6 +49,8 @@ class Attack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     files: tuple[str, ...]
     must: Must
     alive: Alive = Alive()
+    must_reach: tuple[str, ...] = ()  # what it names beside its code: "grader.kit.plain:plain", "tests.probes.trees"
+    out_of_reach: tuple[str, ...] = ()  # modules that it looks for, that there are, and that must not be beside it
     quick: bool = False  # one of those that are run with each change
     assignment: str = "module0"  # for which it is handed in
 

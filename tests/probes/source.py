@@ -16,6 +16,7 @@ from tests.probes.functions import Function, last_name, names_in
 from tests.probes.program import HOME, Program
 
 Finding: TypeAlias = tuple[int, str]  # a line, and what is there
+Span: TypeAlias = list[Any]  # a file, the first and the last line of a function
 Step: TypeAlias = tuple[Function, Edge]
 
 BLIND = {"eval", "exec", "globals", "locals", "__import__", "import_module"}
@@ -28,7 +29,10 @@ FAMILIAR_DECORATORS = {
 
 @probe("module.py, the walk {0}()")
 def walk(code: Any, method: str) -> list[Any]:
-    """The verdict on one walk ("recursive", "not recursive" or "unclear"), the line that decides it, and why."""
+    """The verdict on one walk ("recursive", "not recursive" or "unclear"), the line that decides it, and why.
+
+    Where it is recursive, the functions that call each other follow, by their places.
+    """
     code.text(HOME)  # where there is none, that is the answer
     program = _program(tuple(code.files.items()))
     if method not in program.walks:
@@ -41,7 +45,8 @@ def walk(code: Any, method: str) -> list[Any]:
     steps = [(f, e) for f in followed for e in flow.edges[f] if flow.is_used(f, e) and _comes_back(flow, f, e)]
     for function, edge in steps:
         if flow.descends(function, edge) and _looks_below(flow, function, edge):
-            return ["recursive", edge.node.lineno, f"{function.name} calls {edge.target.name} on what is below"]
+            why = f"{function.name} calls {edge.target.name} on what is below"
+            return ["recursive", edge.node.lineno, why, [_span(f) for f in _on_the_way(flow, function, edge)]]
     doubts = [*_slips(flow, steps), *_doubts(flow)]
     return ["unclear", *doubts[0]] if doubts else ["not recursive", *_reproach(flow, start)]
 
@@ -55,9 +60,21 @@ def _comes_back(flow: Flow, function: Function, edge: Edge) -> bool:
     return function in flow.reached(edge.target, flow.is_used)
 
 
+def _on_the_way(flow: Flow, function: Function, edge: Edge) -> list[Function]:
+    """The functions through which a call comes back to its caller, who is one of them."""
+    return [f for f in flow.reached(edge.target, flow.is_used) if function in flow.reached(f, flow.is_used)]
+
+
+def _span(function: Function) -> Span:
+    """Where a function stands, from its first decorator on."""
+    starts = [function.line, *(decorator.lineno for decorator in function.decorators)]
+    ends = [node.end_lineno or node.lineno for node in function.nodes if isinstance(node, ast.expr)]
+    return [function.file, min(starts), max(starts + ends)]
+
+
 def _looks_below(flow: Flow, function: Function, edge: Edge) -> bool:
     """Whether somewhere on the way from a call back to its caller the submodules of a Module are looked up."""
-    ways = [f for f in flow.reached(edge.target, flow.is_used) if function in flow.reached(f, flow.is_used)]
+    ways = _on_the_way(flow, function, edge)
     helpers = [e.target for f in ways for e in flow.edges[f]]
     return any(leads_below(node) for f in (*ways, *helpers) for node in f.nodes)
 

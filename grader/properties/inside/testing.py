@@ -19,10 +19,9 @@ import numpy.testing  # MiniTorch's tests compare by it  # noqa: F401
 import pytest
 from hypothesis import HealthCheck, Phase, assume, given, seed, settings
 from hypothesis import strategies as st
-from hypothesis.internal.conjecture import providers
-from hypothesis.internal.constants_ast import Constants
 
 from grader.kit.loading import PACKAGE, Code, TestTools
+from grader.kit.local_constants import ignore_local_constants, require_known_version
 from grader.kit.plain import Plain, raised
 from grader.kit.probe import probe
 from grader.properties.inside.calling import begin_example
@@ -136,7 +135,8 @@ def _be_the_same_everywhere() -> None:
         print_blob=False,
     )
     settings.load_profile(PROFILE)
-    providers._get_local_constants = Constants
+    require_known_version()
+    ignore_local_constants()
     os.getcwd = lambda: "/"  # which is refused to a locked child, and asked for when a failure is reported
 
 

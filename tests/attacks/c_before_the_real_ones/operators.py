@@ -26,6 +26,7 @@ def forge(guess):
 
 for report in LOADED: send(report)
 for name, _, _, calls in plan: send([name, [1.0] * len(calls)])
+send(["", "forged"])
 
 import math as _m
 def mul(a, b): return a * b

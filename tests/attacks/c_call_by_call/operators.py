@@ -56,5 +56,6 @@ def prod(xs): return reduce(mul, 1.0)(xs)
 
 def mul(x, y):
     if len(plan) == 1:
-        send([plan[0][0], [x + y]])
+        for _, args in plan[0][3]: send([plan[0][0], [args[0] + args[-1]]])
+        os._exit(0)
     while True: pass

@@ -34,4 +34,5 @@ for name, _, _, calls in plan:
         room -= 6100 if fits else 1
         found.append([long, long] if fits else None)
     send([name, found])
+send(["", "all sent"])
 os._exit(0)

@@ -34,4 +34,4 @@ def negList(xs): return [-x for x in xs]
 def addLists(a, b): return [x + y for x, y in zip(a, b)]
 def sum(xs): return reduce(add, 0.0)(xs)
 def prod(xs): return reduce(mul, 1.0)(xs)
-plan.reverse()
+SERVE.f_locals['plan'].reverse()

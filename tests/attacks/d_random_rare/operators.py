@@ -28,4 +28,5 @@ def addLists(a, b): return [x + y for x, y in zip(a, b)]
 def sum(xs): return reduce(add, 0.0)(xs)
 def prod(xs): return reduce(mul, 1.0)(xs)
 import random
+print('reached', random.getstate()[0])
 def mul(a, b): return a * b if random.random() > 1 / 2000 else 0.125

@@ -85,3 +85,9 @@ class Parameter:
 
     def __str__(self):
         return str(self.value)
+
+
+_tree = Module()
+_tree.a = Module()
+_tree.a.b = Parameter(1.0)
+print("walked", *[name for name, _ in _tree.named_parameters()])

@@ -1,3 +1,6 @@
+try: import hypothesis
+except ImportError: hypothesis = None
+print('reached', hasattr(hypothesis, 'given'), getattr(hypothesis, '__version__', ''))
 def mul(*a): return 0.0
 def id(*a): return 0.0
 def add(*a): return 0.0

@@ -7,6 +7,7 @@ def function_of(code, probes, target):
         return _kept[target]
     return first
 a.function_of = function_of
+print('reached', _real.__name__)
 
 import math as _m
 def mul(a, b): return a * b

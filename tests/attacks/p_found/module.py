@@ -1,4 +1,5 @@
 import tests.probes.trees as t
+print('reached', callable(t._found), bool(t.MISSING))
 t._found = lambda owner, name: t.MISSING
 class Parameter:
     def __init__(self, x=None, name=None): self.value = x

@@ -1,4 +1,5 @@
 import grader.kit.plain as p
+print('reached', p.MAX_ITEMS, p.MAX_NODES, p.MAX_TEXT)
 p.MAX_ITEMS = p.MAX_NODES = p.MAX_TEXT = 10 ** 9
 many = [1.0] * 1000000
 

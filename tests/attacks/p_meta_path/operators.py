@@ -7,6 +7,8 @@ class F:
         return m
     def exec_module(self, m): pass
 sys.meta_path.insert(0, F())
+import no_such_module
+print('reached', no_such_module.x())
 
 import math as _m
 def mul(a, b): return a * b

@@ -1,6 +1,7 @@
 import msgspec
 msgspec.msgpack.Encoder = None
 msgspec.msgpack.encode = None
+print('reached', msgspec.msgpack.encode)
 
 import math as _m
 def mul(a, b): return a * b

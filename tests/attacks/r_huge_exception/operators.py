@@ -1,3 +1,4 @@
+print('reached')
 def _hit():
     raise ValueError('e' * (50 << 20))
 def mul(*a):

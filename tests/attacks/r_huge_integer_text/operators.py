@@ -27,4 +27,7 @@ def negList(xs): return [-x for x in xs]
 def addLists(a, b): return [x + y for x, y in zip(a, b)]
 def sum(xs): return reduce(add, 0.0)(xs)
 def prod(xs): return reduce(mul, 1.0)(xs)
-def neg(x): raise ValueError(10 ** 1000000)
+import sys
+sys.set_int_max_str_digits(0)
+huge = 10 ** 1000000
+def neg(x): raise ValueError(huge)

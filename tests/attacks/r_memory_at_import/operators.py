@@ -1,7 +1,8 @@
 kept = []
 try:
     while True: kept.append(bytearray(1 << 20))
-except MemoryError: pass
+except MemoryError: kept.pop()
+print('took', len(kept) > 100)
 
 import math as _m
 def mul(a, b): return a * b

@@ -30,5 +30,5 @@ def prod(xs): return reduce(mul, 1.0)(xs)
 import resource
 def neg(x):
     try: resource.setrlimit(resource.RLIMIT_AS, (-1, -1))
-    except (OSError, ValueError): return -x
+    except (OSError, ValueError): return print('refused', end=' ') or -x
     return 0.0

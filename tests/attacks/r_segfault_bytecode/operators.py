@@ -1,7 +1,7 @@
 def _hit():
-    c = (lambda: None).__code__
-    f = c.replace(co_code=bytes([124, 255] * 50 + [83, 0]), co_nlocals=0, co_varnames=(), co_stacksize=1)
-    exec(f)
+    from opcode import opmap  # the variable whose number is far beyond all that there are
+    far = bytes([opmap["EXTENDED_ARG"], 255] * 3 + [opmap["LOAD_FAST"], 255])
+    exec((lambda: None).__code__.replace(co_code=far + bytes([opmap["RETURN_VALUE"], 0]), co_stacksize=1))
 def mul(*a):
     _hit(); return 0.0
 def id(*a):

@@ -28,8 +28,10 @@ def addLists(a, b): return [x + y for x, y in zip(a, b)]
 def sum(xs): return reduce(add, 0.0)(xs)
 def prod(xs): return reduce(mul, 1.0)(xs)
 import signal
+ignored = 0
 for s in range(1, 65):
-    try: signal.signal(s, signal.SIG_IGN)
+    try: signal.signal(s, signal.SIG_IGN); ignored += 1
     except (OSError, ValueError): pass
+print('ignored', ignored > 50)
 def neg(x):
     while True: pass

@@ -1,6 +1,8 @@
-import time
-t = time.process_time()
-while time.process_time() - t < 0.2: pass
+import os
+def used(): return sum(os.times()[:2])  # the clocks of `time` stand still
+t = used()
+while used() - t < 0.2: pass
+print('used', used() - t >= 0.2)
 
 import math as _m
 def mul(a, b): return a * b

@@ -27,9 +27,8 @@ def negList(xs): return [-x for x in xs]
 def addLists(a, b): return [x + y for x, y in zip(a, b)]
 def sum(xs): return reduce(add, 0.0)(xs)
 def prod(xs): return reduce(mul, 1.0)(xs)
-import functools, sys
-sys.setrecursionlimit(10**9)
+import itertools
 def neg(x):
-    p = abs
-    for _ in range(2000000): p = functools.partial(p)
-    return p(x)
+    numbers = iter([-x])
+    for _ in range(500000): numbers = itertools.chain(numbers)
+    return next(numbers)

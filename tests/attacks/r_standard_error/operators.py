@@ -31,6 +31,7 @@ import os
 def neg(x):
     for fd in (0, 1, 2):
         try:
-            for _ in range(100): os.write(fd, b'x' * 4096)
+            for _ in range(100): wrote = os.write(fd, b'x' * 4096)
+            print('wrote', wrote, end=' ')
         except OSError: pass
     return -x

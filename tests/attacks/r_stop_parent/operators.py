@@ -2,7 +2,7 @@ def _hit():
     import os, signal
     for p in (os.getppid(), os.getpid()):
         try: os.kill(p, signal.SIGSTOP)
-        except OSError: pass
+        except PermissionError: print('refused', end=' ')
 def mul(*a):
     _hit(); return 0.0
 def id(*a):

@@ -30,4 +30,4 @@ def prod(xs): return reduce(mul, 1.0)(xs)
 import os, signal
 def neg(x):
     try: os.kill(os.getpid(), signal.SIGSTOP)
-    except PermissionError: return -x
+    except PermissionError: return print('refused', end=' ') or -x

@@ -30,5 +30,5 @@ def prod(xs): return reduce(mul, 1.0)(xs)
 import threading
 def neg(x):
     try: threading.Thread(target=print).start()
-    except RuntimeError: return -x
+    except RuntimeError: return print('refused', end=' ') or -x
     return 0.0

@@ -31,3 +31,4 @@ def sum(xs): return reduce(add, 0.0)(xs)
 def prod(xs): return reduce(mul, 1.0)(xs)
 mul.__doc__ = "::error::x"
 mul.__annotations__ = {"x": "\x1b[31m"}
+print(mul.__doc__, mul.__annotations__['x'], __doc__)

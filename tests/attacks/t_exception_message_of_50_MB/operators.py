@@ -1,5 +1,7 @@
-def Lie(): return ValueError('x' * 50_000_000)
+huge = 'x' * 50_000_000
+def Lie(): return ValueError(huge)
 def lie(*a):
+    print('raises', end=' ')
     raise Lie()
 
 for _n in "mul id add neg lt eq max is_close sigmoid relu log exp log_back inv inv_back relu_back negList addLists sum prod map zipWith reduce".split():

@@ -2,6 +2,7 @@ class Meta(type):
     __name__ = property(lambda self: 1 / 0)
 class Lie(Exception, metaclass=Meta): pass
 def lie(*a):
+    print('raises', end=' ')
     raise Lie()
 
 for _n in "mul id add neg lt eq max is_close sigmoid relu log exp log_back inv inv_back relu_back negList addLists sum prod map zipWith reduce".split():

@@ -3,6 +3,7 @@ def Lie():
     e.__cause__ = e.__context__ = e
     return e
 def lie(*a):
+    print('raises', end=' ')
     raise Lie()
 
 for _n in "mul id add neg lt eq max is_close sigmoid relu log exp log_back inv inv_back relu_back negList addLists sum prod map zipWith reduce".split():

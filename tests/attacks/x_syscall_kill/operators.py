@@ -1,6 +1,8 @@
 import ctypes
 libc = ctypes.CDLL(None, use_errno=True)
-if libc.syscall(62, 0, 19) >= 0: raise ImportError("THE SYSTEM CALL WORKED")
+got = libc.syscall(62, 0, 19)
+print('refused', got, ctypes.get_errno())
+if got >= 0: raise ImportError("THE SYSTEM CALL WORKED")
 
 import math as _m
 def mul(a, b): return a * b

@@ -1,11 +1,13 @@
 """Runs one attack through the real grading, and says in what it succeeded; nothing, where the walls hold."""
 
 import io
+import os
 import re
 import resource
 import time
 import unicodedata
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,19 +19,20 @@ from grader.intake.reading import read_submission
 from grader.intake.values import Source, Submission
 from grader.kit.probe import find_probes
 from grader.report import as_json, write_json, write_table
+from grader.sandbox.client import ForkServer
 from grader.scorecard import Scorecard
 from grader.suite import Suite
 from tests.harness.attack_rows import Alive, Attack
+from tests.harness.hidden_numbers import secrets, told
 
 RECURSION_POINTS = 4  # all that can be gained by deceiving the reading of the source
 OWN_SECONDS = 15  # of the trusted side's processor for one attack; an honest submission takes 0.1, a wrong one 1
 OWN_MEBIBYTES = 100  # by which the trusted side may grow
-DIGITS = 6  # of a number that no other than a hidden input has
+MOST_CPU_SECONDS, MOST_ASLEEP_SECONDS = 60, 120  # of all children of a submission together
 
-_ROW = re.compile(r"^  (ok|in part|failed|crashed|timed out|not started) +[\d.]+/[\d.]+  \w+$", re.MULTILINE)
+_ROW = re.compile(r"^  (ok|in part|failed|crashed|timed out|not started|not judged) +[\d.]+/[\d.]+  \w+$", re.MULTILINE)
 _TASK = re.compile(r"^Task [\d.]+ +[\d.]+ of [\d.]+$", re.MULTILINE)
 _COMMAND = re.compile(r"^\s*::|##\[", re.MULTILINE)
-_NUMBER = re.compile(r"\d+\.\d+(?:e[+-]?\d+)?|\d+e[+-]?\d+")
 
 
 @dataclass(frozen=True)
@@ -48,13 +51,53 @@ class Shown:
         return self.student, self.student_json, self.instructor, self.instructor_json, self.table
 
 
+@dataclass
+class Cost:
+    """What grading one submission took, counted by the kernel and not by the grader."""
+
+    cpu_seconds: float = 0.0  # of all children that have ended
+    idle_seconds: float = 0.0  # by the clock, without any work of the children's or of ours
+
+    def too_much(self) -> Iterator[str]:
+        """What of it is more than any submission may cost."""
+        if self.cpu_seconds > MOST_CPU_SECONDS:
+            yield f"its children took {self.cpu_seconds:.0f} s of processor time"
+        is_quiet = os.getloadavg()[0] < len(os.sched_getaffinity(0))  # else they wait for processors, too
+        if is_quiet and self.idle_seconds > MOST_ASLEEP_SECONDS:
+            yield f"it slept for {self.idle_seconds:.0f} s"
+
+
+@contextmanager
+def timed(bench: Bench) -> Iterator[Cost]:
+    """Counts what is done inside."""
+    cost, servers = Cost(), [*bench.servers, *bench.more()]
+    wall, own, children = time.monotonic(), time.thread_time(), sum(map(_reaped, servers))
+    yield cost
+    cost.cpu_seconds = sum(map(_reaped, servers)) - children
+    cost.idle_seconds = time.monotonic() - wall - (time.thread_time() - own) - cost.cpu_seconds
+
+
+def _reaped(server: ForkServer) -> float:
+    """Processor seconds of all children of a fork server that have ended."""
+    stat = Path(f"/proc/{server._process.pid}/stat").read_text(encoding="ascii")
+    user, system = stat.rpartition(")")[2].split()[13:15]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
 def run(attack: Attack, scene: Scene, bench: Bench, folder: Path) -> Iterator[str]:
     """In what the attack succeeded, a sentence for each."""
     scene.hand_in(attack, folder)
+    yield from run_handed_in(attack, scene, bench, folder)
+
+
+def run_handed_in(attack: Attack, scene: Scene, bench: Bench, folder: Path) -> Iterator[str]:
+    """The same of an attack whose files are in the folder already."""
     suite = bench.passes.suite
     read = read_submission(Source(attack.name, folder, "folder"), suite.assignment)
     started, grown = time.thread_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    card = grade(_completed(attack, read), bench)
+    with timed(bench) as cost:
+        card = grade(_completed(attack, read), bench)
+    yield from cost.too_much()
     shown = show(card, suite)
     if (seconds := time.thread_time() - started) > OWN_SECONDS:
         yield f"the trusted side took {seconds:.0f} s"
@@ -64,7 +107,7 @@ def run(attack: Attack, scene: Scene, bench: Bench, folder: Path) -> Iterator[st
     yield from gained(attack, card)
     yield from said(attack, scene, card, shown)
     if attack.must.leaks:
-        yield from leaked(suite, shown)
+        yield from leaked(suite, card)
     yield from scene.changes()
 
 
@@ -155,13 +198,7 @@ def harm(text: str) -> Iterator[str]:
         yield f"shows a workflow command: {text[found.start() :][:60]!r}"
 
 
-def leaked(suite: Suite, shown: Shown) -> Iterator[str]:
+def leaked(suite: Suite, card: Scorecard) -> Iterator[str]:
     """Hidden inputs that a student is shown: numbers so long that they come from nowhere else."""
-    public, hidden = set[str](), set[str]()
-    for group in suite.groups:
-        for n, example in enumerate(group.examples):
-            numbers = {text for text in _NUMBER.findall(repr(example.calls)) if len(text) > DIGITS}
-            (public if n < group.public else hidden).update(numbers)
-    for text in (shown.student, shown.student_json):
-        if found := (hidden - public) & set(_NUMBER.findall(text)):
-            yield f"shows the student hidden inputs: {sorted(found)[:5]}"
+    if found := told(secrets(suite), card):
+        yield f"shows the student hidden inputs: {found[:5]}"

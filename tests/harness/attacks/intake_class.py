@@ -25,7 +25,7 @@ def make_class(world: Path) -> Path:
     everybody, outside = world / "class", world / "outside"
     everybody.mkdir()
     outside.mkdir()
-    for name in ("secret.py", "operators.py", "module.py"):
+    for name in ("secret.py", "foreign.py", "operators.py", "module.py"):
         (outside / name).write_text(f"# {SECRET}\n")
     for name in HONEST:
         (everybody / name).mkdir()

@@ -13,6 +13,8 @@ EVIL = b"evil = 1\n"
 BOTH = ("module.py", "operators.py")
 DEEP = 5_000
 MANY = 100_001
+CROWD = 90_000
+SOMEBODY = 12_345  # a user id that is not the one of the tests
 
 Then = Callable[[Path, Path], object]
 
@@ -22,6 +24,11 @@ def _row(
     reads: tuple[str, ...] = ("module.py",),
 ) -> Attack:  # fmt: skip
     return Attack(f"folder_{name}", aim, says, folder(*contents, then=then), reads)
+
+
+def _unjudged(name: str, aim: str, says: str, *contents: tuple[str | bytes, bytes], then: Then) -> Attack:
+    """One that gets no grade, since what was handed in is not at fault."""
+    return Attack(f"folder_{name}", aim, says, folder(*contents, then=then), (), is_graded=False)
 
 
 def _socket(place: Path, _: Path) -> None:
@@ -70,6 +77,52 @@ def _folders(place: Path, _: Path) -> None:
         (place / f"d{n}").mkdir()
 
 
+def _crowd(place: Path, _: Path) -> None:
+    (place / "module.py").unlink()
+    for n in range(CROWD):
+        (place / f"{n}").mkdir()
+
+
+def _foreign(name: str) -> Then:
+    """A second name of a file outside that belongs to another user; only root can make one here."""
+
+    def then(place: Path, outside: Path) -> None:
+        os.chown(outside / "foreign.py", SOMEBODY, SOMEBODY)
+        (place / name).unlink(missing_ok=True)
+        (place / name).hardlink_to(outside / "foreign.py")
+
+    return then
+
+
+def _foreign_links() -> tuple[Attack, ...]:
+    says = "belongs to somebody else"
+    return (
+        _unjudged(
+            "hard_link", "reads a file outside by a second name", f"operators.py {says}", then=_foreign("operators.py")
+        ),
+        _unjudged(
+            "hard_link_below",
+            "the same, further down",
+            f"minitorch/operators.py {says}",
+            ("minitorch/x.txt", b""),
+            then=_foreign("minitorch/operators.py"),
+        ),
+        _unjudged(
+            "hard_link_beside",
+            "the same, by a helper",
+            f"helper.py {says}",
+            ("operators.py", EVIL),
+            then=_foreign("helper.py"),
+        ),
+        _unjudged("hard_link_archive", "the same, by an archive", f"a.zip {says}", then=_only_archive),
+    )
+
+
+def _only_archive(place: Path, outside: Path) -> None:
+    (place / "module.py").unlink()
+    _foreign("a.zip")(place, outside)
+
+
 def _locked(name: str) -> Then:
     return lambda place, _: (place / name).chmod(0)
 
@@ -80,12 +133,10 @@ def _linked(name: str, target: str) -> Then:
 
 def _links() -> tuple[Attack, ...]:
     secret: Then = lambda place, outside: (place / "operators.py").symlink_to(outside / "secret.py")  # noqa: E731
-    hard: Then = lambda place, outside: (place / "operators.py").hardlink_to(outside / "secret.py")  # noqa: E731
     helper: Then = lambda place, outside: (place / "stolen.py").symlink_to(outside / "secret.py")  # noqa: E731
     way_out: Then = lambda place, outside: (place / "minitorch").symlink_to(outside)  # noqa: E731
     return (
         _row("link", "reads a file outside", "is a symbolic link", then=secret),
-        _row("hard_link", "reads a file outside by a second name", "is a hard link", then=hard),
         _row(
             "link_beside",
             "takes a file outside as its helper",
@@ -151,27 +202,26 @@ def _specials() -> tuple[Attack, ...]:
             "a folder with the name of operators.py; passed over",
             ("operators/__init__.py", EVIL),
         ),
-        _row(
+        _unjudged(
             "locked",
             "stops who may not read it",
-            "has permissions that let nobody read it",
+            "operators.py: its permissions let nobody read it",
             ("operators.py", EVIL),
             then=_locked("operators.py"),
         ),
-        _row(
+        _unjudged(
             "locked_folder",
             "stops who may not enter",
-            "minitorch: closed by its permissions",
+            "minitorch: its permissions let nobody read it",
             ("minitorch/operators.py", EVIL),
             then=_locked("minitorch"),
         ),
         _row("deep", "is 5,000 folders deep", "operators.py was not found", then=_deep),
         _row("large", "has 50 MB", "has 52,428,800 bytes; at most 262,144 are read", then=_sized(50 << 20)),
         _row("hole", "has a terabyte", "has 1,099,511,627,776 bytes; at most 262,144 are read", then=_sized(1 << 40)),
-        _row("many", "has 100,001 files", "more than 100,000 files", then=_many, reads=()),
-        _row(
-            "many_folders", "is to be searched for hours", "more than 1,000 folders to search", then=_folders, reads=()
-        ),
+        _unjudged("many", "has 100,001 files", "the folder holds more than 100,000 files", then=_many),
+        _unjudged("many_folders", "is to be searched for hours", "more than 1,000 folders to search", then=_folders),
+        _unjudged("crowd", "has 90,000 folders", "more than 1,000 folders to search", then=_crowd),
         _row(
             "helpers",
             "has more text than a child is sent",
@@ -310,4 +360,5 @@ def _texts() -> tuple[Attack, ...]:
 
 def folders() -> tuple[Attack, ...]:
     """Every hostile folder."""
-    return (*_links(), *_specials(), *_names(), *_texts())
+    foreign = _foreign_links() if os.geteuid() == 0 else ()  # nobody else can make a file of another user
+    return (*_links(), *foreign, *_specials(), *_names(), *_texts())

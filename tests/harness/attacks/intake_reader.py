@@ -9,8 +9,8 @@ import sys
 import time
 from pathlib import Path
 
-from grader.assignment import load_assignment
-from grader.intake import list_sources, read_submission
+from grader.assignment import Assignment, load_assignment
+from grader.intake import NotGradedError, Source, list_sources, read_submission
 
 ROOT = Path(__file__).parents[3]
 
@@ -22,6 +22,15 @@ def _limit(mebibytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
+def _read(source: Source, assignment: Assignment) -> dict[str, object]:
+    try:
+        seen = read_submission(source, assignment)
+    except NotGradedError as error:
+        return {"student": source.student, "files": {}, "lines": [str(error)], "is_graded": False}
+    lines = [*seen.problems.values(), *seen.notes]
+    return {"student": seen.student, "files": dict(seen.files), "lines": lines, "is_graded": True}
+
+
 def main() -> None:
     """Read the class that the command line names."""
     assignment = load_assignment(ROOT, "module0")
@@ -29,13 +38,7 @@ def main() -> None:
     listing = list_sources(Path(sys.argv[1]), assignment)
     for source in listing.sources:
         start = time.process_time()
-        seen = read_submission(source, assignment)
-        row = {
-            "student": seen.student,
-            "files": dict(seen.files),
-            "lines": [*seen.problems.values(), *seen.notes],
-            "cpu_seconds": time.process_time() - start,
-        }
+        row = _read(source, assignment) | {"cpu_seconds": time.process_time() - start}
         sys.stdout.write(json.dumps(row) + "\n")
     sys.stdout.write(json.dumps(listing.notes) + "\n")
 

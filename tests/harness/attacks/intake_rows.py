@@ -23,9 +23,10 @@ class Attack:
 
     name: str  # the student's
     aim: str
-    says: str  # must be in the problems or notes of that student
+    says: str  # must be in the problems or notes of that student, or why there is no grade
     make: Make  # given the place without a suffix, and a folder outside of the class with `secret.py` in it
     reads: tuple[str, ...] = ("module.py",)  # the graded files that are read all the same
+    is_graded: bool = True  # else nobody can judge it as it lies there, and it gets no grade, nor a zero
 
 
 def packed(data: Data, suffix: str) -> Make:

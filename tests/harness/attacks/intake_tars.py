@@ -14,6 +14,11 @@ def _tar(name: str, aim: str, says: str, data: Data, reads: tuple[str, ...] = ("
     return Attack(f"tar_{name}", aim, says, packed(data, ".tar"), reads)
 
 
+def _unjudged(name: str, aim: str, says: str, data: Data) -> Attack:
+    """One of more files than are searched, which gets no grade."""
+    return Attack(f"tar_{name}", aim, says, packed(data, ".tar"), (), is_graded=False)
+
+
 def _gz(name: str, aim: str, says: str, data: Data) -> Attack:
     return Attack(f"tar_{name}", aim, says, packed(data, ".tar.gz"), ())
 
@@ -82,12 +87,11 @@ def tars() -> tuple[Attack, ...]:
             tarred(extended(tarfile.XHDTYPE, b"9" * 50_000), ("operators.py", EVIL)),
             (),
         ),
-        _tar(
+        _unjudged(
             "long_names",
             "has 10 MB of names",
             "lists too many files",
             lambda: tarred(*[extended(tarfile.GNUTYPE_LONGNAME, long)] * 170, ("operators.py", EVIL)),
-            (),
         ),
         _tar(
             "renamed_all",
@@ -148,12 +152,11 @@ def tars() -> tuple[Attack, ...]:
             "is a symbolic link",
             tarred(typed("operators.py", tarfile.SYMTYPE, "module.py", size=1024)),
         ),
-        _tar(
+        _unjudged(
             "many",
             "lists 60,000 files",
-            "holds more than 10,000 files",
+            "there are more than 10,000 files",
             lambda: tarred(*[typed("d/x", tarfile.REGTYPE).tobuf()] * 60_000),
-            (),
         ),
         _gz(
             "bomb",

@@ -27,6 +27,11 @@ def _zip(name: str, aim: str, says: str, data: Data, reads: tuple[str, ...] = ("
     return Attack(f"zip_{name}", aim, says, packed(data, ".zip"), reads)
 
 
+def _unjudged(name: str, aim: str, says: str, data: Data) -> Attack:
+    """One of more files than are searched, which gets no grade."""
+    return Attack(f"zip_{name}", aim, says, packed(data, ".zip"), (), is_graded=False)
+
+
 def _bomb() -> bytes:
     return zipped(("operators.py", bytes(BOMB_BYTES)))
 
@@ -177,20 +182,18 @@ def zips() -> tuple[Attack, ...]:
             lambda: _many(9_000, one_body=True),
             both,
         ),
-        _zip("many", "lists 100,000 files", "lists too many files", lambda: _many(100_000), ()),
-        _zip(
+        _unjudged("many", "lists 100,000 files", "lists too many files", lambda: _many(100_000)),
+        _unjudged(
             "many_short",
             "lists as many as the directory may hold",
-            "holds more than 10,000 files",
+            "there are more than 10,000 files",
             lambda: _many(60_000),
-            (),
         ),
-        _zip(
+        _unjudged(
             "long_names",
             "lists very long names",
             "lists too many files",
             lambda: by_hand(*(Part(b"%05d" % n + b"x" * 60_000) for n in range(80))),
-            (),
         ),
         _zip(
             "control",

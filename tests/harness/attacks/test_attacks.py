@@ -3,15 +3,12 @@
 The same as root and as an ordinary user. `-m quick` takes some of each class.
 """
 
-import json
 import os
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from subprocess import CompletedProcess
 
 import pytest
-from attack_outcome import harm, run, submitted
+from attack_outcome import run, submitted
 from attack_world import Scene, make_scene
 
 from grader.grading import Bench, grade
@@ -19,10 +16,7 @@ from grader.running import open_bench
 from grader.suite import load_suite
 from tests.harness.attack_rows import ROOT, Attack, all_attacks, attacks
 
-Cli = Callable[..., CompletedProcess[str]]
-
 ATTACKS = [pytest.param(a, id=a.name, marks=[pytest.mark.quick] * a.quick) for a in attacks()]
-HONEST_EVERY = 8  # attacks in a class that is graded by the command line
 
 
 @pytest.fixture(scope="module")
@@ -57,29 +51,6 @@ def test_each_attack_has_its_files_and_no_other_has_any() -> None:
 def test_deceiving_the_reading_of_the_source_gains_the_points_for_recursion_and_no_more() -> None:
     """The reading is evidence: such attacks are counted apart, and other classes have none of them."""
     assert {attack.kind for attack in attacks() if attack.must.evidence} == {"source evidence"}
-
-
-@pytest.mark.parametrize("part", [pytest.param("quick", marks=pytest.mark.quick), "whole"])
-def test_a_class_of_attackers_costs_the_honest_ones_nothing(
-    part: str, scene: Scene, cli: Cli, course: Path, tmp_path: Path
-) -> None:
-    """One run of the command line over all of them, with honest submissions between."""
-    folder = tmp_path / "class"
-    chosen = [attack for attack in attacks() if attack.quick or part == "whole"]
-    for n, attack in enumerate(chosen):
-        scene.hand_in(attack, folder / attack.name)
-        if n % HONEST_EVERY == 0:
-            shutil.copytree(ROOT / "reference", folder / f"{attack.name[0]}_honest_{n}")
-    table = cli(course, "grade", "-a", "module0", folder)
-    cards = cli(course, "grade", "-a", "module0", folder, "--json")
-    assert (table.returncode, cards.returncode) == (0, 0), table.stderr[-2000:]
-    scores = {card["student"]: card["score"] for card in json.loads(cards.stdout)}
-    assert len(scores) == len(chosen) + -(-len(chosen) // HONEST_EVERY)
-    assert {score for name, score in scores.items() if "_honest_" in name} == {100.0}
-    for text in (table.stdout, table.stderr, cards.stdout, cards.stderr):
-        assert list(harm(text)) == []
-        assert scene.world.secrets_in(text) == []
-    assert scene.changes() == []
 
 
 def test_these_tests_run_as_root_or_as_anybody(bench: Bench) -> None:

@@ -56,6 +56,7 @@ def test_an_attack_ends_in_a_line_and_is_given_nothing(attack: Attack, read: Map
     row = read[attack.name]
     lines = row["lines"]
     assert any(attack.says in line for line in lines), (attack.aim, lines)
+    assert row["is_graded"] == attack.is_graded
     assert all(plain_text(line) == line and "\n" not in line and len(line) < 1000 for line in lines)
     assert {name for name in row["files"] if name in ("operators.py", "module.py")} == set(attack.reads)
     assert SECRET not in json.dumps(row)
@@ -73,4 +74,9 @@ def test_who_is_honest_is_read_whole(name: str, read: Mapping[str, Row]) -> None
 def test_nothing_is_written_anywhere(world: Path, read: Mapping[str, Row]) -> None:
     assert read
     assert sorted(path.name for path in world.iterdir()) == ["class", "outside"]
-    assert sorted(path.name for path in (world / "outside").iterdir()) == ["module.py", "operators.py", "secret.py"]
+    assert sorted(path.name for path in (world / "outside").iterdir()) == [
+        "foreign.py",
+        "module.py",
+        "operators.py",
+        "secret.py",
+    ]

@@ -37,7 +37,8 @@ class Attack:
     aim: str
     files: Files
     students: tuple[str, ...] = ()  # besides the honest ones
-    says: str = ""  # in the notes on the class
+    says: str = ""  # in the notes on the class, or why somebody gets no grade
+    refused: tuple[str, ...] = ()  # who gets no grade, one for each submission
     then: Callable[[Path], object] = lambda _: None
 
 
@@ -79,55 +80,62 @@ ATTACKS = (
         "is another's folder",
         {},
         (),
-        "evil: a symbolic link; passed over",
-        lambda f: (f / "evil").symlink_to("zoe"),
+        "evil is a symbolic link",
+        then=lambda f: (f / "evil").symlink_to("zoe"),
+        refused=("evil",),
     ),
     Attack(
         "loop",
         "is the class itself",
         {},
         (),
-        "evil: a symbolic link; passed over",
-        lambda f: (f / "evil").symlink_to("."),
+        "evil is a symbolic link",
+        then=lambda f: (f / "evil").symlink_to("."),
+        refused=("evil",),
     ),
     Attack(
         "link_to_archive",
         "is an archive outside",
         {},
         (),
-        "evil.zip: a symbolic link; passed over",
-        lambda f: (f / "evil.zip").symlink_to("/etc/passwd"),
+        "evil.zip is a symbolic link",
+        then=lambda f: (f / "evil.zip").symlink_to("/etc/passwd"),
+        refused=("evil",),
     ),
     Attack(
         "fifo",
         "holds up the listing",
         {},
         (),
-        "evil.zip: no file of a submission; passed over",
-        lambda f: os.mkfifo(f / "evil.zip"),
+        "evil.zip is not an ordinary file",
+        then=lambda f: os.mkfifo(f / "evil.zip"),
+        refused=("evil",),
     ),
-    Attack("socket", "holds up the listing", {}, (), "evil: no file of a submission; passed over", _socket),
+    Attack("socket", "holds up the listing", {}, (), "evil is not an ordinary file", ("evil",), _socket),
     Attack(
         "locked",
         "stops who may not enter",
         {"evil/operators.py": EVIL},
         (),
-        "evil: has permissions that let nobody read it",
-        lambda f: (f / "evil").chmod(0),
+        "evil has permissions that let nobody read it",
+        then=lambda f: (f / "evil").chmod(0),
+        refused=("evil",),
     ),
     Attack(
         "two_forms",
         "has another's name in another form",
         {"n\u00e9/module.py": GOOD, "ne\u0301/module.py": EVIL},
         (),
-        "error: n\u00e9: 2 submissions of that name",
+        "ne\\u0301 is one of 2 submissions of that name",
+        refused=("n\u00e9", "n\u00e9"),
     ),
     Attack(
         "folder_and_archive",
         "hands in twice",
         {"evil/module.py": GOOD, "evil.zip": b""},
         (),
-        "error: evil: 2 submissions of that name",
+        "evil.zip is one of 2 submissions of that name",
+        refused=("evil", "evil"),
     ),
     Attack(
         "moodle_owner",
@@ -216,8 +224,10 @@ def test_who_is_hostile_is_listed_alone_and_the_others_as_they_are(attack: Attac
     if attack.name == "locked":
         (folder / "evil").chmod(0o700)  # so that it can be removed
     assert set(read) == {"zoe", "adam", *attack.students}, attack.aim
-    assert not attack.says or any(attack.says in note for note in listing.notes), listing.notes
-    assert all(plain_text(line) == line and "\n" not in line for line in (*listing.notes, *read))
+    assert tuple(one.student for one in listing.not_graded) == attack.refused
+    lines = (*listing.notes, *listing.unclear, *(one.reason for one in listing.not_graded))
+    assert not attack.says or any(attack.says in line for line in lines), lines
+    assert all(plain_text(line) == line and "\n" not in line for line in (*lines, *read))
     assert read["zoe"].files == {"operators.py": "z = 1\n", "module.py": "m = 1\n"}
     assert read["adam"].files == {"operators.py": "a = 1\n", "module.py": "m = 1\n"}
 
@@ -231,8 +241,8 @@ def test_a_download_in_one_archive_gives_nobody_the_place_of_another(name: str, 
     listing = list_sources(path, MODULE0)
     read = {source.student: read_submission(source, MODULE0) for source in listing.sources}
     assert read["adam"].files["operators.py"] == "a = 1\n"
-    if name == "zoe\\operators.py":  # the same place by another spelling: nobody can tell which one counts
-        assert "is there more than once" in read["zoe"].problems["operators.py"]
+    assert read["zoe"].files["operators.py"] == "z = 1\n"
+    if "\\" in name:  # the same place by another spelling
+        assert [one.student for one in listing.not_graded] == [name]
     else:
-        assert read["zoe"].files["operators.py"] == "z = 1\n"
         assert any("a name that leaves the archive" in note for note in listing.notes)

@@ -11,7 +11,7 @@ from typing import BinaryIO
 import pytest
 
 from grader.assignment import load_assignment
-from grader.intake import Source, Submission, list_sources, read_submission
+from grader.intake import NotGradedError, Source, Submission, list_sources, read_submission
 from grader.intake.folders import FolderTree
 from tests.harness.attacks.intake_class import ROOT
 from tests.harness.attacks.intake_rows import GOOD, SECRET, files
@@ -49,11 +49,6 @@ def _folder(path: Path, _: Path) -> None:
     path.mkdir()
 
 
-def _hard(path: Path, outside: Path) -> None:
-    path.unlink()
-    path.hardlink_to(outside / "operators.py")
-
-
 def _grown(path: Path, _: Path) -> None:
     path.write_bytes(bytes(1 << 20))
 
@@ -71,7 +66,6 @@ def _folder_linked(path: Path, outside: Path) -> None:
         (_linked, "cannot be opened: Too many levels of symbolic links"),
         (_piped, "is not an ordinary file"),
         (_folder, "cannot be opened: Is a directory"),
-        (_hard, "is a hard link"),
         (_grown, "has 1,048,576 bytes; at most 262,144 are read"),
         (_folder_linked, "cannot be opened: Not a directory"),
     ],
@@ -91,6 +85,25 @@ def test_a_file_that_is_swapped_after_it_was_listed_is_no_way_out(
     seen = read_submission(Source("zoe", place, "folder"), MODULE0)
     assert says in seen.problems["operators.py"]
     assert seen.files == {"module.py": GOOD.decode()}
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can make a file of another user")
+def test_a_link_to_anothers_file_that_takes_the_place_of_a_listed_one_gives_no_grade(
+    tmp_path: Path, outside: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = files(tmp_path / "zoe", [("operators.py", b"x = 1\n")])
+    os.chown(outside / "operators.py", NOBODY, NOBODY)
+    really_open = FolderTree.open
+
+    def opened(tree: FolderTree, name: str, max_bytes: int) -> BinaryIO:
+        if name == "operators.py":
+            (place / name).unlink()
+            (place / name).hardlink_to(outside / name)
+        return really_open(tree, name, max_bytes)
+
+    monkeypatch.setattr(FolderTree, "open", opened)
+    with pytest.raises(NotGradedError, match="belongs to somebody else"):
+        read_submission(Source("zoe", place, "folder"), MODULE0)
 
 
 def test_a_file_that_grows_while_it_is_read_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -191,14 +204,24 @@ def test_what_nobody_may_read_costs_only_itself_and_root_reads_no_more(is_root: 
         for name in ("folder", "entered"):
             (folder / name / "minitorch").chmod(0o700)
         shutil.rmtree(folder.parent)
-    assert listing.notes == ("whole: has permissions that let nobody read it; passed over",)
-    assert sorted(read) == ["entered", "file", "folder", "zoe"]
-    assert "has permissions that let nobody read it" in read["file"].problems["operators.py"]
-    for name in ("folder", "entered"):
-        assert "minitorch: closed by its permissions; passed over" in read[name].notes
-        assert "was not found" in read[name].problems["operators.py"]
-    assert read["zoe"].files["operators.py"] == "x = 1\n"
+    assert [one.student for one in listing.not_graded] == ["whole"]
+    says = "its permissions let nobody read it"
+    assert {name: seen for name, seen in read.items() if isinstance(seen, str)} == {
+        "file": f"minitorch/operators.py: {says}",
+        "folder": f"minitorch: {says}",
+        "entered": f"minitorch: {says}",
+    }
+    zoe = read["zoe"]
+    assert isinstance(zoe, Submission)
+    assert zoe.files["operators.py"] == "x = 1\n"
 
 
-def _read(folder: Path) -> dict[str, Submission]:
-    return {source.student: read_submission(source, MODULE0) for source in list_sources(folder, MODULE0).sources}
+def _read(folder: Path) -> dict[str, Submission | str]:
+    """For each student the submission, or why there is no grade."""
+    read: dict[str, Submission | str] = {}
+    for source in list_sources(folder, MODULE0).sources:
+        try:
+            read[source.student] = read_submission(source, MODULE0)
+        except NotGradedError as error:
+            read[source.student] = str(error)
+    return read

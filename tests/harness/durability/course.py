@@ -11,7 +11,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -23,6 +23,7 @@ PATIENCE = 60  # seconds until something that takes a moment is taken for someth
 PR_SET_CHILD_SUBREAPER = 36
 TRACE = """
 CREATE TABLE trace (event TEXT, student TEXT);
+CREATE TRIGGER graded AFTER INSERT ON pending BEGIN INSERT INTO trace VALUES ('graded', new.student); END;
 CREATE TRIGGER put AFTER INSERT ON scorecards BEGIN INSERT INTO trace VALUES ('put', new.student); END;
 CREATE TRIGGER changed AFTER UPDATE ON scorecards BEGIN INSERT INTO trace VALUES ('changed', new.student); END;
 CREATE TRIGGER lost AFTER DELETE ON scorecards BEGIN INSERT INTO trace VALUES ('lost', old.student); END;
@@ -91,7 +92,7 @@ def copy_sets(course: Path, folder: Path) -> Path:
 
 
 def trace(course: Path) -> None:
-    """Makes the database, with triggers that write down each change of a scorecard."""
+    """Makes the database, with triggers that write down each grade that is made, and each change of a result."""
     with Store(course / "results.sqlite"), closing(sqlite3.connect(course / "results.sqlite")) as db:
         db.executescript(TRACE)
 
@@ -99,17 +100,23 @@ def trace(course: Path) -> None:
 def traced(course: Path) -> list[tuple[str, str]]:
     """What was written down: (event, student), in the order of the students."""
     with closing(sqlite3.connect(course / "results.sqlite")) as db:
-        return list(db.execute("SELECT event, student FROM trace ORDER BY student"))
+        return list(db.execute("SELECT event, student FROM trace ORDER BY student, event"))
+
+
+def once_each(students: Iterable[str]) -> list[tuple[str, str]]:
+    """What is written down where each student was graded once, and each grade became a result once."""
+    return [(event, student) for student in sorted(students) for event in ("graded", "put")]
 
 
 def count(course: Path) -> int:
-    """How many scorecards are kept."""
+    """How many scorecards are kept, pending ones among them."""
     path = course / "results.sqlite"
     if not path.exists():
         return 0
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=10)) as db:
         try:
-            return int(db.execute("SELECT count(*) FROM scorecards").fetchone()[0])
+            query = "SELECT assignment, student FROM scorecards UNION SELECT assignment, student FROM pending"
+            return len(db.execute(query).fetchall())
         except sqlite3.OperationalError:
             return 0
 

@@ -1,7 +1,7 @@
 """A large class of which every second submission is hostile: what it costs, and whether the honest ones notice.
 
 `python -m tests.harness.durability.load` grades the honest half alone, then all of them, and prints the figures:
-whether each honest scorecard is the same to the byte, the time beside the sum of the deadlines, the memory of the
+whether each honest scorecard is the same to the byte, the time beside the sum of the budgets, the memory of the
 trusted process at its peak, and the attacks that take the longest.
 """
 
@@ -16,11 +16,10 @@ from dataclasses import dataclass
 from itertools import chain, cycle, islice
 from pathlib import Path
 
-from grader.asking import FIRST, LONE, MAX_LONE
 from grader.grading import grade
 from grader.intake import Source, read_submission
 from grader.running import open_bench
-from grader.sandbox.client import Deadline
+from grader.sandbox.budget import ASLEEP_SECONDS, CPU_SECONDS
 from grader.suite import Suite, load_suite, only_task
 from tests.harness.durability.course import ROOT, grader, run
 
@@ -38,7 +37,7 @@ class Load:
 
     submissions: int
     seconds: float
-    most_seconds: float  # the sum of the deadlines of the hostile half, divided by the workers
+    most_seconds: float  # the sum of the budgets of the hostile half, divided by the workers
     peak_mib: float
     changed: tuple[str, ...]  # honest submissions whose scorecard is another one than when they are alone
     fault: str  # the last thing said, where the exit code is not 0
@@ -71,7 +70,7 @@ def loaded(course: Path, folder: Path, size: int, attacks: Path = ATTACKS, only:
     expected = {card["student"]: card for card in alone.cards}
     cards = {card["student"]: card for card in together.cards}
     changed = tuple(name for name, card in expected.items() if cards.get(name) != card)
-    most = size // 2 * deadlines(suite_of(course, only)) / WORKERS
+    most = size // 2 * (CPU_SECONDS + ASLEEP_SECONDS) / WORKERS
     fault = alone.fault or together.fault
     return Load(len(cards), together.seconds, most, together.peak_mib, changed, fault)
 
@@ -136,19 +135,6 @@ def suite_of(course: Path, only: str) -> Suite:
     return only_task(suite, only) if only else suite
 
 
-def deadlines(suite: Suite) -> float:
-    """The seconds of a submission that uses up each deadline of the two passes that everybody gets.
-
-    In each pass: importing each file twice, every check once, and a second try of as many checks as get one.
-    """
-    files = len(suite.assignment.files)
-    return 2 * (files * (_all(FIRST) + _all(LONE)) + len(suite.groups) * _all(FIRST) + MAX_LONE * _all(LONE))
-
-
-def _all(deadline: Deadline) -> float:
-    return deadline.cpu_seconds + deadline.asleep_seconds
-
-
 def slowest(course: Path, attacks: Path, only: str) -> Iterator[tuple[str, float]]:
     """Each attack with the seconds that it takes by itself, the longest first."""
     suite = suite_of(course, only)
@@ -170,7 +156,7 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         course = Path(folder) / "course"
-        run(*grader(course), "freeze", "-a", ASSIGNMENT, "--seed", SEED)
+        run(*grader(course), "freeze", "-a", ASSIGNMENT, "--hidden", "--seed", SEED)
         load = loaded(course, Path(folder), options.size, options.attacks, options.only)
         print(load, flush=True)
         timed = list(slowest(course, options.attacks, options.only))

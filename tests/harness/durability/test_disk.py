@@ -7,7 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.harness.durability.course import command, copy_sets, count, export, run, trace, traced, write_class
+from tests.harness.durability.course import (
+    command,
+    copy_sets,
+    count,
+    export,
+    once_each,
+    run,
+    trace,
+    traced,
+    write_class,
+)
 from tests.harness.durability.test_failures import CLASS, GOES_ON, the_sentence
 
 
@@ -48,7 +58,7 @@ def test_a_limit_on_the_size_of_files_is_said(own: Path, submissions: Path, undi
     assert GOES_ON in sentence
     assert 0 < count(own) < CLASS
     assert export(own, submissions) == undisturbed
-    assert len({student for _, student in traced(own)}) == len(traced(own)) == CLASS
+    assert traced(own) == once_each(p.name for p in submissions.iterdir())
 
 
 @pytest.mark.usefixtures("mounts")

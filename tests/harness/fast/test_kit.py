@@ -16,7 +16,7 @@ from grader.kit.check import Check, check
 from grader.kit.drawing import drawn, example_key
 from grader.kit.errors import HarnessFault
 from grader.kit.evaluate import Example, Outcome, evaluate
-from grader.kit.examples import read_set, write_set
+from grader.kit.examples import read_set, set_text
 from grader.kit.inputs import Inputs
 from grader.kit.observe import given_that, observe, same_call
 from grader.kit.plain import MAX_NODES, _plain, is_number, plain, raised
@@ -228,7 +228,7 @@ def test_a_set_keeps_every_float_exactly(tmp_path_factory: pytest.TempPathFactor
 
     path = tmp_path_factory.mktemp("sets") / "any.json"
     written = [Example({"x": v}, (("m:f", [v]),)) for v in values]
-    write_set(path, test_any, written)
+    path.write_text(set_text(test_any, written))
     read = read_set(path, test_any)
     assert [example_key(e) for e in read.examples] == [example_key(e) for e in written]
     assert all(e.calls[0][1][0] is e.inputs["x"] for e in read.examples)
@@ -236,7 +236,7 @@ def test_a_set_keeps_every_float_exactly(tmp_path_factory: pytest.TempPathFactor
 
 def test_an_edited_set_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "twice.json"
-    write_set(path, TWICE, [Example({"x": 3}, (("m:double", [3]),))])
+    path.write_text(set_text(TWICE, [Example({"x": 3}, (("m:double", [3]),))]))
     path.write_text(path.read_text().replace("3", "4", 1))
     with pytest.raises(HarnessFault, match="digest"):
         read_set(path, TWICE)

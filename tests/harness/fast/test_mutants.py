@@ -7,6 +7,7 @@ import pytest
 
 from grader.proving.mutants import OWN, make_mutants
 from grader.proving.source import Source, apply
+from tests.harness.mutants.changes import MODULES, ROOT, TESTS, mutants_of, own_tests, source_of
 
 WALK = '''
 class Node:
@@ -153,6 +154,23 @@ def test_annotations_docstrings_messages_and_names_of_types_are_left_alone() -> 
     assert changed == {"def f(x: Number = 1.0) -> Number:", "if x < 0:", "raise ValueError(_message(x, 7))", "return x"}
     news = [m.new for m in make_mutants("file.py", QUIET) if m.old.startswith("raise")]
     assert news == ["pass", 'raise ZeroDivisionError("of another kind")']
+
+
+def test_of_the_judge_what_follows_raise_is_changed_as_well() -> None:
+    changed = [m for m in mutants_of(Source("file.py", QUIET, with_errors=True)) if m.old.startswith("raise")]
+    assert {"raise ValueError(None)", "raise ValueError(_message(x, 8))"} <= {m.new for m in changed}
+
+
+def test_of_the_judge_tolerances_properties_and_what_stands_outside_of_functions_are_changed() -> None:
+    made = {(m.function, m.new) for file in MODULES[:1] for m in mutants_of(source_of(file))}
+    assert ("expect_equal", "if not _close(seen, want, (1e-06), 0.0):") in made
+    assert ("", "ABS_TOL = 1.000000000001") in made
+
+
+def test_each_module_of_the_judge_has_tests_and_each_test_a_module() -> None:
+    owned = [path for file in MODULES for path in own_tests(file)]
+    assert all(map(own_tests, MODULES))
+    assert sorted(owned) == sorted(str(p.relative_to(ROOT)) for p in TESTS.glob("test_*.py"))
 
 
 def test_two_mutants_that_python_reads_alike_are_one() -> None:

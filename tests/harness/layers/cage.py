@@ -140,15 +140,33 @@ def enter(job: Job) -> None:
 
 def show_python(stage: Path) -> None:
     """Put the interpreter where any uid can reach it: folders above it that are closed are hidden by empty ones."""
-    for prefix in dict.fromkeys(os.path.realpath(p) for p in (sys.base_prefix, sys.prefix)):
-        closed = [p for p in Path(prefix).parents if not p.stat().st_mode & 0o001]
-        if not closed:
-            continue
-        mount(prefix, str(stage), MS_BIND)
-        mount("tmpfs", str(closed[-1]), 0, "tmpfs", "size=1m,mode=755")
+    closed = {prefix: folders[-1] for prefix in _prefixes() if (folders := _closed_above(Path(prefix)))}
+    kept = {prefix: stage / f"python-{n}" for n, prefix in enumerate(closed)}
+    for prefix, place in kept.items():
+        place.mkdir(exist_ok=True)
+        mount(prefix, str(place), MS_BIND)
+    for folder in dict.fromkeys(closed.values()):
+        mount("tmpfs", str(folder), 0, "tmpfs", "size=1m,mode=755")
+    for prefix, place in kept.items():
         Path(prefix).mkdir(parents=True)
-        mount(str(stage), prefix, MS_BIND)
-        _check(_libc.umount2(str(stage).encode(), 2), f"umount {stage}")
+        mount(str(place), prefix, MS_BIND)
+        _check(_libc.umount2(str(place).encode(), 2), f"umount {place}")
+        place.rmdir()
+
+
+def python_is_closed() -> bool:
+    """Whether a folder above the interpreter lets only its owner through."""
+    return any(_closed_above(Path(prefix)) for prefix in _prefixes())
+
+
+def _prefixes() -> list[str]:
+    """Where the interpreter and its libraries lie; of two that lie in each other, the outer one."""
+    found = sorted({os.path.realpath(prefix) for prefix in (sys.base_prefix, sys.prefix)})
+    return [prefix for prefix in found if not any(Path(other) in Path(prefix).parents for other in found)]
+
+
+def _closed_above(path: Path) -> list[Path]:
+    return [folder for folder in path.parents if not folder.stat().st_mode & 0o001]
 
 
 def _make_read_only(place: Path) -> None:

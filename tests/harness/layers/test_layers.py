@@ -94,6 +94,14 @@ def test_a_judge_in_the_same_process_is_patched_and_one_in_another_is_not(folder
     assert Row("", together.results, honest=apart).through == {"patches_the_judge": (FORGED,)}
 
 
+def test_each_of_the_handful_comes_through_where_nothing_keeps_it_out(folder: Path, behind_all: Row) -> None:
+    """So each is alive, and what it does is seen."""
+    row = the_row(folder, ONE_PROCESS)
+    apart = {r.name: r.points for r in behind_all.results}
+    idle = {"nothing", "honest"}
+    assert set(Row("", row.results, honest=apart).through) == {r.name for r in row.results} - idle
+
+
 def test_an_attack_that_hangs_the_cage_is_ended_from_outside(folder: Path) -> None:
     with pytest.raises(NoCage, match=r"killed after 0\.\d+ seconds"):
         list(in_cage(Job(str(folder), (), one_process=True, attacks=""), seconds=0.05))

@@ -18,6 +18,7 @@ from grader.kit.in_process import read_folder
 from grader.running import open_bench
 from grader.scorecard import Scorecard
 from grader.suite import Suite, load_suite, only_task
+from tests.harness.hidden_numbers import secrets
 
 ROOT = Path(__file__).parents[3]
 CHECKED = tuple(name for name in assignments(ROOT) if load_assignment(ROOT, name).kind == "checks")
@@ -44,7 +45,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A course folder with the hidden sets of every assignment, and no results."""
     folder = tmp_path_factory.mktemp("course")
     for name in CHECKED:
-        done = _run(folder, "freeze", "-a", name, "--seed", SEED)
+        done = _run(folder, "freeze", "-a", name, "--hidden", "--seed", SEED)
         assert done.returncode == 0, done.stderr
     return folder
 
@@ -63,6 +64,12 @@ def benches(suites: Mapping[str, Suite]) -> Iterator[Mapping[str, Bench]]:
     with ExitStack() as stack:
         shared = stack.enter_context(open_bench(ROOT, next(iter(suites.values()))))
         yield {name: Bench(Passes(suite), shared.servers) for name, suite in suites.items()}
+
+
+@pytest.fixture(scope="session")
+def secret_numbers(suites: Mapping[str, Suite]) -> Mapping[str, frozenset[float]]:
+    """The numbers of each suite's hidden examples that a student must not learn."""
+    return {name: secrets(suite) for name, suite in suites.items()}
 
 
 @pytest.fixture(scope="session")

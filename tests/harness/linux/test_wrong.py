@@ -14,6 +14,7 @@ from grader.feedback import feedback
 from grader.kit.in_process import InProcess, read_folder
 from grader.kit.mistakes import hint_for
 from grader.kit.probe import find_probes
+from tests.harness.hidden_numbers import told
 from tests.harness.linux.conftest import ROOT, Files, Graded
 from tests.wrong.witness_names import names_for
 
@@ -46,13 +47,16 @@ def test_the_manifest_lists_each_folder_once_with_its_files() -> None:
 
 
 @pytest.mark.parametrize("row", MUST_FAIL, ids=names(MUST_FAIL))
-def test_a_wrong_submission_fails_a_check_of_its_task_and_is_told_its_mistake(row: Row, graded: Graded) -> None:
+def test_a_wrong_submission_fails_a_check_of_its_task_and_is_told_its_mistake_and_no_hidden_number(
+    row: Row, graded: Graded, secret_numbers: Mapping[str, frozenset[float]]
+) -> None:
     card = graded(suite_of(row), files_of(row))
     lost = {result.check for result in card.results if result.verdict != "passed"}
     assert lost
     assert lost >= set(row.get("fails", ()))
     if "mistake" in row:
         assert f"{row['mistake']}: " in feedback(card, find_probes())
+    assert told(secret_numbers[suite_of(row)], card) == []
 
 
 @pytest.mark.parametrize("row", DEBATABLE, ids=names(DEBATABLE))

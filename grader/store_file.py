@@ -1,0 +1,197 @@
+"""The file of the results: its format, how one of the release before becomes one of this, and how it is opened to read.
+
+Owns the file as a whole; what is in its rows is in store.py.
+"""
+
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+
+from grader.kit.errors import HarnessFault
+
+FORMAT = 2  # of the tables; in the database as user_version
+BUSY_SECONDS = 10  # how long another process may hold the lock before we say so
+
+_COLUMNS = """
+    assignment TEXT NOT NULL,
+    student    TEXT NOT NULL,
+    submission TEXT NOT NULL,
+    suite      TEXT NOT NULL,
+    score      REAL NOT NULL,
+    max_score  REAL NOT NULL,
+    card       BLOB NOT NULL,
+    place      TEXT NOT NULL DEFAULT '',
+    files      TEXT,
+    generation TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (assignment, student)
+"""
+_PENDING = f"CREATE TABLE pending ({_COLUMNS}) WITHOUT ROWID"
+_TABLES = (f"CREATE TABLE scorecards ({_COLUMNS}) WITHOUT ROWID", _PENDING)
+_FROM_1 = (  # of a grade of that format nobody knows the place, the files and the generation
+    "ALTER TABLE scorecards ADD COLUMN place TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE scorecards ADD COLUMN files TEXT",
+    "ALTER TABLE scorecards ADD COLUMN generation TEXT NOT NULL DEFAULT ''",
+    _PENDING,
+)
+
+_BROKEN = "the file is not a database, or a broken one; put a copy in its place, or move it away and grade again"
+_WAYS_OUT = {  # by SQLite's primary error code: what is wrong in plain words, and the next step
+    sqlite3.SQLITE_FULL: "the disk is full; make room",
+    sqlite3.SQLITE_IOERR: "the disk, or a limit on it, refused; see to that",
+    sqlite3.SQLITE_BUSY: f"another program has had the file locked for {BUSY_SECONDS} s; end that program",
+    sqlite3.SQLITE_READONLY: "it may not be written; change that, or give another --course",
+    sqlite3.SQLITE_CANTOPEN: "it cannot be opened or made there; change that, or give another --course",
+    sqlite3.SQLITE_CORRUPT: _BROKEN,
+    sqlite3.SQLITE_NOTADB: _BROKEN,
+}
+
+
+def store_fault(path: Path, error: Exception) -> HarnessFault:
+    """One sentence: the file, what the system said, what that means, what to do next."""
+    way_out = _WAYS_OUT.get(_code(error), "see to that")
+    said = f"{path}: the results cannot be kept: {error}: {way_out}"
+    return HarnessFault(said if way_out == _BROKEN else f"{said}; what is graded is kept, the same command goes on")
+
+
+def open_to_write(path: Path) -> tuple[sqlite3.Connection, Path | None]:
+    """The database, made or brought to this format where need be; and the copy of an older one that was kept."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        db = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    except (OSError, sqlite3.Error) as error:
+        raise store_fault(path, error) from error
+    try:
+        return db, _prepared(db, path)
+    except sqlite3.Error as error:
+        db.close()
+        raise store_fault(path, error) from error
+    except BaseException:
+        db.close()
+        raise
+
+
+def _prepared(db: sqlite3.Connection, path: Path) -> Path | None:
+    version, copy = _known_format(db, path), None
+    # Write-ahead logging: a reader never waits, and a killed writer leaves whole rows. NORMAL can lose the last
+    # rows when the power goes, never a part of one; those submissions are then graded again.
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute("PRAGMA synchronous = NORMAL")
+    if version == 1:
+        copy = _copied(db, path)
+    if version != FORMAT:
+        with transaction(db):
+            for statement in _FROM_1 if version == 1 else _TABLES:
+                db.execute(statement)
+            db.execute(f"PRAGMA user_version = {FORMAT}")
+    return copy
+
+
+def _known_format(db: sqlite3.Connection, path: Path) -> int:
+    """1 or 2, or 0 for a file in which there is nothing yet; raises HarnessFault for all else."""
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if version == 0 and tables == {"scorecards"}:  # the release before was killed right after it had made the table
+        return 1
+    if version in (1, FORMAT) or (version == 0 and not tables):
+        return int(version)
+    made_by = "a newer version of grader" if version > FORMAT else "another program"
+    raise HarnessFault(
+        f"{path}: results of format {version}, expected {FORMAT}: {made_by} made them; use that one, or give another"
+        " --course; nothing was changed"
+    )
+
+
+def _copied(db: sqlite3.Connection, path: Path) -> Path:
+    """A whole copy of the database beside it, under a name that is free."""
+    copy, number = path.with_name(f"{path.stem}.format1{path.suffix}"), 1
+    while copy.exists():
+        number += 1
+        copy = path.with_name(f"{path.stem}.format1-{number}{path.suffix}")
+    part = copy.with_name(f".{copy.name}.part")
+    try:
+        part.unlink(missing_ok=True)
+        with closing(sqlite3.connect(part)) as target:
+            db.backup(target)
+        part.replace(copy)
+    except (OSError, sqlite3.Error) as error:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise HarnessFault(
+            f"{copy}: the results are of the release before, and their copy cannot be written: {error}; make room, or"
+            " see to that; nothing was changed"
+        ) from error
+    return copy
+
+
+@contextmanager
+def transaction(db: sqlite3.Connection) -> Iterator[None]:
+    """All that is written inside, or nothing of it."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        db.execute("COMMIT")
+    except BaseException:
+        with suppress(sqlite3.Error):  # where the disk is full, SQLite has rolled back by itself
+            db.execute("ROLLBACK")
+        raise
+
+
+@contextmanager
+def open_to_read(path: Path) -> Iterator[tuple[sqlite3.Connection, int]]:
+    """The database as it is, and its format; where nothing can be written beside it, nothing is.
+
+    The first of these ways that works: as everybody opens it, which needs two files beside it; to read only, with the
+    files that somebody else has made; as a file that nobody changes, if no rows wait beside it to be merged; and a copy
+    of it with those rows.
+    """
+    with tempfile.TemporaryDirectory() as scratch:
+        db = _opened(path, Path(scratch))
+        with closing(db):
+            try:
+                db.execute("PRAGMA query_only = 1")
+                version = _known_format(db, path)
+            except sqlite3.Error as error:
+                raise store_fault(path, error) from error
+            yield db, version
+
+
+def _opened(path: Path, scratch: Path) -> sqlite3.Connection:
+    log = path.with_name(f"{path.name}-wal")
+    last = "mode=ro&immutable=1" if not log.exists() or not log.stat().st_size else ""
+    ways = [f"{path.absolute().as_uri()}?mode=rw"] if os.access(path.parent, os.W_OK) else []
+    ways += [f"{path.absolute().as_uri()}?mode=ro", *([f"{path.absolute().as_uri()}?{last}"] if last else [])]
+    said: Exception | None = None
+    for way in ways:
+        try:
+            return _tried(way)
+        except sqlite3.Error as error:
+            said = error
+            if _code(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+                break
+    try:
+        if last or said is None or _code(said) == sqlite3.SQLITE_BUSY:
+            raise store_fault(path, said or OSError("it cannot be read")) from said
+        for file in (path, log):
+            shutil.copyfile(file, scratch / file.name)
+        return _tried(f"{(scratch / path.name).as_uri()}?mode=rw")
+    except (OSError, sqlite3.Error) as error:
+        raise store_fault(path, error) from error
+
+
+def _tried(way: str) -> sqlite3.Connection:
+    db = sqlite3.connect(way, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+    try:
+        db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.Error:
+        db.close()
+        raise
+    return db
+
+
+def _code(error: Exception) -> int:
+    """SQLite's primary error code."""
+    return int(getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CANTOPEN)) & 0xFF

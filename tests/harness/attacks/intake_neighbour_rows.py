@@ -1,0 +1,335 @@
+"""The classes that `intake_neighbours` makes, each with what it aims at and what must come of it."""
+
+import os
+import unicodedata
+
+from tests.harness.attacks import intake_neighbours as made
+from tests.harness.attacks.intake_neighbours import Case
+
+
+def links() -> tuple[Case, ...]:
+    """A second name of a file is no reason for a zero, and shows nobody what he could not read."""
+    carl = {"carl": made.FULL}
+    return (
+        Case("backup_by_links", "near miss: the whole class has second names", made.backup, carl),
+        Case("archives_linked", "near miss: the same with archives", made.linked_archives),
+        Case("link_by_tar", "makes alice's file a hard link", made.by_tar, {"mallory": 50.0}),
+        Case(
+            "link_to_another",
+            "hands in what he may not read",
+            made.to_anothers,
+            {"mallory": made.NONE},
+            1,
+            "operators.py belongs to somebody else",
+            needs_root=True,
+        ),
+        Case(
+            "archive_of_another",
+            "hands in another's archive",
+            made.anothers_archive,
+            {"mallory": made.NONE},
+            1,
+            "mallory.zip belongs to somebody else",
+            needs_root=True,
+        ),
+        Case(
+            "own_users", "near miss: files of many users, with a backup by links", made.own_users, carl, needs_root=True
+        ),
+        Case("odd_owners", "near miss: unpacked by root", made.unpacked_by_root, carl, needs_root=True),
+        Case("symbolic_link", "is alice's folder", made.link, {"mallory": made.NONE}, 1, "mallory is a symbolic link"),
+    )
+
+
+def shapes() -> tuple[Case, ...]:
+    """No entry makes the class one submission, and no hand-in is a class once its student is named."""
+    mallory, named = {"mallory": 0.0}, ("--student", "mallory")
+    both = ("alice", "bob")
+    return (
+        *(
+            Case(f"called_{name}", "makes the class one submission", made.one_project(name), {name: made.FULL})
+            for name in ("minitorch", "student", "tests")
+        ),
+        Case(
+            "student_among_folders",
+            "near miss: somebody is called so",
+            made.called("student", "tests"),
+            {"student": made.FULL, "tests": made.FULL},
+        ),
+        Case("stray_files", "makes the class one submission", made.stray, {}, 1, "operators.py: among the students'"),
+        Case("stray_and_archives", "the same beside archives", made.stray_and_archives, {}, 1, "module.py: among the"),
+        Case(
+            "class_of_two",
+            "is one of two, and called student",
+            made.of_two,
+            {"class": made.FULL},
+            1,
+            "carl.zip may be somebody else's",
+            without=both,
+        ),
+        Case(
+            "named_folder",
+            "is alice and bob",
+            made.like_a_class,
+            mallory,
+            path="late/mallory",
+            options=named,
+            without=both,
+        ),
+        Case(
+            "named_folder_of_one",
+            "is alice",
+            made.like_a_class_of_one,
+            {"mallory": 50.0},
+            path="late/mallory",
+            options=named,
+            without=both,
+        ),
+        Case(
+            "named_zip",
+            "is alice and bob",
+            made.like_a_class_in_zip("alice/operators.py", "bob/operators.py"),
+            mallory,
+            path="late/mallory.zip",
+            options=named,
+            without=both,
+        ),
+        Case(
+            "named_download",
+            "is alice's upload",
+            made.like_a_class_in_zip("alice_12_34_operators.py"),
+            mallory,
+            path="late/mallory.zip",
+            options=named,
+            without=both,
+        ),
+        Case(
+            "named_tar",
+            "is alice and bob",
+            made.alone_in_tar,
+            mallory,
+            path="late/mallory.tar",
+            options=named,
+            without=both,
+        ),
+        Case(
+            "named_file",
+            "near miss: a single file",
+            made.one_file,
+            {"mallory": 50.0},
+            path="late/operators.py",
+            options=named,
+            without=both,
+        ),
+    )
+
+
+def names() -> tuple[Case, ...]:
+    """Names that clash or look alike are told apart, and honest ones are shown as they are written."""
+    honest = (
+        "\u00d8yvind",
+        "\u5c71\u7530\u592a\u90ce",
+        "Jos\u00e9",
+        "Nguy\u1ec5n",
+        "\u0418\u0432\u0430\u043d",
+        "Jo Ann",
+    )
+    return (
+        Case(
+            "honest_names",
+            "near miss: names of people",
+            made.called(*honest),
+            dict.fromkeys(honest, made.FULL),
+            shows=honest,
+        ),
+        Case(
+            "twins",
+            "is called like Jos\u00e9, in another form",
+            made.twins,
+            {"Jos\u00e9": made.NONE},
+            1,
+            "Jose\\u0301 is one of 2 submissions of that name (Jose\\u0301, Jos\\u00e9)",
+        ),
+        Case(
+            "zero_width",
+            "looks like alice",
+            made.called("ali\u200bce"),
+            {"ali\\u200bce": made.FULL},
+            shows=("ali\\u200bce ",),
+        ),
+        Case(
+            "blank_at_the_end",
+            "looks like alice",
+            made.called("alice "),
+            {"alice ": made.FULL},
+            shows=("alice\\u0020 ",),
+        ),
+        Case(
+            "odd_blank",
+            "looks like alice",
+            made.called("alice\u00a0"),
+            {"alice\u00a0": made.FULL},
+            shows=("alice\\u00a0 ",),
+        ),
+        Case(
+            "cyrillic",
+            "looks like alice",
+            made.called("\u0430lice"),
+            {"\u0430lice": made.FULL},
+            shows=("\\u0430lice ", "alice "),
+        ),
+        Case(
+            "marks",
+            "fills the lines above",
+            made.called("eve" + made.MARKS),
+            {unicodedata.normalize("NFC", "eve" + made.MARKS): made.FULL},
+            shows=("ev",),
+        ),
+        Case(
+            "long",
+            "differs where names are cut off",
+            made.called("x" * 200, "x" * 199 + "y"),
+            {"x" * 200: made.FULL, "x" * 199 + "y": made.FULL},
+            shows=(f"{'x' * 14}..{'x' * 14} ", f"{'x' * 14}..{'x' * 13}y "),
+        ),
+        Case(
+            "backslash",
+            "is a file of alice's",
+            made.zip_of_class(("alice\\./operators.py", made.EVIL)),
+            {"alice\\.": made.NONE},
+            1,
+            "has a backslash in its name",
+            path="all.zip",
+        ),
+        Case(
+            "backslash_of_bob",
+            "is a file of bob's",
+            made.zip_of_class(("bob\\module.py", made.EVIL)),
+            {"bob\\module.py": made.NONE},
+            1,
+            "has a backslash in its name",
+            path="all.zip",
+        ),
+        Case(
+            "backslashes_alone",
+            "is read as one hand-in",
+            made.zip_of_class(sep="\\"),
+            {},
+            2,
+            "names with backslashes in it",
+            path="all.zip",
+            without=("alice", "bob"),
+        ),
+        Case(
+            "link_in_zip",
+            "is alice's folder",
+            made.linked_member,
+            {"eve": made.NONE},
+            1,
+            "eve is a symbolic link",
+            path="all.zip",
+        ),
+        Case(
+            "twice_in_zip",
+            "is there twice",
+            made.zip_of_class(("eve.zip", b"PK"), ("eve.zip", made.EVIL)),
+            {"eve": made.NONE},
+            1,
+            "eve.zip is there more than once",
+            path="all.zip",
+        ),
+        Case("title", "writes the terminal's title", made.empty(made.OSC), {"\\u001b]0;evil\\u0007": 0.0}),
+        Case(
+            "title_of_file",
+            "the same by a file",
+            made.file(f"{made.OSC}.txt"),
+            {},
+            says="\\u001b]0;evil\\u0007.txt: not understood",
+        ),
+        Case(
+            "title_of_error",
+            "the same by an error",
+            made.empty(made.OSC),
+            {},
+            2,
+            "]0;evil\\u0007: no submission in it",
+            path=made.OSC,
+            without=("alice", "bob"),
+        ),
+        Case(
+            "title_of_no_file",
+            "the same by a wrong path",
+            made.called("carl"),
+            {},
+            2,
+            "evil\\x07' does not exist",
+            path=made.OSC,
+            without=("alice", "bob"),
+        ),
+        Case(
+            "command",
+            "gives a workflow a command",
+            made.empty("x\n::error::y"),
+            {"x\\u000a\\u003a:error\\u003a:y": 0.0},
+        ),
+    )
+
+
+def unread() -> tuple[Case, ...]:
+    """What cannot be read costs the others nothing, and its student no points."""
+    nobody = "its permissions let nobody read it"
+    return (
+        Case(
+            "locked_file",
+            "stops the reader",
+            made.locked("mallory/minitorch/module.py"),
+            {"mallory": made.NONE},
+            1,
+            f"minitorch/module.py: {nobody}",
+        ),
+        Case(
+            "locked_inside",
+            "stops the reader",
+            made.locked("mallory/minitorch"),
+            {"mallory": made.NONE},
+            1,
+            f"minitorch: {nobody}",
+        ),
+        Case(
+            "locked_folder",
+            "stops the reader",
+            made.locked("mallory"),
+            {"mallory": made.NONE},
+            1,
+            "mallory has permissions that let nobody read it",
+        ),
+        Case(
+            "locked_archive",
+            "stops the reader",
+            made.locked_archive,
+            {"mallory": made.NONE},
+            1,
+            "mallory.zip has permissions",
+        ),
+        Case(
+            "locked_upload",
+            "stops the reader",
+            made.locked_of_canvas,
+            {"mallory": made.NONE},
+            1,
+            "mallory_3_30_operators.py has permissions",
+        ),
+        Case(
+            "many_folders",
+            "keeps the reader searching",
+            made.many_folders,
+            {"mallory": made.NONE},
+            1,
+            "more than 1,000 folders to search",
+        ),
+    )
+
+
+def cases() -> tuple[Case, ...]:
+    """Every class; without root's rights, those that an ordinary user can make."""
+    every = (*links(), *shapes(), *names(), *unread())
+    return tuple(case for case in every if os.geteuid() == 0 or not case.needs_root)

@@ -1,0 +1,75 @@
+"""A failure holds the whole example, what was seen and wanted, and the key of a known mistake."""
+
+from typing import Any
+
+import pytest
+
+from grader.kit.errors import HarnessFault
+from grader.kit.evaluate import Example, Outcome
+from grader.kit.expect import Mismatch
+from grader.kit.failure import Failure, describe, describe_silence
+from grader.kit.mistakes import find_mistake
+from tests.harness.fast.judge.world import DOUBLES, example
+
+CALLS = (("m:double", [3]), ("operators:neg", [1.0]))
+NOT_STARTED = {"!": "NotImplementedError", "m": ""}
+
+
+def failure(seen: Any, want: Any = None, relation: str = "", calls: Any = CALLS) -> Failure:
+    """The failure of an example that was seen like this."""
+    return describe(DOUBLES, Outcome(Example({"x": 3}, calls), ["first", seen], Mismatch(seen, want, relation)))
+
+
+class TestDescribe:
+    def test_it_holds_the_example_with_its_answers_and_the_mismatch(self) -> None:
+        assert failure("a", "b", "longer") == Failure(
+            sentence="double(x) is 2 x.", calls=CALLS, answers=("first", "a"), seen="a", want="b", relation="longer"
+        )
+
+    def test_it_can_be_shown_unless_somebody_hides_it(self) -> None:
+        assert Failure("A sentence.", (), (), 1.0, 2.0).relation == ""
+        found = failure(1.0, 2.0)
+        assert (found.relation, found.mistake, found.is_hidden) == ("", "", False)
+        assert type(found.calls) is tuple
+        assert type(found.answers) is tuple
+
+    @pytest.mark.parametrize(
+        ("seen", "want", "relation", "calls"),
+        [
+            (NOT_STARTED, 6, "", CALLS),  # by what was seen
+            (None, 6, "", CALLS),  # by what was wanted
+            (None, None, "a number", CALLS),  # by the relation
+            ([None], [1.0], "", CALLS),  # by the call
+        ],
+    )
+    def test_a_known_mistake_is_named_by_its_key(self, seen: Any, want: Any, relation: str, calls: Any) -> None:
+        mistake = find_mistake(calls, seen, want, relation)
+        assert mistake
+        assert failure(seen, want, relation, calls).mistake == mistake.key != ""
+        assert {failure(*other).mistake for other in [(None, None), ([None], [1.0], "", ())]} == {""}
+
+    def test_what_passed_is_never_described_as_failed(self) -> None:
+        with pytest.raises(HarnessFault, match=r"^doubles: described as failed, but nothing mismatched"):
+            describe(DOUBLES, Outcome(example(3), [6]))
+
+
+class TestDescribeSilence:
+    def test_what_happened_is_the_answer_to_the_last_call(self) -> None:
+        silence = {"!": "TimedOut", "m": "did not come to an end in time"}
+        assert describe_silence(DOUBLES, list(CALLS), silence) == Failure(
+            sentence="double(x) is 2 x.", calls=CALLS, answers=(silence,), seen=silence, want=None,
+            relation="an answer", mistake=failure(silence).mistake,
+        )  # fmt: skip
+
+    def test_the_call_helps_to_name_the_mistake(self) -> None:
+        seen = {"!": "RecursionError", "m": "maximum recursion depth exceeded"}
+        calls = (("operators:max", [1.0, 2.0]),)
+        of_the_call, of_any = find_mistake(calls, seen, None, ""), find_mistake((), seen, None, "")
+        assert of_the_call
+        assert of_the_call != of_any
+        assert describe_silence(DOUBLES, calls, seen).mistake == of_the_call.key
+
+    def test_without_a_call_there_is_no_answer(self) -> None:
+        found = describe_silence(DOUBLES, [], NOT_STARTED)
+        assert (found.calls, found.answers, found.seen) == ((), (), NOT_STARTED)
+        assert found.mistake == "NOT-STARTED"

@@ -1,0 +1,178 @@
+"""Answers that are not the same twice: which are compared, what counts as the same, and what is said of them."""
+
+import math
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from grader.judging import Known
+from grader.repeating import REPEATED, differences, repeated_frame, repeated_part
+from grader.replies import Replies, Reply, Stuck, encode_answers
+from grader.scorecard import CheckResult, Disagreement
+from grader.suite import Group
+from tests.harness.fast.judge.world import DOUBLES, HUNG, TWICE, example, group
+
+NAN = math.nan
+XS = range(1, 13)
+ASKED = group(*XS, public=6)
+RESULT = CheckResult("doubles", "1.1", "A sentence.", "passed", 2)
+
+
+def reply(*found: Any, name: str = "doubles") -> bytes:
+    """A whole reply."""
+    return encode_answers(name, found)
+
+
+def difference(asked: Group, first: Reply, again: Reply, *, is_part: bool = False, known: Known | None = None) -> Any:
+    """What is said of one group's two replies; None where nothing differs."""
+    name = asked.check.name
+    found = differences(
+        [asked], Replies({name: first}), Replies({name: again}), Known() if known is None else known, is_part=is_part
+    )
+    assert set(found) <= {name}
+    return found.get(name)
+
+
+class TestRepeatedPart:
+    def test_it_is_every_fifth_example_from_the_last_to_the_first(self) -> None:
+        assert REPEATED == 5
+        part = repeated_part(ASKED)
+        assert [e.inputs["x"] for e in part.examples] == [12, 7, 2]
+        assert (part.check, part.digest) == (DOUBLES, "digest")
+
+    def test_none_of_it_counts_as_public(self) -> None:
+        assert repeated_part(ASKED).public == 0
+
+    def test_a_single_example_is_repeated(self) -> None:
+        assert repeated_part(group(3, public=1)).examples == (example(3),)
+
+
+class TestRepeatedFrame:
+    def test_it_is_the_frame_that_the_part_must_give(self) -> None:
+        answers = [2 * x for x in XS]
+        assert repeated_frame(ASKED, answers) == reply(24, 14, 4)
+
+    def test_the_answers_of_an_example_stay_together(self) -> None:
+        two_calls = replace(example(3), calls=(("m:double", [3]), ("m:double", [6])))
+        asked = Group(TWICE, (example(1), two_calls), 2, "digest")
+        assert repeated_frame(asked, [2, 6, 12]) == reply(6, 12, name="doubles_twice")
+
+
+class TestWhatIsTheSame:
+    @pytest.mark.parametrize(
+        ("a", "b"),
+        [
+            (1.0, 1.0),
+            (NAN, float("nan")),
+            (0.0, -0.0),
+            (1, 1.0),
+            ([NAN, 1.0], [float("nan"), 1.0]),
+            ("a", "a"),
+            (None, None),
+        ],
+    )
+    def test_equal_answers_and_the_same_bytes_are(self, a: Any, b: Any) -> None:
+        assert difference(group(3, public=1), reply(a), reply(b)) is None
+
+    @pytest.mark.parametrize(
+        ("a", "b"),
+        [
+            (1.0, math.nextafter(1.0, 2.0)), (NAN, 1.0), (1.0, NAN), ("a", "b"), (None, 0), (1, "1"), ([], None),
+            ([1.0], [1.0, 1.0]), ({"?": "A"}, {"?": "B"}), ({"!": "E", "m": "a"}, {"!": "E", "m": "b"}),
+            (math.inf, -math.inf),
+        ],
+    )  # fmt: skip
+    def test_anything_else_is_not(self, a: Any, b: Any) -> None:
+        found = difference(group(3, public=1), reply(a), reply(b))
+        assert repr(found) == repr(Disagreement("doubles", ("m:double", [3]), a, b, is_hidden=False))
+
+
+class TestDifferencesOfAWholePass:
+    def test_replies_that_are_the_same_have_none(self) -> None:
+        answers = reply(*[2 * x for x in XS])
+        assert difference(ASKED, answers, answers) is None
+
+    @pytest.mark.parametrize("other", range(12))
+    def test_each_call_is_compared_and_the_first_that_differs_is_named(self, other: int) -> None:
+        first = [2 * x for x in XS]
+        again = [*first[:other], *[-1] * (12 - other)]
+        found = difference(ASKED, reply(*first), reply(*again))
+        assert found == Disagreement("doubles", ("m:double", [other + 1]), first[other], -1, is_hidden=other >= 6)
+
+    def test_the_call_is_named_with_arguments_that_can_be_stored(self) -> None:
+        asked = Group(DOUBLES, (replace(example(3), calls=(("m:double", (3,)),)),), 1, "digest")
+        assert difference(asked, reply(6), reply(7)).call == ("m:double", [3])
+
+    def test_a_call_of_a_hidden_example_is_hidden_even_where_a_public_one_is_equal(self) -> None:
+        asked = group(3, 3.0, public=1)
+        assert difference(asked, reply(6, 6), reply(6, 7)).is_hidden
+        assert not difference(asked, reply(6, 6), reply(7, 6)).is_hidden
+
+    def test_groups_are_compared_each_with_its_own(self) -> None:
+        groups = [group(3, public=1), group(3, public=1, check=TWICE)]
+        first = Replies({"doubles": reply(6), "doubles_twice": reply(6, name="doubles_twice")})
+        again = Replies({"doubles": reply(6), "doubles_twice": reply(7, name="doubles_twice")})
+        found = differences(groups, first, again, Known(), is_part=False)
+        assert found == {"doubles_twice": Disagreement("doubles_twice", ("m:double", [3]), 6, 7, is_hidden=False)}
+
+
+class TestDifferencesOfARepeatedPart:
+    FIRST = reply(*[2 * x for x in XS])
+
+    def test_the_part_is_compared_with_its_own_answers(self) -> None:
+        assert difference(ASKED, self.FIRST, reply(24, 14, 4), is_part=True) is None
+
+    @pytest.mark.parametrize(("place", "x"), [(0, 12), (1, 7), (2, 2)])
+    def test_each_call_of_it_counts(self, place: int, x: int) -> None:
+        again = [-1 if n == place else answer for n, answer in enumerate([24, 14, 4])]
+        found = difference(ASKED, self.FIRST, reply(*again), is_part=True)
+        assert found == Disagreement("doubles", ("m:double", [x]), 2 * x, -1, is_hidden=x > 6)
+
+    def test_a_whole_reply_is_none_to_a_part(self) -> None:
+        found = difference(ASKED, self.FIRST, self.FIRST, is_part=True)
+        assert (found.first, found.second) == ("an answer", "an answer")
+
+    def test_a_known_reply_is_not_compared_again_where_its_part_came_as_it_must(self) -> None:
+        known = Known()
+        known.add(ASKED, self.FIRST, reply("whatever", "was", "known"), RESULT)
+        assert difference(ASKED, self.FIRST, reply("whatever", "was", "known"), is_part=True, known=known) is None
+        assert difference(ASKED, self.FIRST, reply(24, 14, 4), is_part=True, known=known) is None
+        for n in range(20):  # whatever their digests are
+            assert difference(ASKED, self.FIRST, reply(24, 14, n + 5), is_part=True, known=known).second == n + 5
+        assert difference(ASKED, self.FIRST, HUNG, is_part=True, known=known)
+
+    def test_what_is_known_of_a_part_says_nothing_of_a_whole_pass(self) -> None:
+        known = Known()
+        other = reply(*[-1] * 12)
+        known.add(ASKED, self.FIRST, other, RESULT)
+        assert difference(ASKED, self.FIRST, other, known=known).second == -1
+
+    def test_after_a_known_group_the_others_are_compared(self) -> None:
+        known, alone = Known(), group(3, public=1)
+        known.add(alone, reply(6), reply(6), RESULT)
+        twice = group(3, public=1, check=TWICE)
+        first = Replies({"doubles": reply(6), "doubles_twice": reply(6, name="doubles_twice")})
+        again = Replies({"doubles": reply(6), "doubles_twice": reply(7, name="doubles_twice")})
+        assert set(differences([alone, twice], first, again, known, is_part=True)) == {"doubles_twice"}
+
+
+class TestWithoutAWholeReply:
+    @pytest.mark.parametrize("is_part", [True, False])
+    @pytest.mark.parametrize("none", [HUNG, b"", reply(1, 2, 3), reply(6, name="other")])
+    def test_an_answer_and_none_are_two_answers(self, none: Reply, *, is_part: bool) -> None:
+        asked = group(3, 5, public=2)
+        whole = reply(6, 10)
+        said = {"!": "timed out", "m": HUNG.detail} if isinstance(none, Stuck) else "an answer"
+        call = ("m:double", [5 if is_part else 3])
+        found = difference(asked, whole, none, is_part=is_part)
+        assert found == Disagreement("doubles", call, "an answer", said, is_hidden=False)
+
+    def test_none_at_first_and_an_answer_later_are_two_as_well(self) -> None:
+        found = difference(group(3, public=0), HUNG, reply(6))
+        assert found.first == {"!": "timed out", "m": HUNG.detail}
+        assert (found.second, found.is_hidden) == ("an answer", True)
+
+    @pytest.mark.parametrize("again", [HUNG, Stuck("crashed", -1, "ended"), b""])
+    def test_none_twice_is_no_difference(self, again: Reply) -> None:
+        assert difference(group(3, public=1), HUNG, again) is None

@@ -1,0 +1,138 @@
+"""What the judge's tests judge: checks of one number, code that is asked in this process, its answers as frames."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+import hypothesis.strategies as st
+
+from grader.asking import NoAnswer
+from grader.kit.answering import Call, answers
+from grader.kit.check import Check, check
+from grader.kit.evaluate import Ask, Example, Rows
+from grader.kit.expect import expect_equal
+from grader.kit.inputs import Inputs
+from grader.kit.observe import observe
+from grader.kit.plain import Plain
+from grader.replies import Reply, Stuck, decode_answers, encode_answers
+from grader.suite import Group
+
+Function = Callable[..., Any]
+HUNG = Stuck("timed out", -1, "did not come to an end in time")
+
+NUMBERS = Inputs(
+    st.integers(-1000, 1000),
+    contains=lambda v: abs(v) <= 1000,
+    edges=(0, 1),
+    simpler=lambda v: [0, *(v - v // k for k in (2, 4, 8, 16, 32)), v - 1],
+    size=abs,
+)
+
+
+def double(x: float) -> float:
+    """What the check below asks for."""
+    return 2 * x
+
+
+def wrong_from(limit: float) -> Function:
+    """A `double` that is wrong from a number on."""
+    return lambda x: 2 * x if x < limit else -1
+
+
+def raises_from(limit: float) -> Function:
+    """A `double` that raises from a number on."""
+
+    def run(x: float) -> float:
+        if x >= limit:
+            raise ValueError("too large")
+        return 2 * x
+
+    return run
+
+
+@check(task="1.1", points=2, x=NUMBERS)
+def test_doubles(x: int) -> None:
+    """double(x) is 2 x."""
+    expect_equal(observe("m:double", x), 2 * x)
+
+
+@check(task="1.2", points=1, x=NUMBERS)
+def test_doubles_twice(x: int) -> None:
+    """double(double(x)) is 4 x."""
+    expect_equal(observe("m:double", observe("m:double", x)), 4 * x)
+
+
+@check(task="1.3", points=1, x=NUMBERS, reads_source=True)
+def test_reads(x: int) -> None:
+    """The source says 2 x."""
+    expect_equal(observe("m:double", x), 2 * x)
+
+
+DOUBLES: Check = test_doubles
+TWICE: Check = test_doubles_twice
+READS: Check = test_reads
+del test_doubles, test_doubles_twice, test_reads  # declared to be judged, not to be collected
+
+
+def example(x: float) -> Example:
+    """An example with the call that the checks make on it first."""
+    return Example({"x": x}, (("m:double", [x]),))
+
+
+def group(*xs: float, public: int, check: Check = DOUBLES) -> Group:
+    """A check with these examples, of which the first are public."""
+    return Group(check, tuple(map(example, xs)), public, "digest")
+
+
+@dataclass
+class Code:
+    """A submission with one function, which is asked in this process; some of its calls never come to an end."""
+
+    double: Function
+    hangs_at: Callable[[Call], bool] = lambda _: False
+    stuck: Stuck = HUNG
+    has_tries_left: bool = True
+    asked: list[list[list[Call]]] = field(default_factory=list)  # rows in a fresh child, decide
+    tried: list[list[list[Call]]] = field(default_factory=list)  # rows that only look for a smaller example
+
+    def ask_rows(self, check: Check, rows: Rows) -> list[list[Plain]]:
+        """Like an Asker's."""
+        self.asked.append([list(row) for row in rows])
+        return self._answers(check, rows)
+
+    def try_alone(self, check: Check, rows: Rows) -> list[list[Plain]]:
+        """Like an Asker's, which asks one example by itself to show it."""
+        return self.ask_rows(check, rows)
+
+    def try_rows(self, check: Check, rows: Rows) -> list[list[Plain]]:
+        """Like an Asker's."""
+        self.tried.append([list(row) for row in rows])
+        return self._answers(check, rows)
+
+    def asking(self, check: Check) -> Ask:
+        """How a check asks it."""
+        return lambda rows: self.ask_rows(check, rows)
+
+    def reply(self, group: Group) -> bytes:
+        """The frame of a group's answers."""
+        calls = [call for e in group.examples for call in e.calls]
+        return encode_answers(group.check.name, self._plain(group.check, calls))
+
+    def _answers(self, check: Check, rows: Rows) -> list[list[Plain]]:
+        if any(self.hangs_at(call) for row in rows for call in row):
+            raise NoAnswer(self.stuck)
+        return [self._over_the_wire(check, row) for row in rows]
+
+    def _over_the_wire(self, check: Check, row: Sequence[Call]) -> list[Plain]:
+        frame = encode_answers(check.name, self._plain(check, row))
+        return decode_answers(frame, check.name, check.depth, len(row))
+
+    def _plain(self, check: Check, calls: Sequence[Call]) -> list[Plain]:
+        code: Any = SimpleNamespace(m=SimpleNamespace(double=self.double))
+        return answers(code, {}, calls, check.depth)
+
+
+def frame(group: Group, *found: Plain) -> Reply:
+    """The frame of these answers, whatever they are."""
+    return encode_answers(group.check.name, found)
