@@ -163,8 +163,8 @@ def gained(attack: Attack, card: Scorecard) -> Iterator[str]:
 def show(card: Scorecard, suite: Suite) -> Shown:
     """What the command line prints of a scorecard."""
     probes, table, whole = find_probes(), io.StringIO(), io.StringIO()
-    write_table([card], suite, table)
-    write_json([card], whole)
+    write_table([card], {card.student: card.student}, suite, table)
+    write_json([card], suite.name, whole)
     return Shown(
         feedback(card, probes),
         as_json(card, is_instructor=False, indent=1),

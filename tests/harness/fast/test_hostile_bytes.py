@@ -15,7 +15,7 @@ from grader.kit.failure import describe
 from grader.kit.plain import KEPT_TEXT, KEPT_VALUES, kept
 from grader.properties import relay
 from grader.replies import decode_answers, decode_loaded, decode_printed, encode_answers
-from grader.sandbox.client import MAX_FRAME, ForkServer, Garbled
+from grader.sandbox.client import MAX_FRAME, Garbled
 from grader.wire import MAX_VALUES
 from tests.fuzz.seeds import _framed
 from tests.fuzz.targets import MUL, _InTurn, group
@@ -99,7 +99,7 @@ def test_a_rule_of_mistakes_that_raises_gives_no_hint_and_no_fault(monkeypatch: 
 def run(of_the_test: list[object], answers: list[object]) -> relay.Run:
     """A run in which the children send these messages."""
     sent = (b"".join(map(_framed, messages)) for messages in (of_the_test, answers))
-    return relay.run_test(cast(ForkServer, _InTurn(*sent)), {}, "test_it", "")
+    return relay.run_test(_InTurn(*sent).spawn, {}, "test_it", "")
 
 
 CALL: list[object] = ["call", "mul", [[1.0, 2.0]]]
