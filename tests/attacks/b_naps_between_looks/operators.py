@@ -54,3 +54,5 @@ def _before(function, name):
     return wrapped
 for _n in "mul id add neg lt eq max is_close sigmoid relu log exp log_back inv inv_back relu_back negList addLists sum prod".split():
     globals()[_n] = _before(globals()[_n], _n)
+
+print("dozing")

@@ -48,5 +48,5 @@ def _before(function, name):
         if is_new(name): touch()
         return function(*args)
     return wrapped
-for _n in "mul id add neg lt eq max is_close sigmoid relu log exp log_back inv inv_back relu_back negList addLists sum prod".split():
+for _n in "lt eq max is_close sigmoid exp log_back relu_back".split():
     globals()[_n] = _before(globals()[_n], _n)
