@@ -10,7 +10,6 @@ import subprocess
 import sys
 import traceback
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -86,32 +85,32 @@ def grade(
         _say_who(place, name, listing)
         return
     require_linux()
-    from grader.running import Done, grade_all, not_graded, open_any_bench, sole_grader  # noqa: PLC0415 - Linux only
+    from grader.running import grade_all, not_graded, open_any_bench, sole_grader  # noqa: PLC0415 - Linux only
 
     with sole_grader(place.course), Store(place.results) as store:
         _freeze_if_missing(place, name)
         suite = load_suite(place.root, name, place.hidden)
         suite = only_task(suite, only) if only else suite
-        progress, without = Progress(suite.name, len(listing.sources)), [*listing.not_graded]
-        faulty: list[Done] = []
+        progress, faulty, unjudged = Progress(suite.name, len(listing.sources)), [], [*listing.not_graded]
         with open_any_bench(place.root, suite) as bench:
             for done in grade_all(listing.sources, bench, store, workers=workers, again=again):
                 progress.step(is_new=done.is_new or bool(done.fault or done.reason))
                 faulty += [done] if done.fault else []
-                without += [NotGraded(done.student, done.reason)] if done.reason else []
+                unjudged += [NotGraded(done.student, done.reason)] if done.reason else []
         progress.finish()
-        names, failed = report.names_shown(listing), {done.student for done in faulty}
-        students = [source.student for source in listing.sources if source.student not in failed]
-        rows = report.rows(students, without, partial(store.get, suite.name))
+        without = {done.student for done in faulty} | {one.student for one in unjudged}
+        students = [s.student for s in listing.sources if s.student not in without]
+        cards = (card for s in students if (card := store.get(suite.name, s)))
+        names, rows = report.names_shown(listing), report.rows(cards, unjudged)
         with printing():
             if as_json:
                 report.write_json(rows, suite.name, sys.stdout)
             else:
                 report.write_table(rows, names, suite, sys.stdout)
-    _say_what_is_missing(listing, names, without)
+    _say_what_is_missing(listing, names, unjudged)
     if faulty:
         raise HarnessFault(not_graded(faulty))
-    if without or listing.unclear:
+    if unjudged or listing.unclear:
         raise SystemExit(1)
 
 
@@ -123,35 +122,35 @@ def _listed(place: Place, name: str, submissions: Path, student: str | None) -> 
     return list_one(submissions, student)
 
 
-def _say_what_is_missing(listing: Listing, names: Mapping[str, str], without: Sequence[NotGraded]) -> None:
+def _say_what_is_missing(listing: Listing, names: Mapping[str, str], unjudged: Sequence[NotGraded]) -> None:
     """Say what is not in the scores, or was read in one of two ways."""
     for note in (*filter(None, [listing.how]), *listing.notes):
         _say(f"note: {note}")
     for line in listing.unclear:
         _say(f"unclear: {line}")
-    for one in without:
+    for one in unjudged:
         _say(f"not graded: {names[one.student]}: {one.reason}")
 
 
 def _say_who(place: Place, name: str, listing: Listing) -> None:
-    assignment, without = load_assignment(place.root, name), [*listing.not_graded]
+    assignment, unjudged = load_assignment(place.root, name), [*listing.not_graded]
     problems, names = 0, report.names_shown(listing, width=200)  # as long as a name may be in any line
     for source in listing.sources:
         try:
             submission = read_submission(source, assignment)
         except NotGradedError as error:
-            without.append(NotGraded(source.student, str(error)))
+            unjudged.append(NotGraded(source.student, str(error)))
         else:
             problems += len(submission.problems)
             click.echo(report.who(names[source.student], source, submission))
-    for one in without:
+    for one in unjudged:
         click.echo(plain_text(f"{names[one.student]}\n    NOT GRADED: {one.reason}"))
     for note in (*listing.unclear, *listing.notes):
         click.echo(plain_text(f"not understood: {note}"))
     if listing.how:
         click.echo(plain_text(f"note: {listing.how}"))
     click.echo(f"{len(listing.sources)} submissions for {name}; nothing was run")
-    if problems or without or listing.unclear or listing.notes:
+    if problems or unjudged or listing.unclear or listing.notes:
         raise SystemExit(1)
 
 

@@ -2,7 +2,8 @@
 
 import difflib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from heapq import merge
 from typing import IO, Any
 
 import msgspec
@@ -24,18 +25,13 @@ def names_shown(listing: Listing, width: int = NAME_WIDTH - 2) -> Mapping[str, s
     return told_apart([*students, *(one.student for one in listing.not_graded)], width)
 
 
-def rows(
-    students: Iterable[str], without: Iterable[NotGraded], get: Callable[[str], Scorecard | None]
-) -> Iterator[Row]:
-    """By student, why somebody gets no grade, or else the scorecard that is kept."""
-    reasons: dict[str, list[NotGraded]] = {}
-    for one in without:
-        reasons.setdefault(one.student, []).append(one)
-    for student in sorted({*students, *reasons}):
-        if student in reasons:
-            yield from reasons[student]
-        elif card := get(student):
-            yield card
+def rows(cards: Iterable[Scorecard], unjudged: Iterable[NotGraded]) -> Iterator[Row]:
+    """What is said of each submission, by student; the scorecards come in that order, one at a time."""
+    return merge(cards, sorted(unjudged, key=_student), key=_student)
+
+
+def _student(row: Row) -> str:
+    return row.student
 
 
 def write_table(rows: Iterable[Row], names: Mapping[str, str], suite: Suite, out: IO[str]) -> None:
