@@ -105,7 +105,7 @@ def grade(
         progress.finish()
         found.left += settled(store, suite, terms)
         names = report.names_shown(listing)
-        rows = report.rows(found.students(), found.without, partial(store.get, suite.name))
+        rows = report.rows(found.students(), found.unjudged, partial(store.get, suite.name))
         with printing():
             if as_json:
                 unshown = report.write_json(rows, suite.name, sys.stdout)
@@ -124,24 +124,24 @@ def _listed(place: Place, name: str, submissions: Path, student: str | None) -> 
 
 
 def _say_who(place: Place, name: str, listing: Listing) -> None:
-    assignment, without = load_assignment(place.root, name), [*listing.not_graded]
+    assignment, unjudged = load_assignment(place.root, name), [*listing.not_graded]
     problems, names = 0, report.names_shown(listing, width=200)  # as long as a name may be in any line
     for source in listing.sources:
         try:
             submission = read_submission(source, assignment)
         except NotGradedError as error:
-            without.append(NotGraded(source.student, str(error)))
+            unjudged.append(NotGraded(source.student, str(error)))
         else:
             problems += len(submission.problems)
             click.echo(report.who(names[source.student], source, submission))
-    for one in without:
+    for one in unjudged:
         click.echo(plain_text(f"{names[one.student]}\n    NOT GRADED: {one.reason}"))
     for note in (*listing.unclear, *listing.notes):
         click.echo(plain_text(f"not understood: {note}"))
     if listing.how:
         click.echo(plain_text(f"note: {listing.how}"))
     click.echo(f"{len(listing.sources)} submissions for {name}; nothing was run")
-    if problems or without or listing.unclear or listing.notes:
+    if problems or unjudged or listing.unclear or listing.notes:
         raise SystemExit(1)
 
 

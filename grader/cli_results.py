@@ -39,14 +39,14 @@ class Found:
 
     def __init__(self, listing: Listing) -> None:
         self._listing = listing
-        self.without: list[NotGraded] = [*listing.not_graded]
+        self.unjudged: list[NotGraded] = [*listing.not_graded]
         self.faulty: list[Done] = []
         self.left: list[Left] = []
 
     def add(self, done: "Done") -> None:
         """Keep what is to be said of a submission that is finished."""
         self.faulty += [done] if done.fault else []
-        self.without += [NotGraded(done.student, done.reason)] if done.reason else []
+        self.unjudged += [NotGraded(done.student, done.reason)] if done.reason else []
         self.left += [done.left] if done.left else []
 
     def students(self) -> list[str]:
@@ -60,7 +60,7 @@ class Found:
             say(f"note: {note}")
         for line in self._listing.unclear:
             say(f"unclear: {line}")
-        for one in self.without:
+        for one in self.unjudged:
             say(f"not graded: {names[one.student]}: {one.reason}")
         for left in self.left:
             say(str(left))
@@ -75,5 +75,5 @@ class Found:
             raise HarnessFault(not_shown(unshown))
         if self.left:
             raise StudentFault(f"{len(self.left)} results are of another place, and were left as they were, see above")
-        if self.without or self._listing.unclear:
+        if self.unjudged or self._listing.unclear:
             raise SystemExit(1)

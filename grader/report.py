@@ -38,11 +38,11 @@ def names_shown(listing: Listing, width: int = NAME_WIDTH - 2) -> Mapping[str, s
 
 
 def rows(
-    students: Iterable[str], without: Iterable[NotGraded], get: Callable[[str], Scorecard | None]
+    students: Iterable[str], unjudged: Iterable[NotGraded], get: Callable[[str], Scorecard | None]
 ) -> Iterator[Row]:
     """By student, why somebody gets no grade, or else the scorecard that is kept."""
     reasons: dict[str, list[NotGraded]] = {}
-    for one in without:
+    for one in unjudged:
         reasons.setdefault(one.student, []).append(one)
     for student in sorted({*students, *reasons}):
         if student in reasons:

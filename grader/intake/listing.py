@@ -169,9 +169,9 @@ def _class_in_zip(file: BinaryIO, directory: Sequence[Packed], path: Path, folde
 
 def _class(tree: Tree, folder: str, make: _SourceMaker, places: Places) -> Listing:
     """The students of a class, from the entries of its folder."""
-    people, notes = _submitters(tree, folder)
+    people, unclear = _submitters(tree, folder)
+    notes: list[str] = []
     known: list[Claim] = []
-    unclear: list[str] = []
     for entry in tree.entries(folder):
         if is_hidden(entry.name) or entry.name == gradescope.METADATA:
             continue
