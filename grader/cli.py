@@ -100,8 +100,7 @@ def grade(
                 left += [done.left] if done.left else []
         progress.finish()
         left += settled(store, suite, terms)
-        without = {done.student for done in faulty}
-        students = [s.student for s in listing.sources if s.student not in without]
+        students = [s.student for s in listing.sources if s.student not in {done.student for done in faulty}]
         cards, unreadable = readable_cards(store, suite.name, students)
         with printing():
             if as_json:
