@@ -80,25 +80,27 @@ def import_from(place: Place, name: str, file: Path, *, replace: bool) -> None:
 
 
 def freeze_if_missing(place: Place, name: str) -> None:
-    """Draw hidden sets where there are none, in a process of its own, which has the course for itself meanwhile."""
+    """Draw the hidden sets that are not there, in a process of its own, which has the course for itself meanwhile."""
     from grader.running import end_with_parent  # noqa: PLC0415 - Linux only
 
     say_if_new(place, name)
-    if not _missing(place, name):
+    missing = _missing(place, name)
+    if not missing:
         return
     click.echo(f"{place.hidden}: hidden examples of {name} are missing, drawing new ones", err=True)
     where = ("--root", str(place.root), "--course", str(place.course))
-    command = [sys.executable, "-m", "grader", *where, "freeze", "-a", name, "--hidden"]
+    only = [word for check in missing for word in ("--only", check)]
+    command = [sys.executable, "-m", "grader", *where, "freeze", "-a", name, "--hidden", *only]
     # In a session of its own: Ctrl-C is for this process, which ends that one.
     done = subprocess.run(command, check=False, stdout=sys.stderr, start_new_session=True, preexec_fn=end_with_parent)  # noqa: S603 - this program; no thread is started yet
     if done.returncode and _missing(place, name):  # else another process has drawn them
         raise HarnessFault("the hidden examples could not be drawn, see above; nothing was graded")
 
 
-def _missing(place: Place, name: str) -> bool:
+def _missing(place: Place, name: str) -> list[str]:
     folder = present(place.hidden, name).folder
     checks = load_checks(place.root, load_assignment(place.root, name))
-    return not all((folder / f"{check.name}.json").exists() for check in checks)
+    return [check.name for check in checks if not (folder / f"{check.name}.json").exists()]
 
 
 def say_if_new(place: Place, name: str) -> None:

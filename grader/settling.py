@@ -88,16 +88,15 @@ class Settled:
 
 def origin_of(source: Source, submission: Submission) -> Origin:
     """Where the submission is, and the digest of each file that was read."""
-    digests = {
-        name: hashlib.blake2b(text.encode(), digest_size=16).hexdigest() for name, text in submission.files.items()
-    }
-    return Origin(_place(source), digests)
+    texts = {name: text.encode("utf-8", "surrogatepass") for name, text in submission.files.items()}
+    return Origin(_place(source), {name: hashlib.blake2b(t, digest_size=16).hexdigest() for name, t in texts.items()})
 
 
 def _place(source: Source) -> str:
     """The folder or archive that the submission is, or lies in; in an archive of a class, with the folder in it."""
     inside = next((_above(how.name, name) for name, how in source.members if isinstance(how, Packed)), "")
-    return f"{source.path}/{inside}" if inside else str(source.path)
+    place = f"{source.path}/{inside}" if inside else str(source.path)
+    return place.encode("utf-8", "backslashreplace").decode()  # a name may have bytes that are no text
 
 
 def _above(name: str, place: str) -> str:

@@ -16,6 +16,7 @@ from typing import Any, Literal
 import msgspec
 
 from grader.kit.errors import StoredFault
+from grader.kit.text import plain_text
 from grader.scorecard import Scorecard, pack, unpack
 from grader.store_file import open_to_read, open_to_write, store_fault, transaction
 
@@ -60,7 +61,7 @@ class Results:
         try:
             return unpack(rows[0][0]) if rows else None
         except StoredFault as fault:
-            raise StoredFault(f"{self.path}: {student}, {assignment}: {fault}") from fault
+            raise StoredFault(f"{self.path}: {plain_text(student)}, {assignment}: {fault}") from fault
 
     def students(self) -> list[tuple[str, str]]:
         """Every (assignment, student) that has a scorecard."""

@@ -227,6 +227,16 @@ def test_an_old_card_that_cannot_be_read_falls_without_its_checks(group: Class) 
     assert str(fallen.value.falls[0]).startswith("a: 2 -> 1")
 
 
+def test_names_and_texts_that_are_no_unicode_are_kept_like_all_others(group: Class) -> None:
+    odd = group.read("odd", {"operators.py": "x = '\udc80'"})
+    group.grade(odd, 1, "/class\udcff")
+    assert group.settle() == Settled((), ())
+    assert group.step(odd, folder="/class\udcff") == "keep"
+    row = group.store.row(SUITE.name, "odd")
+    assert row is not None
+    assert row.origin.place == "/class\\udcff/odd"
+
+
 def test_names_are_printed_as_plain_text() -> None:
     assert "\x1b" not in str(Left("a\x1b]0;b", "/c\x1b", "/d\x1b"))
 
