@@ -6,7 +6,7 @@ entry that fits no mutant any more, or one that a check kills, is an error: the 
 
 import difflib
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -89,7 +89,7 @@ def read_kept(assignment: Assignment) -> Kept:
     return read_kept_file(assignment.path.with_name("proof.toml"), assignment.files)
 
 
-def read_kept_file(path: Path, every: Sequence[str]) -> Kept:
+def read_kept_file(path: Path, every: Collection[str]) -> Kept:
     """What a file like proof.toml says about `every` file that may be mutated; raises HarnessFault."""
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
