@@ -24,21 +24,23 @@ def main() -> int:
     """Try the modules, print what survives, and say by the exit code whether that is all right."""
     parser = argparse.ArgumentParser(prog="python -m tests.harness.mutants", description=__doc__)
     parser.add_argument("modules", nargs="*", metavar="MODULE", default=MODULES, help="such as judging; else all")
+    parser.add_argument("--function", default="", help="only the mutants of this one, such as Known.add")
     parser.add_argument("--killers", action="store_true", help="print which test noticed each mutant")
     options = parser.parse_args()
     names = {Path(m).stem for m in options.modules}
     if unknown := names - {Path(m).stem for m in MODULES}:
         parser.error(f"{sorted(unknown)[0]}: expected one of {', '.join(Path(m).stem for m in MODULES)}")
     kept = read_kept_file(KEPT, MODULES)
-    good = [_is_proven(file, kept, with_killers=options.killers) for file in MODULES if Path(file).stem in names]
+    files = [file for file in MODULES if Path(file).stem in names]
+    good = [_is_proven(file, kept, options.function, with_killers=options.killers) for file in files]
     return 0 if all(good) else 1
 
 
-def _is_proven(file: str, kept: Kept, *, with_killers: bool) -> bool:
-    """Whether each mutant of a module is killed or kept, and each entry about it is true."""
+def _is_proven(file: str, kept: Kept, function: str, *, with_killers: bool) -> bool:
+    """Whether each mutant of a module, or of one function, is killed or kept, and each entry about it is true."""
     start, source = time.monotonic(), source_of(file)
     require_green(file, source.text)
-    mutants = kept.wanted(mutants_of(source))
+    mutants = [m for m in kept.wanted(mutants_of(source)) if function in ("", m.function)]
     found = dict(killers((file, m.after) for m in mutants))
     tried = [Tried(m, (found[n],) if found[n] else ()) for n, m in enumerate(mutants)]
     left = [t.mutant for t in tried if not t.killers and not kept.reason(t.mutant)]

@@ -101,7 +101,7 @@ class TestReadSet:
         assert type(found.calls) is tuple
 
     def test_the_digest_depends_on_the_content_and_the_check_alone(self, tmp_path: Path) -> None:
-        digests = []
+        digests: list[str] = []
         for check_, x in [(DOUBLES, 3), (DOUBLES, 3), (DOUBLES, 4), (TWICE, 3)]:
             path = tmp_path / f"{len(digests)}.json"
             written(path, check_, [example(x)])
