@@ -40,8 +40,7 @@ def addLists(a, b): return [x + y for x, y in zip(a, b)]
 def sum(xs): return reduce(add, 0.0)(xs)
 def prod(xs): return reduce(mul, 1.0)(xs)
 import os
-_total = __builtins__["sum"] if isinstance(__builtins__, dict) else __builtins__.sum
-def used(): return _total(os.times()[:2])  # the clocks of `time` stand still
+def used(): return sum(os.times()[:2])  # the clocks of `time` stand still
 last = [None]
 def f(*a):
     p = find_plan()
