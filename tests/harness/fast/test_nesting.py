@@ -17,7 +17,9 @@ from tests.probes.nesting import LEVELS
 TESTS = Path(__file__).parents[2]
 HONEST = sorted([*(TESTS / "unusual").glob("recursion_*"), *(TESTS / "unusual").glob("v_mod_*")])
 LOOPS = [TESTS / "class" / "iterative_walk", TESTS / "wrong" / "recursion_dead_branch"]
-DISGUISED = sorted((TESTS / "attacks" / f"e_{name}") for name in ("getattribute", "set_name", "branch_dead_at_run_time"))
+DISGUISED = sorted(
+    (TESTS / "attacks" / f"e_{name}") for name in ("getattribute", "set_name", "branch_dead_at_run_time")
+)
 
 BASE = """
 from functools import lru_cache, partial, reduce, singledispatchmethod

@@ -145,4 +145,6 @@ def test_a_deep_expression_hides_nothing_beside_it() -> None:
 @pytest.mark.parametrize("folder", ["reference", "student"])
 def test_the_course_s_own_files_reach_nowhere(folder: str) -> None:
     files = read_folder(ROOT / folder)
-    assert [found(files, file) for file in files if file != "properties.py"] == [[]] * len(set(files) - {"properties.py"})
+    assert [found(files, file) for file in files if file != "properties.py"] == [[]] * len(
+        set(files) - {"properties.py"}
+    )

@@ -11,7 +11,7 @@ import pytest
 from grader.kit.check import Check, check
 from grader.kit.errors import HarnessFault
 from grader.kit.evaluate import Example
-from grader.kit.examples import read_set, set_path, write_set
+from grader.kit.examples import read_set, set_path, set_text
 from grader.kit.expect import expect_equal
 from grader.kit.inputs import Inputs
 from grader.kit.observe import observe
@@ -44,7 +44,7 @@ def walk(x: float, steps: Any, *more: Any) -> Example:
 
 def written(path: Path, check: Check, examples: list[Example]) -> None:
     """Write the set to be read."""
-    write_set(path, check, examples)
+    path.write_text(set_text(check, examples), encoding="utf-8")
 
 
 def edited(path: Path, old: str, new: str) -> None:
@@ -59,28 +59,26 @@ class TestSetPath:
         assert set_path(Path("sets"), "module0", DOUBLES) == Path("sets/module0/doubles.json")
 
 
-class TestWriteSet:
-    def test_the_head_names_the_check_and_each_example_has_a_line(self, tmp_path: Path) -> None:
-        path = tmp_path / "new" / "folder" / "walks.json"
-        write_set(path, WALKS, [walk(1.5, STEPS), walk(2.5, STEPS)])
-        head, *rows, end = path.read_text().splitlines()
+class TestSetText:
+    def test_the_head_names_the_check_and_each_example_has_a_line(self) -> None:
+        head, *rows, end = set_text(WALKS, [walk(1.5, STEPS), walk(2.5, STEPS)]).splitlines()
         line = '[{"x":1.5,"tree":[["a",1.0]]},[["m:walk",[{"$":"tree"},{"$":"x"}]]]]'
         assert rows == [f"{line},", line.replace("1.5", "2.5")]
         assert head.startswith('{"check": "walks", "task": "1.1", "digest": "')
         assert head.endswith('", "examples": [')
         assert end == "]}"
-        assert [p.name for p in path.parent.iterdir()] == ["walks.json"]
 
-    def test_an_existing_set_is_replaced(self, tmp_path: Path) -> None:
-        path = tmp_path / "doubles.json"
-        write_set(path, DOUBLES, [example(3)])
-        write_set(path, DOUBLES, [example(4)])
-        assert [e.inputs for e in read_set(path, DOUBLES).examples] == [{"x": 4}]
+    def test_facts_stand_in_the_head_and_change_nothing_else(self, tmp_path: Path) -> None:
+        plain, with_facts = tmp_path / "plain.json", tmp_path / "facts.json"
+        written(plain, DOUBLES, [example(3)])
+        with_facts.write_text(set_text(DOUBLES, [example(3)], wanted=7, more="a word"), encoding="utf-8")
+        assert with_facts.read_text().splitlines()[0].endswith('"wanted": 7, "more": "a word", "examples": [')
+        bare, found = read_set(plain, DOUBLES), read_set(with_facts, DOUBLES)
+        assert (bare.wanted, found.wanted) == (None, 7)
+        assert (bare.examples, bare.digest) == (found.examples, found.digest)
 
-    def test_an_argument_that_only_equals_an_input_is_written_out(self, tmp_path: Path) -> None:
-        path = tmp_path / "walks.json"
-        write_set(path, WALKS, [walk(1.5, STEPS, float("1.5"), "a")])
-        assert '[{"$":"tree"},{"$":"x"},1.5,"a"]' in path.read_text()
+    def test_an_argument_that_only_equals_an_input_is_written_out(self) -> None:
+        assert '[{"$":"tree"},{"$":"x"},1.5,"a"]' in set_text(WALKS, [walk(1.5, STEPS, float("1.5"), "a")])
 
 
 class TestReadSet:

@@ -94,7 +94,7 @@ class TestADoubt:
         [
             ([["unclear", 3, "b"], ["unclear", 1, "a"], ["unclear", 3, "b"]], "line 1: a; line 3: b"),
             ([["valid", 3, "a name"], ["clear", 3, "a name"], None], ""),
-            ([["unclear", 3], ["unclear", 3, "a", "b"], []], ""),
+            ([["unclear", 3], ["unclear", 3, "a", "b"], []], "unclear, in words that cannot be read"),
             (["unclear", None, {"?": "Tree"}], ""),
         ],
     )

@@ -156,17 +156,28 @@ class TestWhatMayNotBeShown:
         assert {(501,), (499,), (0,), (9,), (700,)} <= set(asked.batches[0])
         assert not {(500,), (10_500,)} & set(asked.every)
 
-    def test_each_input_is_varied_while_the_others_stay(self) -> None:
+    def test_each_input_is_varied_while_the_others_stay_and_then_all_of_them(self) -> None:
         kind = whole(lambda v: [v - 1], edges=[0])
         asked = Asked(lambda _x, _y: True)
         start = failing(x=5, y=7)
         assert shrink(checking(x=kind, y=kind), start, asked, lambda e: e.inputs != {"x": 5, "y": 7}) is start
-        assert asked.batches[0] == [(4, 7), (0, 7), (5, 6), (5, 0)]
+        assert asked.batches[0] == [(4, 7), (0, 7), (5, 6), (5, 0), (4, 6), (4, 0), (0, 6), (0, 0)]
 
     def test_as_many_are_near_it_as_fit_in_one_batch(self) -> None:
+        """The first place is that of the example itself, with its long numbers cut; here it has none, and is not asked."""
         asked = Asked(lambda _: True)
         shrink(checking(x=DOWN), failing(x=900), asked, lambda e: e.inputs["x"] != 900)
-        assert asked.batches[0] == [(900 - n,) for n in range(1, BATCH + 1)]
+        assert asked.batches[0] == [(900 - n,) for n in range(1, BATCH)]
+        assert asked.batches[1] == [(900 - n,) for n in range(BATCH, 2 * BATCH)]
+
+    def test_its_long_numbers_are_cut_first(self) -> None:
+        asked = Asked(lambda _: False)
+        found = shrink(
+            checking(x=whole(lambda v: [v // 2])), failing(x=51_234), asked, lambda e: e.inputs["x"] != 51_234
+        )
+        assert asked.batches[0] == [(5100,), (2600,)]
+        assert found.example.inputs["x"] <= 2600
+        assert not {(5_123,), (2_561,)} & set(asked.every)
 
     def test_where_nothing_else_is_allowed_nothing_is_asked(self) -> None:
         asked = Asked(lambda _: False)

@@ -130,7 +130,7 @@ class Code:
 
     def _plain(self, check: Check, calls: Sequence[Call]) -> list[Plain]:
         code: Any = SimpleNamespace(m=SimpleNamespace(double=self.double))
-        return answers(code, {}, calls, check.depth)
+        return answers(code, {}, [list(call) for call in calls], check.depth)
 
 
 def frame(group: Group, *found: Plain) -> Reply:
