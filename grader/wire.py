@@ -19,6 +19,8 @@ MAX_VALUES = 64_000
 Text = Annotated[str, msgspec.Meta(max_length=MAX_TEXT)]
 Scalar = None | bool | int | float | Text | Annotated[dict[Literal["!", "m", "?"], Text], msgspec.Meta(max_length=2)]
 
+_LISTS = frozenset((list, tuple))
+
 Decoder: TypeAlias = "msgspec.msgpack.Decoder[Any]"
 
 
@@ -47,7 +49,8 @@ def decoded(
         raise Garbled(f"a message of {len(frame)} bytes")
     try:
         message = decoder.decode(frame)
-        _require_plain(msgspec.to_builtins(message), is_known, most_values)
+        is_struct = isinstance(message, msgspec.Struct)
+        _require_plain(msgspec.to_builtins(message) if is_struct else message, is_known, most_values)
     except Garbled:
         raise
     except Exception as error:  # whatever it is: nobody but the child had a hand in these bytes
@@ -57,14 +60,13 @@ def decoded(
 
 def _require_plain(message: Plain, is_known: Callable[[Mapping[str, str]], bool], most: int) -> None:
     """Raise Garbled where there are too many values in the message, or a dict that nobody knows."""
-    left = most
     lists: list[Plain] = [[message]]
-    for items in lists:  # which grows
-        left -= len(items)
-        if left < 0:
+    for items in lists:  # which grows; most of them hold scalars alone, so their kinds are looked at and not they
+        most -= len(items)
+        if most < 0:
             raise Garbled("more values than any answer has")
-        for item in items:
-            if isinstance(item, (list, tuple)):
-                lists.append(item)
-            elif isinstance(item, dict) and not is_known(item):
-                raise Garbled("an object of no known kind")
+        kinds = set(map(type, items))
+        if dict in kinds and not all(is_known(item) for item in items if isinstance(item, dict)):
+            raise Garbled("an object of no known kind")
+        if not kinds.isdisjoint(_LISTS):
+            lists += [item for item in items if isinstance(item, (list, tuple))]
