@@ -5,6 +5,7 @@ Also says whose answers might vary: code with words of chance, time, hashes or g
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from itertools import islice
 
 from grader.judging import Known, digest
@@ -115,12 +116,9 @@ def _disagreement(group: Group, call: Call, first: Plain, second: Plain) -> Disa
 
 def _answers(group: Group, reply: Reply) -> list[Plain] | None:
     """The answers, or None where there is no whole reply."""
-    if isinstance(reply, Stuck):
-        return None
-    try:
-        return decode_answers(reply, *group.shape)
-    except Garbled:
-        return None
+    with suppress(Garbled):
+        return None if isinstance(reply, Stuck) else decode_answers(reply, *group.shape)
+    return None
 
 
 def _said(reply: Reply) -> Plain:
