@@ -73,7 +73,11 @@ def serve(channel: int, probes: Probes) -> None:
         return  # none of it need run
     sys.meta_path.append(TestTools())
     code = Code(head["files"], head["broken"])
-    box.append(_kept(box.pop(), [send(channel, encode([name, code.load(name)])) for name in head["load"]]))
+
+    def load(name: str) -> None:
+        send(channel, encode([name, code.load(name)]))
+
+    box.append(_kept(box.pop(), deque(map(load, head["load"]), maxlen=0)))
     while True:
         deque(map(partial(reply, code), box.pop()), maxlen=0)  # what is left of the plan lies in no variable
         send(channel, encode(["", printed.text.encode("utf-8", "replace").decode()]))
