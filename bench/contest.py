@@ -119,7 +119,7 @@ def _pass(bench: Bench, base: Base) -> None:
 
 
 def _ask(bench: Bench, base: Base) -> None:
-    bench.asker(base.submission, bench.servers[0]).ask(bench.passes.all)
+    bench.asker(base.submission, bench.servers[0]).ask(bench.passes.first)
 
 
 def _figures(times: Times, students: int) -> list[Figure]:

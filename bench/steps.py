@@ -34,7 +34,7 @@ def _up_to(bench: Bench, bare: ForkServer, base: Base) -> dict[str, Callable[[],
     known = Known()
     judged_pass(base.submission, replace(bench, known=known))
     locked = bench.servers[0]
-    ask = partial(bench.asker(base.submission, bench.servers[0]).ask, bench.passes.all)
+    ask = partial(bench.asker(base.submission, bench.servers[0]).ask, bench.passes.first)
     return {
         "fork": partial(_child, bare, {}),
         "locks": partial(_child, locked, {}),

@@ -17,9 +17,7 @@ from tests.probes.nesting import LEVELS
 TESTS = Path(__file__).parents[2]
 HONEST = sorted([*(TESTS / "unusual").glob("recursion_*"), *(TESTS / "unusual").glob("v_mod_*")])
 LOOPS = [TESTS / "class" / "iterative_walk", TESTS / "wrong" / "recursion_dead_branch"]
-DISGUISED = sorted(
-    (TESTS / "attacks" / f"e_{name}") for name in ("getattribute", "set_name", "branch_dead_at_run_time")
-)
+DISGUISED = [TESTS / "attacks" / f"e_{name}" for name in ("branch_dead_at_run_time", "getattribute", "set_name")]
 
 BASE = """
 from functools import lru_cache, partial, reduce, singledispatchmethod
@@ -59,7 +57,7 @@ RECURSIVE = {
     "generator expression": "return (p for ps in ([*self.own.values()], *(m.parameters() for m in self.modules()))"
     " for p in ps)",
     "sorted": "return sorted([*self.own.values(), *(p for m in self.modules() for p in m.parameters())], key=id)",
-    "closure": "found = []\ndef visit(m):\n    found.extend(m.own.values())\n    for c in m.modules():\n        visit(c)\n"
+    "closure": "found = []\ndef visit(m):\n    found.extend(m.own.values())\n    [visit(c) for c in m.modules()]\n"
     "visit(self)\nreturn found",
     "higher limit": "sys.setrecursionlimit(100_000)\nreturn [*self.own.values(), *(p for m in self.modules() for p in"
     " m.parameters())]",

@@ -8,7 +8,7 @@ from grader.sandbox.reaching import may_reach, reached
 from tests.harness.attack_rows import ROOT
 
 REACHING = {
-    "other letters": "import ｃｔypes as c\nc.CDLL(None)",
+    "other letters": "import \uff43\uff54ypes as c\nc.CDLL(None)",
     "import of a part": "from sys import modules\nmodules['x']",
     "import under another name": "from sys import modules as m\nm['x']",
     "module under another name": "import sys as s\ns.modules",
@@ -145,6 +145,4 @@ def test_a_deep_expression_hides_nothing_beside_it() -> None:
 @pytest.mark.parametrize("folder", ["reference", "student"])
 def test_the_course_s_own_files_reach_nowhere(folder: str) -> None:
     files = read_folder(ROOT / folder)
-    assert [found(files, file) for file in files if file != "properties.py"] == [[]] * len(
-        set(files) - {"properties.py"}
-    )
+    assert [file for file in files if file != "properties.py" and found(files, file)] == []

@@ -164,7 +164,7 @@ class TestWhatMayNotBeShown:
         assert asked.batches[0] == [(4, 7), (0, 7), (5, 6), (5, 0), (4, 6), (4, 0), (0, 6), (0, 0)]
 
     def test_as_many_are_near_it_as_fit_in_one_batch(self) -> None:
-        """The first place is that of the example itself, with its long numbers cut; here it has none, and is not asked."""
+        """The first place is that of the example itself; it may not be asked here, and has no long number to cut."""
         asked = Asked(lambda _: True)
         shrink(checking(x=DOWN), failing(x=900), asked, lambda e: e.inputs["x"] != 900)
         assert asked.batches[0] == [(900 - n,) for n in range(1, BATCH)]
