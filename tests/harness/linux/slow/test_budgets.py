@@ -182,7 +182,6 @@ def tests_bench() -> Iterator[PropertyBench]:
 
 HOSTILE_TESTS = {
     "each naps": ("nap(0.45)", "needs a person"),
-    "each naps at every call": ("nap(0.02) if args else None", "needs a person"),
     "each works for 0.6 s": ("spin(0.6)", "needs a person"),
     "all hang": ("nap(99)", ""),
 }
@@ -204,7 +203,7 @@ def _wrapped(test):
     import functools
     @functools.wraps(test)
     def inner(*args, **kwargs):
-        {before if "args" not in before else before.replace("args", "True")}
+        {before}
         return test(*args, **kwargs)
     return inner
 for _name in [n for n in globals() if n.startswith("test_")]:
