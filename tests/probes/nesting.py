@@ -26,7 +26,7 @@ Counts = dict[int, tuple[int, CodeType]]  # identity of a piece of code -> how o
 def nested(code: Any, method: str) -> list[list[Any]]:
     """File, first line and count of each piece of code that ran inside itself during the walk; most often first."""
     chain = _chain(code.module)
-    for module in chain:
+    for module in chain if method in ("train", "eval") else ():
         built.set_training(module, value=method == "eval")  # a walk may stop where the mode is what it should be
     counts: Counts = {}
     try:
