@@ -26,7 +26,7 @@ class ExampleSet:
     check: str
     examples: tuple[Example, ...]
     digest: str
-    wanted: int | None = None  # how many examples were asked for, where the set says it
+    wanted: int | None  # how many examples were asked for, where the set says it
 
 
 def set_path(folder: Path, assignment: str, check: Check) -> Path:

@@ -1,5 +1,7 @@
 """A set is read as it was written, byte for byte, or refused: it decides what a submission is asked."""
 
+import hashlib
+import json
 import math
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,7 +13,7 @@ import pytest
 from grader.kit.check import Check, check
 from grader.kit.errors import HarnessFault
 from grader.kit.evaluate import Example
-from grader.kit.examples import read_set, set_path, set_text
+from grader.kit.examples import parsed_set, read_set, set_path, set_text
 from grader.kit.expect import expect_equal
 from grader.kit.inputs import Inputs
 from grader.kit.observe import observe
@@ -119,6 +121,19 @@ class TestReadSet:
         path.write_text(text)
         with pytest.raises(HarnessFault, match=r"doubles.json: not an example set \(.+\); run `grader freeze"):
             read_set(path, DOUBLES)
+
+    def test_the_command_that_is_given_is_the_one_that_is_named(self, tmp_path: Path) -> None:
+        with pytest.raises(HarnessFault, match=r"run `grader freeze -a module0 --public`"):
+            read_set(tmp_path / "module0" / "doubles.json", DOUBLES)
+        with pytest.raises(HarnessFault, match=r"run `another command`"):
+            read_set(tmp_path / "module0" / "doubles.json", DOUBLES, "another command")
+
+    @pytest.mark.parametrize("row", [1, [], [1], [{"x": 3}], [{"x": 3}, [1]], [{"x": 3}, [["m:double", [{}]]]]])
+    def test_a_row_that_is_no_example_is_no_set_though_its_digest_fits(self, row: Any) -> None:
+        digest = hashlib.blake2b(json.dumps(["doubles", [row]], separators=(",", ":")).encode(), digest_size=16)
+        data = {"check": "doubles", "digest": digest.hexdigest(), "examples": [row]}
+        with pytest.raises(HarnessFault, match=r"^doubles.json: not an example set \(.+\); run `it`$"):
+            parsed_set(json.dumps(data), DOUBLES, Path("doubles.json"), "it")
 
     def test_bytes_that_are_no_text_are_no_set(self, tmp_path: Path) -> None:
         path = tmp_path / "doubles.json"
