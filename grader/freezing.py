@@ -1,7 +1,8 @@
 """Freezes example sets: draws once, runs each check against the reference, and records its calls.
 
 The only place that draws examples for a grade, and it runs in a process of its own without a submission in it: what
-hypothesis draws changes with its version and with the constants of the modules that are imported.
+Hypothesis draws changes with its version, which stands in the head of each set. It depends on nothing else: versions of
+which that is not known are refused (`kit/local_constants.py`).
 
 First comes a plan, which says what would be drawn and what would be given up for it. A set is kept where freezing it
 now could have given it: its examples are inputs of its check, none is rejected, the reference passes them with the very
@@ -15,6 +16,8 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+import hypothesis
+
 from grader.assignment import Assignment, load_assignment
 from grader.kit.check import Check
 from grader.kit.drawing import GRID, distinct, drawn, example_key, grid
@@ -22,6 +25,7 @@ from grader.kit.errors import HarnessFault
 from grader.kit.evaluate import Ask, Example, Outcome, evaluate
 from grader.kit.examples import parsed_set, read_set, set_path, set_text
 from grader.kit.in_process import InProcess, read_folder
+from grader.kit.local_constants import require_known_version
 from grader.kit.observe import same_call
 from grader.suite import load_checks, public_folder
 
@@ -97,11 +101,13 @@ def _plan(root: Path, slots: Sequence[Slot], texts: Mapping[str, str], only: Col
 
 def drawn_sets(plan: Plan, seed: int, progress: Progress) -> dict[str, str]:
     """The text of each set, kept or drawn; nothing is written."""
+    require_known_version()
     reference = InProcess(read_folder(plan.root / "reference"))
     texts = dict(plan.kept)
+    facts = {"hypothesis": hypothesis.__version__}
     for n, slot in enumerate(plan.to_draw):
         examples = _frozen(slot, reference.for_check(slot.check), seed)
-        texts[slot.check.name] = set_text(slot.check, examples, wanted=slot.count)
+        texts[slot.check.name] = set_text(slot.check, examples, wanted=slot.count, **facts)
         progress(slot.check.name, n + 1, len(plan.to_draw))
     return {slot.check.name: texts[slot.check.name] for slot in plan.slots}
 

@@ -1,4 +1,4 @@
-"""Draws in a fresh process, beside a module full of odd literals or without one."""
+"""Freezes an assignment's public sets in a fresh process, beside a module full of odd literals or without one."""
 
 import json
 import subprocess
@@ -7,35 +7,40 @@ from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-_DRAW = """
+NAME = "mini_ml"  # the assignment that is frozen: numbers, points and lists of them
+_FREEZE = """
 import json, sys
+from pathlib import Path
 if sys.argv[1]:
     __import__(sys.argv[1])
-from grader.kit.check import Check
-from grader.kit.drawing import drawn, example_key
-from tests.checks import test_datasets, test_operators
-checks = [c for m in (test_datasets, test_operators) for c in vars(m).values() if isinstance(c, Check)]
-print(json.dumps([[c.name, [example_key(e) for e in drawn(c, 60, 5)]] for c in checks]))
+from grader.freezing import PUBLIC_SEED, drawn_sets, plan_public
+root = Path(sys.argv[2])
+print(json.dumps(drawn_sets(plan_public(root, sys.argv[3], anew=True), PUBLIC_SEED, lambda *_: None)))
 """
 # As a student or an author may have them: Hypothesis would take these numbers and words for its draws.
-_LITERALS = "ODD = [77.03125, -613.75, 0.3330078125, 41.5, 9007.25, 1e-3, 12345, -987, 'an odd word', b'odd bytes']\n"
-_SWITCHED_OFF = "import grader.kit.local_constants as c\nc.is_known_version = lambda: False\n"
+_LITERALS = "ODD = [77.03125, -613.75, 0.3330078125, 41.5, 0.40625, 1e-3, 12345, -987, 'an odd word', b'odd bytes']\n"
+_SWITCHED_OFF = """
+import grader.kit.local_constants as c
+c.is_known_version = lambda: False
+c.require_known_version = lambda: None
+"""
 
-Draws = Mapping[str, list[str]]  # the keys of the examples, by check
+Texts = Mapping[str, str]  # of the sets, by check
 
 
 def write_decoys(folder: Path) -> None:
-    """Write the modules that `drawn_in` can import: one with odd literals, and the same with our switch off."""
+    """Write the modules that `frozen_in` can import: one with odd literals, and the same with our switch off."""
     (folder / "literals.py").write_text(_LITERALS, encoding="utf-8")
     (folder / "literals_not_ignored.py").write_text(_SWITCHED_OFF + _LITERALS, encoding="utf-8")
 
 
-def drawn_in(folder: Path, beside: str = "", hypothesis_folder: Path | None = None) -> Draws:
-    """What a process draws that starts in `folder` and imports the module `beside` first."""
+def frozen_in(folder: Path, beside: str = "", hypothesis_folder: Path | None = None) -> Texts:
+    """What a process freezes that starts in `folder` and imports the module `beside` first."""
     path = [str(p) for p in (hypothesis_folder, folder, ROOT) if p]
     done = subprocess.run(
-        [sys.executable, "-c", _DRAW, beside],
+        [sys.executable, "-c", _FREEZE, beside, ROOT, NAME],
         cwd=folder, env={"PYTHONPATH": ":".join(path)}, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    return dict(json.loads(done.stdout))
+    texts: Texts = json.loads(done.stdout)
+    return texts

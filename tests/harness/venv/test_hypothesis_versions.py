@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from grader.kit.local_constants import KNOWN_MINORS
-from tests.harness.draws import drawn_in, write_decoys
+from tests.harness.draws import frozen_in, write_decoys
 
 
 @pytest.mark.parametrize("minor", KNOWN_MINORS)
@@ -16,6 +16,6 @@ def test_literals_of_other_modules_change_no_draw(minor: int, tmp_path: Path) ->
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--target", where, f"hypothesis==6.{minor}.*"]
     subprocess.run(command, check=True, capture_output=True)
     write_decoys(tmp_path)
-    alone = drawn_in(tmp_path, hypothesis_folder=where)
-    assert drawn_in(tmp_path, beside="literals", hypothesis_folder=where) == alone
-    assert drawn_in(tmp_path, beside="literals_not_ignored", hypothesis_folder=where) != alone
+    alone = frozen_in(tmp_path, hypothesis_folder=where)
+    assert frozen_in(tmp_path, beside="literals", hypothesis_folder=where) == alone
+    assert frozen_in(tmp_path, beside="literals_not_ignored", hypothesis_folder=where) != alone
