@@ -1,3 +1,3 @@
-"""Makes pytest run the checks: see grader/kit/plugin.py."""
+"""Makes pytest run the checks: see grader/kit/testing/plugin.py."""
 
-pytest_plugins = ["grader.kit.plugin"]
+pytest_plugins = ["grader.kit.testing.plugin"]

@@ -17,9 +17,9 @@ from pathlib import Path
 from bench.clock import Cost, mean, median, of_calls, of_process
 from bench.figures import Figure, milliseconds, ratio
 from bench.material import Base, Material, write_class
-from grader.grading import Bench, judged_pass
-from grader.judging import Known
-from grader.running import open_bench
+from grader.grading.judging import Known
+from grader.grading.submission import Bench, judged_pass
+from grader.running.class_run import open_bench
 from grader.sandbox.client import ForkServer
 
 PASSES = 10  # in a row: a tick of the processor clock is 10 ms

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.clock import of_process
+from grader.courses.suite import Suite, load_suite
 from grader.intake import Source, Submission, read_submission
 from grader.kit.errors import HarnessFault
-from grader.suite import Suite, load_suite
 
 ASSIGNMENT = "module0"
 SEED = "7"  # of the hidden sets: the same for everybody who measures

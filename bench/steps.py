@@ -7,11 +7,11 @@ from functools import partial
 from bench.clock import Cost, median, of_calls
 from bench.figures import Figure
 from bench.material import Base, Material
-from grader.grading import Bench, judged_pass
-from grader.judging import Known
-from grader.running import open_bench
+from grader.courses.suite import plan
+from grader.grading.judging import Known
+from grader.grading.submission import Bench, judged_pass
+from grader.running.class_run import open_bench
 from grader.sandbox.client import Deadline, Died, ForkServer, Head
-from grader.suite import plan
 
 PASSES = 10  # in a row: a tick of the processor clock is 10 ms
 DEADLINE = Deadline(cpu_seconds=5)

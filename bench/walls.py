@@ -10,9 +10,9 @@ from functools import partial
 from bench.clock import Cost, median, of_calls
 from bench.figures import Figure, milliseconds
 from bench.material import Base, Material
-from grader.grading import Bench, judged_pass
-from grader.judging import Known
-from grader.running import open_bench
+from grader.grading.judging import Known
+from grader.grading.submission import Bench, judged_pass
+from grader.running.class_run import open_bench
 from grader.sandbox.client import ForkServer
 
 PASSES = 10  # in a row: a tick of the processor clock is 10 ms

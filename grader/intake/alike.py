@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import groupby
 
-from grader.kit.text import escape, plain_text
+from grader.kit.showing.harmless import escape, plain_text
 
 _MAX_MARKS = 3  # on one letter: a Hebrew one can have three, a Vietnamese one has two
 _BLANKS = frozenset("\u2800\U0001d159")  # drawn as nothing, though they count as symbols

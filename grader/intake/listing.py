@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from grader.assignment import Assignment
+from grader.courses.assignment import Assignment
 from grader.intake import gradescope
 from grader.intake.alike import told_apart
 from grader.intake.archives import MAX_ARCHIVE_BYTES, TAR_SUFFIXES, is_archive, opened_archive, stem

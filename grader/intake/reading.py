@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
 
-from grader.assignment import Assignment
+from grader.courses.assignment import Assignment
 from grader.intake.archives import MAX_ARCHIVE_BYTES, is_archive, opened_archive
 from grader.intake.folders import LOCKED, FolderTree, not_readable
 from grader.intake.members import Member, is_hidden, member_tree

@@ -5,7 +5,7 @@ import re
 import unicodedata
 
 from grader.intake.values import UnreadableError
-from grader.kit.text import plain_text
+from grader.kit.showing.harmless import plain_text
 
 # PEP 263: a comment on one of the first two lines, the second only if the first has no code.
 _COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")

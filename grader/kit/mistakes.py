@@ -1,47 +1,78 @@
-"""Recognises known mistakes in a failure: a stable key, and a hint that names the idea and not the answer.
+"""What a rule of `mistakes` is made of and looks at, and the comparisons that the rules share.
 
-Owns the order in which the rules are asked; the rules themselves are in mistakes_*.py. Pure: the same calls, seen
-and want give the same mistake, on any machine.
+Nothing here knows a particular mistake. All of it is total: whatever a submission answered, a rule says yes or no.
 """
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from grader.kit import (
-    mistakes_chains,
-    mistakes_lists,
-    mistakes_losses,
-    mistakes_models,
-    mistakes_modules,
-    mistakes_numbers,
-    mistakes_raised,
-    mistakes_trees,
-)
-from grader.kit.answering import Call
-from grader.kit.mistakes_rule import Case, Mistake, Rule
-from grader.kit.plain import Plain
+from grader.kit.answering.answers import Call
+from grader.kit.plain import Plain, is_number
 
-__all__ = ["RULES", "Mistake", "find_mistake", "hint_for"]
-
-# The first that holds wins: what names one function's mistake comes before what may happen anywhere.
-RULES: tuple[Rule, ...] = (
-    *mistakes_raised.FIRST_RULES,
-    *mistakes_modules.RULES,
-    *mistakes_trees.RULES,
-    *mistakes_models.RULES,
-    *mistakes_losses.RULES,
-    *mistakes_chains.RULES,
-    *mistakes_lists.RULES,
-    *mistakes_numbers.RULES,
-    *mistakes_raised.LAST_RULES,
-)
+REL_TOL = 1e-9  # as in `expect`: a known wrong formula, computed in another order of operations
 
 
-def find_mistake(calls: Sequence[Call], seen: Plain, want: Plain, relation: str) -> Mistake | None:
-    """The known mistake that a failing example shows; None where none is known. Asked of failures only."""
-    case = Case(calls, seen, want, relation)
-    return next((rule.mistake for rule in RULES if rule.holds(case)), None)
+@dataclass(frozen=True)
+class Mistake:
+    """A known mistake: a stable key, and a hint that names the idea and not the answer."""
+
+    key: str
+    hint: str
 
 
-def hint_for(key: str) -> str:
-    """The hint of the mistake with this key; nothing for a key that is no longer known."""
-    return next((rule.mistake.hint for rule in RULES if rule.mistake.key == key), "")
+@dataclass(frozen=True)
+class Case:
+    """The failing example: its calls, of which the last is at fault, what was seen, and what was wanted."""
+
+    calls: Sequence[Call]
+    seen: Plain
+    want: Plain
+    relation: str = ""
+
+    @property
+    def target(self) -> str:
+        """The target of the last call."""
+        return self.calls[-1][0] if self.calls else ""
+
+    @property
+    def args(self) -> Sequence[Plain]:
+        """The arguments of the last call."""
+        return self.calls[-1][1] if self.calls else ()
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A mistake and the question whether a case shows it."""
+
+    mistake: Mistake
+    holds: Callable[[Case], bool]
+
+
+def rule(key: str, hint: str, holds: Callable[[Case], bool]) -> Rule:
+    """The rule of a mistake."""
+    return Rule(Mistake(key, hint), holds)
+
+
+def close(a: Plain, b: Plain) -> bool:
+    """Whether both are finite numbers, equal up to the last digits."""
+    if not is_number(a) or not is_number(b):
+        return False
+    try:
+        return math.isfinite(a) and math.isfinite(b) and math.isclose(a, b, rel_tol=REL_TOL)
+    except OverflowError:  # a formula of whole numbers has gone beyond all floats
+        return bool(a == b)
+
+
+def gives(formula: Callable[..., float], args: Sequence[Any]) -> float:
+    """The formula's value, nan where it has none."""
+    try:
+        return formula(*args)
+    except (ArithmeticError, ValueError):
+        return math.nan
+
+
+def are_numbers(values: Plain) -> bool:
+    """Whether `values` is a list (or the arguments) of numbers and nothing else."""
+    return isinstance(values, (list, tuple)) and all(is_number(v) for v in values)

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from grader.kit.mistakes_rule import Case, Rule, are_numbers, close, rule
+from grader.kit.mistakes import Case, Rule, are_numbers, close, rule
 from grader.kit.plain import Plain, is_number, is_raised
 
 _NOISE = 1e-4  # relative: how far off a right numerical derivative may be, and another formula's is not

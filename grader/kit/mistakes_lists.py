@@ -9,7 +9,7 @@ import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from grader.kit.mistakes_rule import Case, Rule, are_numbers, close, rule
+from grader.kit.mistakes import Case, Rule, are_numbers, close, rule
 from grader.kit.plain import Plain, is_number, is_raised
 
 _ONCE = "The result is as if the iterator were empty. It can be walked through once only: was it, before?"

@@ -4,8 +4,8 @@ import math
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
+from grader.kit.mistakes import Case, Rule, close, rule
 from grader.kit.mistakes_models import Model, answer
-from grader.kit.mistakes_rule import Case, Rule, close, rule
 from grader.kit.plain import is_number
 
 Rows: TypeAlias = Sequence[Sequence[float]]  # x1, x2, y

@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
-from grader.kit.mistakes_rule import Case, Rule, close, rule
+from grader.kit.mistakes import Case, Rule, close, rule
 from grader.kit.plain import is_number
 
 Model: TypeAlias = Sequence[Any]

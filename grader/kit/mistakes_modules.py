@@ -6,7 +6,7 @@ Reads the calls of the probes in trees.py, modules.py and source.py.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from grader.kit.mistakes_rule import Case, Rule, rule
+from grader.kit.mistakes import Case, Rule, rule
 from grader.kit.plain import Plain
 
 _OURS = ("trees.", "modules.")

@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
-from grader.kit.mistakes_rule import Case, Rule, are_numbers, close, gives, rule
+from grader.kit.mistakes import Case, Rule, are_numbers, close, gives, rule
 from grader.kit.plain import is_number
 
 Formula: TypeAlias = Callable[..., float]

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from grader.kit.mistakes_rule import Case, Rule, rule
+from grader.kit.mistakes import Case, Rule, rule
 from grader.kit.plain import Plain
 
 Step: TypeAlias = Sequence[Any]  # verb, path, and the value, the alias's source, or None for a Module

@@ -14,17 +14,17 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from grader import syntax
+from grader.courses.properties import Property
+from grader.courses.suite import Suite
 from grader.intake.values import Submission
 from grader.kit.plain import Raised
 from grader.properties.judging import Tried, judge, not_loaded
 from grader.properties.relay import Run, run_test, test_names
-from grader.properties.table import Property
+from grader.results import newer_syntax as syntax
+from grader.results.scorecard import Scorecard
 from grader.sandbox.budget import Budget
 from grader.sandbox.canary import LEVEL, require_isolation
 from grader.sandbox.client import ForkServer
-from grader.scorecard import Scorecard
-from grader.suite import Suite
 
 FILE = "properties.py"
 BESIDE = Path(__file__).with_name("beside")

@@ -12,12 +12,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from grader.kit.failure import Failure
+from grader.courses.properties import Property, Variant
+from grader.kit.judging.failure import Failure
 from grader.kit.plain import Raised
-from grader.kit.render import clean
+from grader.kit.showing.failure_text import clean
 from grader.properties.relay import Run
-from grader.properties.table import Property, Variant
-from grader.scorecard import CheckResult, Verdict
+from grader.results.scorecard import CheckResult, Verdict
 
 SHOWN_HINTS = 2  # one thing after another: who mends these is told the rest
 EXAMPLE_SHARE = 0.5  # of the points: an example says what must hold, and not that it always does

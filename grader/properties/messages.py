@@ -11,8 +11,8 @@ from typing import Annotated, Any, TypedDict
 import msgspec
 
 from grader.kit.plain import Plain, Raised, is_raised
-from grader.kit.render import clean, short
-from grader.wire import Decoder, Text, decoded, is_oddity, nested
+from grader.kit.showing.failure_text import clean, short
+from grader.sandbox.wire import Decoder, Text, decoded, is_oddity, nested
 
 # What may be called, and be an argument where a function belongs: no other name of an implementation's file.
 OPERATORS = frozenset(

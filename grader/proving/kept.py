@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from grader.assignment import Assignment
+from grader.courses.assignment import Assignment
 from grader.kit.errors import HarnessFault
-from grader.proving.mutants import Mutant
+from grader.proving.mutations.mutants import Mutant
 from grader.proving.trying import Tried
 
 _KEYS = {"bar": (int, float), "files": (list,), "given": (list,), "equivalent": (list,)}

@@ -7,12 +7,12 @@ from typing import Literal
 
 import msgspec
 
-from grader.grading import Bench, grade
-from grader.kit.in_process import read_folder
+from grader.grading.submission import Bench, grade
+from grader.kit.answering.in_process import read_folder
 from grader.proving.kept import Kept
-from grader.proving.mutants import Mutant, make_mutants
+from grader.proving.mutations.mutants import Mutant, make_mutants
+from grader.proving.mutations.source import Source
 from grader.proving.reach import Files, as_submission
-from grader.proving.source import Source
 from grader.proving.trying import Trial, Tried
 
 

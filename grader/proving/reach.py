@@ -6,11 +6,11 @@ So a mutant is asked only what can tell. It is found by asking, not by tracing, 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 
-from grader.grading import Bench
+from grader.courses.suite import Pass
+from grader.grading.replies import Replies
+from grader.grading.submission import Bench
 from grader.intake.values import Submission
-from grader.proving.source import Source, apply
-from grader.replies import Replies
-from grader.suite import Pass
+from grader.proving.mutations.source import Source, apply
 
 Files = Mapping[str, str]
 Place = tuple[str, str]  # a file and the name of a function in it

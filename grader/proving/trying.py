@@ -12,16 +12,16 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from grader.asking import Asker, NoAnswer
-from grader.grading import Bench, grade
-from grader.kit.evaluate import Ask, evaluate, judge
+from grader.courses.suite import Group, Pass
+from grader.grading.asking import Asker, NoAnswer
+from grader.grading.replies import Replies, Reply, Stuck, decode_answers
+from grader.grading.submission import Bench, grade
+from grader.kit.judging.evaluate import Ask, evaluate, judge
 from grader.kit.observe import Pending, same_call
 from grader.kit.plain import Plain
-from grader.proving.mutants import Mutant
+from grader.proving.mutations.mutants import Mutant
 from grader.proving.reach import Files, Place, as_submission, asked, poisoned, reached_by
-from grader.replies import Replies, Reply, Stuck, decode_answers
 from grader.sandbox.client import Garbled
-from grader.suite import Group, Pass
 
 T = TypeVar("T")
 

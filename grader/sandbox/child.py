@@ -22,8 +22,8 @@ from typing import Any
 
 import msgspec
 
-from grader.kit.answering import answers
-from grader.kit.loading import Code, Sources, TestTools
+from grader.kit.answering.answers import answers
+from grader.kit.answering.loading import Code, Sources, TestTools
 
 MAX_PRINTED = 4096  # characters; the rest of what a submission prints is dropped
 LENGTH = struct.Struct("<I")

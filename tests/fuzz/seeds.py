@@ -10,10 +10,10 @@ from itertools import product
 
 import msgspec
 
-from grader.kit.evaluate import Example
-from grader.kit.examples import set_text
-from grader.kit.in_process import InProcess, read_folder
-from grader.replies import encode_answers
+from grader.grading.replies import encode_answers
+from grader.kit.answering.in_process import InProcess, read_folder
+from grader.kit.judging.evaluate import Example
+from grader.kit.judging.examples import set_text
 from grader.sandbox.child import LENGTH
 from tests.fuzz.packing import tarred, zipped
 from tests.fuzz.regressions import REGRESSIONS

@@ -22,10 +22,14 @@ from typing import cast
 
 import msgspec
 
-from grader import syntax
-from grader.asking import Asker, NoAnswer
-from grader.assignment import Assignment, AssignmentError, assignments, load_assignment
-from grader.feedback import feedback
+from grader.courses.assignment import Assignment, AssignmentError, assignments, load_assignment
+from grader.courses.properties import Property, load_properties
+from grader.courses.suite import Group, Pass, load_checks
+from grader.feedback.class_table import as_data
+from grader.feedback.student_text import feedback
+from grader.grading.asking import Asker, NoAnswer
+from grader.grading.judging import judge_group
+from grader.grading.replies import Stuck, decode_answers, encode_answers
 from grader.intake import IntakeError, NotGradedError, Source, Submission, list_sources, read_submission
 from grader.intake.alike import told_apart
 from grader.intake.gradescope import METADATA, submitters
@@ -34,23 +38,19 @@ from grader.intake.names import claims, is_renamed
 from grader.intake.places import looks_like
 from grader.intake.text import one_line, person, source_text
 from grader.intake.values import MAX_FILE_BYTES, MAX_HELPERS, MAX_TEXT_BYTES, Entry, Kind, UnreadableError
-from grader.judging import judge_group
 from grader.kit.check import Check
 from grader.kit.errors import HarnessFault
-from grader.kit.evaluate import Rows
-from grader.kit.examples import read_set, set_path
+from grader.kit.judging.evaluate import Rows
+from grader.kit.judging.examples import read_set, set_path
 from grader.kit.plain import Plain, Raised
 from grader.kit.probe import Probe, find_probes
-from grader.kit.text import plain_text
+from grader.kit.showing.harmless import plain_text
 from grader.properties.judging import Tried, judge, not_loaded
 from grader.properties.relay import Run, run_test, test_names
-from grader.properties.table import Property, load_properties
-from grader.replies import Stuck, decode_answers, encode_answers
-from grader.report import as_data
+from grader.results import newer_syntax as syntax
+from grader.results.scorecard import CheckResult, Scorecard, pack, unpack
 from grader.sandbox.budget import Budget
 from grader.sandbox.client import Child, Deadline, ForkServer, Garbled, Head, Until
-from grader.scorecard import CheckResult, Scorecard, pack, unpack
-from grader.suite import Group, Pass, load_checks
 
 ROOT = Path(__file__).parents[2]
 ASKED = ("mul_multiplies", "id_returns_its_argument")  # what the child of `fuzz_child` is asked

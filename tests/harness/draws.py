@@ -13,14 +13,14 @@ import json, sys
 from pathlib import Path
 if sys.argv[1]:
     __import__(sys.argv[1])
-from grader.freezing import PUBLIC_SEED, drawn_sets, plan_public
+from grader.courses.freezing import PUBLIC_SEED, drawn_sets, plan_public
 root = Path(sys.argv[2])
 print(json.dumps(drawn_sets(plan_public(root, sys.argv[3], anew=True), PUBLIC_SEED, lambda *_: None)))
 """
 # As a student or an author may have them: Hypothesis would take these numbers and words for its draws.
 _LITERALS = "ODD = [77.03125, -613.75, 0.3330078125, 41.5, 0.40625, 1e-3, 12345, -987, 'an odd word', b'odd bytes']\n"
 _SWITCHED_OFF = """
-import grader.kit.local_constants as c
+import grader.kit.judging.local_constants as c
 c.is_known_version = lambda: False
 c.require_known_version = lambda: None
 """

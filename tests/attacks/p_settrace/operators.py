@@ -1,5 +1,5 @@
 import sys
-ours = [sys.modules["grader.kit.answering"].answers.__code__]
+ours = [sys.modules["grader.kit.answering.answers"].answers.__code__]
 def trace(frame, event, arg):
     if frame.f_code in ours: print("reached", ours.pop().co_name)
     frame.f_trace_lines = False

@@ -18,10 +18,10 @@ from as_user import run_as_user
 from attack_outcome import run
 from attack_world import make_scene
 
-from grader.freezing import drawn_sets, plan_hidden
-from grader.generations import make_present
-from grader.running import open_bench
-from grader.suite import load_suite
+from grader.courses.freezing import drawn_sets, plan_hidden
+from grader.courses.generations import make_present
+from grader.courses.suite import load_suite
+from grader.running.class_run import open_bench
 from tests.harness.attack_rows import ROOT, Attack, attacks
 
 

@@ -13,15 +13,15 @@ from pathlib import Path
 
 from attack_world import Scene
 
-from grader.feedback import feedback
-from grader.grading import Bench, grade
+from grader.courses.suite import Suite
+from grader.feedback.class_table import as_json, write_json, write_table
+from grader.feedback.student_text import feedback
+from grader.grading.submission import Bench, grade
 from grader.intake.reading import read_submission
 from grader.intake.values import Source, Submission
 from grader.kit.probe import find_probes
-from grader.report import as_json, write_json, write_table
+from grader.results.scorecard import Scorecard
 from grader.sandbox.client import ForkServer
-from grader.scorecard import Scorecard
-from grader.suite import Suite
 from tests.harness.attack_rows import Alive, Attack
 from tests.harness.hidden_numbers import secrets, told
 

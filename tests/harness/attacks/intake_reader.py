@@ -9,7 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-from grader.assignment import Assignment, load_assignment
+from grader.courses.assignment import Assignment, load_assignment
 from grader.intake import NotGradedError, Source, list_sources, read_submission
 
 ROOT = Path(__file__).parents[3]

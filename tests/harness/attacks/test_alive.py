@@ -9,10 +9,10 @@ import pytest
 from attack_outcome import Shown, dead, honest_files, run_handed_in, show, submitted
 from attack_world import make_scene
 
-from grader.grading import Bench, grade
-from grader.running import open_bench
-from grader.scorecard import Scorecard
-from grader.suite import load_suite
+from grader.courses.suite import load_suite
+from grader.grading.submission import Bench, grade
+from grader.results.scorecard import Scorecard
+from grader.running.class_run import open_bench
 from tests.harness.attack_rows import ROOT, Attack, attacks
 from tests.harness.world import make_world
 
@@ -64,7 +64,7 @@ def test_what_attacks_nothing_is_never_taken_for_alive(idle: Mapping[str, tuple[
 @pytest.mark.parametrize(
     ("name", "right", "wrong"),
     [
-        ("p_answer_of_the_first", "grader.kit.answering", "grader.kit.answerings"),
+        ("p_answer_of_the_first", "grader.kit.answering.answers", "grader.kit.answerings"),
         ("p_plain", "a.plain = ", "a.to_plain = "),
         ("p_found", "tests.probes.trees", "tests.probes.tree"),
         ("c_guess_true", '"plan"', '"plans"'),

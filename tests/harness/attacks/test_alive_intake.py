@@ -6,7 +6,7 @@ import shutil
 import tarfile
 from pathlib import Path
 
-from grader.assignment import load_assignment
+from grader.courses.assignment import load_assignment
 from grader.intake import list_sources, read_submission
 from tests.harness.attack_rows import ROOT
 from tests.harness.attacks.intake_class import attacks, removed

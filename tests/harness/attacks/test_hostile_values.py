@@ -3,10 +3,10 @@
 import msgspec
 import pytest
 
-from grader import syntax
-from grader.kit.mistakes import find_mistake
+from grader.grading.replies import decode_answers
+from grader.kit.judging.recognising import find_mistake
 from grader.kit.plain import MAX_ITEMS, MAX_TEXT
-from grader.replies import decode_answers
+from grader.results import newer_syntax as syntax
 from grader.sandbox.client import Garbled
 
 BRACES = 'f"' + "{" * 200_000  # a pattern that goes back at each brace would take minutes for it

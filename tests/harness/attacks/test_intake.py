@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from grader.kit.text import plain_text
+from grader.kit.showing.harmless import plain_text
 from tests.harness.attacks.intake_class import HONEST, ROOT, attacks, make_class, removed
 from tests.harness.attacks.intake_rows import SECRET, Attack
 

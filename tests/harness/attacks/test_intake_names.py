@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from grader.assignment import load_assignment
+from grader.courses.assignment import load_assignment
 from grader.intake import list_sources, read_submission
-from grader.kit.text import plain_text
+from grader.kit.showing.harmless import plain_text
 from tests.harness.attacks.intake_class import ROOT
 from tests.harness.attacks.intake_rows import GOOD, Part, by_hand
 

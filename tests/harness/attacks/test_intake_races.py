@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 import pytest
 
-from grader.assignment import load_assignment
+from grader.courses.assignment import load_assignment
 from grader.intake import NotGradedError, Source, Submission, list_sources, read_submission
 from grader.intake.folders import FolderTree
 from tests.harness.attacks.intake_class import ROOT

@@ -14,9 +14,9 @@ import pytest
 from attack_outcome import dead, gained, harm, show
 from measured import Measured, measured
 
-from grader.scorecard import Scorecard, pack
-from grader.store import Store
-from grader.suite import load_suite
+from grader.courses.suite import load_suite
+from grader.results.scorecard import Scorecard, pack
+from grader.results.store import Store
 from tests.harness.attack_rows import FOLDER, ROOT, Attack, attacks
 
 NAME = "module0_tests"

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from grader.store import Store
+from grader.results.store import Store
 
 ROOT = Path(__file__).parents[3]
 TASK = "0.1"

@@ -16,11 +16,11 @@ from dataclasses import dataclass
 from itertools import chain, cycle, islice
 from pathlib import Path
 
-from grader.grading import grade
+from grader.courses.suite import Suite, load_suite, only_task
+from grader.grading.submission import grade
 from grader.intake import Source, read_submission
-from grader.running import open_bench
+from grader.running.class_run import open_bench
 from grader.sandbox.budget import ASLEEP_SECONDS, CPU_SECONDS
-from grader.suite import Suite, load_suite, only_task
 from tests.harness.durability.course import ROOT, grader, run
 
 ATTACKS = ROOT / "tests" / "attacks"

@@ -130,7 +130,7 @@ def is_fork_server(pid: int) -> bool:
 
 WITH_A_DEFECT = """
 import sys
-from grader.grading import Bench
+from grader.grading.submission import Bench
 
 students = sys.argv[1].split(",")
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.assignment import Assignment, AssignmentError, Task, assignments, load_assignment
+from grader.courses.assignment import Assignment, AssignmentError, Task, assignments, load_assignment
 from grader.kit.errors import HarnessFault
 
 ROOT = Path(__file__).parents[3]

@@ -6,17 +6,17 @@ from typing import Any
 import pytest
 from hypothesis import strategies as st
 
-from grader.feedback import feedback
+from grader.feedback.student_text import feedback
 from grader.kit.check import Check, check
-from grader.kit.evaluate import Example, Outcome, Rows, evaluate
 from grader.kit.expect import expect_equal
 from grader.kit.inputs import Inputs
+from grader.kit.judging.evaluate import Example, Outcome, Rows, evaluate
+from grader.kit.judging.shrinking import shrink
 from grader.kit.observe import observe
 from grader.kit.plain import Plain
-from grader.kit.simplify import shrink
+from grader.results.scorecard import CheckResult, Scorecard
 from grader.sandbox.budget import ASLEEP_SECONDS, CPU_SECONDS, Budget
 from grader.sandbox.syscalls import ALLOWED
-from grader.scorecard import CheckResult, Scorecard
 from tests.strategies.numbers import simpler_floats
 
 floats: Inputs[float] = Inputs(st.floats(-100, 100), math.isfinite, (2.0, 99.75), simpler_floats, abs)

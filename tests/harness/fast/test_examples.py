@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from grader.assignment import assignments, load_assignment
+from grader.courses.assignment import assignments, load_assignment
+from grader.courses.suite import load_checks, public_folder
+from grader.kit.answering.in_process import InProcess, read_folder
 from grader.kit.check import Check
-from grader.kit.drawing import example_key
-from grader.kit.evaluate import Example, evaluate
-from grader.kit.examples import read_set, set_path
-from grader.kit.in_process import InProcess, read_folder
+from grader.kit.judging.drawing import example_key
+from grader.kit.judging.evaluate import Example, evaluate
+from grader.kit.judging.examples import read_set, set_path
 from grader.kit.observe import same_call
-from grader.suite import load_checks, public_folder
 
 ROOT = Path(__file__).parents[3]
 CHECKS = [(name, check) for name in assignments(ROOT) for check in load_checks(ROOT, load_assignment(ROOT, name))]

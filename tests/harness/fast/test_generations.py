@@ -10,20 +10,20 @@ from pathlib import Path
 import pytest
 from hypothesis import strategies as st
 
-from grader import whole
-from grader.freezing import Plan, Slot, drawn_sets, fits, plan_hidden, plan_public
-from grader.generations import generation_name, make_present, present
+from grader.courses import whole
+from grader.courses.freezing import Plan, Slot, drawn_sets, fits, plan_hidden, plan_public
+from grader.courses.generations import generation_name, make_present, present
+from grader.courses.sharing import export_sets, read_export
+from grader.courses.suite import load_suite
+from grader.courses.whole import replace_folder, write_folder
 from grader.kit import expect
 from grader.kit.check import Check, check
 from grader.kit.errors import HarnessFault
-from grader.kit.evaluate import Example, Rows
-from grader.kit.examples import parsed_set, read_set, set_text
 from grader.kit.inputs import Inputs
+from grader.kit.judging.evaluate import Example, Rows
+from grader.kit.judging.examples import parsed_set, read_set, set_text
 from grader.kit.observe import given_that, observe
 from grader.kit.plain import Plain
-from grader.sharing import export_sets, read_export
-from grader.suite import load_suite
-from grader.whole import replace_folder, write_folder
 
 ROOT = Path(__file__).parents[3]
 NAME = "module1"  # the one with the fewest checks
@@ -196,8 +196,8 @@ def test_a_reference_that_fails_a_check_is_said() -> None:
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from grader import whole
-from grader.generations import make_present
+from grader.courses import whole
+from grader.courses.generations import make_present
 
 left = int(sys.argv[2])
 
@@ -269,7 +269,7 @@ def test_an_export_gives_the_same_sets_elsewhere(hidden: Path, sets: dict[str, s
 
 def resealed(content: dict[str, object]) -> str:
     """The content with a digest that fits, as somebody would write it who knows how."""
-    from grader.sharing import _digest
+    from grader.courses.sharing import _digest
 
     rest = {key: value for key, value in content.items() if key != "digest"}
     return json.dumps(rest | {"digest": _digest(rest)})

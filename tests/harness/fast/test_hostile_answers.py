@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from grader.kit.evaluate import Outcome, judge
-from grader.kit.examples import read_set, set_path
-from grader.kit.failure import describe
-from grader.kit.in_process import InProcess, read_folder
+from grader.grading.replies import decode_answers, encode_answers
+from grader.kit.answering.in_process import InProcess, read_folder
+from grader.kit.judging.evaluate import Outcome, judge
+from grader.kit.judging.examples import read_set, set_path
+from grader.kit.judging.failure import describe
 from grader.kit.observe import Pending
 from grader.kit.plain import Plain
-from grader.kit.render import failure_text
-from grader.replies import decode_answers, encode_answers
+from grader.kit.showing.failure_text import failure_text
 from grader.sandbox.client import Garbled
 from tests.fuzz.targets import ROOT, checks, probes
 

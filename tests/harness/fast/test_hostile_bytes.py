@@ -7,16 +7,16 @@ from typing import Any, NoReturn, cast
 import msgspec
 import pytest
 
-from grader.asking import Asker
-from grader.judging import UNREADABLE, judge_group
-from grader.kit import failure
-from grader.kit.evaluate import Outcome, judge
-from grader.kit.failure import describe
+from grader.grading.asking import Asker
+from grader.grading.judging import UNREADABLE, judge_group
+from grader.grading.replies import decode_answers, decode_loaded, decode_printed, encode_answers
+from grader.kit.judging import failure
+from grader.kit.judging.evaluate import Outcome, judge
+from grader.kit.judging.failure import describe
 from grader.kit.plain import KEPT_TEXT, KEPT_VALUES, kept
 from grader.properties import relay
-from grader.replies import decode_answers, decode_loaded, decode_printed, encode_answers
 from grader.sandbox.client import MAX_FRAME, Garbled
-from grader.wire import MAX_VALUES
+from grader.sandbox.wire import MAX_VALUES
 from tests.fuzz.seeds import _framed
 from tests.fuzz.targets import MUL, _InTurn, group
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.intake.alike import told_apart
-from grader.kit.text import plain_text
+from grader.kit.showing.harmless import plain_text
 
 HONEST = [
     "Øyvind", "山田太郎", "山田　太郎", "José", "Nguyễn Văn A", "Иван", "Мария", "Μαρία", "Kaʻiulani", "Mª José",

@@ -16,10 +16,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from grader.assignment import Assignment, Task
+from grader.courses.assignment import Assignment, Task
 from grader.intake import NotGradedError, Source, Submission, read_submission
 from grader.intake.values import MAX_FILE_BYTES, MAX_HELPERS, MAX_TEXT_BYTES
-from grader.kit.text import plain_text
+from grader.kit.showing.harmless import plain_text
 
 PLACES = {name: (name, f"student/{name}", f"minitorch/{name}") for name in ("operators.py", "module.py")}
 MODULE0 = Assignment("module0", "Module 0", 1, 1, 1, PLACES, (Task("0.1", "checks.py", 1.0),), Path("assignment.toml"))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.assignment import Assignment, Task
+from grader.courses.assignment import Assignment, Task
 from grader.intake import NotGradedError, Source, Submission, read_submission
 from grader.intake.folders import FolderTree
 from grader.intake.values import UnreadableError

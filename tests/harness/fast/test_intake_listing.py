@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from grader.assignment import Assignment, Task
+from grader.courses.assignment import Assignment, Task
 from grader.intake import IntakeError, Listing, Submission, list_sources, read_submission
 from grader.kit.errors import HarnessFault
 

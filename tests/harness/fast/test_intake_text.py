@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from grader.intake.text import one_line, person, source_text
 from grader.intake.values import UnreadableError
-from grader.kit.text import plain_text
+from grader.kit.showing.harmless import plain_text
 
 
 @pytest.mark.parametrize(

@@ -13,14 +13,14 @@ from hypothesis import example, given
 
 from grader.kit import expect
 from grader.kit.check import Check, check
-from grader.kit.drawing import drawn, example_key
 from grader.kit.errors import HarnessFault
-from grader.kit.evaluate import Example, Outcome, evaluate
-from grader.kit.examples import read_set, set_text
 from grader.kit.inputs import Inputs
+from grader.kit.judging.drawing import drawn, example_key
+from grader.kit.judging.evaluate import Example, Outcome, evaluate
+from grader.kit.judging.examples import read_set, set_text
+from grader.kit.judging.shrinking import shrink
 from grader.kit.observe import given_that, observe, same_call
 from grader.kit.plain import MAX_NODES, _plain, is_number, plain, raised
-from grader.kit.simplify import shrink
 
 INTEGERS = Inputs(
     st.integers(-1000, 1000),

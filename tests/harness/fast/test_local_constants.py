@@ -5,10 +5,10 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from grader.kit import local_constants
+from grader.courses.suite import public_folder
 from grader.kit.errors import HarnessFault
-from grader.kit.local_constants import KNOWN_MINORS, is_known_version, require_known_version
-from grader.suite import public_folder
+from grader.kit.judging import local_constants
+from grader.kit.judging.local_constants import KNOWN_MINORS, is_known_version, require_known_version
 from tests.harness.draws import NAME, ROOT, frozen_in, write_decoys
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.kit.mistakes import RULES, find_mistake, hint_for
+from grader.kit.judging.recognising import RULES, find_mistake, hint_for
 from tests.harness.fast.chain_failures import CHAIN_FAILURES, CHAIN_NEAR_MISSES
 
 Call = tuple[str, list[Any]]

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 
 import pytest
 
-from grader.proving.mutants import OWN, make_mutants
-from grader.proving.source import Source, apply
+from grader.proving.mutations.mutants import OWN, make_mutants
+from grader.proving.mutations.source import Source, apply
 from tests.harness.mutants.changes import MODULES, ROOT, TESTS, mutants_of, own_tests, source_of
 
 WALK = '''

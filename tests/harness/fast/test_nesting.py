@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from grader.kit.answering import answers
-from grader.kit.in_process import InProcess, read_folder
-from grader.kit.loading import Finder
+from grader.kit.answering.answers import answers
+from grader.kit.answering.in_process import InProcess, read_folder
+from grader.kit.answering.loading import Finder
 from grader.kit.plain import Plain
 from tests.checks.test_module import METHODS, test_recursion_walks_the_tree
 from tests.probes.nesting import LEVELS

@@ -2,9 +2,9 @@
 
 import pytest
 
-from grader.kit.in_process import read_folder
-from grader.kit.loading import Sources
-from grader.sandbox.reaching import may_reach, reached
+from grader.kit.answering.in_process import read_folder
+from grader.kit.answering.loading import Sources
+from grader.sandbox.source.reaching import may_reach, reached
 from tests.harness.attack_rows import ROOT
 
 REACHING = {
@@ -43,7 +43,7 @@ REACHING = {
     "import of a join": "import importlib\nimportlib.import_module(''.join(['gr', 'ader']))",
     "import of anything": "import importlib\nimportlib.import_module(input())",
     "path of a module": "import pkgutil\npkgutil.resolve_name('sys:modules')",
-    "harness": "import grader.kit.answering",
+    "harness": "import grader.kit.answering.answers",
     "probes": "from tests import probes",
     "patched": "from unittest.mock import patch\npatch('tests.probes.trees.Built')",
     "objects": "import gc\ngc.get_objects()",

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from grader.kit.in_process import InProcess, read_folder
-from grader.kit.loading import Finder, Sources
+from grader.kit.answering.in_process import InProcess, read_folder
+from grader.kit.answering.loading import Finder, Sources
 from tests.probes.source import walk
 from tests.strategies.trees import CHAIN, FAMILY, LECTURE
 

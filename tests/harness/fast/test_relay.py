@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from grader.courses.properties import Property, load_properties
 from grader.properties.inputs import ANY, ENOUGH, Inputs
 from grader.properties.messages import (
     MAX_BYTES,
@@ -19,7 +20,6 @@ from grader.properties.messages import (
     read_message,
     read_names,
 )
-from grader.properties.table import Property, load_properties
 from grader.sandbox.client import Garbled
 
 ROOT = Path(__file__).parents[3]

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from grader.kit.failure import Failure
+from grader.kit.judging.failure import Failure
 from grader.kit.probe import Probe
-from grader.kit.render import SCREEN_LINES, call_text, clean, failure_text, short
-from grader.kit.tree_text import Label, tree_lines
+from grader.kit.showing.failure_text import SCREEN_LINES, call_text, clean, failure_text, short
+from grader.kit.showing.tree import Label, tree_lines
 
 LECTURE = [
     ["parameter", "p1", 1.0],

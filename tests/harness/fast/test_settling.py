@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from grader.assignment import load_assignment
+from grader.courses.assignment import load_assignment
+from grader.courses.suite import Suite
 from grader.intake.values import Packed, Source, Submission
-from grader.scorecard import CheckResult, Scorecard
-from grader.settling import Fallen, Left, Settled, Terms, next_step, origin_of, settle
-from grader.store import Origin, Store
-from grader.suite import Suite
+from grader.results.scorecard import CheckResult, Scorecard
+from grader.results.settling import Fallen, Left, Settled, Terms, next_step, origin_of, settle
+from grader.results.store import Origin, Store
 
 ROOT = Path(__file__).parents[3]
 ASSIGNMENT = load_assignment(ROOT, "module0")

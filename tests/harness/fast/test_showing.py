@@ -10,12 +10,12 @@ import msgspec
 import pytest
 from click.testing import CliRunner
 
-from grader import report
 from grader.cli import cli
+from grader.courses.suite import load_suite
+from grader.feedback import class_table as report
 from grader.kit.errors import HarnessFault
-from grader.scorecard import CheckResult, Scorecard, pack
-from grader.store import Origin, Store
-from grader.suite import load_suite
+from grader.results.scorecard import CheckResult, Scorecard, pack
+from grader.results.store import Origin, Store
 
 ROOT = Path(__file__).parents[3]
 NAME = "module0_tests"

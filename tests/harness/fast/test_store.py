@@ -8,9 +8,9 @@ import msgspec
 import pytest
 
 from grader.kit.errors import HarnessFault, StoredFault
-from grader.kit.failure import Failure
-from grader.scorecard import CheckResult, Scorecard, pack, unpack
-from grader.store import Key, Origin, Row, Store, read_results
+from grader.kit.judging.failure import Failure
+from grader.results.scorecard import CheckResult, Scorecard, pack, unpack
+from grader.results.store import Key, Origin, Row, Store, read_results
 
 FAILURE = Failure("mul(x, y) is x * y.", (("operators:mul", [1.0, float("inf")]),), (0.0,), 0.0, 1.0, mistake="SIGN")
 RESULT = CheckResult("mul", "0.1", "mul(x, y) is x * y.", "failed", 2.0, FAILURE)

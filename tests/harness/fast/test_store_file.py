@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from grader.assignment import load_assignment
+from grader.courses.assignment import load_assignment
+from grader.courses.suite import Group, Suite, load_checks
+from grader.feedback.class_table import rows, write_table
 from grader.kit.errors import HarnessFault
-from grader.report import rows, write_table
-from grader.store import Origin, Results, Store, read_results
-from grader.suite import Group, Suite, load_checks
+from grader.results.store import Origin, Results, Store, read_results
 
 ROOT = Path(__file__).parents[3]
 DATA = ROOT / "tests" / "harness" / "data"
@@ -95,7 +95,7 @@ def test_where_the_copy_cannot_be_written_nothing_is_changed(old: Path) -> None:
 KILLED = """
 import os, signal, sqlite3, sys
 from pathlib import Path
-from grader.store import Store
+from grader.results.store import Store
 
 class Killing(sqlite3.Connection):
     def execute(self, statement, *parameters):
@@ -135,7 +135,7 @@ def test_results_of_the_release_before_are_shown_and_not_changed(old: Path) -> N
 SHOWN = """
 import os, sys
 from pathlib import Path
-from grader.store import read_results
+from grader.results.store import read_results
 if os.geteuid() == 0:  # who may write everywhere
     os.setgroups([])
     os.setgid(12345)

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.kit.in_process import read_folder
-from grader.repeating import suspicions
+from grader.grading.repeating import suspicions
+from grader.kit.answering.in_process import read_folder
 
 ROOT = Path(__file__).parents[3]
 

@@ -11,12 +11,12 @@ from typing import NoReturn
 
 import msgspec
 
-from grader.grading import Bench, Passes, grade
+from grader.courses.suite import Suite
+from grader.grading.submission import Bench, Passes, grade
 from grader.intake import Source, Submission, read_submission
-from grader.kit.evaluate import evaluate
-from grader.kit.in_process import InProcess
+from grader.kit.answering.in_process import InProcess
+from grader.kit.judging.evaluate import evaluate
 from grader.sandbox.client import ForkServer
-from grader.suite import Suite
 from tests.harness.layers.attacks import Attack
 from tests.harness.world import World
 

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from grader.courses.suite import Suite, load_suite
 from grader.sandbox.client import ForkServer
-from grader.suite import Suite, load_suite
 from tests.harness.layers import grading
 from tests.harness.layers.attacks import Attack, handful, read_attacks
 from tests.harness.layers.cage import Job

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from grader.assignment import assignments, load_assignment
-from grader.grading import Bench, Passes, grade
+from grader.courses.assignment import assignments, load_assignment
+from grader.courses.suite import Suite, load_suite, only_task
+from grader.grading.submission import Bench, Passes, grade
 from grader.intake.values import Submission
-from grader.kit.in_process import read_folder
-from grader.running import open_bench
-from grader.scorecard import Scorecard
-from grader.suite import Suite, load_suite, only_task
+from grader.kit.answering.in_process import read_folder
+from grader.results.scorecard import Scorecard
+from grader.running.class_run import open_bench
 from tests.harness.hidden_numbers import secrets
 
 ROOT = Path(__file__).parents[3]

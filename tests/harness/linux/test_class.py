@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from grader.suite import Suite
+from grader.courses.suite import Suite
 from tests.harness.linux.conftest import Cli
 
 CLASS = Path(__file__).parents[2] / "class"

@@ -8,20 +8,20 @@ from pathlib import Path
 import hypothesis.strategies as st
 import pytest
 
-from grader import asking
-from grader.assignment import Assignment, load_assignment
-from grader.grading import Bench, Passes, grade
+from grader.courses.assignment import Assignment, load_assignment
+from grader.courses.suite import Group, Suite
+from grader.grading import asking
+from grader.grading.submission import Bench, Passes, grade
 from grader.intake.values import Submission
 from grader.kit.check import Check, check
 from grader.kit.errors import HarnessFault
-from grader.kit.evaluate import Example
 from grader.kit.expect import expect_close
 from grader.kit.inputs import Inputs
+from grader.kit.judging.evaluate import Example
 from grader.kit.observe import observe
-from grader.running import open_bench
+from grader.results.scorecard import CheckResult, Scorecard
+from grader.running.class_run import open_bench
 from grader.sandbox.client import Deadline, ForkServer
-from grader.scorecard import CheckResult, Scorecard
-from grader.suite import Group, Suite
 
 ROOT = Path(__file__).parents[3]
 NUMBERS = Inputs(
@@ -273,7 +273,7 @@ def test_a_dependence_on_the_hash_seed_is_flagged_with_both_answers(bench: Bench
         "import os\nfor _ in range(9): os.write(100, b'\\xff\\xff\\xff\\xff')\n",
         "import sys\nfor m in [*sys.modules.values()]:\n    if hasattr(m, 'answers'): m.answers = lambda *a: [2.0]\n",
         "import msgspec\nmsgspec.msgpack.Encoder.encode = None\n",
-        "import grader.kit.answering as a\na.plain = lambda *x: 0.0\n",
+        "import grader.kit.answering.answers as a\na.plain = lambda *x: 0.0\n",
         "class F(float):\n    def __eq__(self, other): return True\ndef double(x): return F(0)\nhalf = double\n",
         "def __getattr__(name): return lambda *a: 0.0\n",
     ],

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.store import read_results
+from grader.results.store import read_results
 from tests.harness.linux.conftest import ROOT, Cli
 
 GRADE = ("grade", "-a", "module0", "--only", "0.1")
@@ -143,7 +143,7 @@ def test_a_copied_class_that_reads_badly_changes_no_result(
 CHANGED_GRADER = """
 import sys
 import msgspec
-from grader.grading import Bench
+from grader.grading.submission import Bench
 
 def grade(bench, submission, well=Bench.grade):
     card = well(bench, submission)

@@ -291,7 +291,7 @@ def test_nothing_of_the_trusted_side_is_loaded_in_a_child(server: ForkServer) ->
     )
     assert isinstance(modules, list)
     assert not {
-        m for m in modules if m.startswith(("reference", "tests.checks", "grader.judging", "grader.kit.expect"))
+        m for m in modules if m.startswith(("reference", "tests.checks", "grader.grading.judging", "grader.kit.expect"))
     }
 
 

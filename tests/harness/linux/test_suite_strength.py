@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from grader.kit.in_process import read_folder
-from grader.scorecard import Scorecard
-from grader.suite import Suite
+from grader.courses.suite import Suite
+from grader.kit.answering.in_process import read_folder
+from grader.results.scorecard import Scorecard
 from tests.harness.linux.conftest import CHECKED, Files, Graded
 
 ROOT = Path(__file__).parents[3]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from grader.kit.in_process import read_folder
+from grader.kit.answering.in_process import read_folder
 from tests.harness.linux.conftest import Graded
 
 UNUSUAL = Path(__file__).parents[2] / "unusual"

@@ -9,10 +9,10 @@ from unittest.mock import patch
 
 import pytest
 
-from grader.assignment import assignments, load_assignment
-from grader.feedback import feedback
-from grader.kit.in_process import InProcess, read_folder
-from grader.kit.mistakes import hint_for
+from grader.courses.assignment import assignments, load_assignment
+from grader.feedback.student_text import feedback
+from grader.kit.answering.in_process import InProcess, read_folder
+from grader.kit.judging.recognising import hint_for
 from grader.kit.probe import find_probes
 from tests.harness.hidden_numbers import told
 from tests.harness.linux.conftest import ROOT, Files, Graded

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from grader.kit.errors import HarnessFault
 from grader.proving.kept import Kept, read_kept_file
-from grader.proving.mutants import Mutant
+from grader.proving.mutations.mutants import Mutant
 from grader.proving.trying import Tried
 from tests.harness.mutants.changes import MODULES, mutants_of, own_tests, places, source_of
 from tests.harness.mutants.trying import killers

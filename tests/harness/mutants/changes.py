@@ -9,23 +9,23 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from grader.proving.library import library_mutations
-from grader.proving.mutants import OWN, Mutant, changed
-from grader.proving.source import Edits, Source
+from grader.proving.mutations.library import library_mutations
+from grader.proving.mutations.mutants import OWN, Mutant, changed
+from grader.proving.mutations.source import Edits, Source
 
 ROOT = Path(__file__).parents[3]
 TESTS = ROOT / "tests" / "harness" / "fast" / "judge"
 MODULES = (
     "grader/kit/expect.py",
-    "grader/kit/evaluate.py",
+    "grader/kit/judging/evaluate.py",
     "grader/kit/observe.py",
-    "grader/kit/simplify.py",
-    "grader/kit/failure.py",
-    "grader/kit/examples.py",
-    "grader/scorecard.py",
-    "grader/replies.py",
-    "grader/judging.py",
-    "grader/repeating.py",
+    "grader/kit/judging/shrinking.py",
+    "grader/kit/judging/failure.py",
+    "grader/kit/judging/examples.py",
+    "grader/results/scorecard.py",
+    "grader/grading/replies.py",
+    "grader/grading/judging.py",
+    "grader/grading/repeating.py",
 )
 GENERAL = ("statement dropped", "condition turned", "other comparison", "number nudged")
 

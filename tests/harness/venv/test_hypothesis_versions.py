@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.kit.local_constants import KNOWN_MINORS
+from grader.kit.judging.local_constants import KNOWN_MINORS
 from tests.harness.draws import frozen_in, write_decoys
 
 

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from grader.kit.answering import Call
+from grader.kit.answering.answers import Call
 from grader.kit.check import Check, check
 from grader.kit.errors import HarnessFault
-from grader.kit.evaluate import MAX_CALLS, Example, Outcome, evaluate, judge
 from grader.kit.expect import expect_equal
+from grader.kit.judging.evaluate import MAX_CALLS, Example, Outcome, evaluate, judge
 from grader.kit.observe import Pending, given_that, observe
 from tests.harness.fast.judge.world import DOUBLES, NUMBERS, TWICE, Code, double, example, wrong_from
 

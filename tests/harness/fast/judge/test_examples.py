@@ -12,10 +12,10 @@ import pytest
 
 from grader.kit.check import Check, check
 from grader.kit.errors import HarnessFault
-from grader.kit.evaluate import Example
-from grader.kit.examples import parsed_set, read_set, set_path, set_text
 from grader.kit.expect import expect_equal
 from grader.kit.inputs import Inputs
+from grader.kit.judging.evaluate import Example
+from grader.kit.judging.examples import parsed_set, read_set, set_path, set_text
 from grader.kit.observe import observe
 from tests.harness.fast.judge.world import DOUBLES, TWICE, example
 

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from grader.kit.errors import HarnessFault
-from grader.kit.evaluate import Example, Outcome
 from grader.kit.expect import Mismatch
-from grader.kit.failure import Failure, describe, describe_silence
-from grader.kit.mistakes import find_mistake
+from grader.kit.judging.evaluate import Example, Outcome
+from grader.kit.judging.failure import Failure, describe, describe_silence
+from grader.kit.judging.recognising import find_mistake
 from tests.harness.fast.judge.world import DOUBLES, example
 
 CALLS = (("m:double", [3]), ("operators:neg", [1.0]))

@@ -5,10 +5,10 @@ from dataclasses import replace
 import msgspec
 import pytest
 
-from grader.judging import MAX_ALONE, ONLY_AFTER_OTHERS, judge_group
-from grader.kit.drawing import example_key
-from grader.scorecard import CheckResult
-from grader.suite import Group
+from grader.courses.suite import Group
+from grader.grading.judging import MAX_ALONE, ONLY_AFTER_OTHERS, judge_group
+from grader.kit.judging.drawing import example_key
+from grader.results.scorecard import CheckResult
 from tests.harness.fast.judge.world import (
     DOUBLES,
     READS,

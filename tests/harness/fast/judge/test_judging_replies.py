@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from grader.judging import MAX_KNOWN, Known, Remembered, digest, judge_group, two_answers
+from grader.grading.judging import MAX_KNOWN, Known, Remembered, digest, judge_group, two_answers
+from grader.grading.replies import Stuck, encode_answers
 from grader.kit.check import Check, check
 from grader.kit.errors import HarnessFault
 from grader.kit.expect import expect_that
-from grader.kit.failure import Failure
+from grader.kit.judging.failure import Failure
 from grader.kit.observe import given_that, observe
-from grader.replies import Stuck, encode_answers
-from grader.scorecard import CheckResult, Disagreement
+from grader.results.scorecard import CheckResult, Disagreement
 from tests.harness.fast.judge.world import HUNG, NUMBERS, TWICE, Code, double, frame, group
 
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from grader.judging import Known
-from grader.repeating import REPEATED, differences, repeated_frame, repeated_part
-from grader.replies import Replies, Reply, Stuck, encode_answers
-from grader.scorecard import CheckResult, Disagreement
-from grader.suite import Group
+from grader.courses.suite import Group
+from grader.grading.judging import Known
+from grader.grading.repeating import REPEATED, differences, repeated_frame, repeated_part
+from grader.grading.replies import Replies, Reply, Stuck, encode_answers
+from grader.results.scorecard import CheckResult, Disagreement
 from tests.harness.fast.judge.world import DOUBLES, HUNG, TWICE, example, group
 
 NAN = math.nan

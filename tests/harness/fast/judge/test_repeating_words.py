@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.repeating import MOST_SUSPICIONS, suspicions
+from grader.grading.repeating import MOST_SUSPICIONS, suspicions
 
 MAY_VARY = [
     "import random", "os.urandom(8)", "import secrets", "uuid4()", "os.getpid()", "time.time()", "import time",

@@ -5,8 +5,7 @@ from typing import Any, get_args
 import msgspec
 import pytest
 
-from grader.kit.plain import MAX_ITEMS, MAX_TEXT
-from grader.replies import (
+from grader.grading.replies import (
     SMALL_FRAME,
     TOO_MUCH,
     Replies,
@@ -16,6 +15,7 @@ from grader.replies import (
     decode_printed,
     encode_answers,
 )
+from grader.kit.plain import MAX_ITEMS, MAX_TEXT
 from grader.sandbox.child import MAX_PRINTED
 from grader.sandbox.client import MAX_TOTAL, Garbled
 

@@ -6,8 +6,8 @@ import msgspec
 import pytest
 
 from grader.kit.errors import HarnessFault
-from grader.kit.failure import Failure
-from grader.scorecard import CheckResult, Disagreement, Scorecard, Verdict, by_task, pack, unpack
+from grader.kit.judging.failure import Failure
+from grader.results.scorecard import CheckResult, Disagreement, Scorecard, Verdict, by_task, pack, unpack
 
 FAILURE = Failure("A sentence.", (("m:f", [1.0]),), (2.0,), 2.0, 1.0)
 DISAGREEMENT = Disagreement("a", ("m:f", [1.0]), 1.0, 2.0, is_hidden=True)

@@ -7,16 +7,16 @@ from typing import Any
 
 import hypothesis.strategies as st
 
-from grader.asking import NoAnswer
-from grader.kit.answering import Call, answers
+from grader.courses.suite import Group
+from grader.grading.asking import NoAnswer
+from grader.grading.replies import Reply, Stuck, decode_answers, encode_answers
+from grader.kit.answering.answers import Call, answers
 from grader.kit.check import Check, check
-from grader.kit.evaluate import Ask, Example, Rows
 from grader.kit.expect import expect_equal
 from grader.kit.inputs import Inputs
+from grader.kit.judging.evaluate import Ask, Example, Rows
 from grader.kit.observe import observe
 from grader.kit.plain import Plain
-from grader.replies import Reply, Stuck, decode_answers, encode_answers
-from grader.suite import Group
 
 Function = Callable[..., Any]
 HUNG = Stuck("timed out", -1, "did not come to an end in time")

@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from grader.asking import OVER_BUDGET
-from grader.feedback import feedback
-from grader.grading import Bench, grade
+from grader.courses.suite import load_suite
+from grader.feedback.student_text import feedback
+from grader.grading.asking import OVER_BUDGET
+from grader.grading.submission import Bench, grade
 from grader.intake.values import Submission
-from grader.kit.in_process import read_folder
+from grader.kit.answering.in_process import read_folder
 from grader.properties.grading import PropertyBench, open_property_bench
-from grader.running import open_bench
+from grader.results.scorecard import Scorecard
+from grader.running.class_run import open_bench
 from grader.sandbox.budget import ASLEEP_SECONDS, CPU_SECONDS, Budget
 from grader.sandbox.client import Deadline, ForkServer, Head, OverBudget, TimedOut
-from grader.scorecard import Scorecard
-from grader.suite import load_suite
 
 ROOT = Path(__file__).parents[4]
 FUNCTIONS = """mul id add neg lt eq max is_close sigmoid relu log exp log_back inv inv_back relu_back map zipWith reduce
@@ -79,7 +79,7 @@ def test_honest_code_that_looks_alike_keeps_full_marks(bench: Bench, name: str) 
 def test_what_the_budget_cuts_off_has_no_verdict_and_a_person_must_look(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("grader.grading.Budget", lambda: Budget(1.0, 30.0))
+    monkeypatch.setattr("grader.grading.submission.Budget", lambda: Budget(1.0, 30.0))
     card = graded(bench, "def before():\n for _ in range(200_000): pass\n" + EACH)
     cut = [r for r in card.results if r.verdict == "not judged"]
     assert cut
@@ -91,8 +91,8 @@ def test_what_the_budget_cuts_off_has_no_verdict_and_a_person_must_look(
 
 def test_right_code_whose_repeats_are_cut_off_has_not_passed(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     budget = Budget()
-    monkeypatch.setattr("grader.grading.Budget", lambda: budget)
-    monkeypatch.setattr("grader.grading.suspicions", lambda *_: _spend(budget))
+    monkeypatch.setattr("grader.grading.submission.Budget", lambda: budget)
+    monkeypatch.setattr("grader.grading.submission.suspicions", lambda *_: _spend(budget))
     card = graded(bench, "")
     running = [g.check.name for g in bench.passes.running.groups]
     assert {r.verdict for r in card.results if r.check in running} == {"not judged"}

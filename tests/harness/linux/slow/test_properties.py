@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from grader.feedback import feedback
+from grader.courses.properties import Property, load_properties
+from grader.courses.suite import Suite, load_suite
+from grader.feedback.student_text import feedback
 from grader.intake.values import Submission
 from grader.kit.errors import HarnessFault
 from grader.properties import relay
 from grader.properties.grading import PropertyBench, open_property_bench
-from grader.properties.table import Property, load_properties
-from grader.scorecard import CheckResult, Scorecard, pack
-from grader.suite import Suite, load_suite
+from grader.results.scorecard import CheckResult, Scorecard, pack
 
 ROOT = Path(__file__).parents[4]
 TABLE = "tests/properties/module0.toml"

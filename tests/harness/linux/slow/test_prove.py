@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from grader.assignment import load_assignment
-from grader.grading import Bench, Passes
+from grader.courses.assignment import load_assignment
+from grader.courses.suite import Suite
+from grader.grading.submission import Bench, Passes
 from grader.kit.errors import HarnessFault
 from grader.proving.kept import Kept, read_kept
 from grader.proving.page import as_page
 from grader.proving.proof import Proof, mutants_of, nearest, prove
 from grader.proving.text import as_text
 from grader.proving.trying import Tried
-from grader.suite import Suite
 from tests.harness.linux.conftest import ROOT, Cli
 
 Proved = Callable[..., Proof]

@@ -1,0 +1,238 @@
+"""Suite: an assignment's checks with their example sets, ready to be asked.
+
+Owns which checks belong to an assignment and whether they fit it. Knows nothing of submissions.
+"""
+
+import hashlib
+import importlib
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+
+import msgspec
+
+from grader.courses.assignment import Assignment, load_assignment
+from grader.courses.generations import present
+from grader.courses.properties import Property, load_properties
+from grader.kit.answering.answers import Call
+from grader.kit.check import Check
+from grader.kit.errors import HarnessFault
+from grader.kit.judging.drawing import example_key
+from grader.kit.judging.evaluate import Example
+from grader.kit.judging.examples import ExampleSet, read_set, set_path
+from grader.kit.plain import Plain
+
+Request = tuple[str, int, bool, Sequence[Call]]  # check, depth of its answers, whether it reads the source, calls
+
+_encode = msgspec.msgpack.Encoder().encode
+
+
+@dataclass(frozen=True)
+class Group:
+    """One check with all its examples, the public ones first: what a submission is asked together."""
+
+    check: Check
+    examples: tuple[Example, ...]
+    public: int  # how many of the examples the students have
+    digest: str  # of both sets
+
+    @cached_property
+    def request(self) -> "Request":
+        """The group as it goes over the wire."""
+        return request(self.check, [call for e in self.examples for call in e.calls])
+
+    @property
+    def shape(self) -> tuple[str, int, int]:
+        """What a whole reply must be: of this name, of this depth, with so many answers."""
+        return self.check.name, self.check.depth, len(self.request[-1])
+
+    def by_example(self, answers: Sequence[Plain]) -> list[Sequence[Plain]]:
+        """A whole reply's answers, example by example."""
+        rows, start = [], 0
+        for example in self.examples:
+            rows.append(answers[start : start + len(example.calls)])
+            start += len(example.calls)
+        return rows
+
+    def call_at(self, index: int) -> tuple[int, Call]:
+        """The call at `index` of all the group's calls, after the index of its example."""
+        for n, example in enumerate(self.examples):
+            if index < len(example.calls):
+                return n, example.calls[index]
+            index -= len(example.calls)
+        raise IndexError(index)
+
+    @cached_property
+    def crossed(self) -> "Group | None":
+        """The same examples, asked of the running code: with what the source says, its answers are compared."""
+        if self.check.cross_check is None:
+            return None
+        target = self.check.cross_check.probe.target
+        check = replace(self.check, name=f"{self.check.name}, cross-check", reads_source=False, cross_check=None)
+        asked = (replace(e, calls=tuple((target, args) for _, args in e.calls)) for e in self.examples)
+        return Group(check, tuple(asked), self.public, self.digest)
+
+    @cached_property
+    def hidden_keys(self) -> frozenset[str]:
+        """The hidden examples; what a student is shown must not be among them."""
+        return frozenset(example_key(e) for e in self.examples[self.public :])
+
+
+@dataclass(frozen=True)
+class Suite:
+    """An assignment with its groups, in the order of the check files; or with the properties that tests are to show."""
+
+    assignment: Assignment
+    groups: tuple[Group, ...]
+    only: str = ""  # a task, where only that one is asked
+    properties: tuple[Property, ...] = ()  # of an assignment of that kind, which has no groups
+    given: Mapping[str, str] = field(default_factory=dict)  # its files as they are handed out
+    generation: str = ""  # of the hidden sets
+
+    @property
+    def name(self) -> str:
+        """Under which results are kept: the assignment's, and "module0:0.1" for one task of it."""
+        return f"{self.assignment.name}:{self.only}" if self.only else self.assignment.name
+
+    @cached_property
+    def digest(self) -> str:
+        """Names all that a score depends on besides the submission: the assignment's name and version, and the sets."""
+        parts = [self.name, str(self.assignment.version), *(g.digest for g in self.groups)]
+        parts += [p.digest for p in self.properties]
+        return hashlib.blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()
+
+    @cached_property
+    def points(self) -> float:
+        """The points of all checks."""
+        return sum(self.totals.values())
+
+    @cached_property
+    def totals(self) -> Mapping[str, float]:
+        """The points of each task that is asked, in their order."""
+        rows = [g.check for g in self.groups] or self.properties
+        return {task: sum(r.points for r in rows if r.task == task) for task in dict.fromkeys(r.task for r in rows)}
+
+
+@dataclass(frozen=True)
+class Pass:
+    """Groups that are asked together; those that read the source come first."""
+
+    groups: tuple[Group, ...]
+
+    @cached_property
+    def plan(self) -> bytes:
+        """Their encoded plan."""
+        return plan(g.request for g in self.groups)
+
+    def only(self, wanted: Iterable[Group]) -> "Pass":
+        """The part of it with the checks of these groups."""
+        names = {g.check.name for g in wanted}
+        kept = tuple(g for g in self.groups if g.check.name in names)
+        return self if len(kept) == len(self.groups) else Pass(kept)
+
+
+def request(check: Check, calls: Sequence[Call]) -> Request:
+    """Calls of a check as they go over the wire."""
+    return check.name, check.depth, check.reads_source, calls
+
+
+def plan(requests: Iterable[Request]) -> bytes:
+    """The frame that asks for these; the ones that read the source come first."""
+    return _encode(list(requests))
+
+
+def load_checks(root: Path, assignment: Assignment) -> tuple[Check, ...]:
+    """Every check of the assignment, in file order; raises HarnessFault where the totals or tasks do not fit.
+
+    An assignment of the kind "properties" has none.
+    """
+    if assignment.kind == "properties":
+        return ()
+    if str(root) not in sys.path:
+        sys.path.insert(0, str(root))
+    checks: list[Check] = []
+    for task in assignment.tasks:
+        own = [c for c in _checks_in(root, task.checks) if c.task == task.id]
+        total = sum(c.points for c in own)
+        if not own:
+            raise HarnessFault(f"{assignment.path}: task {task.id} has no check in {task.checks}")
+        if total != task.total:
+            raise HarnessFault(
+                f"{assignment.path}: task {task.id}: total = {task.total:g} but its checks give {total:g}"
+            )
+        checks += own
+    _refuse_strays(root, assignment, checks)
+    return tuple(checks)
+
+
+def _refuse_strays(root: Path, assignment: Assignment, checks: Sequence[Check]) -> None:
+    names = [c.name for c in checks]
+    if len(set(names)) < len(names):
+        twice = sorted({n for n in names if names.count(n) > 1})
+        raise HarnessFault(f"{assignment.path}: checks with the same name: {', '.join(twice)}; rename one of each")
+    for file in sorted({t.checks for t in assignment.tasks}):
+        for check in _checks_in(root, file):
+            if check.name not in names:
+                raise HarnessFault(
+                    f"{check.place}: test_{check.name} is of task {check.task}, which {assignment.path} lacks"
+                )
+
+
+def _checks_in(root: Path, path: str) -> list[Check]:
+    name = path.removesuffix(".py").replace("/", ".")
+    try:
+        module = importlib.import_module(name)
+    except ImportError as error:
+        raise HarnessFault(f"{root / path}: the checks cannot be imported: {error}") from error
+    return [value for value in vars(module).values() if isinstance(value, Check)]
+
+
+def public_folder(root: Path) -> Path:
+    """Where the course keeps its public sets."""
+    return root / "tests" / "examples"
+
+
+def load_suite(root: Path, name: str, hidden: Path) -> Suite:
+    """The assignment's suite with its public sets in tests/examples and its hidden ones in `hidden`."""
+    assignment = load_assignment(root, name)
+    if assignment.kind == "properties":
+        return Suite(assignment, (), properties=_properties(root, assignment))
+    groups, generation = [], present(hidden, name)
+    for check in load_checks(root, assignment):
+        shown = read_set(set_path(public_folder(root), name, check), check)
+        path, command = generation.folder / f"{check.name}.json", f"grader freeze -a {name} --hidden"
+        again = f"{command} --only {check.name} --replace" if path.exists() else command
+        groups.append(_group(check, shown, read_set(path, check, again)))
+    return Suite(assignment, tuple(groups), given=_handed_out(root, assignment), generation=generation.name)
+
+
+def only_task(suite: Suite, task: str) -> Suite:
+    """The part of a suite that one task asks."""
+    groups = tuple(g for g in suite.groups if g.check.task == task)
+    properties = tuple(p for p in suite.properties if p.task == task)
+    if not (groups or properties):
+        known = ", ".join(t.id for t in suite.assignment.tasks)
+        raise HarnessFault(f"--only {task}: {suite.assignment.name} has the tasks {known}")
+    return replace(suite, groups=groups, only=task, properties=properties)
+
+
+def _handed_out(root: Path, assignment: Assignment) -> Mapping[str, str]:
+    """The text of each file of the assignment in student/, as far as it is there."""
+    paths = {name: root / "student" / name for name in assignment.files}
+    return {name: path.read_text(encoding="utf-8") for name, path in paths.items() if path.is_file()}
+
+
+def _properties(root: Path, assignment: Assignment) -> tuple[Property, ...]:
+    """Every property of the assignment; raises HarnessFault where the totals or tasks do not fit."""
+    found = tuple(p for path in dict.fromkeys(t.checks for t in assignment.tasks) for p in load_properties(root, path))
+    totals = {task.id: task.total for task in assignment.tasks}
+    given = {task: sum(p.points for p in found if p.task == task) for task in {p.task for p in found}}
+    if totals != given:
+        raise HarnessFault(f"{assignment.path}: the tasks have the totals {totals}, but their properties give {given}")
+    return found
+
+
+def _group(check: Check, shown: ExampleSet, kept: ExampleSet) -> Group:
+    return Group(check, shown.examples + kept.examples, len(shown.examples), f"{shown.digest}:{kept.digest}")

@@ -1,0 +1,101 @@
+"""A scorecard as plain text: for the student, or whole for the instructor. Pure; ASCII, 80 columns."""
+
+import textwrap
+from collections.abc import Iterator, Mapping
+
+from grader.kit.judging.failure import Failure
+from grader.kit.plain import Raised, is_raised
+from grader.kit.probe import Probe
+from grader.kit.showing.failure_text import clean, failure_text
+from grader.results.scorecard import CheckResult, Scorecard, by_task
+
+WIDTH = 80
+
+
+def feedback(card: Scorecard, probes: Mapping[str, Probe], *, is_instructor: bool = False) -> str:
+    """The whole feedback of one submission."""
+    lines = [_title(card), *_preamble(card, is_instructor=is_instructor)]
+    for task, results in by_task(card.results).items():
+        lines += ["", _row(f"Task {task}", sum(r.points for r in results), sum(r.max_points for r in results))]
+        for result in results:
+            lines += _result(result, card, probes, is_instructor=is_instructor)
+    return "\n".join(lines) + "\n"
+
+
+def _title(card: Scorecard) -> str:
+    return _row(f"{card.assignment}: {clean(card.student)}", card.score, card.max_score)
+
+
+def _row(text: str, points: float, total: float) -> str:
+    score = f"{points:g} of {total:g}"
+    return f"{text[: WIDTH - len(score) - 1]:<{WIDTH - len(score)}}{score}"
+
+
+def _preamble(card: Scorecard, *, is_instructor: bool) -> Iterator[str]:
+    for file, reason in sorted(card.problems.items()):
+        yield from _wrapped(f"{file}: {reason}")
+    for file, error in sorted(card.load_errors.items()):
+        if file not in card.problems:
+            yield from _wrapped(f"{file} could not be imported: {_said(error)} {card.load_notes.get(file, '')}")
+    if card.disagreements:
+        yield from _wrapped("The same calls were answered differently when they were asked again; see below.")
+    if is_instructor:
+        yield from _wrapped(f"isolation {card.level}, submission {card.submission}, suite {card.suite}")
+        for note in card.notes:
+            yield from _wrapped(f"note: {note}")
+        if card.suspicions:
+            yield from _wrapped(f"may vary: {'; '.join(card.suspicions)}")
+        if card.reaches:
+            yield from _wrapped(f"reaches for what runs beside it: {'; '.join(card.reaches)}")
+        if card.printed:
+            yield from _wrapped(f"printed: {card.printed[:400]}")
+
+
+def _said(error: Raised) -> str:
+    return f"{error['!']}: {error['m']}" if error["m"] else error["!"]
+
+
+def _result(result: CheckResult, card: Scorecard, probes: Mapping[str, Probe], *, is_instructor: bool) -> Iterator[str]:
+    points = f"{result.points:g}/{result.max_points:g}"
+    yield f"  {_mark(result):<11} {points:>7}  {result.check}"
+    if result.doubt and is_instructor:
+        yield from _wrapped(f"in doubt: {result.doubt}", 4)
+    if _mark(result) in ("ok", "not started"):
+        return
+    if result.beyond and is_instructor:
+        yield from _wrapped(f"beyond MiniTorch's text: {result.beyond}", 4)
+    if cause := _file_at_fault(result, card):
+        yield from _wrapped(f"not judged: {cause} could not be imported, see above", 4)
+        return
+    shown = result.hidden_failure if is_instructor and result.hidden_failure else result.failure
+    if shown is None:
+        yield from _wrapped(f"{result.sentence} But {result.detail}.", 4)
+    else:
+        yield from _failure(shown, probes, is_hidden=is_instructor and result.hidden_failure is not None)
+
+
+def _mark(result: CheckResult) -> str:
+    if result.verdict == "passed":
+        return "ok" if result.share == 1 else "in part"
+    return "not started" if result.failure and result.failure.mistake == "NOT-STARTED" else result.verdict
+
+
+def _failure(failure: Failure, probes: Mapping[str, Probe], *, is_hidden: bool) -> Iterator[str]:
+    yield ""
+    if is_hidden:
+        yield "    (not shown to the student)"
+    yield from (f"    {line}".rstrip() for line in failure_text(failure, probes, WIDTH - 4).splitlines())
+    yield ""
+
+
+def _file_at_fault(result: CheckResult, card: Scorecard) -> str:
+    """The file whose import error is all that this check saw."""
+    shown = result.hidden_failure or result.failure
+    if shown is None or not is_raised(shown.seen):
+        return ""
+    return next((file for file, error in card.load_errors.items() if error == shown.seen), "")
+
+
+def _wrapped(text: str, indent: int = 2) -> list[str]:
+    space = " " * indent
+    return textwrap.wrap(clean(text), WIDTH, initial_indent=space, subsequent_indent=space + "  ")

@@ -1,0 +1,291 @@
+"""Asks a submission: sends groups of calls to fresh children and collects their raw replies, whatever the code does.
+
+Owns deadlines, restarts and what a hang or a crash costs: its own group, after a second, lone run. All of it spends of
+the submission's one budget; what that does not pay for is not judged. Judging is elsewhere.
+"""
+
+import os
+import signal
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+
+from grader.courses.suite import Group, Pass, plan, request
+from grader.grading.replies import (
+    TOO_MUCH,
+    Replies,
+    Reply,
+    Stuck,
+    decode_answers,
+    decode_loaded,
+    decode_printed,
+    encode_answers,
+)
+from grader.intake.values import Submission
+from grader.kit.check import Check
+from grader.kit.errors import HarnessFault
+from grader.kit.judging.evaluate import Rows
+from grader.kit.plain import Plain, Raised
+from grader.sandbox.budget import Budget
+from grader.sandbox.client import Child, ChildFault, Deadline, Died, ForkServer, Head, OverBudget, TimedOut
+
+# The reference's slowest group takes below 5 ms of processor time (`tox -e bench` prints it): 50 times that. A machine
+# that is stopped by its host for a while counts that as the child's time, so nothing is late for good at the first try.
+FIRST = Deadline(cpu_seconds=0.25)
+LONE = Deadline(cpu_seconds=1.0, asleep_seconds=1.0)  # for a second try by itself, so that no neighbour is to blame
+# For all calls of a group in its second try, each of which has LONE: a hang costs one of those, and honest code that
+# takes 4 ms for each call of an operator needs 6 seconds for the longest lists.
+GROUP = Deadline(cpu_seconds=10.0, asleep_seconds=1.0)
+TRIES_CPU, TRIES_ASLEEP = (
+    15.0,
+    15.0,
+)  # seconds for making examples smaller: a quarter, since no verdict is decided there
+
+OVER_BUDGET = Stuck("not judged", -1, "over the budget: your code took longer in all than any right answer needs")
+
+
+class NoAnswer(Exception):
+    """A batch of calls that depend on earlier answers hung or crashed."""
+
+    def __init__(self, stuck: Stuck) -> None:
+        super().__init__(stuck.detail)
+        self.stuck = stuck
+
+
+class Asker:
+    """Asks one submission on one fork server, at the cost of a budget. Close it in the end."""
+
+    def __init__(
+        self, server: ForkServer, submission: Submission, graded: Sequence[str], budget: Budget | None = None
+    ) -> None:
+        self._server = server
+        self._budget = Budget() if budget is None else budget
+        self._tries = self._budget.part(TRIES_CPU, TRIES_ASLEEP)
+        self._files = dict(submission.files)
+        self._names = tuple(f.removesuffix(".py") for f in graded if f in submission.files)
+        self._broken = {f: reason for f, reason in submission.problems.items() if f not in submission.files}
+        self._slow: set[str] = set()  # files whose import hung or crashed once
+        self._hangs: dict[str, str] = {}  # what did not come to an end even alone: target -> the check that showed it
+        self._trying: Child | None = None
+        self._trying_for = ""  # the check whose tries that child takes
+
+    def ask(self, asked: Pass) -> Replies:
+        """The reply of each group."""
+        replies = Replies()
+        suspects: list[Group] = []
+        todo, runs = list(asked.groups), 0
+        while todo and not self._budget.is_spent:
+            todo = self._run(asked.only(todo), replies, suspects)
+            runs += 1
+            # each run ends a group, or gives up on a file in two
+            if runs > len(asked.groups) + 2 * len(self._names) + 1:
+                raise HarnessFault(
+                    "children of the sandbox end before any code runs; `grader doctor` says what is missing"
+                )
+        for group in suspects:
+            replies.groups[group.check.name] = self._again(group, replies.groups[group.check.name])
+        replies.groups |= dict.fromkeys((g.check.name for g in todo), OVER_BUDGET)
+        return replies
+
+    def ask_rows(self, check: Check, rows: Rows) -> list[list[Plain]]:
+        """The answers to each row of calls in one fresh child, or in a second one with more time; raises NoAnswer."""
+        return self._in_fresh_child(check, rows, self._budget)
+
+    def try_alone(self, check: Check, rows: Rows) -> list[list[Plain]]:
+        """Like `ask_rows`, for what decides no verdict."""
+        return self._in_fresh_child(check, rows, self._tries)
+
+    def try_rows(self, check: Check, rows: Rows) -> list[list[Plain]]:
+        """Like `try_alone`, but one child takes all tries of a check, and of no other: code remembers what it saw."""
+        if check.name != self._trying_for:
+            self.close()
+        self._trying_for = check.name
+        try:
+            return self._in_child_of_tries(check, rows, FIRST)
+        except NoAnswer:
+            return self._in_child_of_tries(check, rows, LONE)
+
+    def close(self) -> None:
+        """End the child that takes the tries."""
+        if self._trying is not None:
+            self._trying.end()
+            self._trying = None
+
+    @property
+    def has_tries_left(self) -> bool:
+        """Whether more may be asked that decides no verdict."""
+        return not self._tries.is_spent
+
+    def load_errors(self) -> dict[str, Raised]:
+        """What loading each file raises in a child that is asked nothing: no hidden input can be in its words."""
+        for _ in "first", "with more time":
+            with suppress(ChildFault, NoAnswer), self._child(self._budget) as child:
+                self._send(child, plan([]), load=self._loads)
+                return self._loaded(child)
+        return {}
+
+    def _in_fresh_child(self, check: Check, rows: Rows, budget: Budget) -> list[list[Plain]]:
+        try:
+            with self._child(budget) as child:
+                return self._rows(child, check, rows, FIRST, is_fresh=True)
+        except NoAnswer:
+            with self._child(budget) as child:
+                return self._rows(child, check, rows, LONE, is_fresh=True)
+
+    def _in_child_of_tries(self, check: Check, rows: Rows, deadline: Deadline) -> list[list[Plain]]:
+        is_fresh = self._trying is None
+        child = self._trying = self._trying or self._spawned(self._tries)
+        try:
+            return self._rows(child, check, rows, deadline, is_fresh=is_fresh)
+        except NoAnswer:
+            self.close()
+            raise
+
+    @contextmanager
+    def _child(self, budget: Budget) -> Iterator[Child]:
+        child = self._spawned(budget)
+        try:
+            yield child
+        finally:
+            child.end()
+
+    def _spawned(self, budget: Budget) -> Child:
+        """A fresh child; raises NoAnswer where nothing is left for it."""
+        try:
+            return self._server.spawn(budget)
+        except OverBudget as fault:
+            raise NoAnswer(OVER_BUDGET) from fault
+
+    def _rows(self, child: Child, check: Check, rows: Rows, deadline: Deadline, *, is_fresh: bool) -> list[list[Plain]]:
+        calls = [call for row in rows for call in row]
+        asked, runs_code = plan([request(check, calls)]), not check.reads_source
+        try:
+            if is_fresh:
+                load = self._loads if runs_code and self._slow else ()  # else a call loads the file that it needs
+                self._send(child, asked, load=load)
+                if load:  # a slow import has a deadline of its own
+                    self._loaded(child)
+            else:
+                child.send_more(asked)
+            answers = iter(decode_answers(child.receive(child.until(deadline)), check.name, check.depth, len(calls)))
+            if runs_code:
+                child.receive(child.until(FIRST))  # what it printed
+        except ChildFault as fault:
+            raise NoAnswer(_stuck(fault, child, -1)) from fault
+        return [[next(answers) for _ in row] for row in rows]
+
+    def _run(self, asked: Pass, replies: Replies, suspects: list[Group]) -> list[Group]:
+        """Ask in one child; returns what is left to be asked in another after a hang or a crash."""
+        todo = list(asked.groups)
+        reading = [g for g in todo if g.check.reads_source]
+        running = todo[len(reading) :]
+        with self._child(self._budget) as child:
+            try:
+                self._send(child, asked.plan, load=self._loads if running else ())
+                left = _collect(child, reading, replies, suspects)
+                if left is not None:
+                    return left + running
+                if running:
+                    replies.load_errors = self._loaded(child)
+                    left = _collect(child, running, replies, suspects)
+                    if left is not None:
+                        return left
+                    replies.printed = _printed(child)
+            except ChildFault:
+                # without the file that is now known to be broken, or with more time for it
+                return [g for g in todo if g.check.name not in replies.groups]
+        return []
+
+    def _send(self, child: Child, asked: bytes, *, load: tuple[str, ...] = (), each: bool = False) -> None:
+        child.send(Head(self._files, load, self._broken, each), asked)
+
+    @property
+    def _loads(self) -> tuple[str, ...]:
+        return tuple(n for n in self._names if f"{n}.py" not in self._broken)
+
+    def _loaded(self, child: Child) -> dict[str, Raised]:
+        """The report on each file; a fault marks the file that was being loaded."""
+        errors: dict[str, Raised] = {}
+        for name in self._loads:
+            file = f"{name}.py"
+            try:
+                error = decode_loaded(child.receive(child.until(LONE if file in self._slow else FIRST)))
+            except OverBudget:  # which says nothing of this file
+                raise
+            except ChildFault as fault:
+                if file in self._slow:
+                    self._broken[file] = f"importing {file} {_stuck(fault, child, -1).detail}"
+                self._slow.add(file)
+                raise
+            if error is not None:
+                errors[file] = error
+        return errors | {f: {"!": "NotLoaded", "m": reason} for f, reason in self._broken.items()}
+
+    def _again(self, group: Group, first: Reply) -> Reply:
+        """The reply to a group that hung or crashed, alone; what hangs even so is not asked for the others."""
+        targets = {target for target, _ in group.request[-1]}
+        if isinstance(first, Stuck) and first.verdict == "timed out" and targets <= self._hangs.keys():
+            return replace(first, detail=f"{first.detail}, as in {self._hangs[min(targets)]}")
+        reply = OVER_BUDGET if self._budget.is_spent else self._alone(group)
+        if isinstance(reply, Stuck) and reply.verdict == "timed out" and reply.call >= 0:
+            _, (target, _) = group.call_at(reply.call)
+            self._hangs.setdefault(target, group.check.name)
+        return reply
+
+    def _alone(self, group: Group) -> Reply:
+        """A second try with more time, call by call, so that the one at fault is known."""
+        check, calls = group.check, group.request[-1]
+        load = () if check.reads_source else self._loads
+        answers: list[Plain] = []
+        with self._child(self._budget) as child:
+            try:
+                self._send(child, plan([group.request]), load=load, each=True)
+                if load:
+                    self._loaded(child)
+            except ChildFault as fault:
+                return _stuck(fault, child, -1)
+            whole = child.until(GROUP)
+            try:
+                for _ in calls:
+                    until = whole.or_before(child.until(LONE))
+                    answers += decode_answers(child.receive(until), check.name, check.depth, 1)
+            except ChildFault as fault:
+                return _stuck(fault, child, len(answers))
+        return encode_answers(check.name, answers)
+
+
+def _collect(child: Child, groups: list[Group], replies: Replies, suspects: list[Group]) -> list[Group] | None:
+    """Take the groups' replies; where one of them hung or crashed, what comes after it."""
+    for n, group in enumerate(groups):
+        try:
+            frame = child.receive(child.until(FIRST))
+            replies.groups[group.check.name] = frame if replies.room_for(frame) else TOO_MUCH
+        except ChildFault as fault:
+            replies.groups[group.check.name] = _stuck(fault, child, -1)
+            suspects.append(group)
+            return groups[n + 1 :]
+    return None
+
+
+def _printed(child: Child) -> str:
+    """What the code printed; nothing where it spoiled even that."""
+    try:
+        return decode_printed(child.receive(child.until(LONE)))
+    except ChildFault:
+        return ""
+
+
+def _stuck(fault: ChildFault, child: Child, call: int) -> Stuck:
+    if isinstance(fault, OverBudget):
+        return OVER_BUDGET
+    if isinstance(fault, TimedOut):
+        return Stuck("timed out", call, "did not come to an end in time")
+    if isinstance(fault, Died):
+        return Stuck("crashed", call, _death(child.end()))
+    return Stuck("crashed", call, "sent something that is not an answer")
+
+
+def _death(status: int) -> str:
+    if os.WIFSIGNALED(status):
+        return f"was ended by {signal.Signals(os.WTERMSIG(status)).name}"
+    return "ended the process"  # the exit code could be an input that the student should not see

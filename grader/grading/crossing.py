@@ -1,0 +1,46 @@
+"""Compares what the source of a submission says with what its code did: where the two differ, a person should look.
+
+A doubt is all that can come of it. It costs no points and earns none.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import msgspec
+
+from grader.courses.suite import Group
+from grader.grading.replies import Replies, Stuck, decode_answers
+from grader.results.scorecard import CheckResult
+from grader.sandbox.client import Garbled
+
+NOT_COMPARED = "what the source says could not be compared with what the code does: it"
+
+
+def doubted(groups: Sequence[Group], results: Mapping[str, CheckResult], replies: Replies) -> dict[str, CheckResult]:
+    """The results of those checks that read the source where the running code did otherwise, with the doubt."""
+    found = {}
+    for group in groups:
+        result = results[group.check.name]
+        doubts = list(filter(None, _doubts(group, replies)))
+        if doubts:
+            doubt = "; ".join(dict.fromkeys((result.doubt, *doubts) if result.doubt else doubts))
+            found[group.check.name] = msgspec.structs.replace(result, doubt=doubt)
+    return found
+
+
+def _doubts(group: Group, replies: Replies) -> Iterator[str]:
+    """In what the answers of a check and of its cross-check do not agree, in the order of the calls."""
+    cross, crossed = group.check.cross_check, group.crossed
+    said = replies.groups[group.check.name]
+    if cross is None or crossed is None or isinstance(said, Stuck):
+        return
+    seen = replies.groups[crossed.check.name]
+    try:
+        answers = decode_answers(said, *group.shape)
+        if isinstance(seen, Stuck):
+            yield f"{NOT_COMPARED} {seen.detail}"
+            return
+        for answer, other in zip(answers, decode_answers(seen, *crossed.shape), strict=True):
+            if other not in replies.load_errors.values():  # nothing has run, and that is said already
+                yield cross.otherwise(answer, other)
+    except Garbled as fault:
+        yield f"{NOT_COMPARED} sent {fault}"

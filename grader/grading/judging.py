@@ -1,0 +1,200 @@
+"""Judges replies: from a group's answers to a check's result, with the smallest counterexample.
+
+Pure but for the `Asker`, which shrinking and calls that depend on answers need. A reply that equals one that was
+judged right before is right: a check sees nothing but the answers.
+"""
+
+import contextlib
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any
+
+import msgspec
+
+from grader.courses.suite import Group
+from grader.grading.asking import Asker, NoAnswer
+from grader.grading.replies import Reply, Stuck, decode_answers
+from grader.kit.check import Check
+from grader.kit.errors import CheckFault, HarnessFault
+from grader.kit.judging.drawing import example_key
+from grader.kit.judging.evaluate import Example, Outcome, Rows, evaluate
+from grader.kit.judging.failure import Failure, describe, describe_silence
+from grader.kit.judging.shrinking import shrink, simplest, size
+from grader.kit.plain import Plain, Raised, is_raised
+from grader.results.scorecard import CheckResult, Disagreement, Verdict
+from grader.sandbox.client import Garbled
+
+ONLY_AFTER_OTHERS = "your code does it only after other calls, and not on a call by itself"
+NO_EXAMPLE = "your code took so long that no example was made of it"
+UNREADABLE = "your code answers in a way that the check cannot read"
+MAX_DOUBT = 1000  # characters; there are four walks to be in doubt about, and a line or two on each
+MAX_ALONE = 4  # public examples that are asked by themselves, where one fails only after others
+MAX_KNOWN = 4096  # right replies that are remembered; a class gives two or three a group
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """What is known of a reply that passed."""
+
+    repeat: bytes  # digest of the frame that must come when the repeated part is asked again
+    result: CheckResult
+
+
+@dataclass
+class Known:
+    """Replies that passed: (group, digest of the reply) -> what is known of it."""
+
+    passed: dict[tuple[str, bytes], Remembered] = field(default_factory=dict)
+
+    def get(self, group: Group, reply: Reply) -> Remembered | None:
+        """What is known of this reply to this group."""
+        return None if isinstance(reply, Stuck) else self.passed.get((group.check.name, digest(reply)))
+
+    def add(self, group: Group, reply: bytes, repeat: bytes, result: CheckResult) -> None:
+        """Remember that `reply` passed, while there is room."""
+        if len(self.passed) < MAX_KNOWN:
+            self.passed[group.check.name, digest(reply)] = Remembered(digest(repeat), result)
+
+
+def digest(frame: bytes) -> bytes:
+    """Stands for a frame."""
+    return hashlib.blake2b(frame, digest_size=16).digest()
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A check's result with the answers that it was judged by (none where there was no whole reply)."""
+
+    result: CheckResult
+    answers: Sequence[Plain] = ()
+    is_final: bool = False  # it passed on these answers alone, so that the same reply passes again
+
+
+def judge_group(group: Group, reply: Reply, asker: Asker) -> Judgement:
+    """The judgement of one group."""
+    try:
+        if isinstance(reply, Stuck):
+            return Judgement(stuck_result(group, reply))
+        answers = decode_answers(reply, *group.shape)
+    except Garbled as fault:
+        return Judgement(stuck_result(group, Stuck("crashed", -1, f"sent {fault}")))
+    live = _Live(group, asker)
+    rows, public = group.by_example(answers), group.public
+    try:
+        failing = _failing(group, group.examples[:public], rows[:public], live)
+        if not failing:  # where a public example fails, no hidden one has a part in what is shown
+            failing = _failing(group, group.examples[public:], rows[public:], live)
+        if failing:
+            return Judgement(_failed(group, failing, asker), answers)
+    except NoAnswer as fault:
+        return Judgement(stuck_result(group, fault.stuck), answers)
+    except CheckFault as fault:  # the reference passes, so its sets and its calls are as they must be
+        return Judgement(_result(group, "crashed", detail=UNREADABLE, doubt=str(fault)[:MAX_DOUBT]), answers)
+    return Judgement(_result(group, "passed", doubt=_doubt(answers)), answers, is_final=not live.was_used)
+
+
+@dataclass
+class _Live:
+    """Asks fresh children, and knows whether it had to."""
+
+    group: Group
+    asker: Asker
+    was_used: bool = False
+
+    def ask(self, rows: Rows) -> Sequence[Sequence[Plain]]:
+        self.was_used = True
+        return self.asker.ask_rows(self.group.check, rows)
+
+
+def _failing(group: Group, examples: Sequence[Example], rows: Sequence[Sequence[Plain]], live: _Live) -> list[Outcome]:
+    """The outcomes of those examples that fail."""
+    outcomes = evaluate(group.check, examples, rows, live.ask)
+    if any(o.is_rejected for o in outcomes):
+        raise HarnessFault(
+            f"{group.check.place}: {group.check.name} has nothing to say about an example of its set; freeze again"
+        )
+    return [o for o in outcomes if o.mismatch]
+
+
+def _failed(group: Group, failing: list[Outcome], asker: Asker) -> CheckResult:
+    """The result for failing outcomes: a public example shrunk, else a hidden one shrunk to one that is in no set."""
+    start = simplest(group.check, failing)
+    ask = partial(asker.try_rows, group.check)
+    smallest = start  # of the few things that are asked of the source, or where a simpler neighbour hangs or crashes
+    with contextlib.suppress(NoAnswer):
+        if not group.check.reads_source:
+            is_shown = lambda e: example_key(e) not in group.hidden_keys  # noqa: E731
+            smallest = shrink(group.check, start, ask, is_shown, group.examples[: group.public])
+    failure = describe(group.check, smallest)
+    verdict: Verdict = "crashed" if is_raised(failure.seen) else "failed"
+    if example_key(smallest.example) in group.hidden_keys:
+        return _result(group, verdict, failure=_hide(failure), hidden_failure=failure)
+    if smallest is start and not group.check.reads_source:
+        simple = sorted(failing, key=lambda o: size(group.check, o.example))[:MAX_ALONE]
+        alone = (_asked_alone(group.check, o.example, asker) for o in simple)
+        again = next((outcome for outcome in alone if outcome), None)
+        if again is None:
+            why = ONLY_AFTER_OTHERS if asker.has_tries_left else NO_EXAMPLE
+            return _result(group, verdict, detail=why, hidden_failure=failure)
+        failure = describe(group.check, again)
+    return _result(group, verdict, failure=failure)
+
+
+def _asked_alone(check: Check, example: Example, asker: Asker) -> Outcome | None:
+    """The failure of an example in a child that is asked nothing else, so that no hidden input can be in its words."""
+    try:
+        outcome = evaluate(check, [Example(example.inputs)], [()], partial(asker.try_alone, check))[0]
+    except NoAnswer:
+        return None
+    return outcome if outcome.mismatch else None
+
+
+def stuck_result(group: Group, stuck: Stuck) -> CheckResult:
+    """The result of a group that hung or crashed, with the call that did it where that is a public one."""
+    if stuck.call < 0:
+        return _result(group, stuck.verdict, detail=f"your code {stuck.detail}")
+    index, call = group.call_at(stuck.call)
+    seen: Raised = {"!": "TimedOut" if stuck.verdict == "timed out" else "Crashed", "m": stuck.detail}
+    failure = describe_silence(group.check, [call], seen)
+    if index < group.public:
+        return _result(group, stuck.verdict, failure=failure)
+    return _result(group, stuck.verdict, failure=_hide(failure), hidden_failure=failure)
+
+
+def two_answers(result: CheckResult, difference: Disagreement) -> CheckResult:
+    """The result of a check that passed, but one of whose calls was answered in two ways."""
+    whole = Failure(
+        sentence=result.sentence,
+        calls=(difference.call,),
+        answers=(difference.second,),
+        seen=[difference.first, difference.second],
+        want=None,
+        relation="the same answer each time the same call is made",
+        mistake="NOT-DETERMINISTIC",
+    )
+    # The two answers come from children that were asked hidden examples too: a student sees that there are two.
+    shown = _hide(whole) if difference.is_hidden else replace(whole, answers=(), seen={"?": "two different answers"})
+    return msgspec.structs.replace(result, verdict="failed", failure=shown, hidden_failure=whole)
+
+
+def _hide(failure: Failure) -> Failure:
+    """What a student is shown of a failure that was found on a hidden example."""
+    return replace(failure, calls=(), answers=(), seen=None, want=None, is_hidden=True)
+
+
+def _result(group: Group, verdict: Verdict, **rest: Any) -> CheckResult:
+    check = group.check
+    return CheckResult(check.name, check.task, check.sentence, verdict, check.points, beyond=check.beyond, **rest)
+
+
+def _doubt(answers: Sequence[Plain]) -> str:
+    """What a probe could not decide and said so: an answer ["unclear", line, why]."""
+    found = {_unclear(*a[1:]) for a in answers if isinstance(a, list) and a[:1] == ["unclear"]}
+    return "; ".join(sorted(found))[:MAX_DOUBT]
+
+
+def _unclear(line: Plain = None, why: Plain = None, *more: Plain) -> str:
+    is_known = type(line) is int and type(why) is str and not more
+    return f"line {line}: {why}" if is_known else "unclear, in words that cannot be read"

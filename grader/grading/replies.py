@@ -1,0 +1,85 @@
+"""Replies: what came back from a submission, decoded against a type, or what happened instead.
+
+Owns how much of it is kept. Whether an answer is right is judged elsewhere.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Annotated, Literal, TypedDict
+
+import msgspec
+
+from grader.kit.plain import Plain, Raised
+from grader.sandbox.child import MAX_PRINTED
+from grader.sandbox.client import MAX_TOTAL, Garbled
+from grader.sandbox.wire import Decoder, Scalar, Text, decoded, nested
+
+SMALL_FRAME = 16 << 10  # bytes; of the reference's frames of module0 two are larger
+MAX_NAME = 200  # characters of a group's or a file's name
+
+_encode = msgspec.msgpack.Encoder().encode
+_Raised = TypedDict("_Raised", {"!": Text, "m": Text})
+_NAME = Annotated[str, msgspec.Meta(max_length=MAX_NAME)]
+
+
+def _decoder(depth: int) -> Decoder:
+    return msgspec.msgpack.Decoder(tuple[_NAME, list[nested(Scalar, depth)]])  # type: ignore[misc]
+
+
+_DECODERS = {depth: _decoder(depth) for depth in range(5)}
+_LOADED = msgspec.msgpack.Decoder(tuple[_NAME, _Raised | None])
+_PRINTED = msgspec.msgpack.Decoder(tuple[_NAME, Annotated[str, msgspec.Meta(max_length=MAX_PRINTED)]])
+
+
+@dataclass(frozen=True)
+class Stuck:
+    """A group without a whole reply: what happened, and at which of its calls (-1: not known)."""
+
+    verdict: Literal["timed out", "crashed", "not judged"]
+    call: int
+    detail: str
+
+
+TOO_MUCH = Stuck("crashed", -1, "sent far more than an answer needs")
+
+
+Reply = bytes | Stuck
+
+
+@dataclass
+class Replies:
+    """What a submission answered: raw frames by group, what loading each file raised, and what it printed."""
+
+    groups: dict[str, Reply] = field(default_factory=dict)
+    load_errors: dict[str, Raised] = field(default_factory=dict)
+    printed: str = ""
+
+    def room_for(self, frame: bytes) -> bool:
+        """Whether it can be kept: once much is, only what is no larger than most right answers."""
+        if len(frame) <= SMALL_FRAME:
+            return True
+        return len(frame) + sum(len(reply) for reply in self.groups.values() if isinstance(reply, bytes)) <= MAX_TOTAL
+
+
+def decode_answers(frame: bytes, name: str, depth: int, count: int) -> list[Plain]:
+    """The answers in a group's frame; raises Garbled where they are not `count` plain values of that depth."""
+    found, answers = decoded(_DECODERS[depth], frame)
+    if found != name or len(answers) != count:
+        raise Garbled("a reply of another group or length")
+    return list(answers)
+
+
+def encode_answers(name: str, answers: Sequence[Plain]) -> bytes:
+    """The frame in which a child sends these answers."""
+    return _encode([name, list(answers)])
+
+
+def decode_loaded(frame: bytes) -> Raised | None:
+    """What loading a file raised; raises Garbled."""
+    error: Raised | None = decoded(_LOADED, frame)[1]
+    return error
+
+
+def decode_printed(frame: bytes) -> str:
+    """What the code printed; raises Garbled."""
+    return str(decoded(_PRINTED, frame)[1])

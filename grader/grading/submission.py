@@ -1,0 +1,192 @@
+"""Grades one submission: asks twice, judges, and makes the scorecard.
+
+The first pass asks everything, and reads the source before any of it runs. The second asks a part again, in another
+order, in a child with another hash seed and other random seeds; code that answers differently, or that looks as if it
+might, is asked everything again under more seeds, and fails each check that differed. All of it has one budget: a check
+that was not asked, or not asked again, for want of it has no verdict, and a person must look.
+"""
+
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import msgspec
+
+from grader.courses.suite import Group, Pass, Suite
+from grader.grading.asking import OVER_BUDGET, Asker
+from grader.grading.crossing import doubted
+from grader.grading.judging import Known, judge_group, stuck_result, two_answers
+from grader.grading.reaching import reaches
+from grader.grading.repeating import differences, repeated_frame, repeated_part, suspicions
+from grader.grading.replies import Replies
+from grader.intake.values import Submission
+from grader.kit.plain import Raised
+from grader.results import newer_syntax as syntax
+from grader.results.scorecard import CheckResult, Disagreement, Scorecard
+from grader.sandbox.budget import Budget
+from grader.sandbox.canary import LEVEL
+from grader.sandbox.client import ForkServer
+
+OTHER_WORDS: Raised = {"!": "NotLoaded", "m": "importing the file raised something else when nothing was asked of it"}
+MORE_SEEDS = (2, 3, 4, 5)  # of hashes, time and chance in more passes, for code that is suspected to vary
+
+
+@dataclass(frozen=True)
+class Passes:
+    """What a suite asks in each pass, with the plans encoded once."""
+
+    suite: Suite
+
+    @cached_property
+    def all(self) -> Pass:
+        """Every group; those that read the source come first, before any of it runs."""
+        return Pass(tuple(sorted(self.suite.groups, key=lambda g: not g.check.reads_source)))
+
+    @cached_property
+    def first(self) -> Pass:
+        """What is asked at first: every group, and in the end what is compared with the reading of the source."""
+        return Pass((*self.all.groups, *(g.crossed for g in self.suite.groups if g.crossed)))
+
+    @cached_property
+    def running(self) -> Pass:
+        """The groups that run the student's code."""
+        return Pass(tuple(g for g in self.suite.groups if not g.check.reads_source))
+
+    @cached_property
+    def repeated(self) -> Pass:
+        """The part of `running` that is asked again, the groups in the opposite order."""
+        return Pass(tuple(repeated_part(g) for g in reversed(self.running.groups)))
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What grading a submission needs: the passes, fork servers with different seeds, the known replies."""
+
+    passes: Passes
+    servers: tuple[ForkServer, ForkServer]  # of the seeds 0 and 1
+    known: Known = field(default_factory=Known)
+    more: Callable[[], Sequence[ForkServer]] = tuple  # those of MORE_SEEDS, started when they are first needed
+
+    @property
+    def suite(self) -> Suite:
+        """What it grades by."""
+        return self.passes.suite
+
+    def grade(self, submission: Submission) -> Scorecard:
+        """The scorecard of one submission."""
+        return grade(submission, self)
+
+    def asker(self, submission: Submission, server: ForkServer, budget: Budget | None = None) -> Asker:
+        """An asker of this submission, which spends of `budget` (where none is given, of its own)."""
+        return Asker(server, submission, tuple(self.passes.suite.assignment.files), budget)
+
+
+def grade(submission: Submission, bench: Bench) -> Scorecard:
+    """The scorecard of one submission."""
+    budget = Budget()
+    asker = bench.asker(submission, bench.servers[0], budget)
+    reached = reaches(asker, submission.files, bench.suite.assignment.files)
+    verdicts, replies = judged_pass(submission, bench, budget)
+    suspected = suspicions(submission.files, bench.suite.assignment.files, bench.suite.given)
+    again = _again(submission, bench, replies, budget, is_suspect=bool(suspected))
+    results = [_final(g, verdicts[g.check.name], again) for g in bench.suite.groups]
+    card = _scorecard(submission, bench.suite, replies, results)
+    disagreements = tuple(again.different[name] for name in sorted(again.different))
+    return msgspec.structs.replace(card, disagreements=disagreements, suspicions=suspected, reaches=reached)
+
+
+def judged_pass(
+    submission: Submission, bench: Bench, budget: Budget | None = None
+) -> tuple[dict[str, CheckResult], Replies]:
+    """The first pass alone: everything asked once, and judged."""
+    everything = bench.passes.all
+    with closing(bench.asker(submission, bench.servers[0], budget)) as asker:
+        replies = asker.ask(bench.passes.first)
+        if replies.load_errors:
+            alone = asker.load_errors()
+            replies.load_errors = {file: alone.get(file, OTHER_WORDS) for file in replies.load_errors}
+        results = _judge(everything.groups, replies, asker, bench.known)
+        return results | doubted(everything.groups, results, replies), replies
+
+
+def _judge(groups: Sequence[Group], replies: Replies, asker: Asker, known: Known) -> dict[str, CheckResult]:
+    results = {}
+    for group in groups:
+        reply = replies.groups[group.check.name]
+        if remembered := known.get(group, reply):
+            results[group.check.name] = remembered.result
+            continue
+        judgement = judge_group(group, reply, asker)
+        if judgement.is_final and isinstance(reply, bytes):
+            known.add(group, reply, repeated_frame(group, judgement.answers), judgement.result)
+        results[group.check.name] = judgement.result
+    return results
+
+
+@dataclass(frozen=True)
+class _Again:
+    """What came of asking again, by check: where two answers differed, and what was no longer asked."""
+
+    different: dict[str, Disagreement] = field(default_factory=dict)
+    cut: set[str] = field(default_factory=set)
+
+    def compare(self, groups: Sequence[Group], first: Replies, again: Replies, known: Known, *, is_part: bool) -> None:
+        """Add what another pass has shown."""
+        cut = {g.check.name for g in groups if again.groups[g.check.name] is OVER_BUDGET}
+        asked = [g for g in groups if g.check.name not in cut]
+        self.cut.update(cut)
+        self.different.update(differences(asked, first, again, known, is_part=is_part))
+
+    def left(self, groups: Sequence[Group]) -> list[Group]:
+        """Those that nothing is known of yet."""
+        return [g for g in groups if g.check.name not in self.different and g.check.name not in self.cut]
+
+
+def _again(submission: Submission, bench: Bench, replies: Replies, budget: Budget, *, is_suspect: bool) -> _Again:
+    """Whether calls are answered the same twice; a suspect is asked everything, several times.
+
+    A group that hung or crashed has failed already and is not asked again, nor is one that differed.
+    """
+    running = [g for g in bench.passes.running.groups if isinstance(replies.groups[g.check.name], bytes)]
+    found = _Again()
+    asker = bench.asker(submission, bench.servers[1], budget)
+    found.compare(running, replies, asker.ask(bench.passes.repeated.only(running)), bench.known, is_part=True)
+    if found.different or is_suspect:
+        more = (bench.asker(submission, server, budget) for server in bench.more())
+        for other in (asker, *more):
+            left = found.left(running)
+            whole = other.ask(bench.passes.running.only(left))
+            found.compare(left, replies, whole, bench.known, is_part=False)
+    return found
+
+
+def _final(group: Group, result: CheckResult, again: _Again) -> CheckResult:
+    """A check that passed fails where a call was answered in two ways, and has no verdict where it was cut off."""
+    name = group.check.name
+    if result.verdict == "passed" and name in again.different:
+        return two_answers(result, again.different[name])
+    return stuck_result(group, OVER_BUDGET) if result.verdict == "passed" and name in again.cut else result
+
+
+def _scorecard(
+    submission: Submission,
+    suite: Suite,
+    replies: Replies,
+    results: Sequence[CheckResult],
+) -> Scorecard:
+    return Scorecard(
+        student=submission.student,
+        assignment=suite.name,
+        version=suite.assignment.version,
+        submission=submission.digest,
+        suite=suite.digest,
+        generation=suite.generation,
+        level=LEVEL,
+        results=tuple(results),
+        problems=dict(submission.problems),
+        notes=submission.notes,
+        load_errors=replies.load_errors,
+        load_notes=syntax.notes(replies.load_errors, submission.files),
+        printed=replies.printed,
+    )

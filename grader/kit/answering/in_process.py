@@ -1,0 +1,47 @@
+"""Answers calls in this process: for the reference when sets are frozen, and for a debugger. No limits, no walls."""
+
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from grader.kit.answering.answers import Call, answers, function_of
+from grader.kit.answering.loading import FOLDER, PACKAGE, Code, Finder, Sources
+from grader.kit.check import Check
+from grader.kit.judging.evaluate import Ask, Rows
+from grader.kit.plain import Plain
+from grader.kit.probe import find_probes
+
+
+def read_folder(folder: Path) -> dict[str, str]:
+    """The Python files of a folder of one's own code, by name."""
+    return {p.name: p.read_text(encoding="utf-8-sig") for p in sorted(folder.glob("*.py")) if p.name != "__init__.py"}
+
+
+class InProcess:
+    """Code that is loaded into this process, replacing what was loaded before."""
+
+    def __init__(self, files: Mapping[str, str], folder: str = FOLDER) -> None:
+        sys.meta_path[:] = [f for f in sys.meta_path if not isinstance(f, Finder)]
+        for name in [n for n in sys.modules if n.partition(".")[0] == PACKAGE or f"{n}.py" in files]:
+            del sys.modules[name]
+        self._code, self._sources = Code(files, {}, folder), Sources(files)
+        self.probes = {target: probe.run for target, probe in find_probes().items()}
+
+    def target(self, *, reads_source: bool) -> Any:
+        """What a probe gets as its first argument."""
+        return self._sources if reads_source else self._code
+
+    def for_check(self, check: Check) -> Ask:
+        """How this check asks."""
+        code = self.target(reads_source=check.reads_source)
+
+        def ask(rows: Rows) -> Sequence[Sequence[Plain]]:
+            return [answers(code, self.probes, [list(call) for call in row], check.depth) for row in rows]
+
+        return ask
+
+    def call_again(self, check: Check, calls: Sequence[Call]) -> None:
+        """Make the calls of an example once more, and let through what they raise."""
+        for target, args in calls:
+            function_of(self.target(reads_source=check.reads_source), self.probes, target)(*args)

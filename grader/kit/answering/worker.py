@@ -1,0 +1,32 @@
+"""The process that runs a student's code for pytest on their own machine: `python -m grader.kit.answering.worker DIR`.
+
+Reads requests from standard input and writes replies to the real standard output, JSON a line each. What the
+code prints goes to standard error, so that it never mixes with a reply.
+"""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+from grader.kit.answering.answers import answers
+from grader.kit.answering.in_process import InProcess, read_folder
+
+
+def main() -> None:
+    """Answer requests {"reads_source", "depth", "rows"} until standard input ends."""
+    folder = Path(sys.argv[1])
+    replies = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    code = InProcess(read_folder(folder), str(folder))
+    for line in sys.stdin:
+        request = json.loads(line)
+        target = code.target(reads_source=request["reads_source"])
+        rows = [answers(target, code.probes, row, request["depth"]) for row in request["rows"]]
+        sys.stdout.flush()
+        replies.write(json.dumps(rows) + "\n")
+        replies.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Judges answers: runs a check on examples, shrinks what fails, describes it, and names the mistake."""

@@ -1,0 +1,55 @@
+"""Failure: why a check failed, as data. Renderers make text, pages or JSON of it; nothing here is formatted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from grader.kit.answering.answers import Call
+from grader.kit.check import Check
+from grader.kit.errors import HarnessFault
+from grader.kit.judging.evaluate import Outcome
+from grader.kit.judging.recognising import find_mistake
+from grader.kit.plain import Plain, Raised, kept
+
+
+@dataclass(frozen=True)
+class Failure:
+    """The smallest counterexample found. `calls` and `answers` are the example's; the last one is at fault."""
+
+    sentence: str  # the check's
+    calls: tuple[Call, ...]
+    answers: tuple[Plain, ...]
+    seen: Plain
+    want: Plain
+    relation: str = ""  # how seen and want should relate, where equality is not meant
+    mistake: str = ""  # stable key of a known mistake, like NAME-PREFIX
+    is_hidden: bool = False  # found on a hidden example: the student is not shown the calls
+
+
+def describe(check: Check, outcome: Outcome) -> Failure:
+    """The failure of a check on one example."""
+    if outcome.mismatch is None:
+        raise HarnessFault(f"{check.name}: described as failed, but nothing mismatched")
+    seen, want, relation = outcome.mismatch.seen, outcome.mismatch.want, outcome.mismatch.relation
+    calls = tuple(outcome.example.calls)
+    key = _key(calls, seen, want, relation)
+    return Failure(check.sentence, calls, _kept(outcome.answers), kept(seen), kept(want), relation, key)
+
+
+def describe_silence(check: Check, calls: Sequence[Call], seen: Raised) -> Failure:
+    """The failure of a check whose last call gave no answer: `seen` says what happened instead."""
+    answers = (seen,) if calls else ()
+    return Failure(check.sentence, tuple(calls), answers, seen, None, "an answer", _key(calls, seen, None, ""))
+
+
+def _kept(answers: Sequence[Plain]) -> tuple[Plain, ...]:
+    """The answers, or an oddity for each where all of them together are too large."""
+    whole = kept(list(answers))
+    return tuple(whole) if isinstance(whole, list) else (whole,) * len(answers)
+
+
+def _key(calls: Sequence[Call], seen: Plain, want: Plain, relation: str) -> str:
+    try:
+        mistake = find_mistake(calls, seen, want, relation)
+    except Exception:  # noqa: BLE001 - a rule met an answer that it does not know, and a hint is worth no verdict
+        return ""
+    return mistake.key if mistake else ""

@@ -1,0 +1,1 @@
+"""Shows a failure in words: the calls as they would be typed, and text that nothing obeys."""

@@ -1,0 +1,237 @@
+"""Renders a failure as text for a terminal: ASCII, at most 80 columns, at most one screen.
+
+Owns the layout, how values are shown, and the one way by which a student's text reaches a line. Pure:
+it reads no file, asks nobody, and never shows text of hypothesis or folders of ours.
+"""
+
+import math
+import re
+import textwrap
+from collections.abc import Mapping, Sequence
+from itertools import zip_longest
+
+from grader.kit.answering.answers import Call
+from grader.kit.judging.failure import Failure
+from grader.kit.judging.recognising import hint_for
+from grader.kit.plain import Plain, is_number
+from grader.kit.probe import Probe
+from grader.kit.showing.harmless import plain_text
+from grader.kit.showing.tree import Label, tree_lines
+
+SCREEN_LINES = 24  # of a plain terminal
+LABEL = 12  # columns before a value: an indent of 4, the label and a space
+SHOWN_CALLS = 5  # of an example that has more: the first ones set the scene, the last one is at fault
+VALUE_LINES = 3  # a longer value is cut in the middle
+CALL_LINES = 12  # a longer call is cut in the middle, and can no longer be pasted
+TREE_LINES = 9  # a tree has at least so many, however long its call is
+
+_SOURCE = "source.walk"  # the probe that reads the source instead of running it
+_SILENCE = ("TimedOut", "Crashed")  # what became of a process that gave no answer
+_TREES = "trees."  # targets whose first argument is the steps that build a tree
+_SECOND = re.compile(r" \(\d+\)$")  # the label of what was made later at the same path
+_WORKFLOW_COMMAND = re.compile(r":(?=:)|#(?=#\[)")  # both forms that a workflow's log obeys
+_NOT_FINITE = re.compile(r"(?<![\w.\"'])(inf|nan)(?![\w\"'])")  # Python prints them so, and does not read them
+_FOLDERS = re.compile(r"(?<![\w.<])(?:[A-Za-z]:)?(?:[\\/][\w.+-]+)+[\\/](?=[\w.+<-])")
+
+
+def failure_text(failure: Failure, probes: Mapping[str, Probe], width: int = 80) -> str:
+    """The failure as a student reads it: the sentence, the calls, what was seen and wanted, and the hint."""
+    head = _wrapped(clean(failure.sentence), "", "", width, VALUE_LINES)
+    foot = _hint(failure.mistake, width)
+    room = SCREEN_LINES - len(head) - 1 - len(foot)
+    body = _field("", "found on a hidden example", width) if failure.is_hidden else _body(failure, probes, width, room)
+    return "\n".join([*head, "", *_cut(body, room), *foot])
+
+
+def clean(text: str) -> str:
+    """Text from the student's side as harmless ASCII: one line, no control, no workflow command, no folders."""
+    ascii_text = plain_text(text).encode("ascii", "backslashreplace").decode()
+    return _WORKFLOW_COMMAND.sub(r"\g<0> ", _FOLDERS.sub("", ascii_text.replace("\n", " ")))
+
+
+def short(value: Plain, limit: int = 120) -> str:
+    """The value as it would be typed, or in words where it has no such form; cut in the middle beyond `limit`."""
+    if isinstance(value, (list, tuple)):
+        return _short_list(value, limit)
+    if isinstance(value, dict):
+        return _clipped(_oddity(value), limit)
+    return _clipped(clean(ascii(value)), limit)
+
+
+def _oddity(value: Mapping[str, str]) -> str:
+    if value.get("!") in _SILENCE:
+        return clean(f"no answer: it {value.get('m') or 'stopped'}")
+    if "!" in value:
+        return clean(f"raised {value['!']}: {value.get('m', '')}").removesuffix(": ")
+    name = clean(str(value.get("?", "")))
+    return name if " " in name else f"an object of type {name}"  # our own words have spaces, type names none
+
+
+def _short_list(items: Sequence[Plain], limit: int) -> str:
+    texts = [short(item, limit) for item in items]
+    if len(", ".join(texts)) <= limit:
+        return f"[{', '.join(texts)}]"
+    front, back = 1, 0
+    while front + back < len(texts) and len(", ".join(texts[: front + 1] + texts[len(texts) - back :])) <= limit - 16:
+        front, back = (front + 1, back) if front <= 2 * back else (front, back + 1)
+    hidden = len(texts) - front - back
+    return f"[{', '.join([*texts[:front], f'... {hidden} more ...', *texts[len(texts) - back :]])}]"
+
+
+def _clipped(text: str, limit: int) -> str:
+    half = limit // 2
+    return text if len(text) <= limit else f"{text[: half - 2]} ... {text[-(half - 3) :]}"
+
+
+def _body(failure: Failure, probes: Mapping[str, Probe], width: int, room: int) -> list[str]:
+    calls, steps = _calls(failure, probes, width), _steps(failure.calls)
+    if steps is None:
+        return calls + _values(failure, width)
+    yours, wanted = _labels(failure.seen, failure.want)
+    values = [] if yours is not None else ["", *_values(failure, width)]
+    calls = _cut(calls, room - len(values) - TREE_LINES)
+    drawing = tree_lines(steps, yours, wanted, width - 4, room - len(calls) - len(values) - 1)
+    return [*calls, "", *(f"    {line}" for line in drawing), *values]
+
+
+def _steps(calls: Sequence[Call]) -> Sequence[Plain] | None:
+    """The build steps of the tree that the call at fault is about."""
+    target, args = calls[-1] if calls else ("", ())
+    return args[0] if target.startswith(_TREES) and args and isinstance(args[0], (list, tuple)) else None
+
+
+def _labels(seen: Plain, want: Plain) -> tuple[list[Label] | None, list[Label]]:
+    """Yours and wanted beside a tree; with the values where the names alone do not tell the two apart."""
+    yours, wanted = _named(seen), _named(want)
+    if yours is None or wanted is None:
+        return None, _written(wanted or [], with_values=False)
+    same_names = sorted(name for name, _ in yours) == sorted(name for name, _ in wanted)
+    with_values = same_names and sorted(map(repr, yours)) != sorted(map(repr, wanted))
+    return _written(yours, with_values=with_values), _written(wanted, with_values=with_values)
+
+
+def _written(pairs: list[tuple[str, Plain]], *, with_values: bool) -> list[Label]:
+    names = [clean(name) for name, _ in pairs]
+    texts = [short(value, 40) if with_values else name for name, (_, value) in zip(names, pairs, strict=True)]
+    return [Label(_SECOND.sub("", n), text) for n, text in zip(names, texts, strict=True)]
+
+
+def _named(value: Plain) -> list[tuple[str, Plain]] | None:
+    """Names, or pairs of a name and a value, as pairs; None for anything else."""
+    if not isinstance(value, (list, tuple)):
+        return None
+    pairs = [(item, item) if isinstance(item, str) else item for item in value]
+    return pairs if all(isinstance(p, (list, tuple)) and len(p) == 2 and isinstance(p[0], str) for p in pairs) else None
+
+
+def _values(failure: Failure, width: int) -> list[str]:
+    limit = VALUE_LINES * (width - LABEL) - 24
+    seen, want, relation = failure.seen, failure.want, clean(failure.relation)
+    wanted = short(want, limit)
+    if relation:
+        wanted = relation if want is None or isinstance(want, dict) else f"{wanted} ({relation})"
+    lines = _field("yours", _verdict(failure) or short(seen, limit), width) + _field("wanted", wanted, width)
+    return lines + [line for text in _difference(seen, want, relation) for line in _field("differ", text, width)]
+
+
+def _verdict(failure: Failure) -> str:
+    """What was read from the source, with the line; nothing for anything else."""
+    is_read = bool(failure.calls) and failure.calls[-1][0] == _SOURCE and isinstance(failure.seen, list)
+    if not is_read or len(failure.seen) != 3:
+        return ""
+    return clean("{}, line {}: {}".format(*failure.seen))
+
+
+def _difference(seen: Plain, want: Plain, relation: str) -> list[str]:
+    """What sets two values apart that look alike: at most one line."""
+    if is_number(seen) and is_number(want):
+        gap = abs(seen - want)
+        return [f"by {gap:.3g}"] if math.isfinite(gap) and 0 < gap < 1e-3 * abs(want) else []
+    if isinstance(seen, str) and isinstance(want, str):
+        start = _first_apart(seen, want)
+        is_alike = short(seen) == short(want)
+        return [f"from [{start}] on: {short(seen[start:], 40)}, wanted {short(want[start:], 40)}"] if is_alike else []
+    if not isinstance(seen, list) or not isinstance(want, (list, tuple)) or relation:
+        return []
+    if len(seen) != len(want):
+        return [f"{len(seen)} items, wanted {len(want)}"]
+    place = _first_apart(seen, want)
+    if len(want) <= 3 or place == len(want):
+        return []
+    return [f"at [{place}]: {short(seen[place], 40)}, wanted {short(want[place], 40)}"]
+
+
+def _first_apart(seen: Sequence[Plain], want: Sequence[Plain]) -> int:
+    """Where two sequences begin to differ; nan is like nan."""
+    pairs = enumerate(zip(seen, want, strict=False))
+    both = min(len(seen), len(want))
+    return next((i for i, (s, w) in pairs if s != w and (s == s or w == w)), both)  # noqa: PLR0124
+
+
+def _calls(failure: Failure, probes: Mapping[str, Probe], width: int) -> list[str]:
+    texts = [_on_lines(call_text(call, probes)) for call in failure.calls]
+    if len(texts) > 1:
+        texts = [_with_answer(t, a, width) for t, a in zip_longest(texts, failure.answers)]
+    skipped = len(texts) - SHOWN_CALLS
+    if skipped > 0:
+        texts[1 : 1 + skipped] = [f"# ... {skipped} more calls ..."]
+    label = "call" if len(texts) == 1 else "calls"
+    labels = [label] + [""] * len(texts)
+    return [line for n, text in enumerate(texts) for line in _field(labels[n], text, width, CALL_LINES)]
+
+
+def _on_lines(text: str) -> str:
+    """Each statement on a line of its own, where a probe wrote all of them on one."""
+    return text if "\n" in text else text.replace("; ", "\n")
+
+
+def _with_answer(text: str, answer: Plain, width: int) -> str:
+    comment = f"# {short(answer, 40)}"
+    fits = len(text.rpartition("\n")[2]) + len(comment) + 2 <= width - LABEL
+    return f"{text}  {comment}" if fits else f"{text}\n{comment}"
+
+
+def call_text(call: Call, probes: Mapping[str, Probe]) -> str:
+    """The call as a student pastes it into Python."""
+    target, args = call
+    if target in probes:
+        text = _NOT_FINITE.sub(r'float("\1")', probes[target].paste(*args))
+    else:
+        text = f"{target.rpartition(':')[2]}({', '.join(map(_code, args))})"
+    return text.encode("ascii", "backslashreplace").decode()
+
+
+def _code(value: Plain) -> str:
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(map(_code, value))}]"
+    return _NOT_FINITE.sub(r'float("\1")', repr(value)) if isinstance(value, float) else repr(value)
+
+
+def _hint(mistake: str, width: int) -> list[str]:
+    hint = hint_for(mistake)
+    return ["", *_field("hint", f"{mistake}: {hint}" if hint else mistake, width)] if mistake else []
+
+
+def _field(label: str, text: str, width: int, most: int = VALUE_LINES) -> list[str]:
+    return _wrapped(text, f"    {label:{LABEL - 4}}", " " * LABEL, width, most)
+
+
+def _wrapped(text: str, first: str, rest: str, width: int, most: int) -> list[str]:
+    """Each line of `text` folded at spaces, at most `most` lines."""
+    lines: list[str] = []
+    for line in text.split("\n"):
+        lead = rest if lines else first
+        spaces = re.match(" *", line)[0]  # type: ignore[index]  # " *" always matches
+        lines += textwrap.wrap(
+            line, width, initial_indent=lead, subsequent_indent=rest + spaces,
+            drop_whitespace=True, break_on_hyphens=False,
+        )  # fmt: skip
+    return _cut(lines, most)
+
+
+def _cut(lines: Sequence[str], most: int) -> list[str]:
+    """At most `most` lines, the middle left out."""
+    if len(lines) <= most:
+        return list(lines)
+    front = most // 2
+    return [*lines[:front], " " * LABEL + "...", *lines[len(lines) - (most - 1 - front) :]]

@@ -1,0 +1,1 @@
+"""A student's pytest: every check becomes a test that replays its public examples."""

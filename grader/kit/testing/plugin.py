@@ -1,0 +1,176 @@
+"""The pytest plugin: every Check becomes a test that replays its public examples on the code under test.
+
+The public set decides. `--live` draws more and reports them as extra; `--pdb` runs the code in this process. Failures
+are rendered by `render`, in the same words as the instructor's feedback.
+"""
+
+import tomllib
+from collections.abc import Generator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grader.kit.answering.in_process import InProcess, read_folder
+from grader.kit.answering.session import WorkerSession
+from grader.kit.check import Check
+from grader.kit.errors import HarnessFault
+from grader.kit.probe import find_probes
+from grader.kit.showing.failure_text import failure_text
+from grader.kit.testing.replaying import Found, replay, replay_live
+
+LIVE_EXAMPLES = 100  # drawn for each check with --live, as many as hypothesis draws by default
+
+
+@dataclass(frozen=True)
+class Course:
+    """What the assignments say of tasks: which assignment each belongs to, and its title."""
+
+    root: Path
+    assignment: dict[str, str]  # task id -> assignment
+    title: dict[str, str]
+
+    @classmethod
+    def read(cls, root: Path) -> "Course":
+        """Read every assignment.toml below `root`."""
+        files = [
+            tomllib.loads(p.read_text(encoding="utf-8")) for p in sorted(root.glob("assignments/*/assignment.toml"))
+        ]
+        tasks = [(f["name"], t) for f in files for t in f["task"]]
+        return cls(root, {t["id"]: name for name, t in tasks}, {t["id"]: t.get("title", "") for _, t in tasks})
+
+
+def marker(task: str) -> str:
+    """The pytest marker of a task: task0_4 for 0.4."""
+    return f"task{task.replace('.', '_')}"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add --code and --live, and the configuration key `code`."""
+    group = parser.getgroup("course checks")
+    group.addoption(
+        "--code", metavar="DIR", help="the folder with the code to check (default: the `code` of the configuration)"
+    )
+    group.addoption(
+        "--live", action="store_true", help="draw more examples besides the public ones; they count for nothing"
+    )
+    parser.addini("code", "folder with the code to check, relative to the root", default="student")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Find the code under test, and start asking it in the way that the options say."""
+    course = Course.read(config.rootpath)
+    folder = Path(config.option.code or config.rootpath / config.getini("code"))
+    if not folder.is_dir():
+        raise pytest.UsageError(f"--code {folder}: there is no such folder; give the one that holds operators.py")
+    for task, title in course.title.items():
+        config.addinivalue_line("markers", f"{marker(task)}: task {task}, {title}")
+    config.pluginmanager.register(Checks(config, course, folder.resolve()), "course-checks")
+
+
+class Checks:
+    """The running session: the course, the code under test, and what live drawing found."""
+
+    def __init__(self, config: pytest.Config, course: Course, folder: Path) -> None:
+        self.config, self.course, self.folder = config, course, folder
+        self.is_debugging = bool(config.option.usepdb)
+        self.session = WorkerSession(folder, config.rootpath)
+        self.extra: list[Found] = []
+
+    def pytest_report_header(self) -> list[str]:
+        """Say which code is tested, first of all."""
+        lines = [f"code under test: {self.folder}"]
+        if self.is_debugging:
+            lines.append("--pdb: your code runs inside pytest, without a deadline")
+        return lines
+
+    def pytest_pycollect_makeitem(self, collector: pytest.Module, name: str, obj: object) -> pytest.Item | None:
+        """Collect each Check as one test."""
+        if not (isinstance(obj, Check) and name.startswith("test_")):
+            return None
+        item: CheckItem = CheckItem.from_parent(collector, name=name, check=obj, checks=self)
+        return item
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(self, item: pytest.Item) -> Generator[None, Any, Any]:
+        """Mark the report of a stub, so that it reads "not started"."""
+        report: Any = yield
+        if isinstance(item, CheckItem):
+            report.task, report.is_stub = item.check.task, item.is_stub
+        return report
+
+    def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
+        """Show a stub as not started."""
+        if report.when == "call" and getattr(report, "is_stub", False):
+            return "not started", "-", "NOT STARTED"
+        return None
+
+    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+        """Show what live drawing found, and name the next task."""
+        if self.extra:
+            terminalreporter.section("extra examples (--live): for you to know, they count for nothing")
+            for found in self.extra:
+                terminalreporter.line(failure_text(found.failure, find_probes()))
+        open_tasks = {
+            report.task: state
+            for state in ("failed", "not started")
+            for report in terminalreporter.stats.get(state, [])
+            if hasattr(report, "task")
+        }
+        if open_tasks:
+            task = min(open_tasks)
+            words = "not started yet" if open_tasks[task] == "not started" else "not right yet"
+            terminalreporter.line(
+                f"next: task {task}, {self.course.title.get(task, '')} ({words}): pytest -m {marker(task)}"
+            )
+
+    def pytest_unconfigure(self) -> None:
+        """End the worker."""
+        self.session.close()
+
+
+class CheckItem(pytest.Item):
+    """One check as a test."""
+
+    def __init__(self, *, check: Check, checks: Checks, **rest: Any) -> None:
+        super().__init__(**rest)
+        self.check, self.checks = check, checks
+        self.is_stub = False
+        self.add_marker(marker(check.task))
+
+    def runtest(self) -> None:
+        """Replay the public set; with --live, draw more once that is passed."""
+        checks = self.checks
+        path = checks.course.root / "tests" / "examples" / checks.course.assignment[self.check.task]
+        code = InProcess(read_folder(checks.folder), str(checks.folder)) if checks.is_debugging else checks.session
+        found = replay(self.check, path / f"{self.check.name}.json", code)
+        if found:
+            self.is_stub = found.is_stub
+            if isinstance(code, InProcess) and not found.is_stub:
+                code.call_again(
+                    self.check, found.failure.calls
+                )  # where that raises, the debugger is in the student's code
+            raise Failed(found)
+        if checks.config.option.live and (extra := replay_live(self.check, LIVE_EXAMPLES, code)):
+            checks.extra.append(extra)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """Render a failed check in our words; anything else is a fault of ours or a debugger's business."""
+        if isinstance(excinfo.value, Failed):
+            return failure_text(excinfo.value.found.failure, find_probes())
+        if isinstance(excinfo.value, HarnessFault):
+            return f"The checks themselves are broken: {excinfo.value}"
+        return super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """Where the check is, and its name."""
+        return self.path, self.check.body.__code__.co_firstlineno - 1, self.name
+
+
+class Failed(Exception):
+    """A check failed; carries what was found."""
+
+    def __init__(self, found: Found) -> None:
+        super().__init__(found.failure.sentence)
+        self.found = found

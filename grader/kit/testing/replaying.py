@@ -1,0 +1,74 @@
+"""Replays a check's public set on code that is asked here, and finds the smallest failure."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.kit.answering.in_process import InProcess
+from grader.kit.answering.session import NoReply, WorkerSession
+from grader.kit.check import Check
+from grader.kit.judging.drawing import drawn
+from grader.kit.judging.evaluate import Ask, Example, Outcome, Rows, evaluate
+from grader.kit.judging.examples import read_set
+from grader.kit.judging.failure import Failure, describe, describe_silence
+from grader.kit.judging.shrinking import shrink, simplest
+from grader.kit.plain import Plain, Raised, is_raised
+
+
+@dataclass(frozen=True)
+class Found:
+    """A failing check: the failure, and whether it is only that the task was not started."""
+
+    failure: Failure
+    is_stub: bool
+
+
+def replay(check: Check, path: Path, code: WorkerSession | InProcess) -> Found | None:
+    """The smallest failure on the check's public set, or None."""
+    return _find(check, read_set(path, check).examples, code)
+
+
+def replay_live(check: Check, count: int, code: WorkerSession | InProcess) -> Found | None:
+    """The smallest failure on freshly drawn examples, or None."""
+    return _find(check, drawn(check, count, random.getrandbits(32)), code)
+
+
+def _find(check: Check, examples: Sequence[Example], code: WorkerSession | InProcess) -> Found | None:
+    ask = code.for_check(check) if isinstance(code, InProcess) else _asking(check, code)
+    rows = [e.calls for e in examples]
+    try:
+        outcomes = evaluate(check, examples, ask(rows), ask)
+        failing = [o for o in outcomes if o.mismatch]
+        if not failing:
+            return None
+        return _found(check, _shrunk(check, simplest(check, failing), ask))
+    except NoReply as fault:
+        return _hung(check, rows, code, fault)
+
+
+def _asking(check: Check, session: WorkerSession) -> Ask:
+    def ask(rows: Rows) -> Sequence[Sequence[Plain]]:
+        return session.ask(check, rows)
+
+    return ask
+
+
+def _shrunk(check: Check, failing: Outcome, ask: Ask) -> Outcome:
+    try:
+        return shrink(check, failing, ask)
+    except NoReply:
+        return failing  # something simpler hangs; the failure stands as it was frozen
+
+
+def _found(check: Check, outcome: Outcome) -> Found:
+    failure = describe(check, outcome)
+    return Found(failure, is_stub=any(is_raised(a, "NotImplementedError") for a in (failure.seen, *failure.answers)))
+
+
+def _hung(check: Check, rows: Rows, code: WorkerSession | InProcess, fault: NoReply) -> Found:
+    """The failure for code that gives no reply, with the first example that does it alone."""
+    found = code.culprit(check, rows) if isinstance(code, WorkerSession) else None
+    calls, reason = found or ((), fault)
+    seen: Raised = {"!": reason.kind, "m": reason.detail}
+    return Found(describe_silence(check, calls, seen), is_stub=False)

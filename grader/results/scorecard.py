@@ -1,0 +1,120 @@
+"""Scorecard: a submission's verdicts, points and feedback as data, with the digests that it depends on.
+
+Owns the values and the sums. Values go to the database as msgpack and to renderers as they are.
+"""
+
+from collections.abc import Iterable
+from typing import Any, Literal
+
+import msgspec
+
+from grader.kit.errors import StoredFault
+from grader.kit.judging.failure import Failure
+from grader.kit.plain import Raised
+
+Verdict = Literal["passed", "failed", "crashed", "timed out", "not judged"]  # the last: it cost too much to be asked
+
+
+class CheckResult(msgspec.Struct, frozen=True):
+    """One check's verdict on one submission, and its points: all or none, or a part of them for an example."""
+
+    check: str
+    task: str
+    sentence: str
+    verdict: Verdict
+    max_points: float
+    failure: Failure | None = None  # what the student is shown
+    hidden_failure: Failure | None = None  # the example behind it, for the instructor, where the student sees none
+    detail: str = ""  # why there is no failure to show: a hang or a crash of the whole group
+    beyond: str = ""  # why MiniTorch's own text does not state this rule
+    doubt: str = ""  # something that an instructor should look at; it costs nothing
+    share: float = (
+        1.0  # of the points, where it passed: a student's test that shows a property by an example gets a part
+    )
+
+    @property
+    def points(self) -> float:
+        """The points that it got."""
+        return self.max_points * self.share if self.verdict == "passed" else 0.0
+
+
+class Disagreement(msgspec.Struct, frozen=True):
+    """One call that was answered in two ways."""
+
+    check: str
+    call: tuple[str, list[Any]]
+    first: Any
+    second: Any
+    is_hidden: bool  # the call is of a hidden example
+
+
+class Scorecard(msgspec.Struct, frozen=True):
+    """What grading one submission gave. Nothing in it depends on the machine, the order or the number of workers."""
+
+    student: str
+    assignment: str
+    version: int
+    submission: str  # digest of the submission's bytes
+    suite: str  # digest of the assignment's version and its example sets
+    level: str  # of isolation
+    results: tuple[CheckResult, ...]
+    problems: dict[str, str] = {}
+    notes: tuple[str, ...] = ()
+    load_errors: dict[str, Raised] = {}
+    load_notes: dict[str, str] = {}  # file -> more on its syntax error
+    disagreements: tuple[Disagreement, ...] = ()
+    suspicions: tuple[str, ...] = ()  # where the answers might vary, whether or not they did
+    reaches: tuple[str, ...] = ()  # where the code reaches for what runs beside it
+    printed: str = ""
+    generation: str = ""  # of the hidden sets that it was made with; "" where there are none, or nobody noted it
+
+    @property
+    def score(self) -> float:
+        """The points of all checks."""
+        return sum(r.points for r in self.results)
+
+    @property
+    def max_score(self) -> float:
+        """The points that there are."""
+        return sum(r.max_points for r in self.results)
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """What an instructor should look at, one word each."""
+        found = {
+            "not deterministic": bool(self.disagreements),
+            "may vary": bool(self.suspicions and not self.disagreements),
+            "reaches out": bool(self.reaches),
+            "in doubt": any(r.doubt for r in self.results),
+            "needs a person": any(r.verdict == "not judged" for r in self.results),
+        }
+        return tuple(name for name, holds in found.items() if holds)
+
+    def beyond_lost(self) -> float:
+        """The points lost to rules that MiniTorch's own text does not state."""
+        return sum(r.max_points - r.points for r in self.results if r.beyond)
+
+
+def by_task(results: Iterable[CheckResult]) -> dict[str, tuple[CheckResult, ...]]:
+    """The results of each task, tasks in the order in which they first appear."""
+    tasks: dict[str, list[CheckResult]] = {}
+    for result in results:
+        tasks.setdefault(result.task, []).append(result)
+    return {task: tuple(rows) for task, rows in tasks.items()}
+
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(Scorecard)
+
+
+def pack(card: Scorecard) -> bytes:
+    """The scorecard as it is stored; equal for equal scorecards."""
+    return _encoder.encode(card)
+
+
+def unpack(data: bytes) -> Scorecard:
+    """The scorecard that was stored."""
+    try:
+        return _decoder.decode(data)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ValueError) as error:
+        raise StoredFault(f"a stored scorecard cannot be read ({error}); grade again with --again") from error

@@ -1,0 +1,176 @@
+"""The results: one SQLite database, written as submissions finish, safe against being killed at any instant.
+
+Owns the rows. A grade is *pending* from when it is made until its run has ended well; then it is the student's result.
+A scorecard is found by assignment and student, and is valid while its key is the same.
+"""
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal
+
+import msgspec
+
+from grader.kit.errors import StoredFault
+from grader.kit.showing.harmless import plain_text
+from grader.results.scorecard import Scorecard, pack, unpack
+from grader.results.store_file import open_to_read, open_to_write, store_fault, transaction
+
+Table = Literal["scorecards", "pending"]
+
+
+class Key(msgspec.Struct, frozen=True):
+    """What a grade depends on besides the student: the digests of the submission and of the suite."""
+
+    submission: str
+    suite: str
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a grade was made from, and of what; a grade of the release before does not know it."""
+
+    place: str = ""
+    files: Mapping[str, str] | None = None  # the digest of each file that was read
+
+
+@dataclass(frozen=True)
+class Row:
+    """A grade as it is kept, without its scorecard."""
+
+    student: str
+    key: Key
+    score: float
+    origin: Origin
+
+
+class Results:
+    """An open database of scorecards, to read."""
+
+    def __init__(self, path: Path, db: sqlite3.Connection, version: int) -> None:
+        self.path, self._db, self._version = path, db, version
+
+    def get(self, assignment: str, student: str, table: Table = "scorecards") -> Scorecard | None:
+        """The kept scorecard of this student, if there is one; raises StoredFault where it cannot be decoded."""
+        query = f"SELECT card FROM {table} WHERE assignment = ? AND student = ?"  # noqa: S608 - one of two names
+        rows = self._all(query, assignment, student)
+        try:
+            return unpack(rows[0][0]) if rows else None
+        except StoredFault as fault:
+            raise StoredFault(f"{self.path}: {plain_text(student)}, {assignment}: {fault}") from fault
+
+    def students(self) -> list[tuple[str, str]]:
+        """Every (assignment, student) that has a scorecard."""
+        return self._all("SELECT assignment, student FROM scorecards ORDER BY assignment, student")
+
+    def is_pending(self, assignment: str, student: str) -> bool:
+        """Whether a grade of this student waits for the end of its run."""
+        query = "SELECT 1 FROM pending WHERE assignment = ? AND student = ?"
+        return self._version > 1 and bool(self._all(query, assignment, student))
+
+    def standing(self, assignment: str, generation: str) -> int:
+        """How many results of the assignment, or of a task of it, that generation of hidden sets gave.
+
+        Those of the release before do not say which one it was, and are counted.
+        """
+        query = "SELECT count(*) FROM scorecards WHERE (assignment = ?1 OR substr(assignment, 1, ?2) = ?1 || ':')"
+        if self._version > 1:
+            return int(
+                self._all(f"{query} AND generation IN (?3, '')", assignment, len(assignment) + 1, generation)[0][0]
+            )
+        return int(self._all(query, assignment, len(assignment) + 1)[0][0])
+
+    def _all(self, query: str, *parameters: str | int) -> list[Any]:
+        try:
+            return self._db.execute(query, parameters).fetchall()
+        except sqlite3.Error as error:
+            raise store_fault(self.path, error) from error
+
+
+@contextmanager
+def read_results(path: Path) -> Iterator[Results]:
+    """The results as they are; nothing is written, in whatever folder they lie."""
+    with open_to_read(path) as (db, version):
+        yield Results(path, db, version)
+
+
+class Store(Results):
+    """An open database of scorecards, to read and write."""
+
+    def __init__(self, path: Path) -> None:
+        db, self.copy = open_to_write(path)  # the copy: of results of an older format, where there were some
+        super().__init__(path, db, 2)
+
+    def put(self, card: Scorecard, origin: Origin) -> None:
+        """Keep the scorecard as the student's pending one; it is on disk when this returns."""
+        files = None if origin.files is None else json.dumps(dict(origin.files))
+        row = (
+            card.assignment, card.student, card.submission, card.suite, card.score, card.max_score, pack(card),
+            origin.place, files, card.generation,
+        )  # fmt: skip
+        self._do("INSERT OR REPLACE INTO pending VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", *row)
+
+    def row(self, assignment: str, student: str, table: Table = "scorecards") -> Row | None:
+        """What is kept of this student, if there is something."""
+        return next(iter(self._rows(table, "assignment = ? AND student = ?", assignment, student)), None)
+
+    def pending(self, assignment: str) -> list[Row]:
+        """Every pending grade of the assignment, by student."""
+        return self._rows("pending", "assignment = ?", assignment)
+
+    def forget(self, assignment: str, student: str) -> None:
+        """Give up a pending grade that nobody needs any more."""
+        if self.is_pending(assignment, student):
+            self._do("DELETE FROM pending WHERE assignment = ? AND student = ?", assignment, student)
+
+    def place(self, assignment: str, student: str, origin: Origin) -> None:
+        """Note where a result of the release before was made from, now that its submission was seen again."""
+        query = "UPDATE scorecards SET place = ?, files = ? WHERE assignment = ? AND student = ? AND place = ''"
+        self._do(query, origin.place, json.dumps(dict(origin.files or {})), assignment, student)
+
+    def settle(self, assignment: str, suite: str, left: Collection[str]) -> None:
+        """Make results of the pending grades that this suite gave, without those of `left`, in one step.
+
+        All others of the assignment are given up. A result whose submission is the same keeps its place.
+        """
+        stays = "assignment = ? AND EXISTS (SELECT 1 FROM scorecards AS s WHERE s.assignment = pending.assignment"
+        stays += " AND s.student = pending.student AND s.submission = pending.submission AND s.place <> '')"
+        old = "(SELECT s.place FROM scorecards AS s WHERE s.assignment = pending.assignment"
+        old += " AND s.student = pending.student)"
+        try:
+            with transaction(self._db):
+                self._db.execute("DELETE FROM pending WHERE assignment = ? AND suite <> ?", (assignment, suite))
+                for student in left:
+                    self._db.execute("DELETE FROM pending WHERE assignment = ? AND student = ?", (assignment, student))
+                self._db.execute(f"UPDATE pending SET place = {old} WHERE {stays}", (assignment,))  # noqa: S608 - ours
+                query = "INSERT OR REPLACE INTO scorecards SELECT * FROM pending WHERE assignment = ?"
+                self._db.execute(query, (assignment,))
+                self._db.execute("DELETE FROM pending WHERE assignment = ?", (assignment,))
+        except sqlite3.Error as error:
+            raise store_fault(self.path, error) from error
+
+    def _rows(self, table: Table, where: str, *parameters: str) -> list[Row]:
+        columns = "student, submission, suite, score, place, files"
+        query = f"SELECT {columns} FROM {table} WHERE {where} ORDER BY student"  # noqa: S608 - words of this module
+        return [
+            Row(student, Key(submission, suite), score, Origin(place, None if files is None else json.loads(files)))
+            for student, submission, suite, score, place, files in self._all(query, *parameters)
+        ]
+
+    def _do(self, statement: str, *parameters: Any) -> None:
+        try:
+            self._db.execute(statement, parameters)
+        except sqlite3.Error as error:
+            raise store_fault(self.path, error) from error
+
+    def __enter__(self) -> "Store":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._db.close()

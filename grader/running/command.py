@@ -1,0 +1,79 @@
+"""What `grader grade` says of results: whose points fall, who has none, what became of an older file."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from grader.courses.suite import Suite
+from grader.feedback.class_table import Unshown, not_shown
+from grader.intake.values import Listing, NotGraded
+from grader.kit.errors import HarnessFault, StudentFault
+from grader.results.settling import Fallen, Left, Terms, settle
+from grader.results.store import Store
+from grader.terminal.ending import say
+
+if TYPE_CHECKING:
+    from grader.running.class_run import Done
+
+
+def settled(store: Store, suite: Suite, terms: Terms) -> tuple[Left, ...]:
+    """Make results of what was graded; says whose points fall though nothing has changed."""
+    try:
+        settled = settle(store, suite, terms)
+    except Fallen as fallen:
+        for fall in fallen.falls:
+            say(str(fall))
+        raise
+    for fall in settled.falls:
+        say(f"note: the files are the same, and the points are fewer: {fall}")
+    return settled.left
+
+
+def say_copy(store: Store) -> None:
+    """Say that the file was of an older format, and where that is kept."""
+    if store.copy:
+        say(f"{store.path}: was of the release before; brought to this one's, the old file is kept: {store.copy}")
+
+
+class Found:
+    """What a run found besides scorecards, student by student."""
+
+    def __init__(self, listing: Listing) -> None:
+        self._listing = listing
+        self.unjudged: list[NotGraded] = [*listing.not_graded]
+        self.faulty: list[Done] = []
+        self.left: list[Left] = []
+
+    def add(self, done: "Done") -> None:
+        """Keep what is to be said of a submission that is finished."""
+        self.faulty += [done] if done.fault else []
+        self.unjudged += [NotGraded(done.student, done.reason)] if done.reason else []
+        self.left += [done.left] if done.left else []
+
+    def students(self) -> list[str]:
+        """Those who have a row: all but those at whom the harness failed."""
+        failed = {done.student for done in self.faulty}
+        return [source.student for source in self._listing.sources if source.student not in failed]
+
+    def say(self, names: Mapping[str, str]) -> None:
+        """Say what is not in the scores, was read in one of two ways, or stays what it was."""
+        for note in (*filter(None, [self._listing.how]), *self._listing.notes):
+            say(f"note: {note}")
+        for line in self._listing.unclear:
+            say(f"unclear: {line}")
+        for one in self.unjudged:
+            say(f"not graded: {names[one.student]}: {one.reason}")
+        for left in self.left:
+            say(str(left))
+
+    def end(self, unshown: Sequence[Unshown]) -> None:
+        """End the command where somebody has no row, or not the row of this hand-in."""
+        from grader.running.class_run import not_graded  # noqa: PLC0415 - Linux only
+
+        if self.faulty:
+            raise HarnessFault(not_graded(self.faulty))
+        if unshown:
+            raise HarnessFault(not_shown(unshown))
+        if self.left:
+            raise StudentFault(f"{len(self.left)} results are of another place, and were left as they were, see above")
+        if self.unjudged or self._listing.unclear:
+            raise SystemExit(1)

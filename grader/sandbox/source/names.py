@@ -1,0 +1,148 @@
+"""What the names in a file of a submission stand for: modules, and what is in them, under whatever name.
+
+Follows imports, assignments and calls that import or look something up, in parsed source, which it does not run. Names
+are not kept apart by the function that they are in: one that stands for a module somewhere does so everywhere.
+"""
+
+import ast
+from collections.abc import Iterator, Mapping
+
+from grader.sandbox.source.folding import Folded, Folder
+
+IMPORTERS = {"__import__", "import_module", "resolve_name"}
+LOOKUPS = {"getattr", "getattr_static", "__getattribute__"}
+BUILTINS = {"__import__", "__builtins__", "getattr", "vars", "eval", "exec", "open"}  # they stand for themselves
+ROUNDS = 4  # a name of a name of a name; who hides a module deeper has hidden it
+
+
+class Names:
+    """The names of one file. A path is dotted, "sys.modules"; where nothing is known, it is empty."""
+
+    def __init__(self, stem: str, tree: ast.Module) -> None:
+        self.stem = stem
+        self.nodes = list(ast.walk(tree))
+        self.stars: set[str] = set()  # modules of which all names are taken
+        self._others: Mapping[str, Names] = {}
+        self._own = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+        self._paths: dict[str, str] = {}
+        self._bound: dict[str, list[ast.expr]] = {}
+        for name, value in (found for node in self.nodes for found in _bindings(node)):
+            self._bound.setdefault(name, []).append(value)
+        self._folder = Folder({})
+        for _ in range(ROUNDS - 1):
+            once = {name: values[0] for name, values in self._bound.items() if len(values) == 1}
+            self._folder = Folder({name: self._folder.fold(value) for name, value in once.items()})
+
+    def fold(self, node: ast.AST) -> Folded:
+        """The constant that an expression gives."""
+        return self._folder.fold(node)
+
+    def learn(self, others: "Mapping[str, Names]") -> None:
+        """Note what names stand for, as far as it is known here and in the other files by now."""
+        self._others = others
+        for node in self.nodes:
+            if isinstance(node, ast.Import):
+                for alias in node.names:
+                    top = alias.name if alias.asname else alias.name.partition(".")[0]
+                    self._note(alias.asname or top, top)
+            elif isinstance(node, ast.ImportFrom):
+                self._learn_from(node)
+        for name, values in self._bound.items():
+            for value in values:
+                self._note(name, self.path(value))
+
+    def _learn_from(self, node: ast.ImportFrom) -> None:
+        module = node.module or ""
+        sibling = self._others.get(module.rpartition(".")[2])
+        for alias in node.names:
+            if alias.name == "*" and sibling:
+                self._paths = sibling._paths | self._paths
+            elif alias.name == "*":
+                self.stars.add(module)
+            elif sibling:
+                self._note(alias.asname or alias.name, sibling.path(ast.Name(alias.name)))
+            else:
+                self._note(alias.asname or alias.name, f"{module}.{alias.name}" if module else alias.name)
+
+    def _note(self, name: str, path: str) -> None:
+        if path and name != path:
+            self._paths.setdefault(name, path)
+        elif path:
+            self._paths[name] = path  # a module under its own name
+
+    def path(self, node: ast.AST) -> str:
+        """What an expression stands for."""
+        try:
+            return self._path(node)
+        except RecursionError:
+            return ""
+
+    def _path(self, node: ast.AST) -> str:
+        if isinstance(node, ast.Name):
+            return self._paths.get(node.id, node.id if node.id in BUILTINS - self._own else "")
+        if isinstance(node, ast.Attribute):
+            return self._attribute(node)
+        if isinstance(node, ast.NamedExpr):
+            return self._path(node.value)
+        if isinstance(node, ast.Subscript):
+            owner, key = self._path(node.value), self.fold(node.slice)
+            is_looked_up = owner.endswith(".__dict__") and isinstance(key, str)
+            return f"{owner.removesuffix('.__dict__')}.{key!s}" if is_looked_up else ""
+        return self._call(node) if isinstance(node, ast.Call) else ""
+
+    def _attribute(self, node: ast.Attribute) -> str:
+        owner = self._path(node.value)
+        if sibling := self._others.get(owner.rpartition(".")[2]):
+            return sibling.path(ast.Name(node.attr))
+        if owner:
+            return f"{owner}.{node.attr}"
+        known = self._paths.get(node.attr, "")  # of a class, or of another file, that keeps a module
+        return node.attr if node.attr in IMPORTERS | LOOKUPS else "" if "." in known else known
+
+    def _call(self, node: ast.Call) -> str:
+        function = self._path(node.func).rpartition(".")[2]
+        args = [self.fold(arg) for arg in node.args]
+        if function in IMPORTERS and args and isinstance(args[0], str):
+            return args[0].replace(":", ".")
+        if function in LOOKUPS and len(args) > 1 and isinstance(args[1], str):
+            owner = self._path(node.args[0])
+            return f"{owner}.{args[1]}" if owner else ""
+        if function == "vars" and args:
+            owner = self._path(node.args[0])
+            return f"{owner}.__dict__" if owner else ""
+        return ""
+
+
+def _bindings(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
+    """Names, and attributes, with what they are bound to."""
+    if isinstance(node, ast.Assign):
+        for target in node.targets:
+            yield from _pairs(target, node.value)
+    elif isinstance(node, (ast.AnnAssign, ast.NamedExpr)) and node.value:
+        yield from _pairs(node.target, node.value)
+    elif isinstance(node, (ast.For, ast.comprehension)) and isinstance(node.iter, (ast.Tuple, ast.List)):
+        for item in node.iter.elts:
+            yield from _pairs(node.target, item)
+    elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
+        yield from _defaults(node.args)
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Lambda):
+        yield from ((param.arg, arg) for param, arg in zip(node.func.args.args, node.args, strict=False))
+
+
+def _defaults(args: ast.arguments) -> Iterator[tuple[str, ast.expr]]:
+    positional = [*args.posonlyargs, *args.args]
+    with_default = positional[len(positional) - len(args.defaults) :]
+    for param, value in (*zip(with_default, args.defaults, strict=True),
+                         *zip(args.kwonlyargs, args.kw_defaults, strict=True)):  # fmt: skip
+        if value is not None:
+            yield param.arg, value
+
+
+def _pairs(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
+    if isinstance(target, (ast.Tuple, ast.List)) and isinstance(value, (ast.Tuple, ast.List)):
+        for one, other in zip(target.elts, value.elts, strict=False):
+            yield from _pairs(one, other)
+    elif isinstance(target, ast.Name):
+        yield target.id, value
+    elif isinstance(target, ast.Attribute):
+        yield target.attr, value

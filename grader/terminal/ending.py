@@ -1,0 +1,79 @@
+"""How a command ends before its time: stopped by a signal, or without anybody who reads what it prints.
+
+Owns the signals and the standard streams. What faults become in words and exit codes is in cli.py.
+"""
+
+import io
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import TextIO
+
+import click
+
+from grader.kit.errors import HarnessFault
+from grader.kit.showing.harmless import plain_text
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)  # Ctrl-C, and what batch systems and shutdowns send
+
+
+class Stopped(BaseException):
+    """Somebody asked the command to stop; passes through everything that handles faults."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.exit_code = 128 + number
+
+
+def be_stoppable() -> None:
+    """From now on a signal to stop raises Stopped in the main thread."""
+    _on_signal(_stop)
+
+
+def end_in_peace() -> None:
+    """From now on a signal to stop changes nothing: the command is about to end."""
+    _on_signal(signal.SIG_IGN)
+
+
+def _stop(number: int, _frame: FrameType | None) -> None:
+    raise Stopped(number)
+
+
+def _on_signal(action: Callable[[int, FrameType | None], None] | signal.Handlers) -> None:
+    for number in _SIGNALS:
+        signal.signal(number, action)
+
+
+def have_streams() -> None:
+    """Give a command that was started with a standard stream closed one that leads nowhere.
+
+    What a terminal's alphabet does not have is written as an escape: somebody's name must not end the table of a class.
+    """
+    sys.stdout, sys.stderr = sys.stdout or _nowhere(), sys.stderr or _nowhere()
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # as it is on standard error anyway
+
+
+def _nowhere() -> TextIO:
+    return open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123 - for as long as the process
+
+
+@contextmanager
+def printing() -> Iterator[None]:
+    """Ends the command where standard output cannot be written: in silence if its reader has gone, as `head` does."""
+    try:
+        yield
+        sys.stdout.flush()
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is still in the buffer goes there
+        if isinstance(error, BrokenPipeError):
+            raise SystemExit(128 + signal.SIGPIPE) from None
+        raise HarnessFault(f"standard output: {error.strerror}; what is graded is kept, ask for it again") from error
+
+
+def say(line: str) -> None:
+    """A line on standard error, of which no part obeys whoever chose a name in it."""
+    click.echo(plain_text(line), err=True)
