@@ -19,7 +19,7 @@ from bench.figures import Figure, milliseconds, ratio
 from bench.material import Base, Material, write_class
 from grader.grading.judging import Known
 from grader.grading.submission import Bench, judged_pass
-from grader.running.class_run import open_bench
+from grader.running.benches import open_bench
 from grader.sandbox.client import ForkServer
 
 PASSES = 10  # in a row: a tick of the processor clock is 10 ms

@@ -10,7 +10,7 @@ from bench.material import Base, Material
 from grader.courses.suite import plan
 from grader.grading.judging import Known
 from grader.grading.submission import Bench, judged_pass
-from grader.running.class_run import open_bench
+from grader.running.benches import open_bench
 from grader.sandbox.client import Deadline, Died, ForkServer, Head
 
 PASSES = 10  # in a row: a tick of the processor clock is 10 ms

@@ -1,4 +1,4 @@
-"""What `grader freeze` does: it plans, refuses what would be lost in silence, draws or reads the sets, and writes them.
+"""`grader freeze`: it plans, refuses what would be lost in silence, draws or reads the sets, and writes them.
 
 Owns the rule of replacing: hidden sets on which grades may stand are given up only for somebody who says so. And owns
 what happens where there are none when they are needed.
@@ -21,10 +21,54 @@ from grader.courses.suite import load_checks, public_folder
 from grader.courses.whole import replace_folder
 from grader.kit.errors import HarnessFault
 from grader.results.store import read_results
+from grader.sandbox.machine import require_linux
+from grader.terminal.ending import end_with_parent
+from grader.terminal.options import FILE, assignment_option
 from grader.terminal.progress import Progress
 
 
-def freeze_public(place: Place, name: str, only: Collection[str], *, replace: bool) -> None:
+@click.command()
+@assignment_option
+@click.option("--public", is_flag=True, help="The public sets, in tests/examples; commit them.")
+@click.option("--hidden", is_flag=True, help="The hidden sets, in COURSE/hidden, from a secret seed that nobody keeps.")
+@click.option("--export", "out", type=FILE, metavar="FILE", help="Write the hidden sets to FILE, for another grader.")
+@click.option("--import", "file", type=FILE, metavar="FILE", help="Take the hidden sets from such a FILE.")
+@click.option("--only", metavar="CHECK", multiple=True, help="Draw the set of this check, and keep the others.")
+@click.option(
+    "--replace", is_flag=True, help="Let go of sets that are there: of those that no longer fit, else of all."
+)
+@click.option("--seed", type=int, help="For tests: draw the hidden sets from this seed.")
+@click.pass_obj
+def freeze(
+    place: Place, assignment: str | None, public: bool, hidden: bool, out: Path | None, file: Path | None,
+    only: tuple[str, ...], replace: bool, seed: int | None,
+) -> None:  # fmt: skip
+    """Draw the example sets of an assignment, and keep them: with --public or --hidden, one of the two.
+
+    A set that is there and fits its check is kept. New hidden sets are a new suite, by which everybody is graded again;
+    the ones before stay in a folder of their own, and are given up only with --replace.
+    """
+    if sum((public, hidden, bool(out), bool(file))) != 1:
+        raise click.UsageError("say which: --public, --hidden, --export FILE or --import FILE, and one of them")
+    name = place.chosen(assignment)
+    if public:
+        _freeze_public(place, name, only, replace=replace)
+        return
+    if out:
+        _export(place, name, out)
+        return
+    require_linux()
+    from grader.running.lock import sole_grader  # noqa: PLC0415 - Linux only
+
+    _say_if_new(place, name)
+    with sole_grader(place.course):
+        if file:
+            _import_from(place, name, file, replace=replace)
+        else:
+            _freeze_hidden(place, name, only, seed, replace=replace)
+
+
+def _freeze_public(place: Place, name: str, only: Collection[str], *, replace: bool) -> None:
     """Write the public sets that are missing or no longer fit; git keeps what was there."""
     _require_checks(place, name)
     plan = plan_public(place.root, name, only=only, anew=replace)
@@ -35,7 +79,7 @@ def freeze_public(place: Place, name: str, only: Collection[str], *, replace: bo
     click.echo(f"{public_folder(place.root) / name}: {_counts(plan)}")
 
 
-def freeze_hidden(place: Place, name: str, only: Collection[str], seed: int | None, *, replace: bool) -> None:
+def _freeze_hidden(place: Place, name: str, only: Collection[str], seed: int | None, *, replace: bool) -> None:
     """Draw the hidden sets that are missing; those that are there are replaced only with `replace`."""
     _require_checks(place, name)
     now = present(place.hidden, name)
@@ -54,7 +98,7 @@ def freeze_hidden(place: Place, name: str, only: Collection[str], seed: int | No
     _written(place, name, now, texts, _counts(plan))
 
 
-def export(place: Place, name: str, file: Path) -> None:
+def _export(place: Place, name: str, file: Path) -> None:
     """Write the present hidden sets to a file."""
     _require_checks(place, name)
     now = present(place.hidden, name)
@@ -64,7 +108,7 @@ def export(place: Place, name: str, file: Path) -> None:
     click.echo(f"{file}: the hidden sets of {name}, generation {now.name}; whoever has this file knows the examples")
 
 
-def import_from(place: Place, name: str, file: Path, *, replace: bool) -> None:
+def _import_from(place: Place, name: str, file: Path, *, replace: bool) -> None:
     """Let the sets of a file be the hidden ones; those that are there are replaced only with `replace`."""
     _require_checks(place, name)
     texts, now = read_export(place.root, name, file), present(place.hidden, name)
@@ -81,9 +125,7 @@ def import_from(place: Place, name: str, file: Path, *, replace: bool) -> None:
 
 def freeze_if_missing(place: Place, name: str) -> None:
     """Draw the hidden sets that are not there, in a process of its own, which has the course for itself meanwhile."""
-    from grader.running.class_run import end_with_parent  # noqa: PLC0415 - Linux only
-
-    say_if_new(place, name)
+    _say_if_new(place, name)
     missing = _missing(place, name)
     if not missing:
         return
@@ -103,7 +145,7 @@ def _missing(place: Place, name: str) -> list[str]:
     return [check.name for check in checks if not (folder / f"{check.name}.json").exists()]
 
 
-def say_if_new(place: Place, name: str) -> None:
+def _say_if_new(place: Place, name: str) -> None:
     """Make the folder of the course where there is none, and say so: its name may have been mistyped."""
     if place.make_course():
         click.echo(

@@ -1,73 +1,23 @@
-"""What the command line says of a class: the table, JSON, and who was found. Writes to the stream it is given."""
+"""What the command line says of a class: the table, and who was found. Writes to the stream it is given."""
 
-import difflib
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import IO, Any
-
-import msgspec
+from collections.abc import Iterable, Mapping
+from typing import IO
 
 from grader.courses.suite import Suite
+from grader.feedback.rows import Row, Unshown, shown
 from grader.intake.alike import told_apart
 from grader.intake.values import Listing, NotGraded, Source, Submission
-from grader.kit.errors import StoredFault
-from grader.kit.plain import Plain
 from grader.kit.showing.harmless import plain_text
-from grader.results.scorecard import CheckResult, Scorecard, by_task
+from grader.results.scorecard import Scorecard, by_task
 
 NAME_WIDTH = 32
 TOO_COSTLY = {"not judged": "not judged: over the budget", "timed out": "timed out"}  # verdicts that the table names
-
-
-@dataclass(frozen=True)
-class Unshown:
-    """A student whose stored result cannot be shown, and why."""
-
-    student: str
-    reason: str
-
-
-Row = Scorecard | NotGraded | Unshown
 
 
 def names_shown(listing: Listing, width: int = NAME_WIDTH - 2) -> Mapping[str, str]:
     """How each student is shown, so that no two of them look alike."""
     students = [source.student for source in listing.sources]
     return told_apart([*students, *(one.student for one in listing.not_graded)], width)
-
-
-def rows(
-    students: Iterable[str], unjudged: Iterable[NotGraded], get: Callable[[str], Scorecard | None]
-) -> Iterator[Row]:
-    """By student, why somebody gets no grade, or else the scorecard that is kept."""
-    reasons: dict[str, list[NotGraded]] = {}
-    for one in unjudged:
-        reasons.setdefault(one.student, []).append(one)
-    for student in sorted({*students, *reasons}):
-        if student in reasons:
-            yield from reasons[student]
-        elif card := stored(student, get):
-            yield card
-
-
-def stored(student: str, get: Callable[[str], Scorecard | None]) -> Scorecard | Unshown | None:
-    """The stored result of a student; one that cannot be read is shown as such."""
-    try:
-        return get(student)
-    except StoredFault as fault:
-        return Unshown(student, str(fault))
-
-
-def shown(card: Scorecard | Unshown, render: Callable[[Scorecard], str]) -> str | Unshown:
-    """The card as text. A renderer that fails at a stored result says so of that one student."""
-    if isinstance(card, Unshown):
-        return card
-    try:
-        return render(card)
-    except Exception as error:  # noqa: BLE001 - whatever is in it, the others are shown as ever
-        reason = f"the stored result cannot be shown ({type(error).__name__}: {error}); grade again with --again"
-        return Unshown(card.student, reason)
 
 
 def write_table(rows: Iterable[Row], names: Mapping[str, str], suite: Suite, out: IO[str]) -> tuple[Unshown, ...]:
@@ -101,69 +51,6 @@ def _points(card: Scorecard, suite: Suite) -> str:
     return f"{row}{card.score:>14g}{lost:>8}  {flags}"
 
 
-def write_json(rows: Iterable[Row], assignment: str, out: IO[str]) -> tuple[Unshown, ...]:
-    """A JSON array with a scorecard a line, or with a reason and no score; returns those who cannot be shown."""
-    unshown = []
-    out.write("[")
-    for n, row in enumerate(rows):
-        text = (
-            _without_score(row, assignment)
-            if isinstance(row, NotGraded)
-            else shown(row, lambda card: as_json(card, is_instructor=True))
-        )
-        if isinstance(text, Unshown):
-            unshown.append(text)
-            text = _without_score(text, assignment)
-        out.write(("," if n else "") + "\n" + text)
-    out.write("\n]\n")
-    return tuple(unshown)
-
-
-def _without_score(row: NotGraded | Unshown, assignment: str) -> str:
-    """The fields that every row has, and the reason: whoever adds up scores must not meet a zero here."""
-    fields = {"student": row.student, "assignment": assignment, "score": None, "max_score": None}
-    word = "not graded" if isinstance(row, NotGraded) else "not shown"
-    return _dumped(fields | {"flags": [word], word.replace(" ", "_"): row.reason})
-
-
-def as_json(card: Scorecard, *, is_instructor: bool, indent: int | None = None) -> str:
-    """The scorecard as JSON, in which no word of a submission's is a command to a workflow's log."""
-    return _dumped(as_data(card, is_instructor=is_instructor), indent)
-
-
-def _dumped(data: Mapping[str, Any], indent: int | None = None) -> str:
-    return json.dumps(data, indent=indent).replace("##[", r"#\u0023[")
-
-
-def as_data(card: Scorecard, *, is_instructor: bool) -> dict[str, Any]:
-    """The scorecard as plain data for JSON, which has no nan or infinity: they are strings here."""
-    data: dict[str, Any] = msgspec.to_builtins(card)
-    data |= {"score": card.score, "max_score": card.max_score, "flags": list(card.flags)}
-    data["results"] = [_result(r, is_instructor=is_instructor) for r in card.results]
-    if not is_instructor:
-        for key in ("notes", "printed", "disagreements", "suspicions", "reaches"):
-            del data[key]
-    strict: dict[str, Any] = _strict(data)
-    return strict
-
-
-def _result(result: CheckResult, *, is_instructor: bool) -> dict[str, Any]:
-    data: dict[str, Any] = msgspec.to_builtins(result) | {"points": result.points}
-    if not is_instructor:
-        del data["hidden_failure"], data["doubt"]
-    return data
-
-
-def _strict(value: Plain) -> Plain:
-    if isinstance(value, dict):
-        return {key: _strict(v) for key, v in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_strict(v) for v in value]
-    if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):  # noqa: PLR0124 - nan
-        return repr(value)
-    return value
-
-
 def who(name: str, source: Source, submission: Submission) -> str:
     """One student's lines in a dry run, under the name as it is shown."""
     lines = [f"{name}  ({source.kind})"]
@@ -171,17 +58,3 @@ def who(name: str, source: Source, submission: Submission) -> str:
     lines += [f"    {name:<14} PROBLEM: {plain_text(reason)}" for name, reason in submission.problems.items()]
     lines += [f"    note: {plain_text(note)}" for note in submission.notes]
     return "\n".join(lines)
-
-
-def not_shown(unshown: Sequence[Unshown]) -> str:
-    """The sentence on results that cannot be shown: whose, and why the first one cannot."""
-    names = ", ".join(plain_text(one.student) for one in unshown[:3])
-    more = f" and {len(unshown) - 3} more" if unshown[3:] else ""
-    return f"not shown: {names}{more}: {plain_text(unshown[0].reason)}"
-
-
-def unknown_student(student: str, assignment: str, known: Sequence[str]) -> str:
-    """The message for a student without a result."""
-    near = difflib.get_close_matches(student, known, n=3)
-    hint = f"; did you mean {' or '.join(near)}?" if near else f"; {len(known)} students are graded"
-    return f"no result of {student} for {assignment}{hint}"

@@ -1,7 +1,8 @@
 """A scorecard as plain text: for the student, or whole for the instructor. Pure; ASCII, 80 columns."""
 
+import difflib
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from grader.kit.judging.failure import Failure
 from grader.kit.plain import Raised, is_raised
@@ -99,3 +100,10 @@ def _file_at_fault(result: CheckResult, card: Scorecard) -> str:
 def _wrapped(text: str, indent: int = 2) -> list[str]:
     space = " " * indent
     return textwrap.wrap(clean(text), WIDTH, initial_indent=space, subsequent_indent=space + "  ")
+
+
+def unknown_student(student: str, assignment: str, known: Sequence[str]) -> str:
+    """The message for a student without a result."""
+    near = difflib.get_close_matches(student, known, n=3)
+    hint = f"; did you mean {' or '.join(near)}?" if near else f"; {len(known)} students are graded"
+    return f"no result of {student} for {assignment}{hint}"

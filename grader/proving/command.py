@@ -1,45 +1,34 @@
-"""What `grader prove` does and prints; the command itself is declared in `cli`."""
+"""`grader prove`: changes the reference in small ways, and says which changes no check notices."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
-import msgspec
 
-from grader.courses.assignment import assignments
-from grader.courses.suite import load_suite
-from grader.proving.kept import read_kept
-from grader.proving.page import as_page
-from grader.proving.proof import Proof, mutants_of, prove
-from grader.proving.text import as_text
-from grader.running.class_run import open_bench
-from grader.terminal.progress import Progress
+from grader.courses.assignment import load_assignment
+from grader.courses.command import freeze_if_missing
+from grader.courses.course import Place
+from grader.sandbox.machine import require_linux
+from grader.terminal.options import FILE
 
 
-def proved(root: Path) -> tuple[str, ...]:
-    """The assignments that have a proof.toml."""
-    return tuple(name for name in assignments(root) if (root / "assignments" / name / "proof.toml").exists())
+@click.command()
+@click.argument("assignment", required=False)
+@click.option("--function", "only", multiple=True, help="Only the mutants of this function, such as Module.train.")
+@click.option("--html", type=FILE, help="Also write a page.")
+@click.option("--json", type=FILE, help="Also write everything as JSON.")
+@click.pass_obj
+def prove(place: Place, assignment: str | None, only: tuple[str, ...], html: Path | None, json: Path | None) -> None:
+    """Change the reference in many small ways, and say which changes no check notices.
 
+    Of ASSIGNMENT, else of all that have a proof.toml. Exit code 1 where less is noticed than it asks for.
+    """
+    require_linux()
+    from grader.proving.proving_all import prove_all, proved, write_files  # noqa: PLC0415 - Linux only
 
-def prove_all(root: Path, hidden: Path, names: Sequence[str], only: Sequence[str]) -> tuple[Proof, ...]:
-    """The proof of each assignment, printed as it is done."""
-    proofs = []
+    names = [load_assignment(place.root, assignment).name] if assignment else proved(place.root)
     for name in names:
-        suite = load_suite(root, name, hidden)
-        kept = read_kept(suite.assignment)
-        mutants = mutants_of(root, kept, only)
-        with open_bench(root, suite) as bench:
-            progress = Progress(f"mutants of {name}", len(mutants))
-            proof = prove(root, bench, kept, mutants, progress.step)
-            progress.finish()
-        click.echo(as_text(proof))
-        proofs.append(proof)
-    return tuple(proofs)
-
-
-def write_files(proofs: Sequence[Proof], html: Path | None, json: Path | None) -> None:
-    """Write the proofs to the files that were asked for."""
-    if html:
-        html.write_text(as_page(proofs), encoding="utf-8")
-    if json:
-        json.write_bytes(msgspec.json.format(msgspec.json.encode(proofs), indent=1) + b"\n")
+        freeze_if_missing(place, name)
+    proofs = prove_all(place.root, place.hidden, names, only)
+    write_files(proofs, html, json)
+    if not all(p.meets_bar for p in proofs):
+        raise SystemExit(1)

@@ -7,36 +7,25 @@ A submission at which the harness itself fails gets no grade, and the others are
 accident, and end the run. Whoever leaves `grade_all` early closes the bench, and so ends what is under way.
 """
 
-import ctypes
-import fcntl
-import gc
 import os
-import signal
-import threading
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
 
 from grader.courses.suite import Suite
-from grader.grading.submission import MORE_SEEDS, Bench, Passes
+from grader.grading.submission import Bench
 from grader.intake.reading import read_submission
 from grader.intake.values import NotGradedError, Source, Submission
-from grader.kit.answering.in_process import read_folder
 from grader.kit.errors import HarnessFault
-from grader.properties.grading import PropertyBench, open_property_bench
+from grader.properties.grading import PropertyBench
 from grader.results.scorecard import Scorecard
 from grader.results.settling import USUAL, Left, Step, Terms, next_step, origin_of
 from grader.results.store import Origin, Store
-from grader.sandbox.canary import require_isolation
-from grader.sandbox.client import ForkServer
-from grader.sandbox.locks import PR_SET_PDEATHSIG
+from grader.running.memory import keep_memory_small
 
 LEAST_WORKERS = 2  # so that one that sleeps, or works for as long as it may, does not hold up the others
 AHEAD = 2  # submissions in hand per worker: one being graded, one read
-M_MMAP_THRESHOLD, M_ARENA_MAX = -3, -8  # of mallopt(3)
 FAULTS_IN_A_ROW = 3  # then it is not the submissions, and the rest is spared
 
 
@@ -60,77 +49,6 @@ class Reading:
     step: Step | Left
 
 
-@contextmanager
-def sole_grader(course: Path) -> Iterator[None]:
-    """While inside, no other process grades in this course; raises HarnessFault where one does."""
-    place = course / "grading.lock"
-    try:
-        course.mkdir(mode=0o700, parents=True, exist_ok=True)
-        file = place.open("ab")
-    except OSError as error:
-        raise HarnessFault(
-            f"{place}: cannot be written: {error.strerror}; make the folder writable, or give another --course"
-        ) from error
-    with file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # the kernel undoes it, however this process ends
-        except BlockingIOError:
-            raise HarnessFault(
-                f"{course}: another process is grading here; wait until it is done, or stop it; nothing was changed"
-            ) from None
-        yield
-
-
-@contextmanager
-def open_any_bench(root: Path, suite: Suite) -> Iterator[Bench | PropertyBench]:
-    """What grades by this suite, whichever kind it is; the reference has full marks on it."""
-    if not suite.properties:
-        with open_bench(root, suite) as bench:
-            yield bench
-        return
-    with open_property_bench(root, suite) as tests:
-        _require_full_marks(tests, root / "reference")
-        yield tests
-
-
-@contextmanager
-def open_bench(root: Path, suite: Suite) -> Iterator[Bench]:
-    """Two fork servers that are shown to hold a submission, and to give the reference full marks.
-
-    Raises IsolationFault or HarnessFault where one of it is not so. What the reference replied is known from then on.
-    """
-    with ExitStack() as stack:
-        servers = (stack.enter_context(ForkServer(root, 0)), stack.enter_context(ForkServer(root, 1)))
-        for server in servers:
-            require_isolation(server)
-        bench = Bench(Passes(suite), servers, more=_started_once(stack, root))
-        _require_full_marks(bench, root / "reference")
-        yield bench
-
-
-def _started_once(stack: ExitStack, root: Path) -> Callable[[], Sequence[ForkServer]]:
-    """Gives the servers for more passes; the first who asks starts them."""
-    servers: list[ForkServer] = []
-    lock = threading.Lock()
-
-    def get() -> Sequence[ForkServer]:
-        with lock:
-            if not servers:
-                servers.extend(stack.enter_context(ForkServer(root, seed)) for seed in MORE_SEEDS)
-                for server in servers:
-                    require_isolation(server)
-        return servers
-
-    return get
-
-
-def _require_full_marks(bench: Bench | PropertyBench, folder: Path) -> None:
-    files = read_folder(folder)
-    card = bench.grade(Submission("the reference", files, {name: name for name in files}, {}, (), ""))
-    if lost := [result.check for result in card.results if result.points < result.max_points]:
-        raise HarnessFault(f"{folder}: fails {', '.join(lost)} itself, so nobody is graded; `pytest` says how")
-
-
 def grade_all(
     sources: Sequence[Source],
     bench: Bench | PropertyBench,
@@ -143,7 +61,7 @@ def grade_all(
 
     They are pending then; `settling.settle` makes results of them when all are there.
     """
-    _keep_memory_small()
+    keep_memory_small()
     readings = _readings(sources, bench.suite, store, terms)
     workers = workers or max(LEAST_WORKERS, len(os.sched_getaffinity(0)))
     pool = ThreadPoolExecutor(workers)
@@ -157,11 +75,6 @@ def grade_all(
             yield done
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
-
-
-def end_with_parent() -> None:
-    """Have the calling process killed when the one that started it ends, however that ends."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def not_graded(faulty: Sequence[Done]) -> str:
@@ -187,16 +100,6 @@ def _said(fault: BaseException) -> str:
         return str(fault)
     last = traceback.extract_tb(fault.__traceback__)[-1]
     return f"the grader has a defect: {type(fault).__name__}: {fault} ({last.filename}:{last.lineno}); please report it"
-
-
-def _keep_memory_small() -> None:
-    """Have garbage found soon, and what is freed given back: hostile children fill large frames."""
-    gc.collect()
-    gc.freeze()  # checks and sets stay: a search among them is long, and for that reason rare
-    with suppress(AttributeError):  # another C library than glibc
-        mallopt = ctypes.CDLL(None).mallopt
-        mallopt(M_ARENA_MAX, 1)
-        mallopt(M_MMAP_THRESHOLD, 128 << 10)  # its default, which grows by itself unless it is set
 
 
 def _readings(sources: Sequence[Source], suite: Suite, store: Store, terms: Terms) -> Iterator[Reading | Done]:

@@ -1,18 +1,117 @@
-"""What `grader grade` says of results: whose points fall, who has none, what became of an older file."""
+"""`grader grade`: grades a class, prints its table, and says whose points fall, who has none and who stays as before."""
 
+import sys
 from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader.courses.suite import Suite
-from grader.feedback.class_table import Unshown, not_shown
-from grader.intake.values import Listing, NotGraded
+import click
+
+from grader.courses.assignment import load_assignment
+from grader.courses.command import freeze_if_missing
+from grader.courses.course import Place
+from grader.courses.suite import Suite, load_suite, only_task
+from grader.feedback.as_json import write_json
+from grader.feedback.class_table import names_shown, who, write_table
+from grader.feedback.rows import Unshown, not_shown, rows_of
+from grader.intake import Listing, NotGraded, NotGradedError, list_one, list_sources, read_submission
 from grader.kit.errors import HarnessFault, StudentFault
+from grader.kit.showing.harmless import plain_text
 from grader.results.settling import Fallen, Left, Terms, settle
 from grader.results.store import Store
-from grader.terminal.ending import say
+from grader.sandbox.machine import require_linux
+from grader.terminal.ending import printing, say
+from grader.terminal.options import assignment_option
+from grader.terminal.progress import Progress
 
 if TYPE_CHECKING:
     from grader.running.class_run import Done
+
+
+@click.command()
+@click.argument("submissions", type=click.Path(exists=True, path_type=Path))
+@assignment_option
+@click.option("--student", "student_name", metavar="NAME", help="SUBMISSIONS is one hand-in, of this student.")
+@click.option("--only", metavar="TASK", help="Grade one task, such as 0.1; kept apart from whole gradings.")
+@click.option("--workers", type=click.IntRange(1, 64), help="How many at once  [default: one per core, and 2 at least]")
+@click.option("--again", is_flag=True, help="Grade also what is graded already and has not changed, from the first on.")
+@click.option("--replace", is_flag=True, help="Replace results that were made from another folder or archive.")
+@click.option("--accept", is_flag=True, help="Accept that several unchanged submissions get fewer points than before.")
+@click.option("--dry-run", is_flag=True, help="Only say who was found, with which files, and what was not understood.")
+@click.option("--json", "as_json", is_flag=True, help="Print the results as JSON.")
+@click.pass_obj
+def grade(
+    place: Place, submissions: Path, assignment: str | None, student_name: str | None, only: str | None,
+    workers: int | None, again: bool, replace: bool, accept: bool, dry_run: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Grade every submission in SUBMISSIONS.
+
+    SUBMISSIONS is a folder with a folder or an archive per student, a bulk download of Canvas, Moodle or Gradescope, or
+    one student's folder, archive or git checkout. A run that was stopped goes on where it was when it is started again.
+    """
+    name = place.chosen(assignment)
+    listing = _listed(place, name, submissions, student_name)
+    if dry_run:
+        _say_who(place, name, listing)
+        return
+    require_linux()
+    from grader.running.benches import open_any_bench  # noqa: PLC0415 - Linux only
+    from grader.running.class_run import grade_all  # noqa: PLC0415
+    from grader.running.lock import sole_grader  # noqa: PLC0415
+
+    freeze_if_missing(place, name)
+    terms = Terms(again=again, replace=replace, accept=accept)
+    with sole_grader(place.course), Store(place.results) as store:
+        say_copy(store)
+        suite = load_suite(place.root, name, place.hidden)
+        suite = only_task(suite, only) if only else suite
+        progress, found = Progress(suite.name, len(listing.sources)), Found(listing)
+        with open_any_bench(place.root, suite) as bench:
+            for done in grade_all(listing.sources, bench, store, workers=workers, terms=terms):
+                progress.step(is_new=done.is_new or bool(done.fault or done.reason))
+                found.add(done)
+        progress.finish()
+        found.left += settled(store, suite, terms)
+        names = names_shown(listing)
+        rows = rows_of(found.students(), found.unjudged, partial(store.get, suite.name))
+        with printing():
+            if as_json:
+                unshown = write_json(rows, suite.name, sys.stdout)
+            else:
+                unshown = write_table(rows, names, suite, sys.stdout)
+    found.say(names)
+    found.end(unshown)
+
+
+def _listed(place: Place, name: str, submissions: Path, student: str | None) -> Listing:
+    if student is None:
+        return list_sources(submissions, load_assignment(place.root, name))
+    if not student.strip():
+        raise click.BadParameter("a name is expected", param_hint="--student")
+    return list_one(submissions, student)
+
+
+def _say_who(place: Place, name: str, listing: Listing) -> None:
+    assignment, unjudged = load_assignment(place.root, name), [*listing.not_graded]
+    problems, names = 0, names_shown(listing, width=200)  # as long as a name may be in any line
+    for source in listing.sources:
+        try:
+            submission = read_submission(source, assignment)
+        except NotGradedError as error:
+            unjudged.append(NotGraded(source.student, str(error)))
+        else:
+            problems += len(submission.problems)
+            click.echo(who(names[source.student], source, submission))
+    for one in unjudged:
+        click.echo(plain_text(f"{names[one.student]}\n    NOT GRADED: {one.reason}"))
+    for note in (*listing.unclear, *listing.notes):
+        click.echo(plain_text(f"not understood: {note}"))
+    if listing.how:
+        click.echo(plain_text(f"note: {listing.how}"))
+    click.echo(f"{len(listing.sources)} submissions for {name}; nothing was run")
+    if problems or unjudged or listing.unclear or listing.notes:
+        raise SystemExit(1)
 
 
 def settled(store: Store, suite: Suite, terms: Terms) -> tuple[Left, ...]:

@@ -6,8 +6,6 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.courses.assignment import assignments, load_assignment
-from grader.courses.generations import present
 from grader.kit.errors import HarnessFault
 
 
@@ -20,13 +18,13 @@ class Finding:
     is_needed: bool = True
 
 
-def examine(root: Path, hidden: Path) -> list[Finding]:
+def examine(root: Path) -> list[Finding]:
     """Every finding, the system first."""
     try:
         require_linux()
     except HarnessFault as fault:
         return [Finding(str(fault), is_good=False)]
-    return [Finding(_system(), is_good=True), _user(), *_layers(root), *_hidden_sets(root, hidden)]
+    return [Finding(_system(), is_good=True), _user(), *_layers(root)]
 
 
 def require_linux() -> None:
@@ -75,15 +73,3 @@ def _layers(root: Path) -> list[Finding]:
         *findings,
         Finding("seccomp: a locked child was refused every forbidden call; isolation is full", is_good=True),
     ]
-
-
-def _hidden_sets(root: Path, hidden: Path) -> list[Finding]:
-    names = [name for name in assignments(root) if load_assignment(root, name).kind == "checks"]
-    have = [(name, bool(present(hidden, name).name)) for name in names]
-    return [
-        Finding(
-            f"hidden examples of {name}: " + ("there" if is_there else f"none in {hidden}; grading draws them"),
-            is_good=is_there, is_needed=False,
-        )
-        for name, is_there in have
-    ]  # fmt: skip

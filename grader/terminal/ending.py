@@ -3,6 +3,7 @@
 Owns the signals and the standard streams. What faults become in words and exit codes is in cli.py.
 """
 
+import ctypes
 import io
 import os
 import signal
@@ -17,6 +18,7 @@ import click
 from grader.kit.errors import HarnessFault
 from grader.kit.showing.harmless import plain_text
 
+_PR_SET_PDEATHSIG = 1  # of prctl(2)
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)  # Ctrl-C, and what batch systems and shutdowns send
 
 
@@ -77,3 +79,8 @@ def printing() -> Iterator[None]:
 def say(line: str) -> None:
     """A line on standard error, of which no part obeys whoever chose a name in it."""
     click.echo(plain_text(line), err=True)
+
+
+def end_with_parent() -> None:
+    """Have the calling process killed when the one that started it ends, however that ends."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)

@@ -25,7 +25,7 @@ import msgspec
 from grader.courses.assignment import Assignment, AssignmentError, assignments, load_assignment
 from grader.courses.properties import Property, load_properties
 from grader.courses.suite import Group, Pass, load_checks
-from grader.feedback.class_table import as_data
+from grader.feedback.as_json import as_data
 from grader.feedback.student_text import feedback
 from grader.grading.asking import Asker, NoAnswer
 from grader.grading.judging import judge_group

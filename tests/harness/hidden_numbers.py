@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from grader.courses.suite import Suite
-from grader.feedback.class_table import as_data
+from grader.feedback.as_json import as_data
 from grader.feedback.student_text import feedback
 from grader.kit.inputs import to_plain
 from grader.kit.judging.evaluate import Example

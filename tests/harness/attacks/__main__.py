@@ -21,7 +21,7 @@ from attack_world import make_scene
 from grader.courses.freezing import drawn_sets, plan_hidden
 from grader.courses.generations import make_present
 from grader.courses.suite import load_suite
-from grader.running.class_run import open_bench
+from grader.running.benches import open_bench
 from tests.harness.attack_rows import ROOT, Attack, attacks
 
 

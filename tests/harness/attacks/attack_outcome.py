@@ -14,7 +14,8 @@ from pathlib import Path
 from attack_world import Scene
 
 from grader.courses.suite import Suite
-from grader.feedback.class_table import as_json, write_json, write_table
+from grader.feedback.as_json import as_json, write_json
+from grader.feedback.class_table import write_table
 from grader.feedback.student_text import feedback
 from grader.grading.submission import Bench, grade
 from grader.intake.reading import read_submission

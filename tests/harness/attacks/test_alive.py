@@ -12,7 +12,7 @@ from attack_world import make_scene
 from grader.courses.suite import load_suite
 from grader.grading.submission import Bench, grade
 from grader.results.scorecard import Scorecard
-from grader.running.class_run import open_bench
+from grader.running.benches import open_bench
 from tests.harness.attack_rows import ROOT, Attack, attacks
 from tests.harness.world import make_world
 

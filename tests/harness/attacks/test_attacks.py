@@ -13,7 +13,7 @@ from attack_world import Scene, make_scene
 
 from grader.courses.suite import load_suite
 from grader.grading.submission import Bench, grade
-from grader.running.class_run import open_bench
+from grader.running.benches import open_bench
 from tests.harness.attack_rows import ROOT, Attack, all_attacks, attacks
 
 ATTACKS = [pytest.param(a, id=a.name, marks=[pytest.mark.quick] * a.quick) for a in attacks()]

@@ -19,7 +19,7 @@ from pathlib import Path
 from grader.courses.suite import Suite, load_suite, only_task
 from grader.grading.submission import grade
 from grader.intake import Source, read_submission
-from grader.running.class_run import open_bench
+from grader.running.benches import open_bench
 from grader.sandbox.budget import ASLEEP_SECONDS, CPU_SECONDS
 from tests.harness.durability.course import ROOT, grader, run
 

@@ -12,7 +12,9 @@ from click.testing import CliRunner
 
 from grader.cli import cli
 from grader.courses.suite import load_suite
-from grader.feedback import class_table as report
+from grader.feedback.as_json import write_json
+from grader.feedback.class_table import write_table
+from grader.feedback.rows import Unshown, rows_of, shown
 from grader.kit.errors import HarnessFault
 from grader.results.scorecard import CheckResult, Scorecard, pack
 from grader.results.store import Origin, Store
@@ -47,16 +49,16 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
     return made
 
 
-@pytest.mark.parametrize("write", [report.write_table, report.write_json])
-def test_the_others_are_shown_as_ever(store: Store, write: Callable[..., tuple[report.Unshown, ...]]) -> None:
+@pytest.mark.parametrize("write", [write_table, write_json])
+def test_the_others_are_shown_as_ever(store: Store, write: Callable[..., tuple[Unshown, ...]]) -> None:
     out, alone = io.StringIO(), io.StringIO()
     names = {"alice": "alice", "bob": "bob"}
-    arguments = (names, load_suite(ROOT, NAME, ROOT / "none")) if write is report.write_table else (NAME,)
-    unshown = write(report.rows(["alice", "bob"], (), partial(store.get, NAME)), *arguments, out)
+    arguments = (names, load_suite(ROOT, NAME, ROOT / "none")) if write is write_table else (NAME,)
+    unshown = write(rows_of(["alice", "bob"], (), partial(store.get, NAME)), *arguments, out)
     assert write([CARD], *arguments, alone) == ()
     assert [one.student for one in unshown] == ["alice"]
     assert alone.getvalue().splitlines()[1] in out.getvalue().splitlines()
-    if write is report.write_json:
+    if write is write_json:
         assert [(row["student"], row["score"]) for row in json.loads(out.getvalue())] == [("alice", None), ("bob", 2.0)]
     else:
         assert "alice" in out.getvalue().splitlines()[1]
@@ -83,6 +85,6 @@ def test_a_renderer_that_fails_says_so_of_that_one_student() -> None:
     def fails(_: Scorecard) -> str:
         raise KeyError("m")
 
-    found = report.shown(CARD, fails)
-    assert isinstance(found, report.Unshown)
+    found = shown(CARD, fails)
+    assert isinstance(found, Unshown)
     assert "cannot be shown (KeyError: 'm')" in found.reason

@@ -14,7 +14,8 @@ import pytest
 
 from grader.courses.assignment import load_assignment
 from grader.courses.suite import Group, Suite, load_checks
-from grader.feedback.class_table import rows, write_table
+from grader.feedback.class_table import write_table
+from grader.feedback.rows import rows_of
 from grader.kit.errors import HarnessFault
 from grader.results.store import Origin, Results, Store, read_results
 
@@ -45,7 +46,7 @@ def table(results: Results) -> str:
     assignment = load_assignment(ROOT, "module0")
     suite = Suite(assignment, tuple(Group(check, (), 0, "") for check in load_checks(ROOT, assignment)))
     out = io.StringIO()
-    found = rows(STUDENTS, (), partial(results.get, "module0"))
+    found = rows_of(STUDENTS, (), partial(results.get, "module0"))
     assert write_table(found, {student: student for student in STUDENTS}, suite, out) == ()
     return out.getvalue()
 

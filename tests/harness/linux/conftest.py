@@ -17,7 +17,7 @@ from grader.grading.submission import Bench, Passes, grade
 from grader.intake.values import Submission
 from grader.kit.answering.in_process import read_folder
 from grader.results.scorecard import Scorecard
-from grader.running.class_run import open_bench
+from grader.running.benches import open_bench
 from tests.harness.hidden_numbers import secrets
 
 ROOT = Path(__file__).parents[3]

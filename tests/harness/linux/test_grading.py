@@ -20,7 +20,7 @@ from grader.kit.inputs import Inputs
 from grader.kit.judging.evaluate import Example
 from grader.kit.observe import observe
 from grader.results.scorecard import CheckResult, Scorecard
-from grader.running.class_run import open_bench
+from grader.running.benches import open_bench
 from grader.sandbox.client import Deadline, ForkServer
 
 ROOT = Path(__file__).parents[3]

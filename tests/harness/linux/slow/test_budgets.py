@@ -15,7 +15,7 @@ from grader.intake.values import Submission
 from grader.kit.answering.in_process import read_folder
 from grader.properties.grading import PropertyBench, open_property_bench
 from grader.results.scorecard import Scorecard
-from grader.running.class_run import open_bench
+from grader.running.benches import open_bench
 from grader.sandbox.budget import ASLEEP_SECONDS, CPU_SECONDS, Budget
 from grader.sandbox.client import Deadline, ForkServer, Head, OverBudget, TimedOut
 
