@@ -1,4 +1,4 @@
-"""`grader grade`: grades a class, prints its table, and says whose points fall, who has none and who stays as before."""
+"""`grader grade`: grades a class, prints its table, says whose points fall, who has none and who stays as before."""
 
 import sys
 from collections.abc import Mapping, Sequence
