@@ -141,6 +141,38 @@ def test_the_kernel_refuses_every_number_that_the_table_does_not_allow(server: F
     assert run(server, EVERY_CALL, "f", numbers=[n for n in range(1024) if n not in allowed | PAST_FILTERS]) == []
 
 
+LOOKS_AROUND = """
+import sys
+WORD = "terces"[::-1]
+def seen_from(frame):
+    found = []
+    while frame:
+        found += [name for name, value in frame.f_locals.items() if WORD in repr(value)]
+        frame = frame.f_back
+    return found
+AT_FIRST = seen_from(sys._getframe(1))
+def f(_):
+    return AT_FIRST + seen_from(sys._getframe(1))
+"""
+
+
+@pytest.mark.parametrize("each", [False, True])
+def test_no_variable_holds_the_name_of_a_group_or_what_is_asked(server: ForkServer, each: bool) -> None:
+    groups = [
+        ["secret group", 2, False, [["operators:f", ["secret"]]] * 2],
+        ["secret", 2, False, [["operators:f", [1]]]],
+    ]
+    child = server.spawn()
+    try:
+        child.send(Head({"operators.py": LOOKS_AROUND}, ("operators",), each=each), msgspec.msgpack.encode(groups))
+        frames = [msgspec.msgpack.decode(child.receive(child.until(SOON))) for _ in range(4 if each else 3)]
+    finally:
+        child.end()
+    shapes = [(name, len(found)) for name, found in frames[1:]]
+    assert shapes == ([("secret group", 1)] * 2 if each else [("secret group", 2)]) + [("secret", 1)]
+    assert [names for _, found in frames[1:] for names in found] == [[], [], []]
+
+
 @pytest.mark.skipif(platform.machine() != "x86_64", reason="only x86-64 has x32 numbers")
 @pytest.mark.parametrize("number", [X32_BIT, X32_BIT + 1, X32_BIT + 39])
 def test_an_x32_number_ends_the_child(server: ForkServer, number: int) -> None:
