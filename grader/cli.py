@@ -1,8 +1,4 @@
-"""The command line: `grader grade`, `show`, `release`, `freeze`, `doctor`. The only place that prints or exits.
-
-Exit codes: 0 done; 1 something in the submissions, or in the student's folder, is not as it must be; 2 the harness or
-its use is at fault, and nothing is graded by it.
-"""
+"""The command line: each command with its options. Nothing but this and the `cli_...` modules prints or exits."""
 
 import io
 import sys
@@ -17,7 +13,6 @@ import click
 from grader import cli_freeze, report
 from grader.assignment import load_assignment
 from grader.cli_ending import Stopped, be_stoppable, end_in_peace, have_streams, printing, say
-from grader.cli_freeze import freeze_if_missing, say_if_new
 from grader.cli_results import Found, say_copy, settled
 from grader.doctor import require_linux
 from grader.feedback import feedback
@@ -91,7 +86,7 @@ def grade(
     require_linux()
     from grader.running import grade_all, open_any_bench, sole_grader  # noqa: PLC0415 - Linux only
 
-    freeze_if_missing(place, name)
+    cli_freeze.freeze_if_missing(place, name)
     terms = Terms(again=again, replace=replace, accept=accept)
     with sole_grader(place.course), Store(place.results) as store:
         say_copy(store)
@@ -233,7 +228,7 @@ def freeze(
     require_linux()
     from grader.running import sole_grader  # noqa: PLC0415 - Linux only
 
-    say_if_new(place, name)
+    cli_freeze.say_if_new(place, name)
     with sole_grader(place.course):
         if file:
             cli_freeze.import_from(place, name, file, replace=replace)
@@ -257,7 +252,7 @@ def prove(place: Place, assignment: str | None, only: tuple[str, ...], html: Pat
 
     names = [load_assignment(place.root, assignment).name] if assignment else proved(place.root)
     for name in names:
-        freeze_if_missing(place, name)
+        cli_freeze.freeze_if_missing(place, name)
     proofs = prove_all(place.root, place.hidden, names, only)
     write_files(proofs, html, json)
     if not all(p.meets_bar for p in proofs):
