@@ -36,10 +36,8 @@ LONE = Deadline(cpu_seconds=1.0, asleep_seconds=1.0)  # for a second try by itse
 # For all calls of a group in its second try, each of which has LONE: a hang costs one of those, and honest code that
 # takes 4 ms for each call of an operator needs 6 seconds for the longest lists.
 GROUP = Deadline(cpu_seconds=10.0, asleep_seconds=1.0)
-TRIES_CPU, TRIES_ASLEEP = (
-    15.0,
-    15.0,
-)  # seconds for making examples smaller: a quarter, since no verdict is decided there
+# For making examples smaller, by which no verdict is decided: a quarter of all processor time, and half of all sleep.
+TRIES_CPU, TRIES_ASLEEP = 15.0, 15.0
 
 OVER_BUDGET = Stuck("not judged", -1, "over the budget: your code took longer in all than any right answer needs")
 

@@ -20,15 +20,13 @@ REPEATED = 5  # every fifth example is asked again: state and order show in any 
 MOST_SUSPICIONS = 5  # of each kind that are named
 
 # Words with which answers come to depend on something else than the arguments. A comment counts as well: that costs a
-# few passes and no points. Set displays are here because the order of a set of strings hangs on the hash seed.
+# few passes and no points. Set displays are here because the order of a set of strings depends on the hash seed.
 _WORDS = re.compile(
     r"\b(?P<word>random|urandom|secrets|uuid\w*|getpid|time(?=\.\w|,|\s+import\b|\s+as\b|\s*$)|datetime"
     r"|monotonic|perf_counter|process_time|hash|frozenset|global|nonlocal|ctypes|gc|_getframe|environ)\b"
     r"|(?<!def )\b(?P<call>id|set)\("
     r"|(?:[=(\[,]|\bin|\breturn)\s*\{\s*['\"]?\w+['\"]?\s*(?P<set>,)"
 )
-
-
 _IMPORT = re.compile(r"^[ \t]*(?:from|import)\b.*", re.MULTILINE)
 
 

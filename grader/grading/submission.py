@@ -124,9 +124,9 @@ def _judge(groups: Sequence[Group], replies: Replies, asker: Asker, known: Known
     return results
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Again:
-    """What came of asking again, by check: where two answers differed, and what was no longer asked."""
+    """What has come of asking again so far, by check: where two answers differed, and what was no longer asked."""
 
     different: dict[str, Disagreement] = field(default_factory=dict)
     cut: set[str] = field(default_factory=set)

@@ -12,7 +12,7 @@ from grader.intake.zips import zip_members
 MAX_ARCHIVE_BYTES = 1024 * 1024 * 1024  # on disk: of a zip archive only the directory and the wanted members are read
 ZIP_SUFFIXES = (".zip",)
 TAR_SUFFIXES = (".tar.gz", ".tgz", ".tar")
-# Known, so that who hands one in is told and not overlooked.
+# Known, so that a student who hands one in is told so, and not overlooked.
 _OTHER_SUFFIXES = (".rar", ".7z", ".tar.bz2", ".tbz2", ".tar.xz", ".txz", ".tar.zst")
 SUFFIXES = (*ZIP_SUFFIXES, *TAR_SUFFIXES, *_OTHER_SUFFIXES)
 

@@ -1,8 +1,8 @@
 """Plain data: what may travel between the student's code and the judge, and how anything else is named.
 
 Owns the conversion that runs beside the student's code (`plain`, `raised`) and the questions that the
-judge asks about its result (`is_raised`, ...). Nothing here calls a method that a student implements,
-except by asking an iterator of theirs for its items.
+judge asks about its result (`is_raised`, ...). Nothing here calls what a student implements, but for two things:
+an iterator is asked for its items, and an exception for its name and its words.
 
 Plain data is None, bool, int (64 bit), float, str, and lists of plain data. Everything else is an *oddity*, a dict of
 strings, of which there are exactly two kinds: `{"!": exception, "m": message}` for what was raised, `{"?": type}` for

@@ -29,8 +29,8 @@ from grader.sandbox.client import ForkServer
 FILE = "properties.py"
 BESIDE = Path(__file__).with_name("beside")
 INSIDE = "grader.properties.inside"  # what its children know of us
-AGAIN = 3  # times more that a chaff must be caught: with the wheats twice, who guesses wins once in 300 times
-MAX_TESTS = 5  # of one property; more are no tests, but guesses
+AGAIN = 3  # times more that a chaff must be caught; with the wheats twice, a test that guesses wins once in 300 times
+MAX_TESTS = 5  # of one property that are run; whoever writes more is guessing
 SHRUNK_CPU, SHRUNK_ASLEEP = 10.0, 10.0  # seconds for the simplest examples: no verdict is decided there
 
 

@@ -19,9 +19,9 @@ from grader.kit.showing.failure_text import clean
 from grader.properties.relay import Run
 from grader.results.scorecard import CheckResult, Verdict
 
-SHOWN_HINTS = 2  # one thing after another: who mends these is told the rest
+SHOWN_HINTS = 2  # chaffs that are described at once; whoever mends the test is told of others the next time
 EXAMPLE_SHARE = 0.5  # of the points: an example says what must hold, and not that it always does
-NO_LONGER = ("timed out", "crashed", "varies", "over the budget")
+STUCK = ("timed out", "crashed", "varies", "over the budget")  # ends of a run that say nothing of the implementation
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def judge(rule: Property, tests: Sequence[Tried]) -> CheckResult:
         return _failed(rule, f"the file has no test of that name ({' or '.join(rule.tests)})")
     if all(_is_stub(test) for test in tests):
         return _not_started(rule, tests[0])
-    if stuck := next((t for t in tests for run in t.runs.values() if run.end in NO_LONGER), None):
+    if stuck := next((t for t in tests for run in t.runs.values() if run.end in STUCK), None):
         return _stuck(rule, stuck)
     counting = [t for t in tests if t.strict_on(rule.wheats) is None]
     if not counting:
@@ -83,7 +83,7 @@ def not_loaded(rule: Property, error: Raised) -> CheckResult:
 
 
 def _is_stub(test: Tried) -> bool:
-    ends = [run for run in test.runs.values() if run.end not in NO_LONGER]
+    ends = [run for run in test.runs.values() if run.end not in STUCK]
     return bool(ends) and all(_kind(run) == "NotImplementedError" and not run.calls for run in ends)
 
 

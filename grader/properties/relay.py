@@ -94,7 +94,7 @@ class _Watch:
 
 
 def _shown(call: Call, answer: Plain) -> str:
-    """The call as text; raises Garbled where it cannot be shown, which is the fault of who sent it."""
+    """The call as text; raises Garbled where it cannot be shown, which is the fault of whoever sent it."""
     try:
         return call_text(call, answer)
     except Exception as error:

@@ -28,9 +28,7 @@ class CheckResult(msgspec.Struct, frozen=True):
     detail: str = ""  # why there is no failure to show: a hang or a crash of the whole group
     beyond: str = ""  # why MiniTorch's own text does not state this rule
     doubt: str = ""  # something that an instructor should look at; it costs nothing
-    share: float = (
-        1.0  # of the points, where it passed: a student's test that shows a property by an example gets a part
-    )
+    share: float = 1.0  # of the points, where it passed; a student's test that is an example of a property gets a part
 
     @property
     def points(self) -> float:
@@ -80,7 +78,7 @@ class Scorecard(msgspec.Struct, frozen=True):
 
     @property
     def flags(self) -> tuple[str, ...]:
-        """What an instructor should look at, one word each."""
+        """What an instructor should look at, in a word or two each."""
         found = {
             "not deterministic": bool(self.disagreements),
             "may vary": bool(self.suspicions and not self.disagreements),

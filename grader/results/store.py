@@ -106,7 +106,7 @@ class Store(Results):
         super().__init__(path, db, 2)
 
     def put(self, card: Scorecard, origin: Origin) -> None:
-        """Keep the scorecard as the student's pending one; it is on disk when this returns."""
+        """Keep the scorecard as the student's pending one; once this returns, killing the process does not lose it."""
         files = None if origin.files is None else json.dumps(dict(origin.files))
         row = (
             card.assignment, card.student, card.submission, card.suite, card.score, card.max_score, pack(card),

@@ -49,10 +49,11 @@ def _started_once(stack: ExitStack, root: Path) -> Callable[[], Sequence[ForkSer
 
     def get() -> Sequence[ForkServer]:
         with lock:
-            if not servers:
-                servers.extend(stack.enter_context(ForkServer(root, seed)) for seed in MORE_SEEDS)
-                for server in servers:
+            if not servers:  # all of them or none: with fewer, or with one that holds nobody, verdicts would differ
+                started = [stack.enter_context(ForkServer(root, seed)) for seed in MORE_SEEDS]
+                for server in started:
                     require_isolation(server)
+                servers.extend(started)
         return servers
 
     return get

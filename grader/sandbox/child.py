@@ -2,12 +2,13 @@
 
 Everything here is at the mercy of the student's code once that is loaded. That is fine: whatever leaves is only
 decoded against a type and compared. But little is there to be read: while it runs, the rest of the plan lies in no
-variable of a function that called it. It waits where the next step takes it from, in an iterator or an argument.
+variable of a function that called it. What comes next is known only to the iterator that is being run through.
 
 Frames are a u32 length (little-endian) and msgpack. In: a `head` map, then the plan [[group, depth, reads_source,
 calls], ...]. Out: [group, answers] for each group that reads the source, before any of it runs; [file, what loading it
 raised] for each graded file; [group, answers] for each other group; ["", printed text]. With `each`, a group's answers
-come one by one as [group, [answer]], so that the one that hangs is known. Then it waits for another plan.
+come one by one as [group, [answer]], so that the one that hangs is known. Then it waits for another plan, of which
+nothing reads the source.
 """
 
 import io
@@ -15,9 +16,9 @@ import os
 import struct
 import sys
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from itertools import dropwhile, takewhile
+from itertools import chain, filterfalse
 from typing import Any
 
 import msgspec
@@ -30,6 +31,9 @@ LENGTH = struct.Struct("<I")
 
 Probes = Mapping[str, Callable[..., Any]]
 Request = tuple[str, int, bool, msgspec.Raw]  # a group, its depth, whether it reads the source, its calls
+
+# A loop of Python's would have a variable for what it is at, and one for what comes.
+_run_through: Callable[[Iterator[None]], object] = partial(deque, maxlen=0)
 
 
 class Printed(io.TextIOBase):
@@ -50,43 +54,40 @@ def serve(channel: int, probes: Probes) -> None:
     printed = Printed()
     sys.stdout = sys.stderr = printed
     encode, decode = msgspec.msgpack.Encoder().encode, msgspec.msgpack.Decoder().decode
-    groups = msgspec.msgpack.Decoder(list[Request]).decode
-    head, plan = decode(receive(channel)), groups(receive(channel))  # before any code runs, so sending never waits
-
-    def reply(target: Any, request: Request) -> None:
-        """Answer one group. What student code can see of it in our variables is neither its name nor its calls."""
-        group, depth, _, encoded = request
-        box: list[Any] = [encoded, group]
-        del group, encoded, request
-        if not head["each"]:  # decoded now, into the memory that the group before it left
-            send(channel, encode([box.pop(), answers(target, probes, decode(box.pop()), depth)]))
-            return
-        group = box.pop()
-        for call in decode(box.pop()):
-            send(channel, encode([group, answers(target, probes, [call], depth)]))
-
-    sources = Sources(head["files"], head["broken"])
-    deque(map(partial(reply, sources), takewhile(_reads_source, plan)), maxlen=0)
-    box = [list(dropwhile(_reads_source, plan))]
-    del plan
-    if not (box[0] or head["load"]):
-        return  # none of it need run
-    sys.meta_path.append(TestTools())
-    code = Code(head["files"], head["broken"])
+    requests = msgspec.msgpack.Decoder(list[Request]).decode
+    head, plan = decode(receive(channel)), requests(receive(channel))  # before any code runs, so sending never waits
+    if head["each"]:
+        plan = _one_by_one(plan)
 
     def load(name: str) -> None:
         send(channel, encode([name, code.load(name)]))
 
-    box.append(_kept(box.pop(), deque(map(load, head["load"]), maxlen=0)))
+    def reply(target: Any, request: list[Any]) -> None:
+        """Answer one group. Its request is used up, so that student code finds neither its name nor its calls here."""
+        depth = request[1]
+        # decoded now, into the memory that the group before it left
+        send(channel, encode([request.pop(0), answers(target, probes, decode(request.pop()), depth)]))
+
+    sources = Sources(head["files"], head["broken"])
+    _run_through(map(partial(reply, sources), map(list, filter(_reads_source, plan))))
+    rest = list(filterfalse(_reads_source, plan))
+    if not (rest or head["load"]):
+        return  # none of it need run
+    sys.meta_path.append(TestTools())
+    code = Code(head["files"], head["broken"])
+    steps: list[Iterator[None]] = [chain(map(load, head["load"]), map(partial(reply, code), map(list, rest)))]
+    del plan, rest
     while True:
-        deque(map(partial(reply, code), box.pop()), maxlen=0)  # what is left of the plan lies in no variable
+        _run_through(steps.pop())  # from here on, only the iterators themselves hold what comes
         send(channel, encode(["", printed.text.encode("utf-8", "replace").decode()]))
-        box.append(groups(receive(channel)))
+        steps.append(map(partial(reply, code), map(list, requests(receive(channel)))))
 
 
-def _kept(plan: list[Request], _: object) -> list[Request]:
-    """The plan, which lies in no variable while the other argument is worked out: importing a file is to run it."""
-    return plan
+def _one_by_one(plan: list[Request]) -> list[Request]:
+    """The same plan with a request for each call, so that each is answered before the next one begins."""
+    encode, decode = msgspec.msgpack.Encoder().encode, msgspec.msgpack.Decoder().decode
+    rows = [(group, depth, reads, call) for group, depth, reads, calls in plan for call in decode(calls)]
+    return [(group, depth, reads, msgspec.Raw(encode([call]))) for group, depth, reads, call in rows]
 
 
 def _reads_source(request: Request) -> bool:

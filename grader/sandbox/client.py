@@ -30,13 +30,14 @@ from grader.sandbox.locks import Limits
 CHUNK = 64 << 10  # bytes that are read at once; more room is mapped anew each time, which takes longer than reading
 MAX_FRAME = 256 << 10  # bytes; the largest honest frame has about 110 kB
 MAX_TOTAL = 2 << 20  # bytes of one child for one plan, and what is kept of a pass; honest ones send about 430 kB
-START_SECONDS = 60  # a fork server is ready after 0.2; a machine that needs longer is not fit for grading
+START_SECONDS = 60  # a fork server is ready after 0.2, and forks in 0.01; a machine that takes longer is of no use
 ANOTHER_SECONDS = 2  # a child takes another plan at once, or holds what a socket does; one that does neither is no use
 # Between two looks at a silent child. Not even: a nap that fits between looks would never be seen.
 LOOK_SECONDS = (0.02, 0.08)
 NO_TURN_SECONDS = 300  # a child that could run and got no processor for so long: the machine stands still
 END = struct.Struct("<id")  # what the fork server says of a child's end: its wait status, its processor seconds
 GONE = "the fork server has ended, though nobody asked it to (was it killed, or is memory short?)"
+SILENT = f"the fork server has not answered for {START_SECONDS} seconds (is this machine overloaded?)"
 ALL_LAYERS = ("seccomp", "landlock", "rlimits", "rights")
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -165,17 +166,21 @@ class ForkServer:
         except OSError as error:
             ours.close()
             os.close(status)
-            raise HarnessFault(GONE) from error
+            raise HarnessFault(SILENT if isinstance(error, TimeoutError) else GONE) from error
         finally:
             channel.close()
             os.close(status_in)
         return Child(ours, pid, pidfd, status, budget)
 
     def _fork(self, channel: int, status: int) -> tuple[int, int]:
-        """The pid and pidfd of a new child; raises OSError when the fork server is gone."""
+        """The pid and pidfd of a new child; raises OSError when the fork server is gone, or does not answer."""
         with self._lock:
-            socket.send_fds(self._control, [b"fork"], [channel, status])
-            reply, fds, _, _ = socket.recv_fds(self._control, 16, 1)
+            try:
+                socket.send_fds(self._control, [b"fork"], [channel, status])
+                reply, fds, _, _ = socket.recv_fds(self._control, 16, 1)
+            except OSError:
+                self._control.close()  # an answer that came late would be taken for one on the next child
+                raise
         if not fds:
             raise ConnectionResetError
         return int.from_bytes(reply, "little"), fds[0]

@@ -188,7 +188,7 @@ class Flow:
         return any(self._matters(function, name, is_given=is_given) for name in function.filled)
 
     def _matters(self, function: Function, name: str, *, is_given: bool) -> bool:
-        """Whether what the function fills is used: a parameter by who gave it, any other collection by its owner."""
+        """Whether what the function fills is used: a parameter by its giver, any other collection by its owner."""
         owner = next((f for f in function.outwards() if name in f.params or name in f.assigned), None)
         if owner is None:
             return any(name in self.live(f) for f in self.edges)

@@ -14,7 +14,7 @@ from grader.kit.probe import probe
 
 Node = Any  # "leaf", "constant", or [[number, derivative], ...]
 MOST_ITEMS = 1000  # an endless generator must stop somewhere; a graph has a few hundred variables at most
-MOST_READS = 10_000  # of all parents in a graph; who looks into each variable once reads a few hundred
+MOST_READS = 10_000  # of all parents in a graph; code that looks into each variable once reads a few hundred
 
 
 class Variable:

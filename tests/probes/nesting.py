@@ -2,7 +2,7 @@
 
 A function that calls itself on what is below runs inside itself at each level, however it is written; a loop over a
 list of Modules does not. Whether that is what the source says is compared on the other side of the wall. Code that
-looks for who watches it can deceive it: this is evidence, not proof.
+looks for what watches it can deceive it: this is evidence, not proof.
 """
 
 import sys

@@ -1,4 +1,4 @@
-"""Keeps the literals of other modules out of what Hypothesis draws: the one place that touches Hypothesis's insides.
+"""Keeps the literals of other modules out of what Hypothesis draws: the one place that changes a module of it.
 
 Hypothesis collects the literals of every module that it takes for the user's own, and puts them into its draws. What is
 drawn would then depend on which modules happen to be imported, and on whether this program runs from a checkout or

@@ -1,6 +1,6 @@
 """Runs one test of a student's, as pytest and hypothesis would, and says how it ended.
 
-Which examples are drawn hangs on the test alone: on no clock, no chance, no database, and no constants of other
+Which examples are drawn depends on the test alone: on no clock, no chance, no database, and no constants of other
 modules. What is said here is only ever used to tell tests that fail from tests that pass; a liar gains nothing.
 """
 

@@ -12,7 +12,7 @@ from grader.sandbox.source.folding import Folded, Folder
 IMPORTERS = {"__import__", "import_module", "resolve_name"}
 LOOKUPS = {"getattr", "getattr_static", "__getattribute__"}
 BUILTINS = {"__import__", "__builtins__", "getattr", "vars", "eval", "exec", "open"}  # they stand for themselves
-ROUNDS = 4  # a name of a name of a name; who hides a module deeper has hidden it
+ROUNDS = 4  # a name of a name of a name; a module that is hidden deeper is not found
 
 
 class Names:

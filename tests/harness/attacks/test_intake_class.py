@@ -1,4 +1,4 @@
-"""Where nearly all of a class attack the intake, the command line grades, and who is honest has full marks."""
+"""Where nearly all of a class attack the intake, the command line grades, and those who are honest have full marks."""
 
 import json
 import subprocess

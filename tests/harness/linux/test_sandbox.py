@@ -7,11 +7,14 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 
 import msgspec
 import pytest
 
+from grader import running
+from grader.grading import MORE_SEEDS
 from grader.kit.errors import HarnessFault
 from grader.sandbox import canary, canary_calls
 from grader.sandbox.client import ALL_LAYERS, Child, Deadline, Died, ForkServer, Garbled, Head, TimedOut
@@ -27,8 +30,8 @@ PAST_FILTERS = {335, 336}  # x86-64's uretprobe and uprobe: Linux 6.14 and later
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[ForkServer]:
-    with ForkServer(ROOT) as running:
-        yield running
+    with ForkServer(ROOT) as started:
+        yield started
 
 
 def run(server: ForkServer, source: str, call: str = "f", deadline: Deadline = SOON, **inputs: object) -> object:
@@ -139,6 +142,38 @@ def test_the_kernel_refuses_every_number_that_the_table_does_not_allow(server: F
     column = MACHINES[platform.machine()].column
     allowed = {row[column] for row in (*ALLOWED.values(), *MAPPING.values())}
     assert run(server, EVERY_CALL, "f", numbers=[n for n in range(1024) if n not in allowed | PAST_FILTERS]) == []
+
+
+LOOKS_AROUND = """
+import sys
+WORD = "terces"[::-1]
+def seen_from(frame):
+    found = []
+    while frame:
+        found += [name for name, value in frame.f_locals.items() if WORD in repr(value)]
+        frame = frame.f_back
+    return found
+AT_FIRST = seen_from(sys._getframe(1))
+def f(_):
+    return AT_FIRST + seen_from(sys._getframe(1))
+"""
+
+
+@pytest.mark.parametrize("each", [False, True])
+def test_no_variable_holds_the_name_of_a_group_or_what_is_asked(server: ForkServer, each: bool) -> None:
+    groups = [
+        ["secret group", 2, False, [["operators:f", ["secret"]]] * 2],
+        ["secret", 2, False, [["operators:f", [1]]]],
+    ]
+    child = server.spawn()
+    try:
+        child.send(Head({"operators.py": LOOKS_AROUND}, ("operators",), each=each), msgspec.msgpack.encode(groups))
+        frames = [msgspec.msgpack.decode(child.receive(child.until(SOON))) for _ in range(4 if each else 3)]
+    finally:
+        child.end()
+    shapes = [(name, len(found)) for name, found in frames[1:]]
+    assert shapes == ([("secret group", 1)] * 2 if each else [("secret group", 2)]) + [("secret", 1)]
+    assert [names for _, found in frames[1:] for names in found] == [[], [], []]
 
 
 @pytest.mark.skipif(platform.machine() != "x86_64", reason="only x86-64 has x32 numbers")
@@ -300,6 +335,37 @@ def test_a_fork_server_that_dies_is_a_fault_of_the_harness() -> None:
     server.close()
     with pytest.raises(HarnessFault, match=r"the fork server has ended|fork server is gone"):
         server.spawn()
+
+
+def test_a_fork_server_that_answers_too_late_is_not_asked_again() -> None:
+    """The answer that is still to come names the child of another request."""
+    with ForkServer(ROOT) as server:
+        server._control.settimeout(0.2)
+        server._process.send_signal(signal.SIGSTOP)
+        with pytest.raises(HarnessFault, match="has not answered"):
+            server.spawn()
+        server._process.send_signal(signal.SIGCONT)
+        with pytest.raises(HarnessFault, match="the fork server has ended"):
+            server.spawn()
+
+
+def test_servers_for_more_passes_are_all_shown_to_hold_a_submission_or_none_is_used(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shown: list[ForkServer] = []
+
+    def fails_at_the_third(server: ForkServer) -> None:
+        shown.append(server)
+        if len(shown) == 3:
+            raise canary.IsolationFault("not refused")
+
+    monkeypatch.setattr(running, "require_isolation", fails_at_the_third)
+    with ExitStack() as stack:
+        more = running._started_once(stack, ROOT)
+        with pytest.raises(canary.IsolationFault):
+            more()
+        assert list(more()) == shown[3:]
+        assert len(shown[3:]) == len(MORE_SEEDS)
 
 
 def test_a_fork_server_that_cannot_start_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
