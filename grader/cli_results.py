@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from grader.running import Done
 
 
-def settled(store: Store, suite: Suite, terms: Terms) -> tuple[Left, ...]:
+def settled(store: Store, suite: Suite, terms: Terms, listing: Listing) -> tuple[Left, ...]:
     """Make results of what was graded; says whose points fall though nothing has changed."""
     try:
-        settled = settle(store, suite, terms)
+        settled = settle(store, suite, terms, {source.student for source in listing.sources})
     except Fallen as fallen:
         for fall in fallen.falls:
             say(str(fall))
