@@ -7,7 +7,7 @@ changed, it is the copy, the sets, the checks or the grader that did.
 
 import hashlib
 import posixpath
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -142,20 +142,24 @@ def _is_part(now: Origin, before: Origin) -> bool:
     return now.files is not None and before.files is not None and now.files.items() <= before.files.items()
 
 
-def settle(store: Store, suite: Suite, terms: Terms) -> Settled:
+def settle(store: Store, suite: Suite, terms: Terms, here: Collection[str]) -> Settled:
     """Make results of all pending grades of the suite, those of runs that were stopped among them.
 
-    Raises Fallen, and changes nothing, where too many unchanged hand-ins have fewer points.
+    `here` are the students of this run, for whom its terms are meant. What an earlier run read of somebody else's
+    name, from another place than the result's, is given up. Raises Fallen, and changes nothing, where too many
+    unchanged hand-ins have fewer points.
     """
     rows = [row for row in store.pending(suite.name) if row.key.suite == suite.digest]
     pairs = [(row, before) for row in rows if (before := store.row(suite.name, row.student))]
-    fallen = [(row, before) for row, before in pairs if row.score < before.score]
+    others = [(row, old) for row, old in pairs if not _is_of(old, row.origin.place, row.key.submission)]
+    strays = {row.student for row, _ in others if row.student not in here}
+    fallen = [(row, before) for row, before in pairs if row.score < before.score and row.student not in strays]
     falls = [_fall(store, suite, *pair) for pair in fallen if _is_unchanged(store, suite, *pair)]
     if len(falls) >= FALLS and not terms.accept:
         raise Fallen(suite.name, falls)
-    others = [(row, old) for row, old in pairs if not _is_of(old, row.origin.place, row.key.submission)]
-    left = () if terms.replace else tuple(Left(row.student, old.origin.place, row.origin.place) for row, old in others)
-    names = {one.student for one in left}
+    mine = [] if terms.replace else [(row, old) for row, old in others if row.student not in strays]
+    left = tuple(Left(row.student, old.origin.place, row.origin.place) for row, old in mine)
+    names = strays | {one.student for one in left}
     store.settle(suite.name, suite.digest, names)
     return Settled(left, tuple(fall for fall in falls if fall.student not in names))
 

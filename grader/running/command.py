@@ -72,7 +72,7 @@ def grade(
                 progress.step(is_new=done.is_new or bool(done.fault or done.reason))
                 found.add(done)
         progress.finish()
-        found.left += settled(store, suite, terms)
+        found.left += settled(store, suite, terms, listing)
         names = names_shown(listing)
         rows = rows_of(found.students(), found.unjudged, partial(store.get, suite.name))
         with printing():
@@ -114,10 +114,10 @@ def _say_who(place: Place, name: str, listing: Listing) -> None:
         raise SystemExit(1)
 
 
-def settled(store: Store, suite: Suite, terms: Terms) -> tuple[Left, ...]:
+def settled(store: Store, suite: Suite, terms: Terms, listing: Listing) -> tuple[Left, ...]:
     """Make results of what was graded; says whose points fall though nothing has changed."""
     try:
-        settled = settle(store, suite, terms)
+        settled = settle(store, suite, terms, {source.student for source in listing.sources})
     except Fallen as fallen:
         for fall in fallen.falls:
             say(str(fall))

@@ -1,7 +1,7 @@
 """The end of a run: results come from where they came, and the same files do not lose points in silence."""
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -19,6 +19,7 @@ ASSIGNMENT = load_assignment(ROOT, "module0")
 SUITE, CHANGED = Suite(ASSIGNMENT, ()), Suite(replace(ASSIGNMENT, version=ASSIGNMENT.version + 1), ())
 CHECKS = ("add_adds", "mul_multiplies")
 FILES = {"module.py": "class Module: pass", "operators.py": "x = 1"}
+STUDENTS = (*"abcd", "new", "late")
 USUAL, AGAIN, REPLACE, ACCEPT = Terms(), Terms(again=True), Terms(replace=True), Terms(accept=True)
 
 
@@ -58,8 +59,8 @@ class Class:
         for student in students:
             self.grade(self.read(student, FILES), points)
 
-    def settle(self, terms: Terms = USUAL, suite: Suite = SUITE) -> Settled:
-        return settle(self.store, suite, terms)
+    def settle(self, terms: Terms = USUAL, suite: Suite = SUITE, here: Collection[str] = STUDENTS) -> Settled:
+        return settle(self.store, suite, terms, here)
 
     def scores(self) -> dict[str, float]:
         rows = ((s, self.store.row(SUITE.name, s)) for a, s in self.store.students() if a == SUITE.name)
@@ -93,6 +94,26 @@ def test_three_unchanged_that_fall_change_nothing_and_are_listed(group: Class) -
         group.settle()
     assert len(group.settle(ACCEPT).falls) == 3
     assert group.scores() == {"a": 1, "b": 1, "c": 1, "d": 2}
+
+
+@pytest.mark.parametrize("terms", [USUAL, ACCEPT, REPLACE, Terms(replace=True, accept=True)])
+def test_what_a_refused_run_read_elsewhere_neither_stops_nor_joins_a_run_of_others(terms: Terms, group: Class) -> None:
+    for student in "abc":  # folders of these names in somebody's hand-in, with a part of what each student handed in
+        part = group.read(student, {"module.py": FILES["module.py"]})
+        assert group.step(part, folder="/late/mallory") == "grade"
+        group.grade(part, 1, "/late/mallory")
+    with pytest.raises(Fallen):
+        group.settle()
+    group.grade(group.read("late", FILES), 2, "/late")
+    assert group.settle(terms, here={"late"}) == Settled((), ())
+    assert group.scores() == dict.fromkeys([*"abcd", "late"], 2.0)
+
+
+def test_what_a_run_that_was_killed_read_of_others_becomes_their_result(group: Class) -> None:
+    group.grade(group.read("new", FILES), 1)
+    group.grade(group.read("a", {**FILES, "operators.py": "x = 2"}), 1)
+    group.settle(here={"late"})
+    assert group.scores() == {"a": 1, "b": 2, "c": 2, "d": 2, "new": 1}
 
 
 def test_two_that_fall_are_said_and_written(group: Class) -> None:
