@@ -168,6 +168,12 @@ def test_results_are_read_in_a_folder_that_must_not_be_written(old: Path) -> Non
     assert "90.5" in shown(old)
 
 
+def test_results_are_read_where_no_temporary_file_can_be_made(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(old / "no folder"))
+    with read_results(old) as results:
+        assert table(results) == TABLE
+
+
 @pytest.mark.parametrize("is_map_there", [True, False])
 def test_so_are_rows_that_a_killed_run_has_left_beside_the_file(is_map_there: bool, old: Path) -> None:
     with Store(old):
