@@ -77,8 +77,12 @@ def make_present(hidden: Path, assignment: str, texts: Mapping[str, str]) -> Gen
 
 def _keep(top: Path, texts: Mapping[str, str]) -> str:
     name = generation_name(texts)
-    if not (top / name).is_dir():
-        write_folder(top / name, {f"{check}.json": text for check, text in texts.items()})
+    kept = Generation(top / name, name)
+    if kept.folder.is_dir() and kept.texts() != texts:  # something was lost of it, or changed by hand
+        with said(kept.folder):
+            shutil.rmtree(kept.folder)
+    if not kept.folder.is_dir():
+        write_folder(kept.folder, {f"{check}.json": text for check, text in texts.items()})
     return name
 
 

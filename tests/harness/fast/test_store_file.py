@@ -191,6 +191,14 @@ def test_so_are_rows_that_a_killed_run_has_left_beside_the_file(is_map_there: bo
     assert "'late'" in shown(old)
 
 
+def test_a_file_that_was_only_just_made_has_no_results(tmp_path: Path) -> None:
+    (tmp_path / "results.sqlite").touch()  # by a run that was killed then
+    with read_results(tmp_path / "results.sqlite") as results:
+        assert results.students() == []
+        assert results.get("module0", "alice") is None
+        assert results.standing("module0", None) == 0
+
+
 def test_a_file_that_is_not_there_or_broken_is_said(tmp_path: Path) -> None:
     with pytest.raises(HarnessFault, match=r"results\.sqlite"), read_results(tmp_path / "results.sqlite"):
         pass
