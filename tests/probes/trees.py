@@ -219,8 +219,9 @@ def modules(code: Any, steps: Sequence[Step], paths: Sequence[str]) -> list[Any]
 
 
 def _all(found: Any) -> Any:
-    """The items of a list; of anything else, that it is none."""
-    return taken(found) if isinstance(found, list) else f"no list: {type(found).__name__}"
+    """The items of a list, tuple, generator or view; of anything else, that it is no list."""
+    items = taken(found)
+    return items if isinstance(items, list) else f"no list: {type(items).__name__}"
 
 
 def _labelled_at(made: Built, paths: Sequence[str], found: list[Any]) -> list[Any]:
