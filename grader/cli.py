@@ -31,7 +31,7 @@ from grader.release.repository import release as write_release
 from grader.release.strip import stale_files, write_student
 from grader.settling import Terms
 from grader.store import Store, read_results
-from grader.suite import load_suite, only_task
+from grader.suite import load_suite, only_task, require_task
 
 F = TypeVar("F", bound=Callable[..., Any])
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -50,7 +50,8 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 def cli(context: click.Context, root: Path | None, course: Path | None) -> None:
     """Grade submissions with property checks, in a sandbox that they cannot leave.
 
-    Exit codes: 0 done, 1 something handed in is not as it must be, 2 the harness or its use is at fault.
+    Exit codes: 0 done; 1 something handed in is not as it must be, or somebody is not graded; 2 the harness or its use
+    is at fault, and no grade was written; 130 and 143 stopped, and 141 nobody reads on: what is graded is kept.
     """
     where = root.resolve() if root else find_root(Path.cwd())
     context.obj = Place(where, (course or where / "course").resolve())
@@ -59,7 +60,8 @@ def cli(context: click.Context, root: Path | None, course: Path | None) -> None:
 
 def assignment_option(command: F) -> F:
     """Add --assignment."""
-    return click.option("-a", "--assignment", help="Which assignment  [default: the one with the first task]")(command)
+    said = "A folder of assignments/  [default: the one with the first task]"
+    return click.option("-a", "--assignment", metavar="NAME", help=said)(command)
 
 
 @cli.command()
@@ -83,7 +85,7 @@ def grade(
     SUBMISSIONS is a folder with a folder or an archive per student, a bulk download of Canvas, Moodle or Gradescope, or
     one student's folder, archive or git checkout. A run that was stopped goes on where it was when it is started again.
     """
-    name = place.chosen(assignment)
+    name = _asked(place, assignment, only)
     listing = _listed(place, name, submissions, student_name)
     if dry_run:
         _say_who(place, name, listing)
@@ -115,6 +117,14 @@ def grade(
     found.end(unshown)
 
 
+def _asked(place: Place, assignment: str | None, only: str | None) -> str:
+    """The assignment's name; a task that it does not have is refused before anything is drawn or looked for."""
+    name = place.chosen(assignment)
+    if only:
+        require_task(load_assignment(place.root, name), only)
+    return name
+
+
 def _listed(place: Place, name: str, submissions: Path, student: str | None) -> Listing:
     if student is None:
         return list_sources(submissions, load_assignment(place.root, name))
@@ -136,10 +146,10 @@ def _say_who(place: Place, name: str, listing: Listing) -> None:
             click.echo(report.who(names[source.student], source, submission))
     for one in unjudged:
         click.echo(plain_text(f"{names[one.student]}\n    NOT GRADED: {one.reason}"))
-    for note in (*listing.unclear, *listing.notes):
-        click.echo(plain_text(f"not understood: {note}"))
-    if listing.how:
-        click.echo(plain_text(f"note: {listing.how}"))
+    for line in listing.unclear:
+        click.echo(plain_text(f"unclear: {line}"))
+    for note in (*filter(None, [listing.how]), *listing.notes):
+        click.echo(plain_text(f"note: {note}"))
     click.echo(f"{len(listing.sources)} submissions for {name}; nothing was run")
     if problems or unjudged or listing.unclear or listing.notes:
         raise SystemExit(1)
@@ -154,7 +164,7 @@ def _say_who(place: Place, name: str, listing: Listing) -> None:
 @click.pass_obj
 def show(place: Place, student: str, assignment: str | None, only: str | None, instructor: bool, as_json: bool) -> None:
     """Print the feedback of one STUDENT, as it was graded last."""
-    name = place.chosen(assignment) + (f":{only}" if only else "")
+    name = _asked(place, assignment, only) + (f":{only}" if only else "")
     if not place.results.exists():
         raise StudentFault(f"{place.results}: nothing is graded yet; run `grader grade SUBMISSIONS`")
     with read_results(place.results) as results:
@@ -175,7 +185,7 @@ def show(place: Place, student: str, assignment: str | None, only: str | None, i
     click.echo(text, nl=False)
 
 
-@cli.command()
+@cli.command(short_help="Write the students' repository to OUT.")
 @click.argument("out", type=click.Path(file_okay=False, path_type=Path))
 @click.pass_obj
 def release(place: Place, out: Path) -> None:
@@ -200,7 +210,7 @@ def student(place: Place, check: bool) -> None:
     click.echo(f"student/: {len(stale)} files changed" if stale else "student/ is up to date")
 
 
-@cli.command()
+@cli.command(short_help="Draw and keep the examples of an assignment.")
 @assignment_option
 @click.option("--public", is_flag=True, help="The public sets, in tests/examples; commit them.")
 @click.option("--hidden", is_flag=True, help="The hidden sets, in COURSE/hidden, from a secret seed that nobody keeps.")
@@ -208,7 +218,7 @@ def student(place: Place, check: bool) -> None:
 @click.option("--import", "file", type=_FILE, metavar="FILE", help="Take the hidden sets from such a FILE.")
 @click.option("--only", metavar="CHECK", multiple=True, help="Draw the set of this check, and keep the others.")
 @click.option(
-    "--replace", is_flag=True, help="Let go of sets that are there: of those that no longer fit, else of all."
+    "--replace", is_flag=True, help="Replace sets that are there: those that no longer fit, or all if all fit."
 )
 @click.option("--seed", type=int, help="For tests: draw the hidden sets from this seed.")
 @click.pass_obj
@@ -216,13 +226,13 @@ def freeze(
     place: Place, assignment: str | None, public: bool, hidden: bool, out: Path | None, file: Path | None,
     only: tuple[str, ...], replace: bool, seed: int | None,
 ) -> None:  # fmt: skip
-    """Draw the example sets of an assignment, and keep them: with --public or --hidden, one of the two.
+    """Draw the example sets of an assignment, or pass hidden ones on: give --public, --hidden, --export or --import.
 
-    A set that is there and fits its check is kept. New hidden sets are a new suite, by which everybody is graded again;
-    the ones before stay in a folder of their own, and are given up only with --replace.
+    A set that is there and fits its check is kept. By new hidden sets everybody is graded again, so sets that are there
+    are replaced only with --replace; the earlier ones stay in a folder of their own.
     """
     if sum((public, hidden, bool(out), bool(file))) != 1:
-        raise click.UsageError("say which: --public, --hidden, --export FILE or --import FILE, and one of them")
+        raise click.UsageError("give one of --public, --hidden, --export FILE and --import FILE")
     name = place.chosen(assignment)
     if public:
         cli_freeze.freeze_public(place, name, only, replace=replace)
@@ -241,7 +251,7 @@ def freeze(
             cli_freeze.freeze_hidden(place, name, only, seed, replace=replace)
 
 
-@cli.command()
+@cli.command(short_help="Say which changes of the reference no check notices.")
 @click.argument("assignment", required=False)
 @click.option("--function", "only", multiple=True, help="Only the mutants of this function, such as Module.train.")
 @click.option("--html", type=click.Path(dir_okay=False, path_type=Path), help="Also write a page.")
@@ -264,7 +274,7 @@ def prove(place: Place, assignment: str | None, only: tuple[str, ...], html: Pat
         raise SystemExit(1)
 
 
-@cli.command()
+@cli.command(short_help="Say what this machine can isolate.")
 @click.pass_obj
 def doctor(place: Place) -> None:
     """Say in plain words what this machine can isolate, and what is missing."""
@@ -272,7 +282,7 @@ def doctor(place: Place) -> None:
 
     findings = examine(place.root, place.hidden)
     for finding in findings:
-        click.echo(f"{'ok' if finding.is_good else 'MISSING':<8}{finding.text}")
+        click.echo(f"{'ok' if finding.is_good else 'MISSING' if finding.is_needed else 'without':<8}{finding.text}")
     if not all(f.is_good for f in findings if f.is_needed):
         raise SystemExit(2)
 
@@ -297,8 +307,11 @@ def main() -> None:
     except StudentFault as error:
         say(f"grader: {error}")
         raise SystemExit(1) from None
-    except (HarnessFault, OSError) as error:
+    except HarnessFault as error:
         say(f"grader: {error}")
+        raise SystemExit(2) from None
+    except OSError as error:
+        say(f"grader: {error.filename}: {error.strerror}" if error.filename else f"grader: {error}")
         raise SystemExit(2) from None
     except Exception:  # noqa: BLE001 - a defect; its message may quote a submission
         say(f"grader: the grader has a defect, please report it:\n{traceback.format_exc()}")

@@ -108,7 +108,7 @@ def say_if_new(place: Place, name: str) -> None:
     if place.make_course():
         click.echo(
             f"{place.course}: there was no such folder; it is new, with hidden sets and results of its own for {name}."
-            " If your class is somewhere else, remove it and correct --course",
+            " If your class is kept somewhere else, remove this folder and name yours with --course",
             err=True,
         )
 

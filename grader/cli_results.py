@@ -31,7 +31,7 @@ def settled(store: Store, suite: Suite, terms: Terms) -> tuple[Left, ...]:
 def say_copy(store: Store) -> None:
     """Say that the file was of an older format, and where that is kept."""
     if store.copy:
-        say(f"{store.path}: was of the release before; brought to this one's, the old file is kept: {store.copy}")
+        say(f"{store.path}: results of an older release, brought to this one's format; a copy of the old: {store.copy}")
 
 
 class Found:
@@ -74,6 +74,6 @@ class Found:
         if unshown:
             raise HarnessFault(not_shown(unshown))
         if self.left:
-            raise StudentFault(f"{len(self.left)} results are of another place, and were left as they were, see above")
+            raise StudentFault(f"left as they were, see above: results of another place, {len(self.left)} in number")
         if self.unjudged or self._listing.unclear:
             raise SystemExit(1)
