@@ -74,6 +74,6 @@ class Found:
         if unshown:
             raise HarnessFault(not_shown(unshown))
         if self.left:
-            raise StudentFault(f"left as they were, see above: results of another place, {len(self.left)} in number")
+            raise StudentFault(f"results of another place, left as they were, see above: {len(self.left)}")
         if self.unjudged or self._listing.unclear:
             raise SystemExit(1)
