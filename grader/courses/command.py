@@ -27,7 +27,7 @@ from grader.terminal.options import FILE, assignment_option
 from grader.terminal.progress import Progress
 
 
-@click.command()
+@click.command(short_help="Draw and keep the examples of an assignment.")
 @assignment_option
 @click.option("--public", is_flag=True, help="The public sets, in tests/examples; commit them.")
 @click.option("--hidden", is_flag=True, help="The hidden sets, in COURSE/hidden, from a secret seed that nobody keeps.")
@@ -35,7 +35,7 @@ from grader.terminal.progress import Progress
 @click.option("--import", "file", type=FILE, metavar="FILE", help="Take the hidden sets from such a FILE.")
 @click.option("--only", metavar="CHECK", multiple=True, help="Draw the set of this check, and keep the others.")
 @click.option(
-    "--replace", is_flag=True, help="Let go of sets that are there: of those that no longer fit, else of all."
+    "--replace", is_flag=True, help="Replace sets that are there: those that no longer fit, or all if all fit."
 )
 @click.option("--seed", type=int, help="For tests: draw the hidden sets from this seed.")
 @click.pass_obj
@@ -43,13 +43,13 @@ def freeze(
     place: Place, assignment: str | None, public: bool, hidden: bool, out: Path | None, file: Path | None,
     only: tuple[str, ...], replace: bool, seed: int | None,
 ) -> None:  # fmt: skip
-    """Draw the example sets of an assignment, and keep them: with --public or --hidden, one of the two.
+    """Draw the example sets of an assignment, or pass hidden ones on: give --public, --hidden, --export or --import.
 
-    A set that is there and fits its check is kept. New hidden sets are a new suite, by which everybody is graded again;
-    the ones before stay in a folder of their own, and are given up only with --replace.
+    A set that is there and fits its check is kept. By new hidden sets everybody is graded again, so sets that are there
+    are replaced only with --replace; the earlier ones stay in a folder of their own.
     """
     if sum((public, hidden, bool(out), bool(file))) != 1:
-        raise click.UsageError("say which: --public, --hidden, --export FILE or --import FILE, and one of them")
+        raise click.UsageError("give one of --public, --hidden, --export FILE and --import FILE")
     name = place.chosen(assignment)
     if public:
         _freeze_public(place, name, only, replace=replace)
@@ -164,7 +164,7 @@ def _say_if_new(place: Place, name: str) -> None:
     if place.make_course():
         click.echo(
             f"{place.course}: there was no such folder; it is new, with hidden sets and results of its own for {name}."
-            " If your class is somewhere else, remove it and correct --course",
+            " If your class is kept somewhere else, remove this folder and name yours with --course",
             err=True,
         )
 

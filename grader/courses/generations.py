@@ -45,7 +45,11 @@ def present(hidden: Path, assignment: str) -> Generation:
         bare = Generation(top, "")
         return Generation(top, generation_name(bare.texts()))
     except (OSError, UnicodeDecodeError) as error:
-        raise HarnessFault(f"{top / PRESENT}: cannot be read: {error}; it names the sets that grade now") from error
+        why = error.strerror if isinstance(error, OSError) else error
+        raise HarnessFault(
+            f"{top / PRESENT}: cannot be read: {why}; it names the sets that grade now, so make it readable, or give"
+            " another --course"
+        ) from error
     if not name or not (top / name).is_dir():
         raise HarnessFault(f"{top / PRESENT}: names the generation {name!r}, which is not in {top}; restore it there")
     return Generation(top / name, name)

@@ -11,7 +11,7 @@ from grader.sandbox.machine import require_linux
 from grader.terminal.options import FILE
 
 
-@click.command()
+@click.command(short_help="Say which changes of the reference no check notices.")
 @click.argument("assignment", required=False)
 @click.option("--function", "only", multiple=True, help="Only the mutants of this function, such as Module.train.")
 @click.option("--html", type=FILE, help="Also write a page.")

@@ -123,8 +123,8 @@ def _copied(db: sqlite3.Connection, path: Path) -> Path:
         with suppress(OSError):
             part.unlink(missing_ok=True)
         raise HarnessFault(
-            f"{copy}: the results are of the release before, and their copy cannot be written: {error}; make room, or"
-            " see to that; nothing was changed"
+            f"{copy}: the results are of the release before, and their copy cannot be written: {error}; make"
+            " room or make the folder writable, and try again; nothing was changed"
         ) from error
     return copy
 
