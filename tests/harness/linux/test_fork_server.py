@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from grader import running
-from grader.grading import MORE_SEEDS
+from grader.grading.submission import MORE_SEEDS
 from grader.kit.errors import HarnessFault
+from grader.running import benches
 from grader.sandbox import canary
 from grader.sandbox.client import ForkServer
 
@@ -44,9 +44,9 @@ def test_servers_for_more_passes_are_all_shown_to_hold_a_submission_or_none_is_u
         if len(shown) == 3:
             raise canary.IsolationFault("not refused")
 
-    monkeypatch.setattr(running, "require_isolation", fails_at_the_third)
+    monkeypatch.setattr(benches, "require_isolation", fails_at_the_third)
     with ExitStack() as stack:
-        more = running._started_once(stack, ROOT)
+        more = benches._started_once(stack, ROOT)
         with pytest.raises(canary.IsolationFault):
             more()
         assert list(more()) == shown[3:]
