@@ -103,7 +103,7 @@ def grade(
                 progress.step(is_new=done.is_new or bool(done.fault or done.reason))
                 found.add(done)
         progress.finish()
-        found.left += settled(store, suite, terms, listing)
+        found.add_left(settled(store, suite, terms, listing))
         names = report.names_shown(listing)
         rows = report.rows(found.students(), found.unjudged, partial(store.get, suite.name))
         with printing():

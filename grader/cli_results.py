@@ -49,6 +49,11 @@ class Found:
         self.unjudged += [NotGraded(done.student, done.reason)] if done.reason else []
         self.left += [done.left] if done.left else []
 
+    def add_left(self, left: Sequence[Left]) -> None:
+        """Keep whose results stay what they were; a grade of a run that was refused may say so a second time."""
+        said = {one.student for one in self.left}
+        self.left += [one for one in left if one.student not in said]
+
     def students(self) -> list[str]:
         """Those who have a row: all but those at whom the harness failed."""
         failed = {done.student for done in self.faulty}
