@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
 from grader.kit.errors import HarnessFault
@@ -148,18 +148,18 @@ def open_to_read(path: Path) -> Iterator[tuple[sqlite3.Connection, int]]:
     files that somebody else has made; as a file that nobody changes, if no rows wait beside it to be merged; and a copy
     of it with those rows.
     """
-    with tempfile.TemporaryDirectory() as scratch:
-        db = _opened(path, Path(scratch))
-        with closing(db):
-            try:
-                db.execute("PRAGMA query_only = 1")
-                version = _known_format(db, path)
-            except sqlite3.Error as error:
-                raise store_fault(path, error) from error
-            yield db, version
+    with ExitStack() as stack:
+        db = stack.enter_context(closing(_opened(path, stack)))
+        try:
+            db.execute("PRAGMA query_only = 1")
+            version = _known_format(db, path)
+        except sqlite3.Error as error:
+            raise store_fault(path, error) from error
+        yield db, version
 
 
-def _opened(path: Path, scratch: Path) -> sqlite3.Connection:
+def _opened(path: Path, stack: ExitStack) -> sqlite3.Connection:
+    """The database, opened to read; the stack removes the copy, if one had to be made."""
     log = path.with_name(f"{path.name}-wal")
     last = "mode=ro&immutable=1" if not log.exists() or not log.stat().st_size else ""
     ways = [f"{path.absolute().as_uri()}?mode=rw"] if os.access(path.parent, os.W_OK) else []
@@ -175,6 +175,7 @@ def _opened(path: Path, scratch: Path) -> sqlite3.Connection:
     try:
         if last or said is None or _code(said) == sqlite3.SQLITE_BUSY:
             raise store_fault(path, said or OSError("it cannot be read")) from said
+        scratch = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         for file in (path, log):
             shutil.copyfile(file, scratch / file.name)
         return _tried(f"{(scratch / path.name).as_uri()}?mode=rw")
