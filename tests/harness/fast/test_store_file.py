@@ -2,7 +2,6 @@
 
 import io
 import sqlite3
-import tempfile
 import subprocess
 import sys
 import tempfile
