@@ -87,8 +87,11 @@ class Settled:
 
 
 def origin_of(source: Source, submission: Submission) -> Origin:
-    """Where the submission is, and the digest of each file that was read."""
-    texts = {name: text.encode("utf-8", "surrogatepass") for name, text in submission.files.items()}
+    """Where the submission is, and the digest of each file in which there was something to read.
+
+    An empty file is what a copy to a full disk leaves, and says as little as one that is not there.
+    """
+    texts = {n: text.encode("utf-8", "surrogatepass") for n, text in submission.files.items() if text.strip()}
     return Origin(_place(source), {name: hashlib.blake2b(t, digest_size=16).hexdigest() for name, t in texts.items()})
 
 

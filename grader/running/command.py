@@ -72,7 +72,7 @@ def grade(
                 progress.step(is_new=done.is_new or bool(done.fault or done.reason))
                 found.add(done)
         progress.finish()
-        found.left += settled(store, suite, terms, listing)
+        found.add_left(settled(store, suite, terms, listing))
         names = names_shown(listing)
         rows = rows_of(found.students(), found.unjudged, partial(store.get, suite.name))
         with printing():
@@ -147,6 +147,11 @@ class Found:
         self.faulty += [done] if done.fault else []
         self.unjudged += [NotGraded(done.student, done.reason)] if done.reason else []
         self.left += [done.left] if done.left else []
+
+    def add_left(self, left: Sequence[Left]) -> None:
+        """Keep whose results stay what they were; a grade of a run that was refused may say so a second time."""
+        said = {one.student for one in self.left}
+        self.left += [one for one in left if one.student not in said]
 
     def students(self) -> list[str]:
         """Those who have a row: all but those at whom the harness failed."""

@@ -9,10 +9,11 @@ import pytest
 
 from grader.courses.assignment import load_assignment
 from grader.courses.suite import Suite
-from grader.intake.values import Packed, Source, Submission
+from grader.intake.values import Listing, Packed, Source, Submission
 from grader.results.scorecard import CheckResult, Scorecard
 from grader.results.settling import Fallen, Left, Settled, Terms, next_step, origin_of, settle
 from grader.results.store import Origin, Store
+from grader.running.command import Found
 
 ROOT = Path(__file__).parents[3]
 ASSIGNMENT = load_assignment(ROOT, "module0")
@@ -156,6 +157,16 @@ def test_a_copy_of_which_less_can_be_read_has_not_changed(unread: tuple[str, ...
     assert group.scores() == dict.fromkeys("abcd", 2.0)
 
 
+def test_a_copy_whose_files_are_empty_has_not_changed_either(group: Class) -> None:
+    for student in "abc":
+        worse = group.read(student, {**FILES, "operators.py": "\n"})
+        assert group.step(worse) == "grade"
+        group.grade(worse, 0)
+    with pytest.raises(Fallen):
+        group.settle()
+    assert group.scores() == dict.fromkeys("abcd", 2.0)
+
+
 def test_so_has_one_in_another_folder_and_it_is_nobodys_result(group: Class) -> None:
     for student in "abc":
         worse = group.read(student, {}, dict.fromkeys(FILES, "it is a symbolic link"))
@@ -281,3 +292,10 @@ def test_the_place_names_the_folder_in_an_archive_of_a_class(source: Source, pla
     )
     made = Source(source.student, source.path, source.kind, members)
     assert origin_of(made, Submission("a", {}, {}, {}, (), "")).place == place
+
+
+def test_who_is_left_by_a_refused_run_and_by_this_one_is_said_once() -> None:
+    found, left = Found(Listing((), ())), [Left(student, "/class", "/copy") for student in "ab"]
+    found.add_left(left[:1])
+    found.add_left(left)
+    assert found.left == left
