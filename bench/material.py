@@ -54,13 +54,13 @@ class Material:
         for file in self.course.glob("results.sqlite*"):
             file.unlink()
         options = ["grade", str(submissions), "-a", ASSIGNMENT, "--workers", str(workers)]
-        return [sys.executable, "-m", "grader", "--root", str(self.root), "--course", str(self.course), *options]
+        return [sys.executable, "-m", "grader", "--course", str(self.root), "--class", str(self.course), *options]
 
 
 def gather(root: Path, folder: Path) -> Material:
     """Freeze hidden sets, and write the submissions."""
     course = folder / "course"
-    command = [sys.executable, "-m", "grader", "--root", str(root), "--course", str(course)]
+    command = [sys.executable, "-m", "grader", "--course", str(root), "--class", str(course)]
     of_process([*command, "freeze", "-a", ASSIGNMENT, "--hidden", "--seed", SEED], root)
     suite = load_suite(root, ASSIGNMENT, course / "hidden")
     tests = root / "tests"
