@@ -29,7 +29,7 @@ Cards = Mapping[str, dict[str, Any]]
 
 @pytest.fixture(scope="module")
 def fresh(course: Path, tmp_path_factory: pytest.TempPathFactory) -> Fresh:
-    """Makes a course folder without results, always with the same hidden sets."""
+    """Makes the folder of a class without results, always with the same hidden sets."""
 
     def made() -> Path:
         folder = tmp_path_factory.mktemp("fresh")
@@ -41,7 +41,7 @@ def fresh(course: Path, tmp_path_factory: pytest.TempPathFactory) -> Fresh:
 
 @pytest.fixture(scope="module")
 def graded_course(fresh: Fresh) -> Path:
-    """The course folder in which the class is graded."""
+    """The folder of the class that is graded."""
     return fresh()
 
 

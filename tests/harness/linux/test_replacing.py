@@ -21,7 +21,7 @@ STUB = "def mul(x, y):\n    return 0.0\n"
 
 @pytest.fixture
 def own(course: Path, tmp_path: Path) -> Path:
-    """A course folder with hidden sets of its own, and no results."""
+    """The folder of a class with hidden sets of its own, and no results."""
     shutil.copytree(course / "hidden", tmp_path / "course" / "hidden")
     return tmp_path / "course"
 
