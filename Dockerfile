@@ -1,9 +1,9 @@
 # Grades anywhere that runs Docker, without any privilege:
 #   docker build -t grader .
-#   docker run --rm --network none --cap-drop ALL -v "$PWD/handed-in:/submissions:ro" -v grader-course:/course grader grade /submissions
+#   docker run --rm --network none --cap-drop ALL -v "$PWD/handed-in:/submissions:ro" -v grader-class:/class grader grade /submissions
 FROM python:3.13-slim
 
-RUN useradd --uid 1000 --create-home grader && install --directory --owner grader --group grader /course
+RUN useradd --uid 1000 --create-home grader && install --directory --owner grader --group grader /class
 WORKDIR /grader
 COPY pyproject.toml README.md LICENSE ./
 COPY grader/ grader/
@@ -19,7 +19,7 @@ COPY tests/examples/ tests/examples/
 COPY tests/properties/ tests/properties/
 
 USER grader
-ENV GRADER_COURSE=/course
-VOLUME /course
+ENV GRADER_CLASS=/class
+VOLUME /class
 ENTRYPOINT ["grader"]
 CMD ["doctor"]

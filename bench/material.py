@@ -1,4 +1,4 @@
-"""What is measured: a course with its own hidden sets, a few varied submissions, and classes made of them.
+"""What is measured: the folder of a class with its own hidden sets, a few varied submissions, and classes made of them.
 
 All of it is written to a temporary folder. The submissions are the reference, right but unusual ones, and wrong ones.
 None of them hangs: a plain pytest process would not come back from that.
@@ -40,9 +40,9 @@ class Material:
     bases: tuple[Base, ...]
 
     @property
-    def course(self) -> Path:
+    def class_folder(self) -> Path:
         """Holds the hidden sets, and the results of one grading."""
-        return self.folder / "course"
+        return self.folder / "graded"
 
     @property
     def sizes(self) -> Path:
@@ -51,18 +51,18 @@ class Material:
 
     def grade_command(self, submissions: Path, workers: int) -> list[str]:
         """The command that grades a folder with a clean database."""
-        for file in self.course.glob("results.sqlite*"):
+        for file in self.class_folder.glob("results.sqlite*"):
             file.unlink()
         options = ["grade", str(submissions), "-a", ASSIGNMENT, "--workers", str(workers)]
-        return [sys.executable, "-m", "grader", "--root", str(self.root), "--course", str(self.course), *options]
+        return [sys.executable, "-m", "grader", "--course", str(self.root), "--class", str(self.class_folder), *options]
 
 
 def gather(root: Path, folder: Path) -> Material:
     """Freeze hidden sets, and write the submissions."""
-    course = folder / "course"
-    command = [sys.executable, "-m", "grader", "--root", str(root), "--course", str(course)]
+    class_folder = folder / "graded"
+    command = [sys.executable, "-m", "grader", "--course", str(root), "--class", str(class_folder)]
     of_process([*command, "freeze", "-a", ASSIGNMENT, "--hidden", "--seed", SEED], root)
-    suite = load_suite(root, ASSIGNMENT, course / "hidden")
+    suite = load_suite(root, ASSIGNMENT, class_folder / "hidden")
     tests = root / "tests"
     changes = [root / "reference", *(tests / "unusual" / n for n in UNUSUAL), *(tests / "wrong" / n for n in WRONG)]
     bases = tuple(_base(root, folder / "bases", change, suite) for change in changes)

@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from grader.courses.command import freeze
-from grader.courses.course import Place, find_root
+from grader.courses.course import open_course
 from grader.feedback.command import show
 from grader.kit.errors import HarnessFault, StudentFault
 from grader.proving.command import prove
@@ -24,25 +24,46 @@ from grader.terminal.ending import Stopped, be_stoppable, end_in_peace, have_str
 COMMANDS = (grade, show, release, student, freeze, prove, doctor)
 
 
+FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+def _say_its_new_name(_context: click.Context, _option: click.Parameter, value: str | None) -> None:
+    """Refuse an option that means nothing any more."""
+    if value is not None:
+        raise click.UsageError(
+            f"--root is called --course now: --course {value}; and the folder of a class, which --course was before,"
+            " is given with --class or GRADER_CLASS"
+        )
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option(
-    "--root", type=click.Path(file_okay=False, path_type=Path), help="The course's repository  [default: found]"
+    "--course",
+    "root",
+    type=FOLDER,
+    envvar="GRADER_COURSE",
+    help="The course's repository, which has a folder assignments/  [default: the one around this folder]",
 )
 @click.option(
-    "--course", type=click.Path(file_okay=False, path_type=Path), envvar="GRADER_COURSE",
-    help="Where hidden sets and results are kept  [default: ROOT/course, which git ignores]",
-)  # fmt: skip
+    "--class",
+    "class_folder",
+    type=FOLDER,
+    envvar="GRADER_CLASS",
+    help="The folder of one class, with its hidden sets and results; better outside of the repository"
+    "  [default: COURSE/class, which git ignores]",
+)
+@click.option("--root", "former", hidden=True, is_eager=True, expose_value=False, callback=_say_its_new_name)
 @click.version_option(package_name="module-grader")
 @click.pass_context
-def cli(context: click.Context, root: Path | None, course: Path | None) -> None:
+def cli(context: click.Context, root: Path | None, class_folder: Path | None) -> None:
     """Grade submissions with property checks, in a sandbox that they cannot leave.
 
     Exit codes: 0 done; 1 something handed in is not as it must be, or somebody is not graded; 2 the harness or its use
     is at fault, and no grade was written; 130 and 143 stopped, and 141 nobody reads on: what is graded is kept.
     """
-    where = root.resolve() if root else find_root(Path.cwd())
-    context.obj = Place(where, (course or where / "course").resolve())
-    sys.path.insert(0, str(where))
+    course = open_course(Path.cwd(), root, class_folder)
+    context.obj = course
+    sys.path.insert(0, str(course.root))
 
 
 for _command in COMMANDS:

@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from grader.courses.assignment import load_assignment
-from grader.courses.course import Place
+from grader.courses.course import Course
 from grader.courses.freezing import PUBLIC_SEED, Plan, drawn_sets, plan_hidden, plan_public
 from grader.courses.generations import Generation, generation_name, make_present, present
 from grader.courses.sharing import export_sets, read_export
@@ -30,7 +30,7 @@ from grader.terminal.progress import Progress
 @click.command(short_help="Draw and keep the examples of an assignment.")
 @assignment_option
 @click.option("--public", is_flag=True, help="The public sets, in tests/examples; commit them.")
-@click.option("--hidden", is_flag=True, help="The hidden sets, in COURSE/hidden, from a secret seed that nobody keeps.")
+@click.option("--hidden", is_flag=True, help="The hidden sets, in CLASS/hidden, from a secret seed that nobody keeps.")
 @click.option("--export", "out", type=FILE, metavar="FILE", help="Write the hidden sets to FILE, for another grader.")
 @click.option("--import", "file", type=FILE, metavar="FILE", help="Take the hidden sets from such a FILE.")
 @click.option("--only", metavar="CHECK", multiple=True, help="Draw the set of this check, and keep the others.")
@@ -40,7 +40,7 @@ from grader.terminal.progress import Progress
 @click.option("--seed", type=int, help="For tests: draw the hidden sets from this seed.")
 @click.pass_obj
 def freeze(
-    place: Place, assignment: str | None, public: bool, hidden: bool, out: Path | None, file: Path | None,
+    course: Course, assignment: str | None, public: bool, hidden: bool, out: Path | None, file: Path | None,
     only: tuple[str, ...], replace: bool, seed: int | None,
 ) -> None:  # fmt: skip
     """Draw the example sets of an assignment, or pass hidden ones on: give --public, --hidden, --export or --import.
@@ -50,127 +50,127 @@ def freeze(
     """
     if sum((public, hidden, bool(out), bool(file))) != 1:
         raise click.UsageError("give one of --public, --hidden, --export FILE and --import FILE")
-    name = place.chosen(assignment)
+    name = course.chosen(assignment)
     if public:
-        _freeze_public(place, name, only, replace=replace)
+        _freeze_public(course, name, only, replace=replace)
         return
     if out:
-        _export(place, name, out)
+        _export(course, name, out)
         return
     require_linux()
     from grader.running.lock import sole_grader  # noqa: PLC0415 - Linux only
 
-    _say_if_new(place, name)
-    with sole_grader(place.course):
+    _say_if_new(course, name)
+    with sole_grader(course.class_folder):
         if file:
-            _import_from(place, name, file, replace=replace)
+            _import_from(course, name, file, replace=replace)
         else:
-            _freeze_hidden(place, name, only, seed, replace=replace)
+            _freeze_hidden(course, name, only, seed, replace=replace)
 
 
-def _freeze_public(place: Place, name: str, only: Collection[str], *, replace: bool) -> None:
+def _freeze_public(course: Course, name: str, only: Collection[str], *, replace: bool) -> None:
     """Write the public sets that are missing or no longer fit; git keeps what was there."""
-    _require_checks(place, name)
-    plan = plan_public(place.root, name, only=only, anew=replace)
+    _require_checks(course, name)
+    plan = plan_public(course.root, name, only=only, anew=replace)
     if plan.to_draw:
         texts = _drawn(plan, name, PUBLIC_SEED)
         files = {f"{check}.json": text for check, text in texts.items()}
-        replace_folder(public_folder(place.root) / name, files)
-    click.echo(f"{public_folder(place.root) / name}: {_counts(plan)}")
+        replace_folder(public_folder(course.root) / name, files)
+    click.echo(f"{public_folder(course.root) / name}: {_counts(plan)}")
 
 
-def _freeze_hidden(place: Place, name: str, only: Collection[str], seed: int | None, *, replace: bool) -> None:
+def _freeze_hidden(course: Course, name: str, only: Collection[str], seed: int | None, *, replace: bool) -> None:
     """Draw the hidden sets that are missing; those that are there are replaced only with `replace`."""
-    _require_checks(place, name)
-    now = present(place.hidden, name)
+    _require_checks(course, name)
+    now = present(course.hidden, name)
     if not replace:
-        _require_none_lost(place, name, now)
-    plan = plan_hidden(place.root, name, now.texts(), only=only, anew=replace)
+        _require_none_lost(course, name, now)
+    plan = plan_hidden(course.root, name, now.texts(), only=only, anew=replace)
     if not plan.to_draw:
         raise HarnessFault(
             f"{now.folder}: the hidden sets of {name} are there, and each fits its check, so none is drawn;"
-            f" {_standing(place, name, now)}; --replace draws new ones, and keeps these"
+            f" {_standing(course, name, now)}; --replace draws new ones, and keeps these"
         )
     if plan.given_up and not replace:
         raise HarnessFault(
             f"{now.folder}: hidden sets of {name} would be replaced: {_some(plan.given_up)};"
-            f" {_standing(place, name, now)}; nothing was changed, --replace replaces them and keeps the old ones"
+            f" {_standing(course, name, now)}; nothing was changed, --replace replaces them and keeps the old ones"
         )
     texts = _drawn(plan, name, secrets.randbits(32) if seed is None else seed)
-    _written(place, name, now, texts, _counts(plan))
+    _written(course, name, now, texts, _counts(plan))
 
 
-def _export(place: Place, name: str, file: Path) -> None:
+def _export(course: Course, name: str, file: Path) -> None:
     """Write the present hidden sets to a file."""
-    _require_checks(place, name)
-    now = present(place.hidden, name)
+    _require_checks(course, name)
+    now = present(course.hidden, name)
     if not now.name:
         raise HarnessFault(f"{now.folder}: no hidden sets of {name}; run `grader freeze -a {name} --hidden`")
-    export_sets(place.root, name, now, file)
+    export_sets(course.root, name, now, file)
     click.echo(f"{file}: the hidden sets of {name}, generation {now.name}; whoever has this file knows the examples")
 
 
-def _import_from(place: Place, name: str, file: Path, *, replace: bool) -> None:
+def _import_from(course: Course, name: str, file: Path, *, replace: bool) -> None:
     """Let the sets of a file be the hidden ones; those that are there are replaced only with `replace`."""
-    _require_checks(place, name)
-    texts, now = read_export(place.root, name, file), present(place.hidden, name)
+    _require_checks(course, name)
+    texts, now = read_export(course.root, name, file), present(course.hidden, name)
     if now.texts() == texts:
         click.echo(f"{now.folder}: these hidden sets of {name} are there already")
         return
     if now.name not in ("", generation_name(texts)) and not replace:  # the same ones mend what was lost of them
         raise HarnessFault(
             f"{now.folder}: the hidden sets of {name} would be replaced by those of {file};"
-            f" {_standing(place, name, now)}; nothing was changed, --replace replaces them and keeps the old ones"
+            f" {_standing(course, name, now)}; nothing was changed, --replace replaces them and keeps the old ones"
         )
-    _written(place, name, now, texts, f"{len(texts)} sets from {file}")
+    _written(course, name, now, texts, f"{len(texts)} sets from {file}")
 
 
-def freeze_if_missing(place: Place, name: str) -> None:
-    """Draw the hidden sets that are not there, in a process of its own, which has the course for itself meanwhile."""
-    _say_if_new(place, name)
-    missing = _missing(place, name)
+def freeze_if_missing(course: Course, name: str) -> None:
+    """Draw the hidden sets that are not there, in a process of its own, which has the folder to itself meanwhile."""
+    _say_if_new(course, name)
+    missing = _missing(course, name)
     if not missing:
         return
-    _require_none_lost(place, name, present(place.hidden, name))
-    click.echo(f"{place.hidden}: hidden examples of {name} are missing, drawing new ones", err=True)
-    where = ("--root", str(place.root), "--course", str(place.course))
+    _require_none_lost(course, name, present(course.hidden, name))
+    click.echo(f"{course.hidden}: hidden examples of {name} are missing, drawing new ones", err=True)
+    where = ("--course", str(course.root), "--class", str(course.class_folder))
     only = [word for check in missing for word in ("--only", check)]
     command = [sys.executable, "-m", "grader", *where, "freeze", "-a", name, "--hidden", *only]
     # In a session of its own: Ctrl-C is for this process, which ends that one.
     done = subprocess.run(command, check=False, stdout=sys.stderr, start_new_session=True, preexec_fn=end_with_parent)  # noqa: S603 - this program; no thread is started yet
-    if done.returncode and _missing(place, name):  # else another process has drawn them
+    if done.returncode and _missing(course, name):  # else another process has drawn them
         raise HarnessFault("the hidden examples could not be drawn, see above; nothing was graded")
 
 
-def _require_none_lost(place: Place, name: str, now: Generation) -> None:
+def _require_none_lost(course: Course, name: str, now: Generation) -> None:
     """Raise where grades stand on sets that are not there any more, or not all: new ones would be drawn in silence."""
     is_lost = not now.name or generation_name(now.texts()) != now.name
-    if is_lost and (count := _count(place, name, now.name or None)):
+    if is_lost and (count := _count(course, name, now.name or None)):
         raise HarnessFault(
             f"{now.folder}: hidden sets of {name} are gone, and {count} grades were made with them; put back what was"
-            f" in {place.hidden}, or take the sets from a file by `grader freeze -a {name} --import FILE`; nothing was"
+            f" in {course.hidden}, or take the sets from a file by `grader freeze -a {name} --import FILE`; nothing was"
             f" changed, `grader freeze -a {name} --hidden --replace` draws new ones"
         )
 
 
-def _missing(place: Place, name: str) -> list[str]:
-    folder = present(place.hidden, name).folder
-    checks = load_checks(place.root, load_assignment(place.root, name))
+def _missing(course: Course, name: str) -> list[str]:
+    folder = present(course.hidden, name).folder
+    checks = load_checks(course.root, load_assignment(course.root, name))
     return [check.name for check in checks if not (folder / f"{check.name}.json").exists()]
 
 
-def _say_if_new(place: Place, name: str) -> None:
-    """Make the folder of the course where there is none, and say so: its name may have been mistyped."""
-    if place.make_course():
+def _say_if_new(course: Course, name: str) -> None:
+    """Make the folder of the class where there is none, and say so: its name may have been mistyped."""
+    if course.make_class_folder():
         click.echo(
-            f"{place.course}: there was no such folder; it is new, with hidden sets and results of its own for {name}."
-            " If your class is kept somewhere else, remove this folder and name yours with --course",
+            f"{course.class_folder}: there was no such folder; it is new, with hidden sets and results of its own for {name}."
+            " If your class is kept somewhere else, remove this folder and name yours with --class",
             err=True,
         )
 
 
-def _require_checks(place: Place, name: str) -> None:
-    if load_assignment(place.root, name).kind != "checks":
+def _require_checks(course: Course, name: str) -> None:
+    if load_assignment(course.root, name).kind != "checks":
         raise HarnessFault(f"{name}: has no example sets; its tables in tests/properties say what tests are tried on")
 
 
@@ -181,25 +181,25 @@ def _drawn(plan: Plan, name: str, seed: int) -> dict[str, str]:
     return texts
 
 
-def _written(place: Place, name: str, before: Generation, texts: dict[str, str], what: str) -> None:
-    said = _standing(place, name, before)
-    made = make_present(place.hidden, name, texts)
+def _written(course: Course, name: str, before: Generation, texts: dict[str, str], what: str) -> None:
+    said = _standing(course, name, before)
+    made = make_present(course.hidden, name, texts)
     click.echo(f"{made.folder}: {what}; generation {made.name} of the hidden sets of {name}")
     if before.name and before.name != made.name:
         kept = made.folder.parent / before.name
         click.echo(f"{kept}: the generation before, kept; {said}; the next grading is by the new one")
 
 
-def _standing(place: Place, name: str, generation: Generation) -> str:
+def _standing(course: Course, name: str, generation: Generation) -> str:
     """How many grades would have to be made again."""
-    return f"{_count(place, name, generation.name)} grades stand on generation {generation.name}"
+    return f"{_count(course, name, generation.name)} grades stand on generation {generation.name}"
 
 
-def _count(place: Place, name: str, generation: str | None) -> int:
+def _count(course: Course, name: str, generation: str | None) -> int:
     """How many grades stand on a generation, or on any."""
-    if not place.results.exists():
+    if not course.results.exists():
         return 0
-    with read_results(place.results) as results:
+    with read_results(course.results) as results:
         return results.standing(name, generation)
 
 

@@ -4,11 +4,11 @@ from functools import partial
 
 import click
 
-from grader.courses.course import Place
+from grader.courses.course import Course
 from grader.feedback.as_json import as_json as card_as_json
 from grader.feedback.rows import Unshown, not_shown, shown, stored
 from grader.feedback.student_text import feedback, unknown_student
-from grader.kit.errors import HarnessFault, StudentFault
+from grader.kit.errors import HarnessFault
 from grader.kit.probe import find_probes
 from grader.results.store import read_results
 from grader.terminal.options import asked, assignment_option
@@ -21,20 +21,22 @@ from grader.terminal.options import asked, assignment_option
 @click.option("--instructor", is_flag=True, help="Also hidden examples, digests and notes.")
 @click.option("--json", "as_json", is_flag=True, help="Print the scorecard as JSON.")
 @click.pass_obj
-def show(place: Place, student: str, assignment: str | None, only: str | None, instructor: bool, as_json: bool) -> None:
+def show(
+    course: Course, student: str, assignment: str | None, only: str | None, instructor: bool, as_json: bool
+) -> None:
     """Print the feedback of one STUDENT, as it was graded last."""
-    name = asked(place, assignment, only) + (f":{only}" if only else "")
-    if not place.results.exists():
-        raise StudentFault(f"{place.results}: nothing is graded yet; run `grader grade SUBMISSIONS`")
-    with read_results(place.results) as results:
+    name = asked(course, assignment, only) + (f":{only}" if only else "")
+    if not course.results.exists():
+        raise HarnessFault(f"{course.results}: nothing is graded yet; run `grader grade SUBMISSIONS`")
+    with read_results(course.results) as results:
         card = stored(student, partial(results.get, name))
         if card is None and results.is_pending(name, student):
-            raise StudentFault(
+            raise HarnessFault(
                 f"{student}: graded for {name} in a run that did not end; the same `grader grade` goes on"
             )
         if card is None:
             known = [s for a, s in results.students() if a == name]
-            raise StudentFault(unknown_student(student, name, known))
+            raise HarnessFault(unknown_student(student, name, known))
     if as_json:
         text = shown(card, lambda c: card_as_json(c, is_instructor=instructor, indent=1) + "\n")
     else:

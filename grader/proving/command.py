@@ -6,7 +6,7 @@ import click
 
 from grader.courses.assignment import load_assignment
 from grader.courses.command import freeze_if_missing
-from grader.courses.course import Place
+from grader.courses.course import Course
 from grader.sandbox.machine import require_linux
 from grader.terminal.options import FILE
 
@@ -17,7 +17,7 @@ from grader.terminal.options import FILE
 @click.option("--html", type=FILE, help="Also write a page.")
 @click.option("--json", type=FILE, help="Also write everything as JSON.")
 @click.pass_obj
-def prove(place: Place, assignment: str | None, only: tuple[str, ...], html: Path | None, json: Path | None) -> None:
+def prove(course: Course, assignment: str | None, only: tuple[str, ...], html: Path | None, json: Path | None) -> None:
     """Change the reference in many small ways, and say which changes no check notices.
 
     Of ASSIGNMENT, else of all that have a proof.toml. Exit code 1 where less is noticed than it asks for.
@@ -25,10 +25,10 @@ def prove(place: Place, assignment: str | None, only: tuple[str, ...], html: Pat
     require_linux()
     from grader.proving.proving_all import prove_all, proved, write_files  # noqa: PLC0415 - Linux only
 
-    names = [load_assignment(place.root, assignment).name] if assignment else proved(place.root)
+    names = [load_assignment(course.root, assignment).name] if assignment else proved(course.root)
     for name in names:
-        freeze_if_missing(place, name)
-    proofs = prove_all(place.root, place.hidden, names, only)
+        freeze_if_missing(course, name)
+    proofs = prove_all(course.root, course.hidden, names, only)
     write_files(proofs, html, json)
     if not all(p.meets_bar for p in proofs):
         raise SystemExit(1)

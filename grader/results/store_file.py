@@ -43,8 +43,8 @@ _WAYS_OUT = {  # by SQLite's primary error code: what is wrong in plain words, a
     sqlite3.SQLITE_FULL: "the disk is full; make room",
     sqlite3.SQLITE_IOERR: "the disk, or a limit on it, refused; see to that",
     sqlite3.SQLITE_BUSY: f"another program has had the file locked for {BUSY_SECONDS} s; end that program",
-    sqlite3.SQLITE_READONLY: "it may not be written; change that, or give another --course",
-    sqlite3.SQLITE_CANTOPEN: "it cannot be opened or made there; change that, or give another --course",
+    sqlite3.SQLITE_READONLY: "it may not be written; change that, or give another --class",
+    sqlite3.SQLITE_CANTOPEN: "it cannot be opened or made there; change that, or give another --class",
     sqlite3.SQLITE_CORRUPT: _BROKEN,
     sqlite3.SQLITE_NOTADB: _BROKEN,
 }
@@ -103,7 +103,7 @@ def _known_format(db: sqlite3.Connection, path: Path) -> int:
     made_by = "a newer version of grader" if version > FORMAT else "another program"
     raise HarnessFault(
         f"{path}: results of format {version}, expected {FORMAT}: {made_by} made them; use that one, or give another"
-        " --course; nothing was changed"
+        " --class; nothing was changed"
     )
 
 

@@ -10,7 +10,7 @@ import click
 
 from grader.courses.assignment import load_assignment
 from grader.courses.command import freeze_if_missing
-from grader.courses.course import Place
+from grader.courses.course import Course
 from grader.courses.suite import Suite, load_suite, only_task
 from grader.feedback.as_json import write_json
 from grader.feedback.class_table import names_shown, who, write_table
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print the results as JSON.")
 @click.pass_obj
 def grade(
-    place: Place, submissions: Path, assignment: str | None, student_name: str | None, only: str | None,
+    course: Course, submissions: Path, assignment: str | None, student_name: str | None, only: str | None,
     workers: int | None, again: bool, replace: bool, accept: bool, dry_run: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Grade every submission in SUBMISSIONS.
@@ -50,24 +50,24 @@ def grade(
     SUBMISSIONS is a folder with a folder or an archive per student, a bulk download of Canvas, Moodle or Gradescope, or
     one student's folder, archive or git checkout. A run that was stopped goes on where it was when it is started again.
     """
-    name = asked(place, assignment, only)
-    listing = _listed(place, name, submissions, student_name)
+    name = asked(course, assignment, only)
+    listing = _listed(course, name, submissions, student_name)
     if dry_run:
-        _say_who(place, name, listing)
+        _say_who(course, name, listing)
         return
     require_linux()
     from grader.running.benches import open_any_bench  # noqa: PLC0415 - Linux only
     from grader.running.class_run import grade_all  # noqa: PLC0415
     from grader.running.lock import sole_grader  # noqa: PLC0415
 
-    freeze_if_missing(place, name)
+    freeze_if_missing(course, name)
     terms = Terms(again=again, replace=replace, accept=accept)
-    with sole_grader(place.course), Store(place.results) as store:
+    with sole_grader(course.class_folder), Store(course.results) as store:
         say_copy(store)
-        suite = load_suite(place.root, name, place.hidden)
+        suite = load_suite(course.root, name, course.hidden)
         suite = only_task(suite, only) if only else suite
         progress, found = Progress(suite.name, len(listing.sources)), Found(listing)
-        with open_any_bench(place.root, suite) as bench:
+        with open_any_bench(course.root, suite) as bench:
             for done in grade_all(listing.sources, bench, store, workers=workers, terms=terms):
                 progress.step(is_new=done.is_new or bool(done.fault or done.reason))
                 found.add(done)
@@ -84,16 +84,16 @@ def grade(
     found.end(unshown)
 
 
-def _listed(place: Place, name: str, submissions: Path, student: str | None) -> Listing:
+def _listed(course: Course, name: str, submissions: Path, student: str | None) -> Listing:
     if student is None:
-        return list_sources(submissions, load_assignment(place.root, name))
+        return list_sources(submissions, load_assignment(course.root, name))
     if not student.strip():
         raise click.BadParameter("a name is expected", param_hint="--student")
     return list_one(submissions, student)
 
 
-def _say_who(place: Place, name: str, listing: Listing) -> None:
-    assignment, unjudged = load_assignment(place.root, name), [*listing.not_graded]
+def _say_who(course: Course, name: str, listing: Listing) -> None:
+    assignment, unjudged = load_assignment(course.root, name), [*listing.not_graded]
     problems, names = 0, names_shown(listing, width=200)  # as long as a name may be in any line
     for source in listing.sources:
         try:

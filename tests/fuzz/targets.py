@@ -38,9 +38,9 @@ from grader.intake.names import claims, is_renamed
 from grader.intake.places import looks_like
 from grader.intake.text import one_line, person, source_text
 from grader.intake.values import MAX_FILE_BYTES, MAX_HELPERS, MAX_TEXT_BYTES, Entry, Kind, UnreadableError
+from grader.kit.calls import Rows
 from grader.kit.check import Check
 from grader.kit.errors import HarnessFault
-from grader.kit.judging.evaluate import Rows
 from grader.kit.judging.examples import read_set, set_path
 from grader.kit.plain import Plain, Raised
 from grader.kit.probe import Probe, find_probes

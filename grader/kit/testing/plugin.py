@@ -1,12 +1,11 @@
 """The pytest plugin: every Check becomes a test that replays its public examples on the code under test.
 
 The public set decides. `--live` draws more and reports them as extra; `--pdb` runs the code in this process. Failures
-are rendered by `render`, in the same words as the instructor's feedback.
+are rendered by `render`, in the same words as the instructor's feedback. Outside of a course, where there is no
+assignments/, the plugin does nothing.
 """
 
-import tomllib
 from collections.abc import Generator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,31 +18,9 @@ from grader.kit.errors import HarnessFault
 from grader.kit.probe import find_probes
 from grader.kit.showing.failure_text import failure_text
 from grader.kit.testing.replaying import Found, replay, replay_live
+from grader.kit.testing.tasks import Tasks, marker
 
 LIVE_EXAMPLES = 100  # drawn for each check with --live, as many as hypothesis draws by default
-
-
-@dataclass(frozen=True)
-class Course:
-    """What the assignments say of tasks: which assignment each belongs to, and its title."""
-
-    root: Path
-    assignment: dict[str, str]  # task id -> assignment
-    title: dict[str, str]
-
-    @classmethod
-    def read(cls, root: Path) -> "Course":
-        """Read every assignment.toml below `root`."""
-        files = [
-            tomllib.loads(p.read_text(encoding="utf-8")) for p in sorted(root.glob("assignments/*/assignment.toml"))
-        ]
-        tasks = [(f["name"], t) for f in files for t in f["task"]]
-        return cls(root, {t["id"]: name for name, t in tasks}, {t["id"]: t.get("title", "") for _, t in tasks})
-
-
-def marker(task: str) -> str:
-    """The pytest marker of a task: task0_4 for 0.4."""
-    return f"task{task.replace('.', '_')}"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -52,7 +29,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--code",
         metavar="DIR",
-        help="the folder with the code to check, written --code=DIR (default: the `code` of the configuration)",
+        help="as --code=DIR: the folder with the code to check (default: the `code` of the configuration)",
     )
     group.addoption(
         "--live", action="store_true", help="draw more examples besides the public ones; they count for nothing"
@@ -62,20 +39,35 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Find the code under test, and start asking it in the way that the options say."""
-    course = Course.read(config.rootpath)
+    tasks = _tasks(config.rootpath)
+    if not tasks.tasks:
+        if config.option.code:
+            raise pytest.UsageError(
+                f"--code {config.option.code}: no course in {config.rootpath}; run this in the course's folder,"
+                f" as `pytest --code={config.option.code}`"
+            )
+        return
     folder = Path(config.option.code or config.rootpath / config.getini("code"))
     if not folder.is_dir():
-        raise pytest.UsageError(f"--code {folder}: there is no such folder; give the one that holds operators.py")
-    for task, title in course.title.items():
-        config.addinivalue_line("markers", f"{marker(task)}: task {task}, {title}")
-    config.pluginmanager.register(Checks(config, course, folder.resolve()), "course-checks")
+        raise pytest.UsageError(f"--code {folder}: there is no such folder; give the one that holds the code to check")
+    for task in tasks.tasks:
+        config.addinivalue_line("markers", f"{task.marker}: task {task.id}, {task.title}")
+    config.pluginmanager.register(Checks(config, tasks, folder.resolve()), "course-checks")
+
+
+def _tasks(root: Path) -> Tasks:
+    """The course's tasks; pytest does not start on an assignment that cannot be read."""
+    try:
+        return Tasks.read(root)
+    except HarnessFault as error:
+        raise pytest.UsageError(str(error)) from error
 
 
 class Checks:
-    """The running session: the course, the code under test, and what live drawing found."""
+    """The running session: the course's tasks, the code under test, and what live drawing found."""
 
-    def __init__(self, config: pytest.Config, course: Course, folder: Path) -> None:
-        self.config, self.course, self.folder = config, course, folder
+    def __init__(self, config: pytest.Config, tasks: Tasks, folder: Path) -> None:
+        self.config, self.tasks, self.folder = config, tasks, folder
         self.is_debugging = bool(config.option.usepdb)
         self.session = WorkerSession(folder, config.rootpath)
         self.extra: list[Found] = []
@@ -99,7 +91,7 @@ class Checks:
         """Mark the report of a stub, so that it reads "not started"."""
         report: Any = yield
         if isinstance(item, CheckItem):
-            report.task, report.is_stub = item.check.task, item.is_stub
+            report.task, report.is_stub = item.task_index, item.is_stub
         return report
 
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
@@ -118,14 +110,17 @@ class Checks:
             report.task: state
             for state in ("failed", "not started")
             for report in terminalreporter.stats.get(state, [])
-            if hasattr(report, "task")
+            if getattr(report, "task", None) is not None
         }
         if open_tasks:
-            task = min(open_tasks)
-            words = "not started yet" if open_tasks[task] == "not started" else "not right yet"
-            terminalreporter.line(
-                f"next: task {task}, {self.course.title.get(task, '')} ({words}): pytest -m {marker(task)}"
-            )
+            first = min(open_tasks)
+            terminalreporter.line(self._next(first, is_started=open_tasks[first] != "not started"))
+
+    def _next(self, index: int, *, is_started: bool) -> str:
+        """What to do next; where two assignments have a task of this id, the command names the file as well."""
+        task, words = self.tasks.tasks[index], "not right yet" if is_started else "not started yet"
+        file = f" {task.checks.relative_to(self.tasks.root).as_posix()}" if self.tasks.is_shared(task) else ""
+        return f"next: task {task.id}, {task.title} ({words}): pytest -m {task.marker}{file}"
 
     def pytest_unconfigure(self) -> None:
         """End the worker."""
@@ -141,10 +136,19 @@ class CheckItem(pytest.Item):
         self.is_stub = False
         self.add_marker(marker(check.task))
 
+    @property
+    def task_index(self) -> int | None:
+        """Where the check's task stands among all; None where no assignment has it."""
+        tasks = self.checks.tasks
+        try:
+            return tasks.tasks.index(tasks.owner(self.check.task, self.path))
+        except HarnessFault:
+            return None  # running the check says so
+
     def runtest(self) -> None:
         """Replay the public set; with --live, draw more once that is passed."""
         checks = self.checks
-        path = checks.course.root / "tests" / "examples" / checks.course.assignment[self.check.task]
+        path = checks.tasks.examples(checks.tasks.owner(self.check.task, self.path))
         code = InProcess(read_folder(checks.folder), str(checks.folder)) if checks.is_debugging else checks.session
         found = replay(self.check, path / f"{self.check.name}.json", code)
         if found:

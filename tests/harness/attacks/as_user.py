@@ -13,11 +13,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from tests.harness.copies import left_behind
 from tests.harness.layers.cage import MS_PRIVATE, MS_REC, ROOT, UID, NoCage, mount, python_is_closed, show_python
 
 CLONE_NEWNS = 0x20000  # of unshare(2): mounts of one's own; os.unshare came with Python 3.12
 PASSED_ON = ("PATH", "CI", "NO_COLOR", "PYTHONHASHSEED", "LANG", "LC_ALL")
-NOT_COPIED = (".*", "__pycache__", "*.egg-info", "course")  # a course folder holds a class's secrets
+NOT_COPIED = left_behind(".*", "__pycache__", "*.egg-info")
 
 
 def run_as_user(command: Sequence[str]) -> int:
@@ -27,7 +28,7 @@ def run_as_user(command: Sequence[str]) -> int:
         folder.chmod(0o755)
         (folder / "place").mkdir()
         (folder / "home").mkdir()
-        shutil.copytree(ROOT, folder / "repository", symlinks=True, ignore=shutil.ignore_patterns(*NOT_COPIED))
+        shutil.copytree(ROOT, folder / "repository", symlinks=True, ignore=NOT_COPIED)
         for path in (folder / "home", folder / "repository", *(folder / "repository").rglob("*")):
             os.chown(path, UID, UID, follow_symlinks=False)
         sys.stdout.flush()

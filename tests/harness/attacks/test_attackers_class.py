@@ -71,7 +71,7 @@ def _hand_in(scene: Scene, folder: Path, *, is_whole: bool) -> None:
 
 
 def _grader(course: Path, *arguments: str | Path) -> Measured:
-    return measured([sys.executable, "-m", "grader", "--root", ROOT, "--course", course, *arguments], ROOT)
+    return measured([sys.executable, "-m", "grader", "--course", ROOT, "--class", course, *arguments], ROOT)
 
 
 def _by_student(done: Measured) -> Cards:

@@ -17,7 +17,7 @@ ATTACKS = attacks()
 
 
 def grader(course: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "grader", "--root", ROOT, "--course", course, *arguments]
+    command = [sys.executable, "-m", "grader", "--course", ROOT, "--class", course, *arguments]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
 

@@ -145,6 +145,6 @@ def as_ordinary_user(world: Path) -> "subprocess.CompletedProcess[str]":
         own = Path(place) / "course"
         for path in (own, *own.rglob("*")):
             os.chown(path, ORDINARY, ORDINARY)
-        python = [sys.executable, "-m", "grader", "--root", ROOT, "--course", own]
+        python = [sys.executable, "-m", "grader", "--course", ROOT, "--class", own]
         command: list[str | Path] = [*USER, *python, *GRADE, Path(place) / "class", "--json"]
         return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)

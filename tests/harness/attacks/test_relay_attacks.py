@@ -70,7 +70,7 @@ def _graded(folder: Path, neighbours: Sequence[str]) -> Class:
 
 
 def _grader(course: Path, *arguments: str | Path) -> Measured:
-    return measured([sys.executable, "-m", "grader", "--root", ROOT, "--course", course, *arguments], ROOT)
+    return measured([sys.executable, "-m", "grader", "--course", ROOT, "--class", course, *arguments], ROOT)
 
 
 def test_no_attack_ends_the_run(graded: Class) -> None:

@@ -58,7 +58,7 @@ def write_endless(folder: Path, count: int) -> Path:
 
 def grader(course: Path) -> list[str]:
     """The program, with its secrets and results in that folder."""
-    return [sys.executable, "-m", "grader", "--root", str(ROOT), "--course", str(course)]
+    return [sys.executable, "-m", "grader", "--course", str(ROOT), "--class", str(course)]
 
 
 def command(course: Path, submissions: Path, *more: str) -> list[str]:
@@ -86,7 +86,7 @@ def export(course: Path, submissions: Path) -> str:
 
 
 def copy_sets(course: Path, folder: Path) -> Path:
-    """A course folder with the same hidden sets, and no results."""
+    """The folder of a class, with the same hidden sets and no results."""
     shutil.copytree(course / "hidden", folder / "hidden")
     return folder
 

@@ -94,6 +94,6 @@ def test_a_course_that_must_not_be_written_is_said(
         done = run("sh", "-c", f"chmod -R a-w {own}; {graded}; code=$?; chmod -R u+w {own}; exit $code")
     sentence = the_sentence(done.returncode, done.stderr)
     assert sentence.startswith(f"grader: {own}")
-    assert "make the folder writable, or give another --course" in sentence
+    assert "make the folder writable, or give another --class" in sentence
     assert count(own) == 0
     assert export(own, submissions) == undisturbed

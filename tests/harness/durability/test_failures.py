@@ -51,7 +51,7 @@ def undisturbed(course: Path, submissions: Path, tmp_path_factory: pytest.TempPa
 
 @pytest.fixture
 def own(course: Path, tmp_path: Path) -> Path:
-    """A course folder without results."""
+    """The folder of a class, without results."""
     folder = copy_sets(course, tmp_path / "course")
     trace(folder)
     return folder

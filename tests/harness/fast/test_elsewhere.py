@@ -48,7 +48,7 @@ systems = pytest.mark.parametrize("system", list(SYSTEMS))
 def grader(system: str, course: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
     name, missing, functions = SYSTEMS[system]
     known = f"PLATFORM, SYSTEM, MISSING, FUNCTIONS = {name!r}, {system!r}, {missing!r}, {functions!r}"
-    places = ["--root", str(ROOT), "--course", str(course)]
+    places = ["--course", str(ROOT), "--class", str(course)]
     command = [sys.executable, "-c", f"{known}\n{PRETEND}", *places, *arguments]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 

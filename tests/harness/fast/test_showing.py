@@ -70,13 +70,13 @@ def test_the_others_are_shown_as_ever(store: Store, write: Callable[..., tuple[U
 @pytest.mark.parametrize("options", [[], ["--json"], ["--instructor"]])
 def test_show_says_so_in_one_sentence(tmp_path: Path, options: list[str]) -> None:
     run = CliRunner().invoke(
-        cli, ["--root", str(ROOT), "--course", str(tmp_path), "show", "-a", NAME, "alice", *options]
+        cli, ["--course", str(ROOT), "--class", str(tmp_path), "show", "-a", NAME, "alice", *options]
     )
     assert isinstance(run.exception, HarnessFault)
     assert str(run.exception).startswith("not shown: alice: ")
     assert "a stored scorecard cannot be read" in str(run.exception)
     good = CliRunner().invoke(
-        cli, ["--root", str(ROOT), "--course", str(tmp_path), "show", "-a", NAME, "bob", *options]
+        cli, ["--course", str(ROOT), "--class", str(tmp_path), "show", "-a", NAME, "bob", *options]
     )
     assert good.exit_code == 0, good.exception
 

@@ -191,12 +191,6 @@ def test_so_are_rows_that_a_killed_run_has_left_beside_the_file(is_map_there: bo
     assert "'late'" in shown(old)
 
 
-def test_results_are_read_where_no_temporary_file_can_be_made(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tempfile, "tempdir", str(old / "no such folder"))
-    with read_results(old) as results:
-        assert table(results)
-
-
 def test_a_file_that_was_only_just_made_has_no_results(tmp_path: Path) -> None:
     (tmp_path / "results.sqlite").touch()  # by a run that was killed then
     with read_results(tmp_path / "results.sqlite") as results:

@@ -47,7 +47,7 @@ def in_container(kind: str, folder: Path, *command: str) -> "subprocess.Complete
 
 
 def grader(kind: str, folder: Path, *command: str) -> "subprocess.CompletedProcess[str]":
-    places = ["--root", str(folder / "repository"), "--course", str(folder / "place" / str(list(KINDS).index(kind)))]
+    places = ["--course", str(folder / "repository"), "--class", str(folder / "place" / str(list(KINDS).index(kind)))]
     return in_container(kind, folder, "-m", "grader", *places, *command)
 
 

@@ -30,7 +30,7 @@ Cli = Callable[..., subprocess.CompletedProcess[str]]
 
 
 def _run(course: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "grader", "--root", ROOT, "--course", course, *arguments]
+    command = [sys.executable, "-m", "grader", "--course", ROOT, "--class", course, *arguments]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300)
 
 
@@ -42,7 +42,7 @@ def cli() -> Cli:
 
 @pytest.fixture(scope="session")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A course folder with the hidden sets of every assignment, and no results."""
+    """The folder of a class, with the hidden sets of every assignment and no results."""
     folder = tmp_path_factory.mktemp("course")
     for name in CHECKED:
         done = _run(folder, "freeze", "-a", name, "--hidden", "--seed", SEED)

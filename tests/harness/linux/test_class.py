@@ -29,7 +29,7 @@ Cards = Mapping[str, dict[str, Any]]
 
 @pytest.fixture(scope="module")
 def fresh(course: Path, tmp_path_factory: pytest.TempPathFactory) -> Fresh:
-    """Makes a course folder without results, always with the same hidden sets."""
+    """Makes the folder of a class without results, always with the same hidden sets."""
 
     def made() -> Path:
         folder = tmp_path_factory.mktemp("fresh")
@@ -41,7 +41,7 @@ def fresh(course: Path, tmp_path_factory: pytest.TempPathFactory) -> Fresh:
 
 @pytest.fixture(scope="module")
 def graded_course(fresh: Fresh) -> Path:
-    """The course folder in which the class is graded."""
+    """The folder of the class that is graded."""
     return fresh()
 
 
@@ -147,7 +147,7 @@ def test_exit_codes_tell_whose_fault_it_is(cli: Cli, graded_course: Path, output
     assert output
     assert cli(graded_course, *GRADE, CLASS, "--dry-run").returncode == 1  # a file is missing, another cannot be read
     assert cli(graded_course, *GRADE, CLASS / "right_plain", "--dry-run").returncode == 0
-    assert cli(graded_course, "show", "-a", "module0", "nobody").returncode == 1
+    assert cli(graded_course, "show", "-a", "module0", "nobody").returncode == 2
     nowhere = graded_course.with_name("no_course")
     assert cli(nowhere, *GRADE, CLASS, "--only", "9.9").returncode == 2
     assert not nowhere.exists()  # it is refused before anything is made

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.harness.copies import left_behind
+
 ROOT = Path(__file__).parents[3]
 DOCUMENTS = ("README.md", "CONTRIBUTING.md")
 RUN_BY_CI = {
@@ -47,7 +49,7 @@ def test_a_command_in_a_document_runs(document: str, command: str, course: Path,
     own = tmp_path / "course"
     shutil.copytree(course, own)
     root = tmp_path / "clone"  # some commands write into the repository
-    shutil.copytree(ROOT, root, ignore=shutil.ignore_patterns(".*", "course", "authorities", "wrong", "unusual"))
+    shutil.copytree(ROOT, root, ignore=left_behind(".*", "authorities", "wrong", "unusual"))
     if command.startswith("grader show"):
         run(root, own, "grader grade SUBMISSIONS/", tmp_path)
     done = run(root, own, command, tmp_path)
@@ -58,7 +60,7 @@ def test_a_command_in_a_document_runs(document: str, command: str, course: Path,
 def run(root: Path, course: Path, command: str, tmp_path: Path) -> "subprocess.CompletedProcess[str]":
     places = {"SUBMISSIONS/": root / "tests" / "class", "OUT/": tmp_path / "out", "STUDENT": "prefix_lost"}
     words = [str(places.get(word, word)) for word in command.split()[1:]]
-    start = [sys.executable, "-m", "grader", "--root", str(root), "--course", str(course)]
+    start = [sys.executable, "-m", "grader", "--course", str(root), "--class", str(course)]
     return subprocess.run([*start, *words], cwd=root, capture_output=True, text=True, check=False, timeout=300)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from grader.results.store import read_results
+from tests.harness.copies import left_behind
 from tests.harness.linux.conftest import ROOT, Cli
 
 GRADE = ("grade", "-a", "module0", "--only", "0.1")
@@ -20,7 +21,7 @@ STUB = "def mul(x, y):\n    return 0.0\n"
 
 @pytest.fixture
 def own(course: Path, tmp_path: Path) -> Path:
-    """A course folder with hidden sets of its own, and no results."""
+    """The folder of a class with hidden sets of its own, and no results."""
     shutil.copytree(course / "hidden", tmp_path / "course" / "hidden")
     return tmp_path / "course"
 
@@ -161,7 +162,7 @@ main()
 
 def test_a_grader_that_was_changed_lowers_nothing_in_silence(cli: Cli, own: Path, group: Path) -> None:
     assert cli(own, *GRADE, group).returncode == 0
-    command = [sys.executable, "-c", CHANGED_GRADER, "--root", ROOT, "--course", own, *GRADE, group, "--again"]
+    command = [sys.executable, "-c", CHANGED_GRADER, "--course", ROOT, "--class", own, *GRADE, group, "--again"]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, stdin=subprocess.DEVNULL)
     assert done.returncode == 2, done.stderr
     assert re.findall(r"^(\w+): 30 -> ([\d.]+): (.*)$", done.stderr, re.MULTILINE) == [
@@ -240,7 +241,7 @@ def test_each_card_names_its_generation_and_an_export_gives_the_same_elsewhere(
     assert cli(other, "freeze", "-a", "module0", "--import", file).returncode == 2
 
 
-def test_a_new_course_folder_is_said_is_its_owners_alone_and_one_level_deep(
+def test_a_new_folder_of_a_class_is_said_is_its_owners_alone_and_one_level_deep(
     cli: Cli, group: Path, tmp_path: Path
 ) -> None:
     new = tmp_path / "new"
@@ -250,8 +251,8 @@ def test_a_new_course_folder_is_said_is_its_owners_alone_and_one_level_deep(
     assert new.stat().st_mode & 0o777 == 0o700
     deep = cli(tmp_path / "mistyped" / "course", *GRADE, group)
     assert deep.returncode == 2
-    assert "correct --course" in deep.stderr
-    assert cli(tmp_path / "shown", "show", "-a", "module0", "alice").returncode == 1
+    assert "correct --class" in deep.stderr
+    assert cli(tmp_path / "shown", "show", "-a", "module0", "alice").returncode == 2
     assert not (tmp_path / "mistyped").exists()
     assert not (tmp_path / "shown").exists()
 
@@ -259,7 +260,7 @@ def test_a_new_course_folder_is_said_is_its_owners_alone_and_one_level_deep(
 @pytest.fixture
 def clone(tmp_path: Path) -> Path:
     """The course's repository, to be changed."""
-    ignored = shutil.ignore_patterns(".*", "course", "authorities", "wrong", "unusual", "attacks", "class")
+    ignored = left_behind(".*", "authorities", "wrong", "unusual", "attacks", "class")
     shutil.copytree(ROOT, tmp_path / "clone", ignore=ignored)
     return tmp_path / "clone"
 

@@ -58,12 +58,12 @@ def test_it_starts_from_a_small_python_of_a_minor_version_that_the_package_allow
     assert int(found[1]) >= int(lowest)
 
 
-def test_it_grades_as_an_ordinary_user_who_owns_the_course_folder() -> None:
+def test_it_grades_as_an_ordinary_user_who_owns_the_folder_of_the_class() -> None:
     kinds = [kind for kind, _ in STEPS]
     assert of("USER") == ["grader"]
     assert kinds.index("USER") < kinds.index("ENTRYPOINT")
-    assert re.search(r"useradd --uid 1000 .*--owner grader .* /course", of("RUN")[0])
-    assert of("ENV") == ["GRADER_COURSE=/course"]
+    assert re.search(r"useradd --uid 1000 .*--owner grader .* /class", of("RUN")[0])
+    assert of("ENV") == ["GRADER_CLASS=/class"]
 
 
 @pytest.mark.parametrize(("source", "target"), copies())
@@ -77,7 +77,7 @@ def test_what_is_copied_exists_and_is_not_ignored(source: str, target: str) -> N
 @pytest.mark.parametrize(
     "path",
     [
-        *("course/results.sqlite", "course/hidden/module0/a.json", ".git/config"),
+        *("class/results.sqlite", "class/hidden/module0/a.json", "course/results.sqlite", ".git/config"),
         *("tests/wrong/a", "tests/class/a/operators.py", "grader/__pycache__/cli.cpython-313.pyc"),
     ],
 )
@@ -120,11 +120,11 @@ def test_what_it_starts_finds_full_isolation_and_grades(image: tuple[Path, Path]
     folder, scripts = image
     (entry,), (default,) = ([words(line) for line in of(kind)] for kind in ("ENTRYPOINT", "CMD"))
     assert (entry, default) == (["grader"], ["doctor"])
-    assert "isolation is full" in run(scripts, folder, [*entry, *default], GRADER_COURSE=str(tmp_path / "course"))
+    assert "isolation is full" in run(scripts, folder, [*entry, *default], GRADER_CLASS=str(tmp_path / "graded"))
     shutil.copytree(folder / "reference", tmp_path / "class" / "ada")
-    shutil.copytree(ROOT / "tests" / "examples", tmp_path / "course" / "hidden")
+    shutil.copytree(ROOT / "tests" / "examples", tmp_path / "graded" / "hidden")
     graded = [*entry, "grade", str(tmp_path / "class"), "-a", "module0"]
-    assert "100" in run(scripts, folder, graded, GRADER_COURSE=str(tmp_path / "course"))
+    assert "100" in run(scripts, folder, graded, GRADER_CLASS=str(tmp_path / "graded"))
 
 
 def words(line: str) -> list[str]:

@@ -14,13 +14,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.harness.copies import left_behind
 from tests.harness.linux.conftest import ROOT
 
 GUIDE = (ROOT / "docs" / "authoring.md").read_text(encoding="utf-8")
 BLOCK = re.compile(r"(?P<above>[^\n]*)\n\n```(?P<kind>\w+)\n(?P<text>.*?)```\n", re.DOTALL)
 FILE_NAME = re.compile(r"`([\w./]+)`")
 MANIFEST = "tests/wrong/manifest.json"
-LEFT_BEHIND = shutil.ignore_patterns(".*", "__pycache__", "*.egg-info", "course", "authorities", "attacks")
+LEFT_BEHIND = left_behind(".*", "__pycache__", "*.egg-info", "authorities", "attacks")
 
 
 @dataclass(frozen=True)

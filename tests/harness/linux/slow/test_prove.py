@@ -163,7 +163,7 @@ def test_two_runs_print_and_write_the_same(cli: Cli, course: Path, tmp_path: Pat
 
 def test_below_the_bar_the_exit_code_is_1_and_the_diff_is_shown(root: Path, cli: Cli, course: Path) -> None:
     _kept(root, NOTHING_KEPT)
-    done = cli(course, "--root", root, "prove", "module0", "--function", "relu")
+    done = cli(course, "--course", root, "prove", "module0", "--function", "relu")
     assert done.returncode == 1, done.stderr
     assert "+    return x if x >= 0 else 0.0" in done.stdout
     assert "nearest: relu_keeps_positive_numbers" in done.stdout
@@ -171,7 +171,7 @@ def test_below_the_bar_the_exit_code_is_1_and_the_diff_is_shown(root: Path, cli:
 
 def test_a_lower_bar_is_met(root: Path, cli: Cli, course: Path) -> None:
     _kept(root, f"bar = 50\n{NOTHING_KEPT}")
-    done = cli(course, "--root", root, "prove", "module0", "--function", "relu")
+    done = cli(course, "--course", root, "prove", "module0", "--function", "relu")
     assert done.returncode == 0, done.stderr
 
 

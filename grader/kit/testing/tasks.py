@@ -1,0 +1,78 @@
+"""Which tasks the assignments have, in their order, and whose a check is. Two assignments may have a task of one id."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.kit.errors import HarnessFault
+
+
+def by_number(task: str) -> tuple[str | int, ...]:
+    """What task ids are ordered by, so that 9.9 comes before 10.1: their numbers as numbers, the rest as text."""
+    return tuple(int(part) if n % 2 else part for n, part in enumerate(re.split(r"(\d+)", task)))
+
+
+@dataclass(frozen=True)
+class Task:
+    """A task as a student's pytest knows it."""
+
+    id: str
+    title: str
+    assignment: str
+    checks: Path  # the file with its checks
+
+    @property
+    def marker(self) -> str:
+        """Its pytest marker: task0_4 for 0.4."""
+        return marker(self.id)
+
+
+def marker(task: str) -> str:
+    """The pytest marker of a task id: task0_4 for 0.4."""
+    return f"task{task.replace('.', '_')}"
+
+
+@dataclass(frozen=True)
+class Tasks:
+    """All tasks of a course: those of an assignment as in its file, the assignments by the number of their first."""
+
+    root: Path
+    tasks: tuple[Task, ...]
+
+    @classmethod
+    def read(cls, root: Path) -> "Tasks":
+        """Read every assignment.toml of the course at `root`; outside of a course there is no task."""
+        found = [_tasks(root, path) for path in sorted(root.glob("assignments/*/assignment.toml"))]
+        found.sort(key=lambda tasks: by_number(tasks[0].id))
+        return cls(root, tuple(task for tasks in found for task in tasks))
+
+    def owner(self, task: str, path: Path) -> Task:
+        """The task of this id whose checks are in this file, else the only one of this id."""
+        named = [known for known in self.tasks if known.id == task]
+        here = [known for known in named if known.checks.resolve() == path.resolve()]
+        if not here and len(named) != 1:
+            raise HarnessFault(
+                f"{path}: no assignment.toml says that checks of task {task} are in this file; expected one that does"
+            )
+        return (here or named)[0]
+
+    def examples(self, task: Task) -> Path:
+        """The folder of the public sets of a task's checks."""
+        return self.root / "tests" / "examples" / task.assignment
+
+    def is_shared(self, task: Task) -> bool:
+        """Whether another assignment has a task of the same id, so that its marker selects both."""
+        return sum(known.id == task.id for known in self.tasks) > 1
+
+
+def _tasks(root: Path, path: Path) -> list[Task]:
+    """The tasks of one assignment, one at least."""
+    try:
+        file = tomllib.loads(path.read_text(encoding="utf-8"))
+        tasks = [Task(t["id"], t.get("title", ""), file["name"], root / t["checks"]) for t in file["task"]]
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
+        raise HarnessFault(f"{path}: {type(error).__name__}: {error}; expected the tasks of an assignment") from error
+    if not tasks:
+        raise HarnessFault(f"{path}: no [[task]]; expected one at least")
+    return tasks
