@@ -8,7 +8,6 @@ import ast
 import builtins
 import html
 import re
-import tomllib
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,8 +16,7 @@ from pathlib import Path
 
 from grader.kit.errors import HarnessFault
 from grader.release.strip import Block, Definition, Region, blocks, solution_regions
-
-EXEMPT = "tests/release.toml"  # names the solutions that are not searched for, each with its reason
+from grader.release.table import TABLE, read_table
 
 _BUILTINS = frozenset(dir(builtins))
 _IGNORED_FIELDS = frozenset({"ctx", "kind", "type_comment", "type_params", "annotation", "returns"})
@@ -78,9 +76,9 @@ class Solutions:
 
 def read_solutions(root: Path) -> Solutions:
     """Return the solutions in a course's reference/, without the exempt ones; raises HarnessFault."""
-    regions, exempt = list(_regions(root / "reference")), _exempt(root / EXEMPT)
+    regions, exempt = list(_regions(root / "reference")), read_table(root).exempt
     if lost := sorted(exempt.keys() - {name for name, _ in regions}):
-        raise HarnessFault(f"{root / EXEMPT}: exempt: {lost[0]!r}: reference/ has no such solution; take the line out")
+        raise HarnessFault(f"{root / TABLE}: exempt: {lost[0]!r}: reference/ has no such solution; take the line out")
     found = []
     for name, region in regions:
         body = _normal_body(region.statements)
@@ -93,21 +91,6 @@ def _regions(reference: Path) -> Iterator[tuple[str, Region]]:
     for path in sorted(reference.rglob("*.py")):
         for region in solution_regions(path.read_text("utf-8"), str(path)):
             yield f"{path.relative_to(reference).as_posix()}:{region.name}", region
-
-
-def _exempt(path: Path) -> Mapping[str, str]:
-    """The names of exempt solutions with their reasons; a course without the file has none."""
-    try:
-        table = tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
-    except (OSError, ValueError) as error:
-        raise HarnessFault(f"{path}: not a table of what is exempt: {error}") from error
-    exempt = table.get("exempt", {})
-    if table.keys() - {"exempt"} or not isinstance(exempt, dict):
-        raise HarnessFault(f"{path}: expected one table, [exempt]")
-    for name, reason in exempt.items():
-        if not isinstance(reason, str) or not reason.strip():
-            raise HarnessFault(f"{path}: exempt: {name!r} = {reason!r}: expected the reason, as a text")
-    return exempt
 
 
 def find_in_text(solutions: Solutions, text: str) -> Iterator[tuple[int, str]]:

@@ -175,6 +175,14 @@ def test_readme_installs_the_same_bounds_in_one_line(root, tmp_path):
     assert "Python 3.11 or newer." in readme
 
 
+def test_readme_names_the_commands_of_the_course_and_no_others(root, tmp_path):
+    plain = (release(root, tmp_path / "plain", hidden=None).folder / "README.md").read_text("utf-8")
+    write(root, "tests/release.toml", '[[command]]\nrun = "pytest -k half"\ndoes = "checks half alone"\n')
+    named = (release(root, tmp_path / "named", hidden=None).folder / "README.md").read_text("utf-8")
+    assert [line for line in named.splitlines() if line not in plain] == ["| `pytest -k half` | checks half alone |"]
+    assert {"| `pytest -k half` | checks half alone |", *plain.splitlines()} == set(named.splitlines())
+
+
 def test_two_releases_are_equal(root, tmp_path):
     first, second = (release(root, tmp_path / name, hidden=None) for name in ("a", "b"))
     assert contents(first.folder) == contents(second.folder)
