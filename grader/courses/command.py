@@ -163,7 +163,7 @@ def _say_if_new(course: Course, name: str) -> None:
     """Make the folder of the class where there is none, and say so: its name may have been mistyped."""
     if course.make_class_folder():
         click.echo(
-            f"{course.class_folder}: there was no such folder; it is new, with hidden sets and results of its own for {name}."
+            f"{course.class_folder}: there was no such folder; it is new, with its own hidden sets and results for {name}."
             " If your class is kept somewhere else, remove this folder and name yours with --class",
             err=True,
         )

@@ -1,15 +1,17 @@
 """The files of a student's repository that exist nowhere else: its pyproject.toml, README.md and .gitignore.
 
 Owns their text. Does not own the bounds of the dependencies and the pytest options: the course's pyproject.toml does.
+Commands with names of the course in them are in its release.toml.
 """
 
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from grader.kit.errors import HarnessFault
+from grader.release.table import Command, read_table
 
 _README = """\
 # Your exercises
@@ -29,10 +31,7 @@ Python {python}. One line installs what is needed:
 | command | what it does |
 |---|---|
 | `pytest` | runs all checks and says which task to do next |
-| `pytest -k sigmoid` | only the checks with this word in their name |
-| `pytest -m task0_4` | only the checks of task 0.4 |
-| `pytest student/properties.py` | runs your own tests of task 0.2 on your operators |
-| `pytest --live` | after the fixed examples, draws new ones; reported as extra |
+{commands}| `pytest --live` | after the fixed examples, draws new ones; reported as extra |
 | `pytest --pdb` | stops in your code where it fails; no time limit then |
 
 Each check runs your code on fixed examples, the same for everybody. The grade comes from the same checks on
@@ -69,7 +68,7 @@ def handout_files(root: Path) -> dict[str, bytes]:
     try:
         data = tomllib.loads(path.read_text("utf-8"))
         project, options = data["project"], data["tool"]["pytest"]["ini_options"]
-        readme = _readme(project)
+        readme = _readme(project, read_table(root).command)
         pyproject = _pyproject(project, options)
     except (OSError, tomllib.TOMLDecodeError, KeyError) as error:
         expected = "[project] with version, requires-python and dependencies, and [tool.pytest.ini_options]"
@@ -78,10 +77,11 @@ def handout_files(root: Path) -> dict[str, bytes]:
     return {name: text.encode() for name, text in texts.items()}
 
 
-def _readme(project: Mapping[str, Any]) -> str:
+def _readme(project: Mapping[str, Any], commands: Sequence[Command]) -> str:
     requirements = " ".join(f'"{requirement}"' for requirement in project["dependencies"])
     python = project["requires-python"].removeprefix(">=") + " or newer"
-    return _README.format(python=python, requirements=requirements)
+    rows = "".join(f"| `{command.run}` | {command.does} |\n" for command in commands)
+    return _README.format(python=python, requirements=requirements, commands=rows)
 
 
 def _pyproject(project: Mapping[str, Any], options: Mapping[str, Any]) -> str:

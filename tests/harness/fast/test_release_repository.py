@@ -57,6 +57,7 @@ FILES = {
     "grader/kit/deep/check.py": "",
     "tests/__init__.py": "",
     "tests/checks/test_half.py": "def test_half(): ...\n",
+    "tests/mistakes/__init__.py": "RULES = ()\n",
     "tests/probes/half.py": "",
     "tests/strategies/floats.py": "",
     "tests/examples/one/test_half.json": '{"check": "test_half", "examples": [[1.0, NaN]]}\n',
@@ -172,6 +173,14 @@ def test_readme_installs_the_same_bounds_in_one_line(root, tmp_path):
     readme = (out / "README.md").read_text("utf-8")
     assert '    python -m pip install "pytest>=8" "numpy>=1.26,<3"\n' in readme
     assert "Python 3.11 or newer." in readme
+
+
+def test_readme_names_the_commands_of_the_course_and_no_others(root, tmp_path):
+    plain = (release(root, tmp_path / "plain", hidden=None).folder / "README.md").read_text("utf-8")
+    write(root, "tests/release.toml", '[[command]]\nrun = "pytest -k half"\ndoes = "checks half alone"\n')
+    named = (release(root, tmp_path / "named", hidden=None).folder / "README.md").read_text("utf-8")
+    assert [line for line in named.splitlines() if line not in plain] == ["| `pytest -k half` | checks half alone |"]
+    assert {"| `pytest -k half` | checks half alone |", *plain.splitlines()} == set(named.splitlines())
 
 
 def test_two_releases_are_equal(root, tmp_path):
