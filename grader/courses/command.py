@@ -21,7 +21,7 @@ from grader.courses.suite import load_checks, public_folder
 from grader.courses.whole import replace_folder
 from grader.kit.errors import HarnessFault
 from grader.results.store import read_results
-from grader.sandbox.machine import require_linux
+from grader.sandbox.isolation.machine import require_linux
 from grader.terminal.ending import end_with_parent
 from grader.terminal.options import FILE, assignment_option
 from grader.terminal.progress import Progress

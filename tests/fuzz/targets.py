@@ -32,12 +32,13 @@ from grader.grading.judging import judge_group
 from grader.grading.replies import Stuck, decode_answers, encode_answers
 from grader.intake import IntakeError, NotGradedError, Source, Submission, list_sources, read_submission
 from grader.intake.alike import told_apart
+from grader.intake.files.members import Member, is_hidden, member_tree, safe_place
+from grader.intake.files.text import one_line, person, source_text
+from grader.intake.files.tree import Entry, Kind, UnreadableError
 from grader.intake.gradescope import METADATA, submitters
-from grader.intake.members import Member, is_hidden, member_tree, safe_place
 from grader.intake.names import claims, is_renamed
 from grader.intake.places import looks_like
-from grader.intake.text import one_line, person, source_text
-from grader.intake.values import MAX_FILE_BYTES, MAX_HELPERS, MAX_TEXT_BYTES, Entry, Kind, UnreadableError
+from grader.intake.values import MAX_FILE_BYTES, MAX_HELPERS, MAX_TEXT_BYTES
 from grader.kit.check import Check
 from grader.kit.errors import HarnessFault
 from grader.kit.judging.evaluate import Rows
@@ -50,7 +51,9 @@ from grader.properties.relay import Run, run_test, test_names
 from grader.results import newer_syntax as syntax
 from grader.results.scorecard import CheckResult, Scorecard, pack, unpack
 from grader.sandbox.budget import Budget
-from grader.sandbox.client import Child, Deadline, ForkServer, Garbled, Head, Until
+from grader.sandbox.client import Child, ForkServer, Head
+from grader.sandbox.faults import Garbled
+from grader.sandbox.watching import Deadline, Until
 
 ROOT = Path(__file__).parents[2]
 ASKED = ("mul_multiplies", "id_returns_its_argument")  # what the child of `fuzz_child` is asked

@@ -16,10 +16,12 @@ import pytest
 from grader import running
 from grader.grading import MORE_SEEDS
 from grader.kit.errors import HarnessFault
-from grader.sandbox import canary, canary_calls
-from grader.sandbox.client import ALL_LAYERS, Child, Deadline, Died, ForkServer, Garbled, Head, TimedOut
+from grader.sandbox.client import ALL_LAYERS, Child, ForkServer, Head
+from grader.sandbox.faults import Died, Garbled, TimedOut
+from grader.sandbox.isolation import canary, canary_calls
 from grader.sandbox.locks import landlock_abi
 from grader.sandbox.syscalls import ALLOWED, MACHINES, MAPPING, X32_BIT
+from grader.sandbox.watching import Deadline
 
 ROOT = Path(__file__).parents[3]
 SOON = Deadline(cpu_seconds=1)
@@ -106,7 +108,7 @@ def test_what_the_canary_tries_changes_nothing(tmp_path: Path) -> None:
 
 def try_unlocked(folder: Path) -> dict[str, str]:
     """What comes of the canary's calls in a process without any lock."""
-    tries = "import json; from grader.sandbox.canary_calls import attempts; print(json.dumps(attempts()))"
+    tries = "import json; from grader.sandbox.isolation.canary_calls import attempts; print(json.dumps(attempts()))"
     command = [sys.executable, "-c", tries]
     done = subprocess.run(command, cwd=folder, env={"PYTHONPATH": str(ROOT)}, capture_output=True, check=True)
     return dict(json.loads(done.stdout))
