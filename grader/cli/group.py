@@ -37,7 +37,8 @@ COMMANDS = (grade, show, release, student, freeze, prove, doctor)
 def cli(context: click.Context, root: Path | None, course: Path | None) -> None:
     """Grade submissions with property checks, in a sandbox that they cannot leave.
 
-    Exit codes: 0 done, 1 something handed in is not as it must be, 2 the harness or its use is at fault.
+    Exit codes: 0 done; 1 something handed in is not as it must be, or somebody is not graded; 2 the harness or its use
+    is at fault, and no grade was written; 130 and 143 stopped, and 141 nobody reads on: what is graded is kept.
     """
     where = root.resolve() if root else find_root(Path.cwd())
     context.obj = Place(where, (course or where / "course").resolve())
@@ -68,8 +69,11 @@ def main() -> None:
     except StudentFault as error:
         say(f"grader: {error}")
         raise SystemExit(1) from None
-    except (HarnessFault, OSError) as error:
+    except HarnessFault as error:
         say(f"grader: {error}")
+        raise SystemExit(2) from None
+    except OSError as error:
+        say(f"grader: {error.filename}: {error.strerror}" if error.filename else f"grader: {error}")
         raise SystemExit(2) from None
     except Exception:  # noqa: BLE001 - a defect; its message may quote a submission
         say(f"grader: the grader has a defect, please report it:\n{traceback.format_exc()}")

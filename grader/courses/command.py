@@ -27,7 +27,7 @@ from grader.terminal.options import FILE, assignment_option
 from grader.terminal.progress import Progress
 
 
-@click.command()
+@click.command(short_help="Draw and keep the examples of an assignment.")
 @assignment_option
 @click.option("--public", is_flag=True, help="The public sets, in tests/examples; commit them.")
 @click.option("--hidden", is_flag=True, help="The hidden sets, in COURSE/hidden, from a secret seed that nobody keeps.")
@@ -35,7 +35,7 @@ from grader.terminal.progress import Progress
 @click.option("--import", "file", type=FILE, metavar="FILE", help="Take the hidden sets from such a FILE.")
 @click.option("--only", metavar="CHECK", multiple=True, help="Draw the set of this check, and keep the others.")
 @click.option(
-    "--replace", is_flag=True, help="Let go of sets that are there: of those that no longer fit, else of all."
+    "--replace", is_flag=True, help="Replace sets that are there: those that no longer fit, or all if all fit."
 )
 @click.option("--seed", type=int, help="For tests: draw the hidden sets from this seed.")
 @click.pass_obj
@@ -43,13 +43,13 @@ def freeze(
     place: Place, assignment: str | None, public: bool, hidden: bool, out: Path | None, file: Path | None,
     only: tuple[str, ...], replace: bool, seed: int | None,
 ) -> None:  # fmt: skip
-    """Draw the example sets of an assignment, and keep them: with --public or --hidden, one of the two.
+    """Draw the example sets of an assignment, or pass hidden ones on: give --public, --hidden, --export or --import.
 
-    A set that is there and fits its check is kept. New hidden sets are a new suite, by which everybody is graded again;
-    the ones before stay in a folder of their own, and are given up only with --replace.
+    A set that is there and fits its check is kept. By new hidden sets everybody is graded again, so sets that are there
+    are replaced only with --replace; the earlier ones stay in a folder of their own.
     """
     if sum((public, hidden, bool(out), bool(file))) != 1:
-        raise click.UsageError("say which: --public, --hidden, --export FILE or --import FILE, and one of them")
+        raise click.UsageError("give one of --public, --hidden, --export FILE and --import FILE")
     name = place.chosen(assignment)
     if public:
         _freeze_public(place, name, only, replace=replace)
@@ -83,6 +83,8 @@ def _freeze_hidden(place: Place, name: str, only: Collection[str], seed: int | N
     """Draw the hidden sets that are missing; those that are there are replaced only with `replace`."""
     _require_checks(place, name)
     now = present(place.hidden, name)
+    if not replace:
+        _require_none_lost(place, name, now)
     plan = plan_hidden(place.root, name, now.texts(), only=only, anew=replace)
     if not plan.to_draw:
         raise HarnessFault(
@@ -112,10 +114,10 @@ def _import_from(place: Place, name: str, file: Path, *, replace: bool) -> None:
     """Let the sets of a file be the hidden ones; those that are there are replaced only with `replace`."""
     _require_checks(place, name)
     texts, now = read_export(place.root, name, file), present(place.hidden, name)
-    if now.name == generation_name(texts):
+    if now.texts() == texts:
         click.echo(f"{now.folder}: these hidden sets of {name} are there already")
         return
-    if now.name and not replace:
+    if now.name not in ("", generation_name(texts)) and not replace:  # the same ones mend what was lost of them
         raise HarnessFault(
             f"{now.folder}: the hidden sets of {name} would be replaced by those of {file};"
             f" {_standing(place, name, now)}; nothing was changed, --replace replaces them and keeps the old ones"
@@ -129,6 +131,7 @@ def freeze_if_missing(place: Place, name: str) -> None:
     missing = _missing(place, name)
     if not missing:
         return
+    _require_none_lost(place, name, present(place.hidden, name))
     click.echo(f"{place.hidden}: hidden examples of {name} are missing, drawing new ones", err=True)
     where = ("--root", str(place.root), "--course", str(place.course))
     only = [word for check in missing for word in ("--only", check)]
@@ -137,6 +140,17 @@ def freeze_if_missing(place: Place, name: str) -> None:
     done = subprocess.run(command, check=False, stdout=sys.stderr, start_new_session=True, preexec_fn=end_with_parent)  # noqa: S603 - this program; no thread is started yet
     if done.returncode and _missing(place, name):  # else another process has drawn them
         raise HarnessFault("the hidden examples could not be drawn, see above; nothing was graded")
+
+
+def _require_none_lost(place: Place, name: str, now: Generation) -> None:
+    """Raise where grades stand on sets that are not there any more, or not all: new ones would be drawn in silence."""
+    is_lost = not now.name or generation_name(now.texts()) != now.name
+    if is_lost and (count := _count(place, name, now.name or None)):
+        raise HarnessFault(
+            f"{now.folder}: hidden sets of {name} are gone, and {count} grades were made with them; put back what was"
+            f" in {place.hidden}, or take the sets from a file by `grader freeze -a {name} --import FILE`; nothing was"
+            f" changed, `grader freeze -a {name} --hidden --replace` draws new ones"
+        )
 
 
 def _missing(place: Place, name: str) -> list[str]:
@@ -150,7 +164,7 @@ def _say_if_new(place: Place, name: str) -> None:
     if place.make_course():
         click.echo(
             f"{place.course}: there was no such folder; it is new, with hidden sets and results of its own for {name}."
-            " If your class is somewhere else, remove it and correct --course",
+            " If your class is kept somewhere else, remove this folder and name yours with --course",
             err=True,
         )
 
@@ -178,11 +192,15 @@ def _written(place: Place, name: str, before: Generation, texts: dict[str, str],
 
 def _standing(place: Place, name: str, generation: Generation) -> str:
     """How many grades would have to be made again."""
-    count = 0
-    if place.results.exists():
-        with read_results(place.results) as results:
-            count = results.standing(name, generation.name)
-    return f"{count} grades stand on generation {generation.name}"
+    return f"{_count(place, name, generation.name)} grades stand on generation {generation.name}"
+
+
+def _count(place: Place, name: str, generation: str | None) -> int:
+    """How many grades stand on a generation, or on any."""
+    if not place.results.exists():
+        return 0
+    with read_results(place.results) as results:
+        return results.standing(name, generation)
 
 
 def _counts(plan: Plan) -> str:

@@ -45,7 +45,11 @@ def present(hidden: Path, assignment: str) -> Generation:
         bare = Generation(top, "")
         return Generation(top, generation_name(bare.texts()))
     except (OSError, UnicodeDecodeError) as error:
-        raise HarnessFault(f"{top / PRESENT}: cannot be read: {error}; it names the sets that grade now") from error
+        why = error.strerror if isinstance(error, OSError) else error
+        raise HarnessFault(
+            f"{top / PRESENT}: cannot be read: {why}; it names the sets that grade now, so make it readable, or give"
+            " another --course"
+        ) from error
     if not name or not (top / name).is_dir():
         raise HarnessFault(f"{top / PRESENT}: names the generation {name!r}, which is not in {top}; restore it there")
     return Generation(top / name, name)
@@ -77,8 +81,12 @@ def make_present(hidden: Path, assignment: str, texts: Mapping[str, str]) -> Gen
 
 def _keep(top: Path, texts: Mapping[str, str]) -> str:
     name = generation_name(texts)
-    if not (top / name).is_dir():
-        write_folder(top / name, {f"{check}.json": text for check, text in texts.items()})
+    kept = Generation(top / name, name)
+    if kept.folder.is_dir() and kept.texts() != texts:  # something was lost of it, or changed by hand
+        with said(kept.folder):
+            shutil.rmtree(kept.folder)
+    if not kept.folder.is_dir():
+        write_folder(kept.folder, {f"{check}.json": text for check, text in texts.items()})
     return name
 
 

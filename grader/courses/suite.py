@@ -208,13 +208,18 @@ def load_suite(root: Path, name: str, hidden: Path) -> Suite:
     return Suite(assignment, tuple(groups), given=_handed_out(root, assignment), generation=generation.name)
 
 
+def require_task(assignment: Assignment, task: str) -> None:
+    """Return in silence if the assignment has the task."""
+    known = [t.id for t in assignment.tasks]
+    if task not in known:
+        raise HarnessFault(f"--only {task}: {assignment.name} has the tasks {', '.join(known)}")
+
+
 def only_task(suite: Suite, task: str) -> Suite:
     """The part of a suite that one task asks."""
+    require_task(suite.assignment, task)
     groups = tuple(g for g in suite.groups if g.check.task == task)
     properties = tuple(p for p in suite.properties if p.task == task)
-    if not (groups or properties):
-        known = ", ".join(t.id for t in suite.assignment.tasks)
-        raise HarnessFault(f"--only {task}: {suite.assignment.name} has the tasks {known}")
     return replace(suite, groups=groups, only=task, properties=properties)
 
 

@@ -57,7 +57,7 @@ def said(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise HarnessFault(f"{path}: cannot be written: {error.strerror}; what was there before is kept") from error
+        raise HarnessFault(f"{path}: cannot be written: {error.strerror}; nothing there was changed") from error
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from grader.feedback.student_text import feedback, unknown_student
 from grader.kit.errors import HarnessFault, StudentFault
 from grader.kit.probe import find_probes
 from grader.results.store import read_results
-from grader.terminal.options import assignment_option
+from grader.terminal.options import asked, assignment_option
 
 
 @click.command()
@@ -23,7 +23,7 @@ from grader.terminal.options import assignment_option
 @click.pass_obj
 def show(place: Place, student: str, assignment: str | None, only: str | None, instructor: bool, as_json: bool) -> None:
     """Print the feedback of one STUDENT, as it was graded last."""
-    name = place.chosen(assignment) + (f":{only}" if only else "")
+    name = asked(place, assignment, only) + (f":{only}" if only else "")
     if not place.results.exists():
         raise StudentFault(f"{place.results}: nothing is graded yet; run `grader grade SUBMISSIONS`")
     with read_results(place.results) as results:

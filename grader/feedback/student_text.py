@@ -66,7 +66,7 @@ def _result(result: CheckResult, card: Scorecard, probes: Mapping[str, Probe], *
     if result.beyond and is_instructor:
         yield from _wrapped(f"beyond MiniTorch's text: {result.beyond}", 4)
     if cause := _file_at_fault(result, card):
-        yield from _wrapped(f"not judged: {cause} could not be imported, see above", 4)
+        yield from _wrapped(f"not run: {cause} could not be imported, see above", 4)
         return
     shown = result.hidden_failure if is_instructor and result.hidden_failure else result.failure
     if shown is None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from grader.proving.proof import Proof
 
 
-@click.command()
+@click.command(short_help="Say which changes of the reference no check notices.")
 @click.argument("assignment", required=False)
 @click.option("--function", "only", multiple=True, help="Only the mutants of this function, such as Module.train.")
 @click.option("--html", type=FILE, help="Also write a page.")

@@ -10,7 +10,7 @@ from grader.release.repository import release as write_release
 from grader.release.strip import stale_files, write_student
 
 
-@click.command()
+@click.command(short_help="Write the students' repository to OUT.")
 @click.argument("out", type=click.Path(file_okay=False, path_type=Path))
 @click.pass_obj
 def release(place: Place, out: Path) -> None:

@@ -59,7 +59,7 @@ _GITIGNORE = """\
 __pycache__/
 .hypothesis/
 .pytest_cache/
-.venv/
+.venv
 """
 
 

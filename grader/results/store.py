@@ -72,19 +72,20 @@ class Results:
         query = "SELECT 1 FROM pending WHERE assignment = ? AND student = ?"
         return self._version > 1 and bool(self._all(query, assignment, student))
 
-    def standing(self, assignment: str, generation: str) -> int:
-        """How many results of the assignment, or of a task of it, that generation of hidden sets gave.
+    def standing(self, assignment: str, generation: str | None) -> int:
+        """How many results of the assignment, or of a task of it, that generation of hidden sets gave, or any one.
 
         Those of the release before do not say which one it was, and are counted.
         """
         query = "SELECT count(*) FROM scorecards WHERE (assignment = ?1 OR substr(assignment, 1, ?2) = ?1 || ':')"
-        if self._version > 1:
-            return int(
-                self._all(f"{query} AND generation IN (?3, '')", assignment, len(assignment) + 1, generation)[0][0]
-            )
-        return int(self._all(query, assignment, len(assignment) + 1)[0][0])
+        of_task = (assignment, len(assignment) + 1)
+        if self._version > 1 and generation is not None:
+            return sum(n for (n,) in self._all(f"{query} AND generation IN (?3, '')", *of_task, generation))
+        return sum(n for (n,) in self._all(query, *of_task))
 
     def _all(self, query: str, *parameters: str | int) -> list[Any]:
+        if not self._version:  # a run was killed right after it had made the file
+            return []
         try:
             return self._db.execute(query, parameters).fetchall()
         except sqlite3.Error as error:

@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
 from grader.kit.errors import HarnessFault
@@ -48,6 +48,8 @@ _WAYS_OUT = {  # by SQLite's primary error code: what is wrong in plain words, a
     sqlite3.SQLITE_CORRUPT: _BROKEN,
     sqlite3.SQLITE_NOTADB: _BROKEN,
 }
+
+_FINAL = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)  # where no other way of opening helps
 
 
 def store_fault(path: Path, error: Exception) -> HarnessFault:
@@ -121,8 +123,8 @@ def _copied(db: sqlite3.Connection, path: Path) -> Path:
         with suppress(OSError):
             part.unlink(missing_ok=True)
         raise HarnessFault(
-            f"{copy}: the results are of the release before, and their copy cannot be written: {error}; make room, or"
-            " see to that; nothing was changed"
+            f"{copy}: the results are of the release before, and their copy cannot be written: {error}; make"
+            " room or make the folder writable, and try again; nothing was changed"
         ) from error
     return copy
 
@@ -148,38 +150,54 @@ def open_to_read(path: Path) -> Iterator[tuple[sqlite3.Connection, int]]:
     files that somebody else has made; as a file that nobody changes, if no rows wait beside it to be merged; and a copy
     of it with those rows.
     """
-    with tempfile.TemporaryDirectory() as scratch:
-        db = _opened(path, Path(scratch))
-        with closing(db):
-            try:
-                db.execute("PRAGMA query_only = 1")
-                version = _known_format(db, path)
-            except sqlite3.Error as error:
-                raise store_fault(path, error) from error
-            yield db, version
-
-
-def _opened(path: Path, scratch: Path) -> sqlite3.Connection:
-    log = path.with_name(f"{path.name}-wal")
-    last = "mode=ro&immutable=1" if not log.exists() or not log.stat().st_size else ""
-    ways = [f"{path.absolute().as_uri()}?mode=rw"] if os.access(path.parent, os.W_OK) else []
-    ways += [f"{path.absolute().as_uri()}?mode=ro", *([f"{path.absolute().as_uri()}?{last}"] if last else [])]
-    said: Exception | None = None
-    for way in ways:
+    with ExitStack() as stack:
+        db = stack.enter_context(closing(_opened(path, stack)))
         try:
-            return _tried(way)
+            db.execute("PRAGMA query_only = 1")
+            version = _known_format(db, path)
         except sqlite3.Error as error:
-            said = error
-            if _code(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-                break
+            raise store_fault(path, error) from error
+        yield db, version
+
+
+def _opened(path: Path, stack: ExitStack) -> sqlite3.Connection:
     try:
-        if last or said is None or _code(said) == sqlite3.SQLITE_BUSY:
-            raise store_fault(path, said or OSError("it cannot be read")) from said
-        for file in (path, log):
+        try:
+            return _in_place(path)
+        except sqlite3.Error as error:
+            if _code(error) in _FINAL or not _rows_beside(path):
+                raise
+        scratch = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        for file in (path, _log(path)):
             shutil.copyfile(file, scratch / file.name)
         return _tried(f"{(scratch / path.name).as_uri()}?mode=rw")
     except (OSError, sqlite3.Error) as error:
         raise store_fault(path, error) from error
+
+
+def _in_place(path: Path) -> sqlite3.Connection:
+    """The database, opened in the first way that works without a copy; raises what the last of them said."""
+    ways = ["mode=rw"] if os.access(path.parent, os.W_OK) else []
+    ways += ["mode=ro"] if _rows_beside(path) else ["mode=ro", "mode=ro&immutable=1"]
+    for way in ways[:-1]:
+        try:
+            return _tried(f"{path.absolute().as_uri()}?{way}")
+        except sqlite3.Error as error:
+            if _code(error) in _FINAL:
+                raise
+    return _tried(f"{path.absolute().as_uri()}?{ways[-1]}")
+
+
+def _log(path: Path) -> Path:
+    return path.with_name(f"{path.name}-wal")
+
+
+def _rows_beside(path: Path) -> bool:
+    """Whether rows wait to be merged; whoever writes may remove that file at any moment."""
+    try:
+        return _log(path).stat().st_size > 0
+    except FileNotFoundError:
+        return False
 
 
 def _tried(way: str) -> sqlite3.Connection:

@@ -22,7 +22,7 @@ from grader.results.settling import Fallen, Left, Terms, settle
 from grader.results.store import Store
 from grader.sandbox.isolation.machine import require_linux
 from grader.terminal.ending import printing, say
-from grader.terminal.options import assignment_option
+from grader.terminal.options import asked, assignment_option
 from grader.terminal.progress import Progress
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def grade(
     SUBMISSIONS is a folder with a folder or an archive per student, a bulk download of Canvas, Moodle or Gradescope, or
     one student's folder, archive or git checkout. A run that was stopped goes on where it was when it is started again.
     """
-    name = place.chosen(assignment)
+    name = asked(place, assignment, only)
     listing = _listed(place, name, submissions, student_name)
     if dry_run:
         _say_who(place, name, listing)
@@ -105,10 +105,10 @@ def _say_who(place: Place, name: str, listing: Listing) -> None:
             click.echo(who(names[source.student], source, submission))
     for one in unjudged:
         click.echo(plain_text(f"{names[one.student]}\n    NOT GRADED: {one.reason}"))
-    for note in (*listing.unclear, *listing.notes):
-        click.echo(plain_text(f"not understood: {note}"))
-    if listing.how:
-        click.echo(plain_text(f"note: {listing.how}"))
+    for line in listing.unclear:
+        click.echo(plain_text(f"unclear: {line}"))
+    for note in (*filter(None, [listing.how]), *listing.notes):
+        click.echo(plain_text(f"note: {note}"))
     click.echo(f"{len(listing.sources)} submissions for {name}; nothing was run")
     if problems or unjudged or listing.unclear or listing.notes:
         raise SystemExit(1)
@@ -130,7 +130,7 @@ def settled(store: Store, suite: Suite, terms: Terms, listing: Listing) -> tuple
 def say_copy(store: Store) -> None:
     """Say that the file was of an older format, and where that is kept."""
     if store.copy:
-        say(f"{store.path}: was of the release before; brought to this one's, the old file is kept: {store.copy}")
+        say(f"{store.path}: results of an older release, brought to this one's format; a copy of the old: {store.copy}")
 
 
 class Found:
@@ -173,6 +173,6 @@ class Found:
         if unshown:
             raise HarnessFault(not_shown(unshown))
         if self.left:
-            raise StudentFault(f"{len(self.left)} results are of another place, and were left as they were, see above")
+            raise StudentFault(f"results of another place, left as they were, see above: {len(self.left)}")
         if self.unjudged or self._listing.unclear:
             raise SystemExit(1)

@@ -8,13 +8,13 @@ from grader.courses.generations import present
 from grader.sandbox.isolation.machine import Finding, examine
 
 
-@click.command()
+@click.command(short_help="Say what this machine can isolate.")
 @click.pass_obj
 def doctor(place: Place) -> None:
     """Say in plain words what this machine can isolate, and what is missing."""
     findings = [*examine(place.root), *_hidden_sets(place)]
     for finding in findings:
-        click.echo(f"{'ok' if finding.is_good else 'MISSING':<8}{finding.text}")
+        click.echo(f"{'ok' if finding.is_good else 'MISSING' if finding.is_needed else 'without':<8}{finding.text}")
     if not all(f.is_good for f in findings if f.is_needed):
         raise SystemExit(2)
 

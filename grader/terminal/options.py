@@ -6,10 +6,23 @@ from typing import Any, TypeVar
 
 import click
 
+from grader.courses.assignment import load_assignment
+from grader.courses.course import Place
+from grader.courses.suite import require_task
+
 F = TypeVar("F", bound=Callable[..., Any])
 FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 def assignment_option(command: F) -> F:
     """Add --assignment."""
-    return click.option("-a", "--assignment", help="Which assignment  [default: the one with the first task]")(command)
+    said = "A folder of assignments/  [default: the one with the first task]"
+    return click.option("-a", "--assignment", metavar="NAME", help=said)(command)
+
+
+def asked(place: Place, assignment: str | None, only: str | None) -> str:
+    """The assignment's name; a task that it does not have is refused before anything is drawn or looked for."""
+    name = place.chosen(assignment)
+    if only:
+        require_task(load_assignment(place.root, name), only)
+    return name

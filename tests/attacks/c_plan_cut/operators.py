@@ -9,7 +9,6 @@ def find_plan():
     plans = [thing for thing in things if type(thing[0]) is tuple and type(thing[0][-1]).__name__ == "Raw"]
     return plans[-1] if plans else []
 PLAN = find_plan()
-plan = [(*g[:3], __import__("msgspec").msgpack.decode(g[3])) for g in PLAN]
 
 import math as _m
 def mul(a, b): return a * b
@@ -40,4 +39,4 @@ def negList(xs): return [-x for x in xs]
 def addLists(a, b): return [x + y for x, y in zip(a, b)]
 def sum(xs): return reduce(add, 0.0)(xs)
 def prod(xs): return reduce(mul, 1.0)(xs)
-del SERVE.f_locals['plan'][1:]
+del PLAN[1:]

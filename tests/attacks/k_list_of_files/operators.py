@@ -1,9 +1,8 @@
 import sys
 _f = sys._getframe()
-while "plan" not in _f.f_locals:
+while "head" not in _f.f_locals:
     _f = _f.f_back
 SERVE = _f
-plan = [(*g[:3], __import__("msgspec").msgpack.decode(g[3])) for g in _f.f_locals["plan"]]
 
 
 print("reached", SERVE.f_locals["head"]["load"])

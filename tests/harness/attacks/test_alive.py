@@ -67,7 +67,7 @@ def test_what_attacks_nothing_is_never_taken_for_alive(idle: Mapping[str, tuple[
         ("p_answer_of_the_first", "grader.kit.answering.answers", "grader.kit.answerings"),
         ("p_plain", "a.plain = ", "a.to_plain = "),
         ("p_found", "tests.probes.trees", "tests.probes.tree"),
-        ("c_guess_true", '"plan"', '"plans"'),
+        ("c_guess_true", '"Raw"', '"Cooked"'),
         ("c_flood", "os.write(100,", "os.write(99,"),
         ("x_read_home", "home/secret.txt", "home/secrets.txt\\0"),
         ("x_syscall_kill", "libc.syscall", "libc.system_call"),
@@ -82,7 +82,9 @@ def test_an_attack_that_misses_its_target_is_found_out(
     scene = make_scene(tmp_path / "world")
     scene.hand_in(attack, tmp_path / "handed in")
     file = tmp_path / "handed in" / attack.files[0]
-    file.write_text(file.read_text().replace(right, wrong))
+    text = file.read_text()
+    assert right in text
+    file.write_text(text.replace(right, wrong))
     found = list(run_handed_in(attack, scene, bench, tmp_path / "handed in"))
     scene.listener.close()
     assert any(sentence.startswith("not alive: ") for sentence in found), found

@@ -98,6 +98,16 @@ def test_a_generation_that_is_gone_is_said(hidden: Path) -> None:
         present(hidden, NAME)
 
 
+def test_sets_of_which_something_was_lost_are_mended_by_the_same_ones(hidden: Path, sets: dict[str, str]) -> None:
+    now, whole_ones = present(hidden, NAME), files(hidden)
+    lost, changed, *_ = sorted(now.folder.iterdir())
+    lost.unlink()
+    changed.write_text("{")
+    assert make_present(hidden, NAME, sets) == now
+    assert files(hidden) == whole_ones
+    assert now.folder.stat().st_mode & 0o077 == 0
+
+
 def test_a_missing_set_names_the_command_that_makes_it(hidden: Path, tmp_path: Path) -> None:
     name = next(iter(sorted(present(hidden, NAME).texts())))
     with pytest.raises(HarnessFault, match=f"run `grader freeze -a {NAME} --public`"):

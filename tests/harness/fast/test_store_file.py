@@ -168,6 +168,12 @@ def test_results_are_read_in_a_folder_that_must_not_be_written(old: Path) -> Non
     assert "90.5" in shown(old)
 
 
+def test_results_are_read_where_no_temporary_file_can_be_made(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(old / "no folder"))
+    with read_results(old) as results:
+        assert table(results) == TABLE
+
+
 @pytest.mark.parametrize("is_map_there", [True, False])
 def test_so_are_rows_that_a_killed_run_has_left_beside_the_file(is_map_there: bool, old: Path) -> None:
     with Store(old):
@@ -183,6 +189,14 @@ def test_so_are_rows_that_a_killed_run_has_left_beside_the_file(is_map_there: bo
     if not is_map_there:
         old.with_name("results.sqlite-shm").unlink()
     assert "'late'" in shown(old)
+
+
+def test_a_file_that_was_only_just_made_has_no_results(tmp_path: Path) -> None:
+    (tmp_path / "results.sqlite").touch()  # by a run that was killed then
+    with read_results(tmp_path / "results.sqlite") as results:
+        assert results.students() == []
+        assert results.get("module0", "alice") is None
+        assert results.standing("module0", None) == 0
 
 
 def test_a_file_that_is_not_there_or_broken_is_said(tmp_path: Path) -> None:

@@ -50,6 +50,23 @@ def test_what_the_steps_say_is_what_the_reference_finds(tree: Tree) -> None:
     assert probes.attributes.run(CODE, tree.plain, [path for path, _ in tree.attributes]) == tree.attributes
 
 
+@pytest.mark.parametrize("shape", [tuple, iter, lambda found: dict(enumerate(found)).values()])
+def test_submodules_may_come_in_any_shape_that_has_an_order(shape: Callable[[list[Any]], Any]) -> None:
+    """MiniTorch's signature says Sequence; a dict says names besides, and is none."""
+    assert _submodules(shape) == inputs.LECTURE.children
+    assert _submodules(lambda found: dict(enumerate(found)))[0] == ["", "no list: dict"]
+
+
+def _submodules(shape: Callable[[list[Any]], Any]) -> list[Any]:
+    class Shaped(reference.Module):
+        def modules(self) -> Any:
+            return shape(list(super().modules()))
+
+    code = SimpleNamespace(module=SimpleNamespace(**{**vars(reference), "Module": Shaped}))
+    found: list[Any] = probes.modules.run(code, inputs.LECTURE.plain, inputs.LECTURE.module_paths)
+    return found
+
+
 @pytest.mark.parametrize("tree", DRAWN[:40])
 def test_modes_follow_from_paths(tree: Tree) -> None:
     calls = tree.calls([["eval", 2], ["train", 1], ["eval", 3]])

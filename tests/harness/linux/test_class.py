@@ -148,4 +148,6 @@ def test_exit_codes_tell_whose_fault_it_is(cli: Cli, graded_course: Path, output
     assert cli(graded_course, *GRADE, CLASS, "--dry-run").returncode == 1  # a file is missing, another cannot be read
     assert cli(graded_course, *GRADE, CLASS / "right_plain", "--dry-run").returncode == 0
     assert cli(graded_course, "show", "-a", "module0", "nobody").returncode == 1
-    assert cli(graded_course, *GRADE, CLASS, "--only", "9.9").returncode == 2
+    nowhere = graded_course.with_name("no_course")
+    assert cli(nowhere, *GRADE, CLASS, "--only", "9.9").returncode == 2
+    assert not nowhere.exists()  # it is refused before anything is made

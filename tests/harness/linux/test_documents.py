@@ -18,7 +18,7 @@ RUN_BY_CI = {
     "pip install -e '.[grader]'",
 }
 # environments of tox.ini; that they exist is tested
-SLOW = {f"tox -e {name}" for name in ("tests", "bench", "attacks", "slow", "fuzz", "mutants", "hypothesis")}
+SLOW = {f"tox -e {name}" for name in ("tests", "bench", "attacks", "slow", "fuzz", "hypothesis", "mutants")}
 
 
 def commands() -> list[tuple[str, str]]:

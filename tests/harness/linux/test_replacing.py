@@ -197,6 +197,27 @@ def test_hidden_sets_are_replaced_only_on_demand_and_stay(cli: Cli, own: Path) -
     assert before.items() <= present(own).items()
 
 
+@pytest.mark.parametrize("lost", ["a set", "all sets", "the folder"])
+def test_lost_sets_on_which_grades_stand_are_not_drawn_anew_in_silence(lost: str, cli: Cli, own: Path) -> None:
+    work = ("grade", "-a", "module1", ROOT / "reference")
+    assert cli(own, *work).returncode == 0
+    file = own / "sets.json"
+    assert cli(own, "freeze", "-a", "module1", "--export", file).returncode == 0
+    before = present(own)
+    sets = sorted((own / "hidden" / "module1").glob("*/*.json"))
+    for path in sets[:1] if lost == "a set" else sets:
+        path.unlink()
+    if lost == "the folder":
+        shutil.rmtree(own / "hidden")
+    for words in (work, ("freeze", "-a", "module1", "--hidden")):
+        done = cli(own, *words)
+        assert done.returncode == 2
+        assert "and 1 grades were made with them; put back what was in" in done.stderr
+    assert cli(own, "freeze", "-a", "module1", "--import", file).returncode == 0
+    assert present(own) == before
+    assert cli(own, *work).returncode == 0
+
+
 def test_each_card_names_its_generation_and_an_export_gives_the_same_elsewhere(
     cli: Cli, own: Path, tmp_path: Path
 ) -> None:

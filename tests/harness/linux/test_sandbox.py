@@ -7,15 +7,11 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from grader import running
-from grader.grading import MORE_SEEDS
-from grader.kit.errors import HarnessFault
 from grader.sandbox.client import ALL_LAYERS, Child, ForkServer, Head
 from grader.sandbox.faults import Died, Garbled, TimedOut
 from grader.sandbox.isolation import canary, canary_calls
@@ -330,50 +326,6 @@ def test_nothing_of_the_trusted_side_is_loaded_in_a_child(server: ForkServer) ->
     assert not {
         m for m in modules if m.startswith(("reference", "tests.checks", "grader.grading.judging", "grader.kit.expect"))
     }
-
-
-def test_a_fork_server_that_dies_is_a_fault_of_the_harness() -> None:
-    server = ForkServer(ROOT)
-    server.close()
-    with pytest.raises(HarnessFault, match=r"the fork server has ended|fork server is gone"):
-        server.spawn()
-
-
-def test_a_fork_server_that_answers_too_late_is_not_asked_again() -> None:
-    """The answer that is still to come names the child of another request."""
-    with ForkServer(ROOT) as server:
-        server._control.settimeout(0.2)
-        server._process.send_signal(signal.SIGSTOP)
-        with pytest.raises(HarnessFault, match="has not answered"):
-            server.spawn()
-        server._process.send_signal(signal.SIGCONT)
-        with pytest.raises(HarnessFault, match="the fork server has ended"):
-            server.spawn()
-
-
-def test_servers_for_more_passes_are_all_shown_to_hold_a_submission_or_none_is_used(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    shown: list[ForkServer] = []
-
-    def fails_at_the_third(server: ForkServer) -> None:
-        shown.append(server)
-        if len(shown) == 3:
-            raise canary.IsolationFault("not refused")
-
-    monkeypatch.setattr(running, "require_isolation", fails_at_the_third)
-    with ExitStack() as stack:
-        more = running._started_once(stack, ROOT)
-        with pytest.raises(canary.IsolationFault):
-            more()
-        assert list(more()) == shown[3:]
-        assert len(shown[3:]) == len(MORE_SEEDS)
-
-
-def test_a_fork_server_that_cannot_start_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.executable", "/bin/false")
-    with pytest.raises(HarnessFault, match=r"did not start: .*doctor"):
-        ForkServer(ROOT)
 
 
 def test_a_large_request_never_waits_for_code_that_hangs(server: ForkServer) -> None:
