@@ -13,10 +13,9 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, reject, settings
 
-from grader.kit.answering.answers import Call
 from grader.kit.answering.in_process import InProcess, read_folder
+from grader.kit.calls import Ask, Call
 from grader.kit.check import Check
-from grader.kit.judging.evaluate import Ask
 from grader.kit.observe import Rejected, Replay, run
 from grader.kit.plain import Plain
 

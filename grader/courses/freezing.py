@@ -21,10 +21,11 @@ import hypothesis
 from grader.courses.assignment import Assignment, load_assignment
 from grader.courses.suite import load_checks, public_folder
 from grader.kit.answering.in_process import InProcess, read_folder
+from grader.kit.calls import Ask
 from grader.kit.check import Check
 from grader.kit.errors import HarnessFault
 from grader.kit.judging.drawing import GRID, distinct, drawn, example_key, grid
-from grader.kit.judging.evaluate import Ask, Example, Outcome, evaluate
+from grader.kit.judging.evaluate import Example, Outcome, evaluate
 from grader.kit.judging.examples import parsed_set, read_set, set_path, set_text
 from grader.kit.judging.local_constants import require_known_version
 from grader.kit.observe import same_call

@@ -16,7 +16,7 @@ import msgspec
 from grader.courses.assignment import Assignment, load_assignment
 from grader.courses.generations import present
 from grader.courses.properties import Property, load_properties
-from grader.kit.answering.answers import Call
+from grader.kit.calls import Call
 from grader.kit.check import Check
 from grader.kit.errors import HarnessFault
 from grader.kit.judging.drawing import example_key

@@ -22,9 +22,9 @@ from grader.grading.replies import (
     encode_answers,
 )
 from grader.intake.values import Submission
+from grader.kit.calls import Rows
 from grader.kit.check import Check
 from grader.kit.errors import HarnessFault
-from grader.kit.judging.evaluate import Rows
 from grader.kit.plain import Plain, Raised
 from grader.sandbox.budget import Budget
 from grader.sandbox.client import Child, ForkServer, Head

@@ -16,10 +16,11 @@ import msgspec
 from grader.courses.suite import Group
 from grader.grading.asking import Asker, NoAnswer
 from grader.grading.replies import Reply, Stuck, decode_answers
+from grader.kit.calls import Rows
 from grader.kit.check import Check
 from grader.kit.errors import CheckFault, HarnessFault
 from grader.kit.judging.drawing import example_key
-from grader.kit.judging.evaluate import Example, Outcome, Rows, evaluate
+from grader.kit.judging.evaluate import Example, Outcome, evaluate
 from grader.kit.judging.failure import Failure, describe, describe_silence
 from grader.kit.judging.shrinking import shrink, simplest, size
 from grader.kit.plain import Plain, Raised, is_raised

@@ -11,7 +11,7 @@ from itertools import islice
 from grader.courses.suite import Group
 from grader.grading.judging import Known, digest
 from grader.grading.replies import Replies, Reply, Stuck, decode_answers, encode_answers
-from grader.kit.answering.answers import Call
+from grader.kit.calls import Call
 from grader.kit.plain import Plain, kept
 from grader.results.scorecard import Disagreement
 from grader.sandbox.faults import Garbled

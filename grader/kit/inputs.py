@@ -6,11 +6,12 @@ themselves (small floats, lists, trees) are in tests/strategies.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
-
-from hypothesis.strategies import SearchStrategy
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from grader.kit.plain import Plain
+
+if TYPE_CHECKING:  # whoever draws imports Hypothesis, which takes long
+    from hypothesis.strategies import SearchStrategy
 
 T = TypeVar("T")
 
@@ -23,7 +24,7 @@ def _same(value: Any) -> Any:
 class Inputs(Generic[T]):
     """A kind of input. Values compare by their plain form; `simpler` yields candidates, simplest first."""
 
-    strategy: SearchStrategy[T]
+    strategy: "SearchStrategy[T]"
     contains: Callable[[T], bool]  # whether a shrunk candidate is still of this kind
     edges: tuple[T, ...] = ()  # boundary values: drawing alone misses them, or repeats a few
     simpler: Callable[[T], Iterable[T]] = field(default=lambda _: ())

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from grader.kit.answering.answers import Call
+from grader.kit.calls import Call
 from grader.kit.plain import Plain, is_number
 
 REL_TOL = 1e-9  # as in `expect`: a known wrong formula, computed in another order of operations

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from operator import is_
 from typing import Any
 
-from grader.kit.answering.answers import Call
+from grader.kit.calls import Call
 from grader.kit.errors import HarnessFault
 from grader.kit.inputs import to_plain
 from grader.kit.plain import Plain

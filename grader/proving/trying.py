@@ -16,7 +16,8 @@ from grader.courses.suite import Group, Pass
 from grader.grading.asking import Asker, NoAnswer
 from grader.grading.replies import Replies, Reply, Stuck, decode_answers
 from grader.grading.submission import Bench, grade
-from grader.kit.judging.evaluate import Ask, evaluate, judge
+from grader.kit.calls import Ask
+from grader.kit.judging.evaluate import evaluate, judge
 from grader.kit.observe import Pending, same_call
 from grader.kit.plain import Plain
 from grader.proving.mutations.mutants import Mutant

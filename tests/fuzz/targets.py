@@ -39,9 +39,9 @@ from grader.intake.gradescope import METADATA, submitters
 from grader.intake.names import claims, is_renamed
 from grader.intake.places import looks_like
 from grader.intake.values import MAX_FILE_BYTES, MAX_HELPERS, MAX_TEXT_BYTES
+from grader.kit.calls import Rows
 from grader.kit.check import Check
 from grader.kit.errors import HarnessFault
-from grader.kit.judging.evaluate import Rows
 from grader.kit.judging.examples import read_set, set_path
 from grader.kit.plain import Plain, Raised
 from grader.kit.probe import Probe, find_probes

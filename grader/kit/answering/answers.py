@@ -4,14 +4,12 @@ A call is a target and plain arguments. The target is a function of the student'
 ("trees.names").
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
 from grader.kit.answering.loading import Code
 from grader.kit.plain import Plain, plain, raised
-
-Call = tuple[str, Sequence[Plain]]
 
 
 def answers(code: Code, probes: Mapping[str, Callable[..., Any]], calls: list[list[Any]], depth: int) -> list[Plain]:

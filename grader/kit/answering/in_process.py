@@ -1,16 +1,22 @@
-"""Answers calls in this process: for the reference when sets are frozen, and for a debugger. No limits, no walls."""
+"""Answers calls in this process: for the reference when sets are frozen, and for a debugger. No limits, no walls.
+
+A student's worker starts with this module, so it imports Check for its name alone: what a check is made of is long to
+import, and nothing that answers calls needs it.
+"""
 
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from grader.kit.answering.answers import Call, answers, function_of
+from grader.kit.answering.answers import answers, function_of
 from grader.kit.answering.loading import FOLDER, PACKAGE, Code, Finder, Sources
-from grader.kit.check import Check
-from grader.kit.judging.evaluate import Ask, Rows
+from grader.kit.calls import Ask, Call, Rows
 from grader.kit.plain import Plain
 from grader.kit.probe import find_probes
+
+if TYPE_CHECKING:
+    from grader.kit.check import Check
 
 
 def read_folder(folder: Path) -> dict[str, str]:
@@ -32,7 +38,7 @@ class InProcess:
         """What a probe gets as its first argument."""
         return self._sources if reads_source else self._code
 
-    def for_check(self, check: Check) -> Ask:
+    def for_check(self, check: "Check") -> Ask:
         """How this check asks."""
         code = self.target(reads_source=check.reads_source)
 
@@ -41,7 +47,7 @@ class InProcess:
 
         return ask
 
-    def call_again(self, check: Check, calls: Sequence[Call]) -> None:
+    def call_again(self, check: "Check", calls: Sequence[Call]) -> None:
         """Make the calls of an example once more, and let through what they raise."""
         for target, args in calls:
             function_of(self.target(reads_source=check.reads_source), self.probes, target)(*args)

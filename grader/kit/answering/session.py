@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Any
 
+from grader.kit.calls import Rows
 from grader.kit.check import Check
-from grader.kit.judging.evaluate import Rows
 from grader.kit.plain import Plain
 
 BATCH_SECONDS = 10.0  # for all calls of a check; the reference's take 0.01

@@ -4,11 +4,11 @@ A round runs the check on each example until it finishes or asks a call that has
 calls go out in one batch, each in a row with the example's earlier calls, so that state is as it was.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from grader.kit.answering.answers import Call
+from grader.kit.calls import Ask, Call
 from grader.kit.check import Check
 from grader.kit.errors import CheckFault
 from grader.kit.expect import Mismatch
@@ -16,9 +16,6 @@ from grader.kit.observe import Pending, Rejected, Replay, run
 from grader.kit.plain import Plain
 
 MAX_CALLS = 32  # of one example; a check that asks more is a loop over its own answers
-
-Rows = Sequence[Sequence[Call]]
-Ask = Callable[[Rows], Sequence[Sequence[Plain]]]  # each row is asked in a row of its own, in order
 
 
 @dataclass(frozen=True)

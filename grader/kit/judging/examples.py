@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from grader.kit.answering.answers import Call
+from grader.kit.calls import Call
 from grader.kit.check import Check
 from grader.kit.errors import HarnessFault
 from grader.kit.inputs import to_plain

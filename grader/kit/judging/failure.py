@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from grader.kit.answering.answers import Call
+from grader.kit.calls import Call
 from grader.kit.check import Check
 from grader.kit.errors import HarnessFault
 from grader.kit.judging.evaluate import Outcome

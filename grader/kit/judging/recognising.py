@@ -15,7 +15,7 @@ from grader.kit import (
     mistakes_numbers,
     mistakes_trees,
 )
-from grader.kit.answering.answers import Call
+from grader.kit.calls import Call
 from grader.kit.judging import general_mistakes as mistakes_raised
 from grader.kit.mistakes import Case, Mistake, Rule
 from grader.kit.plain import Plain

@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice, product
 from typing import Any
 
+from grader.kit.calls import Ask
 from grader.kit.check import Check
 from grader.kit.inputs import Inputs, to_plain
-from grader.kit.judging.evaluate import Ask, Example, Outcome, evaluate
+from grader.kit.judging.evaluate import Example, Outcome, evaluate
 from grader.kit.plain import Plain
 
 FIRST_BATCH = 12  # the simplest neighbours of all: most failures fail there as well

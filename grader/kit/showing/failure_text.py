@@ -10,7 +10,7 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 
-from grader.kit.answering.answers import Call
+from grader.kit.calls import Call
 from grader.kit.judging.failure import Failure
 from grader.kit.judging.recognising import hint_for
 from grader.kit.plain import Plain, is_number

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from grader.kit.answering.in_process import InProcess
 from grader.kit.answering.session import NoReply, WorkerSession
+from grader.kit.calls import Ask, Rows
 from grader.kit.check import Check
 from grader.kit.judging.drawing import drawn
-from grader.kit.judging.evaluate import Ask, Example, Outcome, Rows, evaluate
+from grader.kit.judging.evaluate import Example, Outcome, evaluate
 from grader.kit.judging.examples import read_set
 from grader.kit.judging.failure import Failure, describe, describe_silence
 from grader.kit.judging.shrinking import shrink, simplest

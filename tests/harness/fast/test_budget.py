@@ -7,10 +7,11 @@ import pytest
 from hypothesis import strategies as st
 
 from grader.feedback.student_text import feedback
+from grader.kit.calls import Rows
 from grader.kit.check import Check, check
 from grader.kit.expect import expect_equal
 from grader.kit.inputs import Inputs
-from grader.kit.judging.evaluate import Example, Outcome, Rows, evaluate
+from grader.kit.judging.evaluate import Example, Outcome, evaluate
 from grader.kit.judging.shrinking import shrink
 from grader.kit.observe import observe
 from grader.kit.plain import Plain

@@ -17,10 +17,11 @@ from grader.courses.sharing import export_sets, read_export
 from grader.courses.suite import load_suite
 from grader.courses.whole import replace_folder, write_folder
 from grader.kit import expect
+from grader.kit.calls import Rows
 from grader.kit.check import Check, check
 from grader.kit.errors import HarnessFault
 from grader.kit.inputs import Inputs
-from grader.kit.judging.evaluate import Example, Rows
+from grader.kit.judging.evaluate import Example
 from grader.kit.judging.examples import parsed_set, read_set, set_text
 from grader.kit.observe import given_that, observe
 from grader.kit.plain import Plain

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from grader.kit.answering.answers import Call
+from grader.kit.calls import Call
 from grader.kit.check import Check, check
 from grader.kit.errors import HarnessFault
 from grader.kit.expect import expect_equal

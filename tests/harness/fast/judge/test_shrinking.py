@@ -5,7 +5,7 @@ from typing import Any
 
 import hypothesis.strategies as st
 
-from grader.kit.answering.answers import Call
+from grader.kit.calls import Call
 from grader.kit.check import Check, check
 from grader.kit.expect import Mismatch, expect_that
 from grader.kit.inputs import Inputs

@@ -10,11 +10,12 @@ import hypothesis.strategies as st
 from grader.courses.suite import Group
 from grader.grading.asking import NoAnswer
 from grader.grading.replies import Reply, Stuck, decode_answers, encode_answers
-from grader.kit.answering.answers import Call, answers
+from grader.kit.answering.answers import answers
+from grader.kit.calls import Ask, Call, Rows
 from grader.kit.check import Check, check
 from grader.kit.expect import expect_equal
 from grader.kit.inputs import Inputs
-from grader.kit.judging.evaluate import Ask, Example, Rows
+from grader.kit.judging.evaluate import Example
 from grader.kit.observe import observe
 from grader.kit.plain import Plain
 
