@@ -13,6 +13,7 @@ COPY reference/ reference/
 COPY student/ student/
 COPY tests/__init__.py tests/
 COPY tests/checks/ tests/checks/
+COPY tests/mistakes/ tests/mistakes/
 COPY tests/probes/ tests/probes/
 COPY tests/strategies/ tests/strategies/
 COPY tests/examples/ tests/examples/

@@ -22,6 +22,7 @@ from grader.kit.errors import HarnessFault
 from grader.kit.judging.drawing import example_key
 from grader.kit.judging.evaluate import Example
 from grader.kit.judging.examples import ExampleSet, read_set, set_path
+from grader.kit.judging.recognising import find_rules
 from grader.kit.plain import Plain
 
 Request = tuple[str, int, bool, Sequence[Call]]  # check, depth of its answers, whether it reads the source, calls
@@ -205,6 +206,7 @@ def load_suite(root: Path, name: str, hidden: Path) -> Suite:
         path, command = generation.folder / f"{check.name}.json", f"grader freeze -a {name} --hidden"
         again = f"{command} --only {check.name} --replace" if path.exists() else command
         groups.append(_group(check, shown, read_set(path, check, again)))
+    find_rules()  # where the course's mistakes cannot be imported, that is said before anybody is graded
     return Suite(assignment, tuple(groups), given=_handed_out(root, assignment), generation=generation.name)
 
 

@@ -1,4 +1,4 @@
-"""What a rule of `mistakes` is made of and looks at, and the comparisons that the rules share.
+"""What a rule for a known mistake is made of and looks at, and the comparisons that the rules share.
 
 Nothing here knows a particular mistake. All of it is total: whatever a submission answered, a rule says yes or no.
 """
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader.kit.calls import Call
-from grader.kit.plain import Plain, is_number
+from grader.kit.plain import Plain, is_number, is_raised
 
 REL_TOL = 1e-9  # as in `expect`: a known wrong formula, computed in another order of operations
 
@@ -48,11 +48,40 @@ class Rule:
 
     mistake: Mistake
     holds: Callable[[Case], bool]
+    before: str = ""  # the key of a general rule that is asked only after this one
 
 
-def rule(key: str, hint: str, holds: Callable[[Case], bool]) -> Rule:
+def rule(key: str, hint: str, holds: Callable[[Case], bool], *, before: str = "") -> Rule:
     """The rule of a mistake."""
-    return Rule(Mistake(key, hint), holds)
+    return Rule(Mistake(key, hint), holds, before)
+
+
+def fault(case: Case) -> Plain:
+    """The exception that was seen, also where the check looks at several answers at once."""
+    if isinstance(case.seen, list):
+        return next((item for item in case.seen if is_raised(item)), None)
+    return case.seen
+
+
+def message(case: Case, *kinds: str) -> str:
+    """The message of the exception, where it is of one of `kinds`."""
+    found = fault(case)
+    return str(found.get("m", "")) if is_raised(found, *kinds) else ""
+
+
+def raised(*kinds: str) -> Callable[[Case], bool]:
+    """The student's code raised one of `kinds`."""
+    return lambda case: is_raised(fault(case), *kinds)
+
+
+def saying(kind: str, *texts: str) -> Callable[[Case], bool]:
+    """The student's code raised an exception of this kind with one of the texts in its message."""
+    return lambda case: any(text in message(case, kind) for text in texts)
+
+
+def an_object(*names: str) -> Callable[[Case], bool]:
+    """An object of one of these types came back."""
+    return lambda case: isinstance(case.seen, dict) and case.seen.get("?") in names
 
 
 def close(a: Plain, b: Plain) -> bool:

@@ -61,7 +61,7 @@ def find_leaks(release: Path, root: Path, hidden: Path | None = None) -> tuple[L
 
     `root` is the course's repository, and `hidden` the file or folder of hidden example sets.
     """
-    secrets = Secrets(read_solutions(root / "reference"), _secret_files(root, hidden), _set_digests(hidden))
+    secrets = Secrets(read_solutions(root), _secret_files(root, hidden), _set_digests(hidden))
     return tuple(sorted(set(_leaks_below(release, release, secrets))))
 
 

@@ -27,6 +27,7 @@ _IF_PRESENT = (
     "conftest.py",
     "tests/__init__.py",
     "tests/conftest.py",
+    "tests/mistakes/**/*.py",
     "tests/probes/**/*.py",
     "tests/strategies/**/*.py",
 )

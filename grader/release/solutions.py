@@ -8,37 +8,17 @@ import ast
 import builtins
 import html
 import re
+import tomllib
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from grader.kit.errors import HarnessFault
 from grader.release.strip import Block, Definition, Region, blocks, solution_regions
 
-_BY_DEFINITION = "its one line is the definition that the docstring states, and ordinary code says the same"
-# Solutions that are not searched for, as they would be found in innocent code. Holds for a single `return` only:
-# an entry whose solution grows beyond that is searched for again.
-EXEMPT: Mapping[str, str] = {
-    "operators.py:mul": "x * y: " + _BY_DEFINITION,
-    "operators.py:id": "x: every function that returns a name says it",
-    "operators.py:add": "x + y: " + _BY_DEFINITION,
-    "operators.py:neg": "-x: " + _BY_DEFINITION,
-    "operators.py:lt": "1.0 if x < y else 0.0: " + _BY_DEFINITION,
-    "operators.py:eq": "1.0 if x == y else 0.0: " + _BY_DEFINITION,
-    "operators.py:max": "x if x > y else y: " + _BY_DEFINITION,
-    "operators.py:is_close": "1.0 if abs(x - y) < 1e-2 else 0.0: " + _BY_DEFINITION,
-    "operators.py:relu": "x if x > 0 else 0.0: " + _BY_DEFINITION,
-    "operators.py:log": "math.log(x): " + _BY_DEFINITION,
-    "operators.py:exp": "math.exp(x): " + _BY_DEFINITION,
-    "operators.py:log_back": "d / x: a quotient of two names",
-    "operators.py:inv": "1.0 / x: " + _BY_DEFINITION,
-    "scalar_functions.py:Add.forward": "x + y: " + _BY_DEFINITION,
-    "scalar_functions.py:Add.backward": "d, d: a pair of one name",
-    "scalar_functions.py:Neg.forward": "-x: " + _BY_DEFINITION,
-    "scalar_functions.py:Neg.backward": "-d: any change of a sign",
-    "operators.py:relu_back": "d if x > 0 else 0.0: with x and d swapped it is a mistake that feedback knows by name",
-}
+EXEMPT = "tests/release.toml"  # names the solutions that are not searched for, each with its reason
 
 _BUILTINS = frozenset(dir(builtins))
 _IGNORED_FIELDS = frozenset({"ctx", "kind", "type_comment", "type_params", "annotation", "returns"})
@@ -96,16 +76,38 @@ class Solutions:
         }
 
 
-def read_solutions(reference: Path) -> Solutions:
-    """Return the solutions of a folder's Python files, without the exempt ones; raises StripError."""
+def read_solutions(root: Path) -> Solutions:
+    """Return the solutions in a course's reference/, without the exempt ones; raises HarnessFault."""
+    regions, exempt = list(_regions(root / "reference")), _exempt(root / EXEMPT)
+    if lost := sorted(exempt.keys() - {name for name, _ in regions}):
+        raise HarnessFault(f"{root / EXEMPT}: exempt: {lost[0]!r}: reference/ has no such solution; take the line out")
     found = []
-    for path in sorted(reference.rglob("*.py")):
-        file = path.relative_to(reference).as_posix()
-        for region in solution_regions(path.read_text("utf-8"), str(path)):
-            body = _normal_body(region.statements)
-            if body and not _is_exempt(file, region):
-                found.append(Solution(f"{file}:{region.name}", body, _local_names(region.block)))
+    for name, region in regions:
+        body = _normal_body(region.statements)
+        if body and not (name in exempt and _is_one_return(region)):
+            found.append(Solution(name, body, _local_names(region.block)))
     return Solutions(tuple(found))
+
+
+def _regions(reference: Path) -> Iterator[tuple[str, Region]]:
+    for path in sorted(reference.rglob("*.py")):
+        for region in solution_regions(path.read_text("utf-8"), str(path)):
+            yield f"{path.relative_to(reference).as_posix()}:{region.name}", region
+
+
+def _exempt(path: Path) -> Mapping[str, str]:
+    """The names of exempt solutions with their reasons; a course without the file has none."""
+    try:
+        table = tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
+    except (OSError, ValueError) as error:
+        raise HarnessFault(f"{path}: not a table of what is exempt: {error}") from error
+    exempt = table.get("exempt", {})
+    if table.keys() - {"exempt"} or not isinstance(exempt, dict):
+        raise HarnessFault(f"{path}: expected one table, [exempt]")
+    for name, reason in exempt.items():
+        if not isinstance(reason, str) or not reason.strip():
+            raise HarnessFault(f"{path}: exempt: {name!r} = {reason!r}: expected the reason, as a text")
+    return exempt
 
 
 def find_in_text(solutions: Solutions, text: str) -> Iterator[tuple[int, str]]:
@@ -116,9 +118,8 @@ def find_in_text(solutions: Solutions, text: str) -> Iterator[tuple[int, str]]:
                 yield first_line + line - 1, name
 
 
-def _is_exempt(file: str, region: Region) -> bool:
-    is_one_liner = len(region.statements) == 1 and isinstance(region.statements[0], ast.Return)
-    return is_one_liner and f"{file}:{region.name}" in EXEMPT
+def _is_one_return(region: Region) -> bool:
+    return len(region.statements) == 1 and isinstance(region.statements[0], ast.Return)
 
 
 def _find_in_tree(solutions: Solutions, tree: ast.Module) -> Iterator[tuple[int, str]]:

@@ -72,7 +72,9 @@ def _said(output: bytes) -> str:
 def _fuzz(name: str, seconds: int, folder: Path) -> None:
     """Fuzz in this process, which ends by itself."""
     atheris: Any = importlib.import_module("atheris")
-    with atheris.instrument_imports(include=["grader", "tests.checks", "tests.probes", "tomllib", "zipfile"]):
+    with atheris.instrument_imports(
+        include=["grader", "tests.checks", "tests.mistakes", "tests.probes", "tomllib", "zipfile"]
+    ):
         from tests.fuzz.seeds import seeds
         from tests.fuzz.targets import MAX_BYTES, TARGETS
     for n, data in enumerate(seeds(name)):

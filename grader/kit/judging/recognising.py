@@ -1,47 +1,58 @@
 """Recognises known mistakes in a failure: a stable key, and a hint that names the idea and not the answer.
 
-Owns the order in which the rules are asked; the rules themselves are in mistakes_*.py. Pure: the same calls, seen
-and want give the same mistake, on any machine.
+Owns the order in which the rules are asked: those of the kit, which hold for any course, and between them those of
+the course. Pure: the same calls, seen and want give the same mistake, on any machine.
 """
 
+import importlib
 from collections.abc import Sequence
+from functools import cache
 
-from grader.kit import (
-    mistakes_chains,
-    mistakes_lists,
-    mistakes_losses,
-    mistakes_models,
-    mistakes_modules,
-    mistakes_numbers,
-    mistakes_trees,
-)
 from grader.kit.calls import Call
-from grader.kit.judging import general_mistakes as mistakes_raised
+from grader.kit.errors import HarnessFault
+from grader.kit.judging.general_mistakes import FIRST_RULES, LAST_RULES
 from grader.kit.mistakes import Case, Mistake, Rule
 from grader.kit.plain import Plain
 
-__all__ = ["RULES", "Mistake", "find_mistake", "hint_for"]
 
-# The first that holds wins: what names one function's mistake comes before what may happen anywhere.
-RULES: tuple[Rule, ...] = (
-    *mistakes_raised.FIRST_RULES,
-    *mistakes_modules.RULES,
-    *mistakes_trees.RULES,
-    *mistakes_models.RULES,
-    *mistakes_losses.RULES,
-    *mistakes_chains.RULES,
-    *mistakes_lists.RULES,
-    *mistakes_numbers.RULES,
-    *mistakes_raised.LAST_RULES,
-)
+@cache
+def find_rules(package: str = "tests.mistakes") -> tuple[Rule, ...]:
+    """All rules in the order in which they are asked; the general ones alone for a course without the package."""
+    try:
+        own = importlib.import_module(package).RULES
+    except ModuleNotFoundError as error:
+        if error.name not in (package, package.partition(".")[0]):
+            raise HarnessFault(f"{package}: cannot be imported: {error}") from error
+        own = ()
+    except (ImportError, AttributeError) as error:
+        raise HarnessFault(f"{package}: cannot be imported, or has no RULES: {error}") from error
+    return spliced(own)
+
+
+def spliced(own: Sequence[Rule]) -> tuple[Rule, ...]:
+    """A course's rules among the general ones: after the first and before the last, or where their `before` says.
+
+    The first that holds wins, so that what names one function's mistake comes before what may happen anywhere.
+    """
+    general = {rule.mistake.key for rule in (*FIRST_RULES, *LAST_RULES)}
+    lost = sorted({rule.before for rule in own} - general - {""})
+    if lost:
+        raise HarnessFault(f"before={lost[0]!r}: there is no general rule of this key; known are {sorted(general)}")
+    middle = [rule for rule in own if not rule.before]
+    return (*_led(FIRST_RULES, own), *middle, *_led(LAST_RULES, own))
+
+
+def _led(general: Sequence[Rule], own: Sequence[Rule]) -> list[Rule]:
+    """General rules, each led by those of the course that are asked before it."""
+    return [rule for last in general for rule in (*(r for r in own if r.before == last.mistake.key), last)]
 
 
 def find_mistake(calls: Sequence[Call], seen: Plain, want: Plain, relation: str) -> Mistake | None:
     """The known mistake that a failing example shows; None where none is known. Asked of failures only."""
     case = Case(calls, seen, want, relation)
-    return next((rule.mistake for rule in RULES if rule.holds(case)), None)
+    return next((rule.mistake for rule in find_rules() if rule.holds(case)), None)
 
 
 def hint_for(key: str) -> str:
     """The hint of the mistake with this key; nothing for a key that is no longer known."""
-    return next((rule.mistake.hint for rule in RULES if rule.mistake.key == key), "")
+    return next((rule.mistake.hint for rule in find_rules() if rule.mistake.key == key), "")

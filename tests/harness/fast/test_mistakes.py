@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.kit.judging.recognising import RULES, find_mistake, hint_for
+from grader.kit.judging.recognising import find_mistake, find_rules, hint_for
 from tests.harness.fast.chain_failures import CHAIN_FAILURES, CHAIN_NEAR_MISSES
 
 Call = tuple[str, list[Any]]
@@ -473,12 +473,12 @@ def test_a_failure_shows_its_mistake_and_no_other(example: Row) -> None:
 
 def test_each_rule_has_a_failure_that_shows_it() -> None:
     shown = {example.key for example in (*SMALLEST_FAILURES, *OTHER_FAILURES, *OF_CHAINS)}
-    assert {rule.mistake.key for rule in RULES} - shown == set()
+    assert {rule.mistake.key for rule in find_rules()} - shown == set()
 
 
 def test_a_key_has_one_hint_of_one_or_two_short_sentences() -> None:
-    hints = {rule.mistake.key: rule.mistake.hint for rule in RULES}
-    for rule in RULES:
+    hints = {rule.mistake.key: rule.mistake.hint for rule in find_rules()}
+    for rule in find_rules():
         assert rule.mistake.hint == hints[rule.mistake.key] == hint_for(rule.mistake.key)
         assert rule.mistake.hint.isascii()
         assert len(rule.mistake.hint) <= 130

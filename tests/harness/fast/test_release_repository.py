@@ -57,6 +57,7 @@ FILES = {
     "grader/kit/deep/check.py": "",
     "tests/__init__.py": "",
     "tests/checks/test_half.py": "def test_half(): ...\n",
+    "tests/mistakes/__init__.py": "RULES = ()\n",
     "tests/probes/half.py": "",
     "tests/strategies/floats.py": "",
     "tests/examples/one/test_half.json": '{"check": "test_half", "examples": [[1.0, NaN]]}\n',

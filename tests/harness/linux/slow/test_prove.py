@@ -40,7 +40,7 @@ def proved(benches: Mapping[str, Bench], suites: Mapping[str, Suite]) -> Proved:
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A course like this one, whose assignments can be changed."""
-    tests = [f"tests/{folder}" for folder in ("checks", "probes", "strategies", "examples/module0")]
+    tests = [f"tests/{folder}" for folder in ("checks", "mistakes", "probes", "strategies", "examples/module0")]
     for folder in ("assignments", "reference", "student", *tests):
         shutil.copytree(ROOT / folder, tmp_path / folder)
     shutil.copy(ROOT / "tests" / "__init__.py", tmp_path / "tests" / "__init__.py")

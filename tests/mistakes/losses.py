@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from grader.kit.mistakes import Case, Rule, close, rule
-from grader.kit.mistakes_models import Model, answer
 from grader.kit.plain import is_number
+from tests.mistakes.models import Model, answer
 
 Rows: TypeAlias = Sequence[Sequence[float]]  # x1, x2, y
 Loss: TypeAlias = Callable[[Model, Rows], float]

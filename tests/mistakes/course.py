@@ -1,0 +1,44 @@
+"""Known mistakes with the names, Modules and Parameters of this course that no single task owns."""
+
+from grader.kit.mistakes import Case, Rule, an_object, fault, message, rule, saying
+from grader.kit.plain import is_raised
+
+_SEVERAL = ("operators:", "lists.", "trees.both_walks", "trees.named_parameters_again")  # give a list of results
+_SHADOWED = ("id", "map", "max", "sum")  # the names in operators.py that cover Python's own
+
+
+def _shadowed(case: Case) -> bool:
+    name = case.args[0] if case.target.startswith("lists.called") else case.target.removeprefix("operators:")
+    has_found_itself = name in _SHADOWED and is_raised(fault(case), "RecursionError")
+    return has_found_itself or "map() takes" in message(case, "TypeError")
+
+
+def _storage_missing(case: Case) -> bool:
+    text = message(case, "AttributeError", "KeyError")
+    return any(word in text for word in ("super().__init__", "_parameters", "_modules"))
+
+
+def _sigmoid_overflows(case: Case) -> bool:
+    return "sigmoid" in case.target and is_raised(fault(case), "OverflowError")
+
+
+def _none_among_several(case: Case) -> bool:
+    return isinstance(case.seen, list) and case.target.startswith(_SEVERAL) and None in case.seen
+
+
+RULES: tuple[Rule, ...] = (
+    rule("MISSING-NAME", "The file is there, but not this name in it. Compare the spelling, capitals included.",
+         saying("AttributeError", "module 'minitorch."), before="IMPORT-FAILED"),
+    rule("SIGMOID-UNSTABLE", "e^(...) outgrows a float here. There are two ways to write sigmoid: where is each "
+         "one safe?", _sigmoid_overflows, before="ENDLESS-RECURSION"),
+    rule("SHADOWED-NAME", "In this file the name stands for your own function, no longer for Python's built-in one.",
+         _shadowed, before="ENDLESS-RECURSION"),
+    rule("SUPER-INIT", "The storage for Parameters and submodules is made by Module.__init__. Has it run by then?",
+         _storage_missing),
+    rule("PARAMETER-ARITHMETIC", "A Parameter is a container and knows no arithmetic. Where does it keep its number?",
+         saying("TypeError", "'Parameter'"), before="ARGUMENT-COUNT"),
+    rule("NOTHING-RETURNED", "The function ended without `return`. Printing is not returning, and each branch "
+         "needs one.", _none_among_several, before="NOTHING-RETURNED"),
+    rule("RETURNS-PARAMETER", "A Parameter came back where its value belongs.", an_object("Parameter"),
+         before="RETURNS-TEXT"),
+)  # fmt: skip
