@@ -10,7 +10,7 @@ from tests.harness import house
 ROOT = Path(__file__).parents[3]
 PAPERS = [ROOT / f"{name}.md" for name in ("README", "ARCHITECTURE", "SECURITY", "CONTRIBUTING")]
 PAPERS += sorted((ROOT / "docs").glob("*.md"))
-# What is in no clone: what a class keeps, what is made as the author's guide is followed, and MiniTorch's own strategies.
+# What is in no clone: what a class keeps, what is made as the author's guide is followed, and what MiniTorch has.
 ELSEWHERE = re.compile(
     r"^(course|class)/|(^|/)(test_)?averages(\.py|/|$)|samples\.py|mean_of_two|^tests/strategies\.py"
 )

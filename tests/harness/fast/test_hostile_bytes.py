@@ -18,8 +18,9 @@ from grader.properties import relay
 from grader.sandbox.client import MAX_FRAME
 from grader.sandbox.faults import Garbled
 from grader.sandbox.wire import MAX_VALUES
+from tests.fuzz.material import MUL, group
 from tests.fuzz.seeds import _framed
-from tests.fuzz.targets import MUL, _InTurn, group
+from tests.fuzz.targets import _InTurn
 
 MEBIBYTE = 1 << 20
 

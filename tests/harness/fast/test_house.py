@@ -67,10 +67,8 @@ MAX_BODY = 40  # lines of a function, without its docstring
 
 # Files that are still too large: each that is split leaves this list.
 NOT_SPLIT_YET = """
-    fuzz/targets.py harness/attacks/intake_folders.py harness/attacks/intake_neighbour_rows.py
-    harness/attacks/intake_zips.py harness/fast/test_generations.py harness/fast/test_intake_archives.py
-    harness/fast/test_intake_listing.py harness/fast/test_mistakes.py harness/fast/test_release_leaks.py
-    harness/linux/slow/test_properties.py harness/linux/test_sandbox.py
+    harness/attacks/intake_folders.py harness/attacks/intake_neighbour_rows.py harness/attacks/intake_zips.py
+    harness/fast/test_mistakes.py
 """
 # Functions that do nothing but yield the rows of a table, one attack after another.
 TABLES = """
