@@ -11,7 +11,9 @@ from grader.courses.suite import plan
 from grader.grading.judging import Known
 from grader.grading.submission import Bench, judged_pass
 from grader.running.benches import open_bench
-from grader.sandbox.client import Deadline, Died, ForkServer, Head
+from grader.sandbox.client import ForkServer, Head
+from grader.sandbox.faults import Died
+from grader.sandbox.watching import Deadline
 
 PASSES = 10  # in a row: a tick of the processor clock is 10 ms
 DEADLINE = Deadline(cpu_seconds=5)

@@ -21,7 +21,7 @@ from grader.courses.suite import load_checks, public_folder
 from grader.courses.whole import replace_folder
 from grader.kit.errors import HarnessFault
 from grader.results.store import read_results
-from grader.sandbox.machine import require_linux
+from grader.sandbox.isolation.machine import require_linux
 from grader.terminal.ending import end_with_parent
 from grader.terminal.options import FILE, assignment_option
 from grader.terminal.progress import Progress
@@ -163,7 +163,7 @@ def _say_if_new(course: Course, name: str) -> None:
     """Make the folder of the class where there is none, and say so: its name may have been mistyped."""
     if course.make_class_folder():
         click.echo(
-            f"{course.class_folder}: there was no such folder; it is new, with its own hidden sets and results for {name}."
+            f"{course.class_folder}: there was no such folder; it is new, with hidden sets and results of its own."
             " If your class is kept somewhere else, remove this folder and name yours with --class",
             err=True,
         )

@@ -2,7 +2,7 @@
 
 The only place that draws examples for a grade, and it runs in a process of its own without a submission in it: what
 Hypothesis draws changes with its version, which stands in the head of each set. It depends on nothing else: versions of
-which that is not known are refused (`kit/local_constants.py`).
+which that is not known are refused (`kit/judging/local_constants.py`).
 
 First comes a plan, which says what would be drawn and what would be given up for it. A set is kept where freezing it
 now could have given it: its examples are inputs of its check, none is rejected, the reference passes them with the very

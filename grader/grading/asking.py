@@ -27,7 +27,9 @@ from grader.kit.check import Check
 from grader.kit.errors import HarnessFault
 from grader.kit.plain import Plain, Raised
 from grader.sandbox.budget import Budget
-from grader.sandbox.client import Child, ChildFault, Deadline, Died, ForkServer, Head, OverBudget, TimedOut
+from grader.sandbox.client import Child, ForkServer, Head
+from grader.sandbox.faults import ChildFault, Died, OverBudget, TimedOut
+from grader.sandbox.watching import Deadline
 
 # The reference's slowest group takes below 5 ms of processor time (`tox -e bench` prints it): 50 times that. A machine
 # that is stopped by its host for a while counts that as the child's time, so nothing is late for good at the first try.

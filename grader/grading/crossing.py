@@ -10,7 +10,7 @@ import msgspec
 from grader.courses.suite import Group
 from grader.grading.replies import Replies, Stuck, decode_answers
 from grader.results.scorecard import CheckResult
-from grader.sandbox.client import Garbled
+from grader.sandbox.faults import Garbled
 
 NOT_COMPARED = "what the source says could not be compared with what the code does: it"
 

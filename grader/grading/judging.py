@@ -25,7 +25,7 @@ from grader.kit.judging.failure import Failure, describe, describe_silence
 from grader.kit.judging.shrinking import shrink, simplest, size
 from grader.kit.plain import Plain, Raised, is_raised
 from grader.results.scorecard import CheckResult, Disagreement, Verdict
-from grader.sandbox.client import Garbled
+from grader.sandbox.faults import Garbled
 
 ONLY_AFTER_OTHERS = "your code does it only after other calls, and not on a call by itself"
 NO_EXAMPLE = "your code took so long that no example was made of it"

@@ -11,7 +11,7 @@ from grader.grading.asking import Asker
 from grader.grading.replies import Stuck, decode_answers
 from grader.kit.check import Check
 from grader.kit.judging.evaluate import Example
-from grader.sandbox.client import Garbled
+from grader.sandbox.faults import Garbled
 from grader.sandbox.source.reaching import may_reach, reached
 
 MOST_PLACES = 5  # that are named

@@ -14,7 +14,7 @@ from grader.grading.replies import Replies, Reply, Stuck, decode_answers, encode
 from grader.kit.calls import Call
 from grader.kit.plain import Plain, kept
 from grader.results.scorecard import Disagreement
-from grader.sandbox.client import Garbled
+from grader.sandbox.faults import Garbled
 
 REPEATED = 5  # every fifth example is asked again: state and order show in any of them, noise of 1 in 100 in most
 MOST_SUSPICIONS = 5  # of each kind that are named

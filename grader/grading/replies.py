@@ -11,7 +11,8 @@ import msgspec
 
 from grader.kit.plain import Plain, Raised
 from grader.sandbox.child import MAX_PRINTED
-from grader.sandbox.client import MAX_TOTAL, Garbled
+from grader.sandbox.client import MAX_TOTAL
+from grader.sandbox.faults import Garbled
 from grader.sandbox.wire import Decoder, Scalar, Text, decoded, nested
 
 SMALL_FRAME = 16 << 10  # bytes; of the reference's frames of module0 two are larger

@@ -25,8 +25,8 @@ from grader.kit.plain import Raised
 from grader.results import newer_syntax as syntax
 from grader.results.scorecard import CheckResult, Disagreement, Scorecard
 from grader.sandbox.budget import Budget
-from grader.sandbox.canary import LEVEL
 from grader.sandbox.client import ForkServer
+from grader.sandbox.isolation.canary import LEVEL
 
 OTHER_WORDS: Raised = {"!": "NotLoaded", "m": "importing the file raised something else when nothing was asked of it"}
 MORE_SEEDS = (2, 3, 4, 5)  # of hashes, time and chance in more passes, for code that is suspected to vary

@@ -7,9 +7,10 @@ A reading ends in one of three ways: files, problems of the student's (which cos
 that student gets no grade and the others get theirs.
 """
 
+from grader.intake.files.tree import NotGradedError
 from grader.intake.listing import list_one, list_sources
 from grader.intake.reading import read_submission
-from grader.intake.values import IntakeError, Listing, NotGraded, NotGradedError, Source, Submission
+from grader.intake.values import IntakeError, Listing, NotGraded, Source, Submission
 
 __all__ = [
     "IntakeError",

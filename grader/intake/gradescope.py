@@ -10,10 +10,10 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 
+from grader.intake.files.text import person
+from grader.intake.files.tree import Tree
 from grader.intake.names import Person
 from grader.intake.places import joined
-from grader.intake.text import person
-from grader.intake.values import Tree
 
 METADATA = "submission_metadata.yml"
 _MAX_BYTES = 256 * 1024 * 1024  # read line by line; it has the results of each student's tests, too

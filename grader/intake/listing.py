@@ -11,26 +11,16 @@ from typing import BinaryIO
 from grader.courses.assignment import Assignment
 from grader.intake import gradescope
 from grader.intake.alike import told_apart
-from grader.intake.archives import MAX_ARCHIVE_BYTES, TAR_SUFFIXES, is_archive, opened_archive, stem
-from grader.intake.folders import MAX_CLASS_ENTRIES, FolderTree
-from grader.intake.members import is_hidden, member_tree, safe_place
+from grader.intake.files.archives import MAX_ARCHIVE_BYTES, TAR_SUFFIXES, is_archive, opened_archive, stem
+from grader.intake.files.folders import MAX_CLASS_ENTRIES, FolderTree
+from grader.intake.files.members import is_hidden, member_tree, safe_place
+from grader.intake.files.text import one_line, person
+from grader.intake.files.tree import Entry, NotGradedError, Packed, Tree, UnreadableError
+from grader.intake.files.zips import packed_member, zip_directory
 from grader.intake.names import Claim, Person, claims
 from grader.intake.places import Places
 from grader.intake.shapes import ONE_HAND_IN, Shape, shape
-from grader.intake.text import one_line, person
-from grader.intake.values import (
-    Entry,
-    IntakeError,
-    Listing,
-    NotGraded,
-    NotGradedError,
-    Packed,
-    Source,
-    SourceKind,
-    Tree,
-    UnreadableError,
-)
-from grader.intake.zips import packed_member, zip_directory
+from grader.intake.values import IntakeError, Listing, NotGraded, Source, SourceKind
 
 _SHAPES = "a folder per student, an archive per student, or a download of Canvas, Moodle or Gradescope"
 _MAX_ENTRY = 60  # characters of the name of an entry in a sentence that names several

@@ -7,9 +7,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from grader.intake.archives import is_archive, stem
-from grader.intake.text import person
-from grader.intake.values import Entry, Kind
+from grader.intake.files.archives import is_archive, stem
+from grader.intake.files.text import person
+from grader.intake.files.tree import Entry, Kind
 
 _FOLDERS, _FILES = ("folder", "closed"), ("file", "locked")
 

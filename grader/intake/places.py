@@ -5,9 +5,9 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from grader.intake.members import is_hidden
-from grader.intake.text import one_line
-from grader.intake.values import Kind, NotGradedError, Tree
+from grader.intake.files.members import is_hidden
+from grader.intake.files.text import one_line
+from grader.intake.files.tree import Kind, NotGradedError, Tree
 
 _MAX_DEPTH = 3  # folders above the project, such as name-main/homework/module0
 MAX_FOLDERS = 1_000  # on one level: more are data, not projects

@@ -10,9 +10,12 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from grader.courses.assignment import Assignment
-from grader.intake.archives import MAX_ARCHIVE_BYTES, is_archive, opened_archive
-from grader.intake.folders import LOCKED, FolderTree, not_readable
-from grader.intake.members import Member, is_hidden, member_tree
+from grader.intake.files.archives import MAX_ARCHIVE_BYTES, is_archive, opened_archive
+from grader.intake.files.folders import LOCKED, FolderTree, not_readable
+from grader.intake.files.members import Member, is_hidden, member_tree
+from grader.intake.files.text import one_line, source_text
+from grader.intake.files.tree import NotGradedError, Packed, Tree, UnreadableError
+from grader.intake.files.zips import packed_member
 from grader.intake.places import (
     Hit,
     bases,
@@ -24,20 +27,7 @@ from grader.intake.places import (
     named_for,
     require_none_closed,
 )
-from grader.intake.text import one_line, source_text
-from grader.intake.values import (
-    MAX_FILE_BYTES,
-    MAX_HELPERS,
-    MAX_INNER_BYTES,
-    MAX_TEXT_BYTES,
-    NotGradedError,
-    Packed,
-    Source,
-    Submission,
-    Tree,
-    UnreadableError,
-)
-from grader.intake.zips import packed_member
+from grader.intake.values import MAX_FILE_BYTES, MAX_HELPERS, MAX_INNER_BYTES, MAX_TEXT_BYTES, Source, Submission
 
 _MAX_NOTES = 20  # a screen; whoever makes more means to fill it
 _NOT_A_FILE = {

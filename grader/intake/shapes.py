@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from itertools import islice
 
 from grader.intake import gradescope
-from grader.intake.archives import is_archive
-from grader.intake.members import is_hidden
+from grader.intake.files.archives import is_archive
+from grader.intake.files.members import is_hidden
+from grader.intake.files.text import one_line
+from grader.intake.files.tree import Entry, NotGradedError, Tree
 from grader.intake.names import is_renamed
 from grader.intake.places import MAX_FOLDERS, Hit, Places, bases, hits_below, joined, subfolders
-from grader.intake.text import one_line
-from grader.intake.values import Entry, NotGradedError, Tree
 
 ONE_HAND_IN = "if it is one hand-in, say so by --student NAME"
 

@@ -23,8 +23,8 @@ from grader.properties.relay import Run, run_test, test_names
 from grader.results import newer_syntax as syntax
 from grader.results.scorecard import Scorecard
 from grader.sandbox.budget import Budget
-from grader.sandbox.canary import LEVEL, require_isolation
 from grader.sandbox.client import ForkServer
+from grader.sandbox.isolation.canary import LEVEL, require_isolation
 
 FILE = "properties.py"
 BESIDE = Path(__file__).with_name("beside")

@@ -8,9 +8,9 @@ draws, or a row of a parametrized test, is one input, and so is each turn of a l
 from collections import defaultdict
 from hashlib import blake2b
 
-MOST_CALLS = 3  # that a property needs for one input: mul(z, add(x, y)) is add(mul(z, x), mul(z, y)) calls mul thrice
+from grader.courses.properties import ENOUGH, MOST_CALLS
+
 KEPT = 300  # calls of an operator in one example: a loop that has not asked for ten inputs by then is not counted on
-ENOUGH = 100  # different inputs: nobody asks for more than that
 ANY = ""  # stands for all operators together
 
 

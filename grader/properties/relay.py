@@ -26,7 +26,9 @@ from grader.properties.messages import (
     read_names,
     without_words,
 )
-from grader.sandbox.client import Child, ChildFault, Deadline, Garbled, Head, OverBudget, TimedOut
+from grader.sandbox.client import Child, Head
+from grader.sandbox.faults import ChildFault, Garbled, OverBudget, TimedOut
+from grader.sandbox.watching import Deadline
 
 # The slowest honest test seen takes 0.3 seconds of processor time: 100 examples of 20 calls and more.
 TEST = Deadline(cpu_seconds=5, asleep_seconds=1)

@@ -1,14 +1,21 @@
 """`grader prove`: changes the reference in small ways, and says which changes no check notices."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+import msgspec
 
 from grader.courses.assignment import load_assignment
 from grader.courses.command import freeze_if_missing
 from grader.courses.course import Course
-from grader.sandbox.machine import require_linux
+from grader.sandbox.isolation.machine import require_linux
 from grader.terminal.options import FILE
+from grader.terminal.progress import Progress
+
+if TYPE_CHECKING:
+    from grader.proving.proof import Proof
 
 
 @click.command(short_help="Say which changes of the reference no check notices.")
@@ -23,12 +30,29 @@ def prove(course: Course, assignment: str | None, only: tuple[str, ...], html: P
     Of ASSIGNMENT, else of all that have a proof.toml. Exit code 1 where less is noticed than it asks for.
     """
     require_linux()
-    from grader.proving.proving_all import prove_all, proved, write_files  # noqa: PLC0415 - Linux only
+    from grader.proving.opening import proved  # noqa: PLC0415 - Linux only
+    from grader.proving.page import as_page  # noqa: PLC0415
 
     names = [load_assignment(course.root, assignment).name] if assignment else proved(course.root)
     for name in names:
         freeze_if_missing(course, name)
-    proofs = prove_all(course.root, course.hidden, names, only)
-    write_files(proofs, html, json)
+    proofs = [_proof(course, name, only) for name in names]
+    if html:
+        html.write_text(as_page(proofs), encoding="utf-8")
+    if json:
+        json.write_bytes(msgspec.json.format(msgspec.json.encode(proofs), indent=1) + b"\n")
     if not all(p.meets_bar for p in proofs):
         raise SystemExit(1)
+
+
+def _proof(course: Course, name: str, only: Sequence[str]) -> "Proof":
+    """The proof of an assignment, printed as it is done."""
+    from grader.proving.opening import opened  # noqa: PLC0415 - Linux only
+    from grader.proving.text import as_text  # noqa: PLC0415
+
+    with opened(course.root, course.hidden, name, only) as work:
+        progress = Progress(f"mutants of {name}", len(work.mutants))
+        proof = work.prove(progress.step)
+        progress.finish()
+    click.echo(as_text(proof))
+    return proof

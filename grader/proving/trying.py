@@ -22,7 +22,7 @@ from grader.kit.observe import Pending, same_call
 from grader.kit.plain import Plain
 from grader.proving.mutations.mutants import Mutant
 from grader.proving.reach import Files, Place, as_submission, asked, poisoned, reached_by
-from grader.sandbox.client import Garbled
+from grader.sandbox.faults import Garbled
 
 T = TypeVar("T")
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from grader.courses.suite import Suite
-from grader.intake.values import Packed, Source, Submission
+from grader.intake.files.tree import Packed
+from grader.intake.values import Source, Submission
 from grader.kit.errors import HarnessFault, StoredFault
 from grader.kit.showing.harmless import plain_text
 from grader.results.scorecard import Scorecard

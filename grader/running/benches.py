@@ -11,8 +11,8 @@ from grader.intake.values import Submission
 from grader.kit.answering.in_process import read_folder
 from grader.kit.errors import HarnessFault
 from grader.properties.grading import PropertyBench, open_property_bench
-from grader.sandbox.canary import require_isolation
 from grader.sandbox.client import ForkServer
+from grader.sandbox.isolation.canary import require_isolation
 
 
 @contextmanager

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 
 from grader.courses.suite import Suite
 from grader.grading.submission import Bench
+from grader.intake.files.tree import NotGradedError
 from grader.intake.reading import read_submission
-from grader.intake.values import NotGradedError, Source, Submission
+from grader.intake.values import Source, Submission
 from grader.kit.errors import HarnessFault
 from grader.properties.grading import PropertyBench
 from grader.results.scorecard import Scorecard

@@ -20,7 +20,7 @@ from grader.kit.errors import HarnessFault, StudentFault
 from grader.kit.showing.harmless import plain_text
 from grader.results.settling import Fallen, Left, Terms, settle
 from grader.results.store import Store
-from grader.sandbox.machine import require_linux
+from grader.sandbox.isolation.machine import require_linux
 from grader.terminal.ending import printing, say
 from grader.terminal.options import asked, assignment_option
 from grader.terminal.progress import Progress

@@ -6,8 +6,6 @@ A child's bytes are hostile: frames are bounded in size and number, and are hand
 import contextlib
 import json
 import os
-import random
-import select
 import signal
 import socket
 import struct
@@ -15,7 +13,6 @@ import subprocess
 import sys
 import sysconfig
 import threading
-import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -25,63 +22,21 @@ import msgspec
 from grader.kit.errors import HarnessFault
 from grader.sandbox.budget import Budget
 from grader.sandbox.child import LENGTH
+from grader.sandbox.faults import Died, Garbled, OverBudget
 from grader.sandbox.locks import Limits
+from grader.sandbox.watching import Deadline, Until, Watch
 
 CHUNK = 64 << 10  # bytes that are read at once; more room is mapped anew each time, which takes longer than reading
 MAX_FRAME = 256 << 10  # bytes; the largest honest frame has about 110 kB
 MAX_TOTAL = 2 << 20  # bytes of one child for one plan, and what is kept of a pass; honest ones send about 430 kB
 START_SECONDS = 60  # a fork server is ready after 0.2, and forks in 0.01; a machine that takes longer is of no use
 ANOTHER_SECONDS = 2  # a child takes another plan at once, or holds what a socket does; one that does neither is no use
-# Between two looks at a silent child. Not even: a nap that fits between looks would never be seen.
-LOOK_SECONDS = (0.02, 0.08)
-NO_TURN_SECONDS = 300  # a child that could run and got no processor for so long: the machine stands still
 END = struct.Struct("<id")  # what the fork server says of a child's end: its wait status, its processor seconds
 GONE = "the fork server has ended, though nobody asked it to (was it killed, or is memory short?)"
 SILENT = f"the fork server has not answered for {START_SECONDS} seconds (is this machine overloaded?)"
 ALL_LAYERS = ("seccomp", "landlock", "rlimits", "rights")
 
 _encode = msgspec.msgpack.Encoder().encode
-_chance = random.Random()  # noqa: S311 - a child must not foresee when it is looked at; it decides no verdict
-
-
-class ChildFault(Exception):
-    """A child did not answer as a child of ours does."""
-
-
-class TimedOut(ChildFault):
-    """The deadline has passed."""
-
-
-class Died(ChildFault):
-    """The child's process ended before it had answered everything."""
-
-
-class Garbled(ChildFault):
-    """A frame is too large, or the child has sent too much."""
-
-
-class OverBudget(ChildFault):
-    """The submission has spent what it may cost in all."""
-
-
-@dataclass(frozen=True)
-class Deadline:
-    """How long a child may take: of its own processor time, and asleep while it is waited for."""
-
-    cpu_seconds: float
-    asleep_seconds: float = 0.5  # nobody will wake it: it may only wait for us, and we are waiting for it
-
-
-@dataclass(frozen=True)
-class Until:
-    """A deadline on a child's own processor clock, and on the sleep that was seen."""
-
-    cpu: float
-    asleep: float
-
-    def or_before(self, other: "Until") -> "Until":
-        """Whichever comes first of this one and another."""
-        return Until(min(self.cpu, other.cpu), min(self.asleep, other.asleep))
 
 
 @dataclass(frozen=True)
@@ -199,23 +154,15 @@ class ForkServer:
 
 
 class Child:
-    """One forked child: its channel, its process, how much it has sent, and what it has spent."""
+    """One forked child: its channel, its process, how much it has sent, and the watch over what it spends."""
 
     def __init__(self, channel: socket.socket, pid: int, pidfd: int, status: int, budget: Budget) -> None:
-        self._channel, self._pid, self._pidfd, self._status = channel, pid, pidfd, status
-        self._poll = select.poll()
-        self._poll.register(channel, select.POLLIN)
+        self._channel, self._pidfd, self._status = channel, pidfd, status
         self._received = bytearray()
         self._wanted = 0  # bytes of it that make a frame, as far as is known
         self._total = 0
         self._ended: int | None = None
-        self._budget = budget
-        self._cpu = 0.0  # seconds that are charged
-        self._asleep = 0.0  # seconds in which it was seen asleep while it was waited for
-        self._awaited = 0.0  # seconds for which it was waited for since the last look
-        self._cpu_at_look = 0.0
-        self._without_turn = 0.0  # seconds for which it could run, and did not
-        self._look_after = _chance.uniform(*LOOK_SECONDS)
+        self._watch = Watch(channel, pid, budget)
 
     def send(self, head: Head, plan: bytes) -> None:
         """Send the request, which the child reads before it runs any code."""
@@ -234,65 +181,23 @@ class Child:
             for part in parts:
                 self._channel.sendall(part)
         except TimeoutError as error:  # it was waited for, and took nothing
-            self._slept(seconds)
+            self._watch.slept(seconds)
             raise Died(str(error)) from error
         except OSError as error:
             raise Died(str(error)) from error
 
-    def until(self, deadline: Deadline) -> "Until":
+    def until(self, deadline: Deadline) -> Until:
         """The deadline, counted from now."""
-        return Until(self._used() + deadline.cpu_seconds, self._asleep + deadline.asleep_seconds)
+        return self._watch.until(deadline)
 
-    def receive(self, until: "Until") -> bytes:
+    def receive(self, until: Until) -> bytes:
         """The next frame, undecoded; raises a ChildFault."""
         while (frame := self._take()) is None:
-            if self._has_sent(min(until.cpu - self._cpu, self._budget.cpu_left)):
+            if self._watch.has_sent(until):
                 self._read()
             if len(self._received) < self._wanted:  # half a frame now and then buys no time
-                self._require_time(until)
+                self._watch.require_time(until)
         return frame
-
-    def _require_time(self, until: "Until") -> None:
-        """Raise where the deadline or the budget has passed, and nothing was sent just now."""
-        cpu, is_over = self._used(), self._budget.is_spent
-        is_late = is_over or cpu >= until.cpu or self._asleep >= until.asleep
-        if is_late and not self._poll.poll(0):
-            raise OverBudget if is_over else TimedOut
-
-    def _has_sent(self, seconds: float) -> bool:
-        """Wait for bytes, but not for long: now and then the child is looked at."""
-        began = time.monotonic()
-        until_look = max(self._look_after - self._awaited, 0)
-        is_there = bool(self._poll.poll(1000 * min(max(seconds, 0.002), until_look)))
-        self._awaited += time.monotonic() - began
-        if not is_there and self._awaited >= self._look_after:
-            self._look()
-        return is_there
-
-    def _look(self) -> None:
-        """Count the time since the last look as sleep, where the child neither runs nor could run, and owes bytes."""
-        cpu = self._used()
-        worked = cpu - self._cpu_at_look
-        is_asleep = self._is_asleep() and not self._poll.poll(0)  # else it has answered, and is asleep for that
-        if is_asleep:
-            self._slept(max(self._awaited - worked, 0))
-        self._without_turn = 0.0 if worked or is_asleep else self._without_turn + self._awaited
-        if self._without_turn >= NO_TURN_SECONDS:
-            raise HarnessFault(f"this machine gave a child of the sandbox no turn for {NO_TURN_SECONDS} seconds")
-        self._awaited, self._cpu_at_look, self._look_after = 0.0, cpu, _chance.uniform(*LOOK_SECONDS)
-
-    def _slept(self, seconds: float) -> None:
-        self._asleep += seconds
-        self._budget.charge(0.0, seconds)
-
-    def _is_asleep(self) -> bool:
-        """Whether it waits for something: whatever is neither running nor in the queue for a processor ("R")."""
-        try:
-            with open(f"/proc/{self._pid}/stat", "rb", buffering=0) as file:  # noqa: PTH123 - half the time of a Path's
-                stat = file.read()
-        except OSError:
-            return False  # it is gone, and the channel says so
-        return stat.rpartition(b")")[2].split()[0] != b"R"
 
     def _take(self) -> bytes | None:
         """A whole frame from what has arrived, if there is one."""
@@ -322,23 +227,6 @@ class Child:
             raise Garbled
         self._received += part
 
-    def _used(self) -> float:
-        """Processor time that it has used so far, which its budget pays."""
-        return self._paid(self._cpu_seconds())
-
-    def _paid(self, cpu: float) -> float:
-        if cpu > self._cpu:
-            self._budget.charge(cpu - self._cpu, 0.0)
-            self._cpu = cpu
-        return self._cpu
-
-    def _cpu_seconds(self) -> float:
-        """Processor time that the child has used (clock_getcpuclockid of its pid); 0 once it is gone."""
-        try:
-            return time.clock_gettime((~self._pid << 3) | 2)
-        except OSError:
-            return 0.0
-
     def end(self) -> int:
         """Kill the child if it is still there, and return its wait status; the second call only returns it."""
         if self._ended is None:
@@ -352,7 +240,7 @@ class Child:
                 self._ended = 0
                 raise HarnessFault(GONE)
             self._ended, cpu = END.unpack(report)
-            self._paid(cpu)  # all of it: also what a child used that ended before it was looked at
+            self._watch.paid(cpu)  # all of it: also what a child used that ended before it was looked at
         return self._ended
 
 

@@ -5,7 +5,7 @@ import click
 from grader.courses.assignment import assignments, load_assignment
 from grader.courses.course import Course
 from grader.courses.generations import present
-from grader.sandbox.machine import Finding, examine
+from grader.sandbox.isolation.machine import Finding, examine
 
 
 @click.command(short_help="Say what this machine can isolate.")

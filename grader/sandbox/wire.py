@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 import msgspec
 
 from grader.kit.plain import MAX_ITEMS, MAX_TEXT, Plain
-from grader.sandbox.client import Garbled
+from grader.sandbox.faults import Garbled
 
 # Values in one frame. The largest honest one has 22,489; a frame of empty lists would have 262,000 and take 16 MB.
 MAX_VALUES = 64_000

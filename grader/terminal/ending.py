@@ -1,6 +1,6 @@
 """How a command ends before its time: stopped by a signal, or without anybody who reads what it prints.
 
-Owns the signals and the standard streams. What faults become in words and exit codes is in cli.py.
+Owns the signals and the standard streams. What faults become in words and exit codes is in cli/group.py.
 """
 
 import ctypes

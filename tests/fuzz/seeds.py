@@ -15,9 +15,10 @@ from grader.kit.answering.in_process import InProcess, read_folder
 from grader.kit.judging.evaluate import Example
 from grader.kit.judging.examples import set_text
 from grader.sandbox.child import LENGTH
+from tests.fuzz.material import ASKED, MUL, ROOT, checks, group
 from tests.fuzz.packing import tarred, zipped
 from tests.fuzz.regressions import REGRESSIONS
-from tests.fuzz.targets import ASKED, MUL, ROOT, TARGETS, checks, group
+from tests.fuzz.targets import TARGETS
 
 METADATA = b"""\
 submission_456:

@@ -4,99 +4,44 @@ A target returns, or lets out what nobody declared: that is the finding. The dec
 here, by name, and what holds of every result is asserted.
 """
 
-import codecs
 import json
 import math
 import os
 import socket
 import sys
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from io import BytesIO
 from itertools import cycle, islice, product
-from pathlib import Path
 from types import MappingProxyType
 from typing import cast
 
 import msgspec
 
-from grader.courses.assignment import Assignment, AssignmentError, assignments, load_assignment
 from grader.courses.properties import Property, load_properties
-from grader.courses.suite import Group, Pass, load_checks
+from grader.courses.suite import Pass
 from grader.feedback.as_json import as_data
 from grader.feedback.student_text import feedback
 from grader.grading.asking import Asker, NoAnswer
 from grader.grading.judging import judge_group
 from grader.grading.replies import Stuck, decode_answers, encode_answers
-from grader.intake import IntakeError, NotGradedError, Source, Submission, list_sources, read_submission
-from grader.intake.alike import told_apart
-from grader.intake.gradescope import METADATA, submitters
-from grader.intake.members import Member, is_hidden, member_tree, safe_place
-from grader.intake.names import claims, is_renamed
-from grader.intake.places import looks_like
-from grader.intake.text import one_line, person, source_text
-from grader.intake.values import MAX_FILE_BYTES, MAX_HELPERS, MAX_TEXT_BYTES, Entry, Kind, UnreadableError
+from grader.intake import Submission
+from grader.intake.values import MAX_FILE_BYTES
 from grader.kit.calls import Rows
 from grader.kit.check import Check
-from grader.kit.errors import HarnessFault
-from grader.kit.judging.examples import read_set, set_path
 from grader.kit.plain import Plain, Raised
-from grader.kit.probe import Probe, find_probes
-from grader.kit.showing.harmless import plain_text
 from grader.properties.judging import Tried, judge, not_loaded
 from grader.properties.relay import Run, run_test, test_names
 from grader.results import newer_syntax as syntax
 from grader.results.scorecard import CheckResult, Scorecard, pack, unpack
 from grader.sandbox.budget import Budget
-from grader.sandbox.client import Child, Deadline, ForkServer, Garbled, Head, Until
+from grader.sandbox.client import Child, ForkServer, Head
+from grader.sandbox.faults import Garbled
+from grader.sandbox.watching import Deadline, Until
+from tests.fuzz import files
+from tests.fuzz.material import ASKED, MUL, ROOT, checks, group, module0, probes
 
-ROOT = Path(__file__).parents[2]
-ASKED = ("mul_multiplies", "id_returns_its_argument")  # what the child of `fuzz_child` is asked
-MUL = ASKED[0]
 MAX_KEPT_OF_A_RUN = 8192  # bytes of text: four calls with their answers, each cut to be read
-KINDS: tuple[Kind, ...] = ("file", "folder", "link", "special", "twice", "locked", "closed")
-
-
-@cache
-def checks() -> Mapping[str, tuple[str, Check]]:
-    """Every check by its name, with its assignment's."""
-    every = ((name, check) for name in assignments(ROOT) for check in load_checks(ROOT, load_assignment(ROOT, name)))
-    return {check.name: (name, check) for name, check in every}
-
-
-@cache
-def group(name: str) -> Group:
-    """The check of that name with its first public example."""
-    assignment, check = checks()[name]
-    found = read_set(set_path(ROOT / "tests" / "examples", assignment, check), check)
-    return Group(check, found.examples[:1], 1, found.digest)
-
-
-@cache
-def probes() -> Mapping[str, Probe]:
-    """Every probe, for the text of calls."""
-    return find_probes()
-
-
-@cache
-def module0() -> Assignment:
-    """The assignment whose files are looked for."""
-    return load_assignment(ROOT, "module0")
-
-
-@cache
-def _folder() -> "tempfile.TemporaryDirectory[str]":
-    return tempfile.TemporaryDirectory(prefix="fuzz-")
-
-
-def scratch(name: str, data: bytes) -> Path:
-    """A file with these bytes, in a folder that is removed at the end."""
-    path = Path(_folder().name) / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
-    return path
 
 
 def fuzz_reply(data: bytes) -> None:
@@ -261,121 +206,9 @@ def fuzz_relay(data: bytes) -> None:
         _report(judge(rule, [Tried(name, runs) for name in names]), [])
 
 
-def fuzz_zip(data: bytes) -> None:
-    """A student's archive, called .zip, and the same as a download of a whole class."""
-    _archive(scratch("zoe.zip", data))
-
-
-def fuzz_tar(data: bytes) -> None:
-    """The same, called .tar.gz; what it is, its first bytes say."""
-    _archive(scratch("zoe.tar.gz", data))
-
-
-def _archive(path: Path) -> None:
-    _read_within_limits(Source("zoe", path, "zip" if path.suffix == ".zip" else "tar"))
-    try:
-        listing = list_sources(path, module0())
-    except IntakeError:
-        return
-    assert len({source.student for source in listing.sources}) == len(listing.sources)
-    reasons = (text for one in listing.not_graded for text in (one.student, one.reason))
-    lines = (*listing.notes, *listing.unclear, listing.how, *reasons)
-    assert all(_is_one_line(text) for text in (*lines, *(source.student for source in listing.sources)))
-    for source in listing.sources[:8]:
-        _read_within_limits(source)
-
-
-def _read_within_limits(source: Source) -> None:
-    try:
-        seen = read_submission(source, module0())
-    except NotGradedError as error:
-        assert _is_one_line(str(error))  # noqa: PT017 - what was raised is looked at, if anything was
-        return
-    graded = set(module0().files)
-    assert graded <= {*seen.files, *seen.problems}
-    assert set(seen.files).isdisjoint(seen.problems)
-    assert len(seen.files) <= MAX_HELPERS + len(graded)
-    assert sum(len(text.encode()) for text in seen.files.values()) <= 2 * MAX_TEXT_BYTES  # Latin-1 takes twice as many
-    assert all(name.removesuffix(".py").isidentifier() for name in seen.files)
-    assert all(map(_is_one_line, (*seen.notes, *seen.problems.values(), *seen.found.values())))
-
-
-def _is_one_line(text: str) -> bool:
-    return "\n" not in text and plain_text(text) == text and "::" not in text and "##[" not in text
-
-
-def fuzz_text(data: bytes) -> None:
-    """The bytes of a Python file."""
-    try:
-        text = source_text(data)
-    except UnreadableError as fault:
-        assert _is_one_line(str(fault))  # noqa: PT017 - what was raised is looked at, if anything was
-        return
-    assert "\r" not in text
-    assert "\0" not in text
-    assert len(text) <= len(data)
-    assert b"coding" in data or source_text(codecs.BOM_UTF8 + text.encode()) == text
-
-
-def fuzz_names(data: bytes) -> None:
-    """Names of entries, one a line: whose they are, what they are like, and how they are shown."""
-    for line in data.split(b"\n")[:50]:
-        name = line[:4096].decode("utf-8", "surrogateescape")
-        for text in (one_line(name), person(name)):
-            assert _is_one_line(text), text
-            text.encode()
-        for entry in (Entry(name, kind) for kind in KINDS):
-            found = claims(entry, {})
-            assert all(_is_one_line(claim.student) and claim.entry == name for claim in found)
-            assert all(claim.kind == entry.kind for claim in found)
-            is_renamed(entry)
-        place = safe_place(name)
-        assert place is None or (".." not in place.split("/") and not place.startswith("/"))
-        assert not looks_like(name, "operators.py") or len(name) < 200
-        is_hidden(name)
-    people = [person(line[:4096].decode("utf-8", "surrogateescape")) for line in data.split(b"\n")[:50]]
-    shown = told_apart(people, 30)
-    assert set(shown) == set(people)
-    assert len(set(shown.values())) == len(set(people))
-    assert all(_is_one_line(text) and len(text) <= 30 for text in shown.values())
-
-
-def fuzz_metadata(data: bytes) -> None:
-    """Gradescope's list of who handed in."""
-
-    def opened(max_bytes: int) -> BytesIO:
-        return BytesIO(data[:max_bytes])
-
-    tree = member_tree([Member(METADATA, "file", opened)])
-    for folder, people in submitters(tree, "").items():
-        assert folder
-        assert all(one.name and _is_one_line(one.name) and _is_one_line(one.id) for one in people)
-
-
-def fuzz_assignment(data: bytes) -> None:
-    """An assignment.toml."""
-    path = scratch("course/assignments/module0/assignment.toml", data)
-    scratch("course/tests/checks/test_module.py", b"")
-    try:
-        found = load_assignment(path.parents[2], "module0")
-    except AssignmentError:
-        return
-    assert found.tasks
-    assert all(".." not in Path(place).parts for places in found.files.values() for place in places)
-
-
-def fuzz_examples(data: bytes) -> None:
-    """An example set of the check that the first byte chooses."""
-    names = tuple(checks())
-    _, check = checks()[names[data[0] % len(names)] if data else names[0]]
-    try:
-        found = read_set(scratch("set.json", data[1:]), check)
-    except HarnessFault:
-        return
-    assert all(list(example.inputs) == list(check.inputs) for example in found.examples)
-
-
 TARGETS: Mapping[str, Callable[[bytes], None]] = {
-    name.removeprefix("fuzz_"): value for name, value in list(globals().items()) if name.startswith("fuzz_")
+    name.removeprefix("fuzz_"): value
+    for name, value in [*globals().items(), *vars(files).items()]
+    if name.startswith("fuzz_")
 }
 MAX_BYTES = MAX_FILE_BYTES  # of an input: beyond it, a file is refused by its size alone

@@ -12,10 +12,12 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from tests.fuzz.files import fuzz_metadata, fuzz_tar, fuzz_zip
+from tests.fuzz.material import checks
 from tests.fuzz.packing import tarred, zipped
 from tests.fuzz.regressions import REGRESSIONS
 from tests.fuzz.seeds import CLASS, FILES, METADATA, seeds
-from tests.fuzz.targets import TARGETS, checks, fuzz_judging, fuzz_metadata, fuzz_tar, fuzz_zip
+from tests.fuzz.targets import TARGETS, fuzz_judging
 
 EXAMPLES = {"zip": 60, "tar": 60, "judging": 150, "assignment": 60, "examples": 60}  # the slow ones; of the others 200
 quick = settings(deadline=None, database=None, suppress_health_check=list(HealthCheck))

@@ -7,7 +7,7 @@ from grader.grading.replies import decode_answers
 from grader.kit.judging.recognising import find_mistake
 from grader.kit.plain import MAX_ITEMS, MAX_TEXT
 from grader.results import newer_syntax as syntax
-from grader.sandbox.client import Garbled
+from grader.sandbox.faults import Garbled
 
 BRACES = 'f"' + "{" * 200_000  # a pattern that goes back at each brace would take minutes for it
 

@@ -12,7 +12,7 @@ import pytest
 
 from grader.courses.assignment import load_assignment
 from grader.intake import NotGradedError, Source, Submission, list_sources, read_submission
-from grader.intake.folders import FolderTree
+from grader.intake.files.folders import FolderTree
 from tests.harness.attacks.intake_class import ROOT
 from tests.harness.attacks.intake_rows import GOOD, SECRET, files
 

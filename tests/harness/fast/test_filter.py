@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from grader.sandbox import canary_calls, locks
+from grader.sandbox import locks
+from grader.sandbox.isolation import canary_calls
 from grader.sandbox.syscalls import ALLOWED, CLONE3, MACHINES, MAPPING, PROT_EXEC, X32_BIT, filter_program
 from tests.harness.layers.headers import HEADERS, MISSING, kernel_numbers
 

@@ -1,8 +1,6 @@
 """Hidden sets: generations that stay, sets that are kept while they fit, and one file to share them."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -10,12 +8,10 @@ from pathlib import Path
 import pytest
 from hypothesis import strategies as st
 
-from grader.courses import whole
 from grader.courses.freezing import Plan, Slot, drawn_sets, fits, plan_hidden, plan_public
 from grader.courses.generations import generation_name, make_present, present
 from grader.courses.sharing import export_sets, read_export
 from grader.courses.suite import load_suite
-from grader.courses.whole import replace_folder, write_folder
 from grader.kit import expect
 from grader.kit.calls import Rows
 from grader.kit.check import Check, check
@@ -202,69 +198,6 @@ def test_a_reference_that_fails_a_check_is_said() -> None:
     plan = Plan(ROOT, (Slot(twice(kind(0.0, 1.0), factor=3), 4, frozenset()),), {}, ())
     with pytest.raises(HarnessFault, match="twice"):
         drawn_sets(plan, 7, quiet)
-
-
-KILLED = """
-import os, signal, sys
-from pathlib import Path
-from grader.courses import whole
-from grader.courses.generations import make_present
-
-left = int(sys.argv[2])
-
-def step(*_, of=whole.os.fsync):  # each file and folder is brought to the disk before the next step
-    global left
-    left -= 1
-    if left < 0:
-        os.kill(os.getpid(), signal.SIGKILL)
-
-whole.os.fsync = step
-if sys.argv[1].endswith("hidden"):
-    make_present(Path(sys.argv[1]), "n", {"one": "new", "two": "new"})
-else:
-    whole.replace_folder(Path(sys.argv[1]), {"one.json": "new", "two.json": "new"})
-"""
-
-
-@pytest.mark.parametrize("place", ["hidden", "public"])
-def test_killed_between_two_writes_the_old_sets_or_the_new_ones_are_there(place: str, tmp_path: Path) -> None:
-    """Killed before each step that reaches the disk, until there is none left."""
-    seen = []
-    for steps in range(20):
-        folder = tmp_path / str(steps) / place
-        if place == "hidden":
-            make_present(folder, "n", {"one": "old", "two": "old"})
-        else:
-            write_folder(folder, {"one.json": "old", "two.json": "old"})
-        command = [sys.executable, "-c", KILLED, folder, str(steps)]
-        done = subprocess.run(command, check=False, cwd=ROOT)
-        now = present(folder, "n").folder if place == "hidden" else folder
-        seen.append({p.name: p.read_text() for p in now.iterdir() if not p.name.startswith(".")})
-        if done.returncode == 0:
-            break
-        assert done.returncode == -9
-    old, new = ({"one.json": age, "two.json": age} for age in ("old", "new"))
-    assert seen == sorted(seen, key=lambda texts: texts == new)
-    assert all(texts in (old, new) for texts in seen)
-    assert (seen[0], seen[-1]) == (old, new)
-
-
-@pytest.mark.parametrize("can_exchange", [True, False])
-def test_a_folder_is_replaced_with_what_was_too_much_in_it(
-    can_exchange: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    if not can_exchange:  # another system than Linux
-        monkeypatch.setattr(whole, "_exchange", lambda *_: False)
-    folder = tmp_path / "sets"
-    write_folder(folder, {"gone.json": "old"})
-    replace_folder(folder, {"one.json": "new"})
-    assert [p.name for p in tmp_path.rglob("*")] == ["sets", "one.json"]
-
-
-def test_a_disk_that_refuses_names_the_path(tmp_path: Path) -> None:
-    with pytest.raises(HarnessFault, match=r"full/sets: cannot be written: .*"):
-        (tmp_path / "full").write_text("no folder")
-        write_folder(tmp_path / "full" / "sets", {})
 
 
 def test_an_export_gives_the_same_sets_elsewhere(hidden: Path, sets: dict[str, str], tmp_path: Path) -> None:

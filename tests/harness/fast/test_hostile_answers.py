@@ -15,8 +15,8 @@ from grader.kit.judging.failure import describe
 from grader.kit.observe import Pending
 from grader.kit.plain import Plain
 from grader.kit.showing.failure_text import failure_text
-from grader.sandbox.client import Garbled
-from tests.fuzz.targets import ROOT, checks, probes
+from grader.sandbox.faults import Garbled
+from tests.fuzz.material import ROOT, checks, probes
 
 ODDITIES: list[dict[str, str]] = [
     *({"!": kind, "m": "text"} for kind in ("ValueError", "AttributeError")),

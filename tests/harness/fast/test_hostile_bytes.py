@@ -15,10 +15,12 @@ from grader.kit.judging.evaluate import Outcome, judge
 from grader.kit.judging.failure import describe
 from grader.kit.plain import KEPT_TEXT, KEPT_VALUES, kept
 from grader.properties import relay
-from grader.sandbox.client import MAX_FRAME, Garbled
+from grader.sandbox.client import MAX_FRAME
+from grader.sandbox.faults import Garbled
 from grader.sandbox.wire import MAX_VALUES
+from tests.fuzz.material import MUL, group
 from tests.fuzz.seeds import _framed
-from tests.fuzz.targets import MUL, _InTurn, group
+from tests.fuzz.targets import _InTurn
 
 MEBIBYTE = 1 << 20
 

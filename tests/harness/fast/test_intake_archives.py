@@ -7,72 +7,15 @@ import struct
 import tarfile
 import time
 import tracemalloc
-import warnings
 import zipfile
 import zlib
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from grader.courses.assignment import Assignment, Task
-from grader.intake import NotGradedError, Source, Submission, read_submission
-from grader.intake.values import MAX_FILE_BYTES, MAX_HELPERS, MAX_TEXT_BYTES
-from grader.kit.showing.harmless import plain_text
+from grader.intake import NotGradedError
+from tests.harness.fast.archive_files import GOOD, Member, marked, problem, read, tarred, typed, zipped
 
-PLACES = {name: (name, f"student/{name}", f"minitorch/{name}") for name in ("operators.py", "module.py")}
-MODULE0 = Assignment("module0", "Module 0", 1, 1, 1, PLACES, (Task("0.1", "checks.py", 1.0),), Path("assignment.toml"))
-
-Member = tuple[str, bytes]
-
-
-def zipped(members: list[Member | tuple[zipfile.ZipInfo, bytes]], method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    packed = io.BytesIO()
-    with warnings.catch_warnings(), zipfile.ZipFile(packed, "w", method) as archive:
-        warnings.simplefilter("ignore")  # the same name twice
-        for name, content in members:
-            archive.writestr(name, content)
-    return packed.getvalue()
-
-
-def tarred(members: list[Member | tarfile.TarInfo], mode: str = "w", how: int = tarfile.PAX_FORMAT) -> bytes:
-    packed = io.BytesIO()
-    with tarfile.open(fileobj=packed, mode=mode, format=how) as archive:  # type: ignore[call-overload]
-        for member in members:
-            if isinstance(member, tarfile.TarInfo):
-                archive.addfile(member)
-            else:
-                info = tarfile.TarInfo(member[0])
-                info.size = len(member[1])
-                archive.addfile(info, io.BytesIO(member[1]))
-    return packed.getvalue()
-
-
-def marked(name: str, mode: int) -> zipfile.ZipInfo:
-    info = zipfile.ZipInfo(name)
-    info.external_attr = mode << 16
-    return info
-
-
-def typed(name: str, kind: bytes, target: str = "") -> tarfile.TarInfo:
-    info = tarfile.TarInfo(name)
-    info.type, info.linkname = kind, target
-    return info
-
-
-def read(folder: Path, data: bytes, suffix: str = ".zip") -> Submission:
-    path = folder / f"zoe{suffix}"
-    path.write_bytes(data)
-    return read_submission(Source("zoe", path, "zip" if suffix == ".zip" else "tar"), MODULE0)
-
-
-def problem(seen: Submission, name: str = "operators.py") -> str:
-    assert name not in seen.files
-    return seen.problems[name].removeprefix(f"{name} cannot be read: it ")
-
-
-GOOD: list[Member] = [("repo-main/minitorch/operators.py", b"x = 1\r\n"), ("repo-main/minitorch/module.py", b"m")]
 LONG = "repo-" + "x" * 150 + "/"
 
 
@@ -342,51 +285,6 @@ def test_an_archive_in_the_archive_is_looked_into_once(tmp_path: Path) -> None:
     assert two.notes == tuple(f"{name}.zip: an archive in the submission; passed over" for name in "ab")
     bad = read(tmp_path, zipped([("a.zip", b"hm")]))
     assert problem(bad) == "is in an archive that is no zip or tar archive, or a damaged one; pack it again."
-
-
-NAMES = st.sampled_from(
-    ["operators.py", "minitorch/operators.py", "module.py", "./module.py", "x/module.py", "a.zip", "x.py"]
-)
-ODD_NAMES = st.text(st.characters(blacklist_categories=["Cs"]), min_size=1, max_size=12).filter(
-    lambda name: "\0" not in name
-)
-CONTENT = st.binary(max_size=40) | st.sampled_from(
-    [b"x = 1\n", b"# coding: utf-7", b"\0", zipped(GOOD), bytes(300_000)]
-)
-MEMBERS = st.lists(st.tuples(NAMES | ODD_NAMES | st.builds("{}/{}".format, ODD_NAMES, NAMES), CONTENT), max_size=6)
-FLIPS = st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 255)), max_size=8)
-
-
-def _within_limits(seen: Submission) -> None:
-    assert set(seen.files).isdisjoint(seen.problems)
-    assert set(PLACES) <= {*seen.files, *seen.problems}
-    assert len(seen.files) <= MAX_HELPERS + len(PLACES)
-    assert sum(len(text.encode()) for text in seen.files.values()) <= MAX_TEXT_BYTES
-    for name, text in seen.files.items():
-        assert len(text.encode()) <= MAX_FILE_BYTES
-        assert name.removesuffix(".py").isidentifier()
-    assert all("\n" not in line and plain_text(line) == line for line in (*seen.notes, *seen.problems.values()))
-
-
-@given(MEMBERS, FLIPS, st.sampled_from(["zip", "tar", "gz", "raw"]))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-def test_any_archive_whatsoever_becomes_a_submission_within_the_limits(
-    tmp_path: Path, members: list[Member], flips: list[tuple[int, int]], shape: str
-) -> None:
-    made = {"zip": zipped, "tar": tarred, "gz": tarred, "raw": lambda parts: b"".join(part for _, part in parts)}[shape]
-    data = bytearray(made(members))  # type: ignore[operator]
-    for at, value in flips:
-        if data:
-            data[at % len(data)] = value
-    _within_limits(read(tmp_path, gzip.compress(data, 0) if shape == "gz" else bytes(data)))
-
-
-@given(st.binary(max_size=300), st.sampled_from([b"", b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b\x08\0"]))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-def test_random_bytes_become_a_submission_with_problems(tmp_path: Path, data: bytes, start: bytes) -> None:
-    seen = read(tmp_path, start + data)
-    _within_limits(seen)
-    assert seen.files == {}
 
 
 def test_a_stream_without_end_of_empty_blocks_is_refused(tmp_path: Path) -> None:

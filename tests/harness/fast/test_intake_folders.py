@@ -10,8 +10,8 @@ import pytest
 
 from grader.courses.assignment import Assignment, Task
 from grader.intake import NotGradedError, Source, Submission, read_submission
-from grader.intake.folders import FolderTree
-from grader.intake.values import UnreadableError
+from grader.intake.files.folders import FolderTree
+from grader.intake.files.tree import UnreadableError
 
 PLACES = {name: (name, f"student/{name}", f"minitorch/{name}") for name in ("operators.py", "module.py")}
 MODULE0 = Assignment("module0", "Module 0", 1, 1, 1, PLACES, (Task("0.1", "checks.py", 1.0),), Path("assignment.toml"))

@@ -1,24 +1,16 @@
 """Who handed in, found in each shape in which submissions come, and in each what is nobody's is said."""
 
-import io
-import pickle
-import tarfile
 import time
-import zipfile
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from grader.courses.assignment import Assignment, Task
-from grader.intake import IntakeError, Listing, Submission, list_sources, read_submission
+from grader.intake import IntakeError, list_sources
 from grader.kit.errors import HarnessFault
+from tests.harness.fast.class_files import MODULE0, PLACES, Files, put, students, submissions, tarred, zipped
 
-PLACES = {name: (name, f"student/{name}", f"minitorch/{name}") for name in ("operators.py", "module.py")}
-MODULE0 = Assignment("module0", "Module 0", 1, 1, 1, PLACES, (Task("0.1", "checks.py", 1.0),), Path("assignment.toml"))
-
-Files = dict[str, str | bytes]
 METADATA = """\
 submission_456:
   :submitters:
@@ -41,43 +33,6 @@ submission_457:
   - :name: 'Brian O''Brien'
     :sid: '201'
 """
-
-
-def put(folder: Path, files: Files) -> Path:
-    """The folder, with these files in it."""
-    folder.mkdir(exist_ok=True)
-    for place, content in files.items():
-        path = folder / place
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return folder
-
-
-def zipped(files: Files) -> bytes:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        for name, content in files.items():
-            archive.writestr(name, content)
-    return packed.getvalue()
-
-
-def tarred(files: Files) -> bytes:
-    packed = io.BytesIO()
-    with tarfile.open(fileobj=packed, mode="w:gz") as archive:
-        for name, content in files.items():
-            info = tarfile.TarInfo(name)
-            info.size = len(content)
-            archive.addfile(info, io.BytesIO(content.encode() if isinstance(content, str) else content))
-    return packed.getvalue()
-
-
-def students(listing: Listing) -> list[str]:
-    return [source.student for source in listing.sources]
-
-
-def submissions(listing: Listing) -> dict[str, Submission]:
-    """All submissions of a listing, read as a worker reads them, from a source that was sent to it."""
-    return {one.student: read_submission(pickle.loads(pickle.dumps(one)), MODULE0) for one in listing.sources}  # noqa: S301
 
 
 @pytest.fixture(params=["folder", "zip"])

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.intake.text import one_line, person, source_text
-from grader.intake.values import UnreadableError
+from grader.intake.files.text import one_line, person, source_text
+from grader.intake.files.tree import UnreadableError
 from grader.kit.showing.harmless import plain_text
 
 

@@ -11,7 +11,7 @@ from typing import BinaryIO
 import pytest
 
 from grader.intake import NotGradedError, Source, list_sources, read_submission
-from grader.intake.folders import MAX_ENTRIES, FolderTree
+from grader.intake.files.folders import MAX_ENTRIES, FolderTree
 from tests.harness.fast.test_intake_listing import MODULE0, put, zipped
 
 CODE: dict[str, str | bytes] = {"operators.py": "o", "module.py": "m"}
@@ -160,8 +160,8 @@ def test_what_goes_after_it_was_listed_gives_no_grade(tmp_path: Path, name: str)
 
 def test_one_students_many_files_leave_the_others_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put(tmp_path, {"adam/operators.py": "a", "zoe/operators.py": "z", "zoe/1": "", "zoe/2": "", "eve.txt": ""})
-    monkeypatch.setattr("grader.intake.folders.FolderTree.max_entries", 2)
-    monkeypatch.setattr("grader.intake.folders.FolderTree.__init__.__defaults__", ((), 2))
+    monkeypatch.setattr("grader.intake.files.folders.FolderTree.max_entries", 2)
+    monkeypatch.setattr("grader.intake.files.folders.FolderTree.__init__.__defaults__", ((), 2))
     assert MAX_ENTRIES == 100_000
     listing = list_sources(tmp_path, MODULE0)
     assert [one.student for one in listing.sources] == ["adam", "zoe"]

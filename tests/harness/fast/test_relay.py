@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from grader.courses.properties import Property, load_properties
-from grader.properties.inputs import ANY, ENOUGH, Inputs
+from grader.courses.properties import ENOUGH, Property, load_properties
+from grader.properties.inputs import ANY, Inputs
 from grader.properties.messages import (
     MAX_BYTES,
     MAX_TESTS_FOUND,
@@ -20,7 +20,7 @@ from grader.properties.messages import (
     read_message,
     read_names,
 )
-from grader.sandbox.client import Garbled
+from grader.sandbox.faults import Garbled
 
 ROOT = Path(__file__).parents[3]
 encode = msgspec.msgpack.encode

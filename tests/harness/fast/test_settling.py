@@ -9,7 +9,8 @@ import pytest
 
 from grader.courses.assignment import load_assignment
 from grader.courses.suite import Suite
-from grader.intake.values import Listing, Packed, Source, Submission
+from grader.intake.files.tree import Packed
+from grader.intake.values import Listing, Source, Submission
 from grader.results.scorecard import CheckResult, Scorecard
 from grader.results.settling import Fallen, Left, Settled, Terms, next_step, origin_of, settle
 from grader.results.store import Origin, Store

@@ -9,8 +9,8 @@ import pytest
 from grader.grading.submission import MORE_SEEDS
 from grader.kit.errors import HarnessFault
 from grader.running import benches
-from grader.sandbox import canary
 from grader.sandbox.client import ForkServer
+from grader.sandbox.isolation import canary
 
 ROOT = Path(__file__).parents[3]
 

@@ -21,7 +21,8 @@ from grader.kit.judging.evaluate import Example
 from grader.kit.observe import observe
 from grader.results.scorecard import CheckResult, Scorecard
 from grader.running.benches import open_bench
-from grader.sandbox.client import Deadline, ForkServer
+from grader.sandbox.client import ForkServer
+from grader.sandbox.watching import Deadline
 
 ROOT = Path(__file__).parents[3]
 NUMBERS = Inputs(

@@ -17,7 +17,8 @@ from grader.grading.replies import (
 )
 from grader.kit.plain import MAX_ITEMS, MAX_TEXT
 from grader.sandbox.child import MAX_PRINTED
-from grader.sandbox.client import MAX_TOTAL, Garbled
+from grader.sandbox.client import MAX_TOTAL
+from grader.sandbox.faults import Garbled
 
 packed = msgspec.msgpack.encode
 HALF = bytes(MAX_TOTAL // 2)

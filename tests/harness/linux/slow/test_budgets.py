@@ -17,7 +17,9 @@ from grader.properties.grading import PropertyBench, open_property_bench
 from grader.results.scorecard import Scorecard
 from grader.running.benches import open_bench
 from grader.sandbox.budget import ASLEEP_SECONDS, CPU_SECONDS, Budget
-from grader.sandbox.client import Deadline, ForkServer, Head, OverBudget, TimedOut
+from grader.sandbox.client import ForkServer, Head
+from grader.sandbox.faults import OverBudget, TimedOut
+from grader.sandbox.watching import Deadline
 
 ROOT = Path(__file__).parents[4]
 FUNCTIONS = """mul id add neg lt eq max is_close sigmoid relu log exp log_back inv inv_back relu_back map zipWith reduce

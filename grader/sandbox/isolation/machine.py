@@ -53,8 +53,8 @@ def _user() -> Finding:
 
 
 def _layers(root: Path) -> list[Finding]:
-    from grader.sandbox.canary import escapes  # noqa: PLC0415 - Linux only
     from grader.sandbox.client import ForkServer  # noqa: PLC0415
+    from grader.sandbox.isolation.canary import escapes  # noqa: PLC0415 - Linux only
     from grader.sandbox.locks import landlock_abi  # noqa: PLC0415
 
     abi = landlock_abi()

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import BinaryIO, cast
 
-from grader.intake.members import Member
-from grader.intake.values import MAX_UNPACKED_BYTES, Kind, NotGradedError, UnreadableError
+from grader.intake.files.members import Member
+from grader.intake.files.tree import MAX_UNPACKED_BYTES, Kind, NotGradedError, UnreadableError
 
 _BLOCK = 512
 _MAX_NUMBER = 1 << 40  # bytes; all further on is no file but an attempt at an overflow

@@ -16,8 +16,8 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
-from grader.intake.text import one_line
-from grader.intake.values import Entry, Kind, NotGradedError, UnreadableError
+from grader.intake.files.text import one_line
+from grader.intake.files.tree import Entry, Kind, NotGradedError, UnreadableError
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 # O_NONBLOCK: the opening of a named pipe would wait for a writer.

@@ -12,8 +12,8 @@ import zlib
 from functools import partial
 from typing import BinaryIO
 
-from grader.intake.members import Member
-from grader.intake.values import Kind, NotGradedError, Packed, UnreadableError
+from grader.intake.files.members import Member
+from grader.intake.files.tree import Kind, NotGradedError, Packed, UnreadableError
 
 _MAX_DIRECTORY_BYTES = 4 * 1024 * 1024  # 40,000 files with names of 60 characters
 _MAX_CLASS_DIRECTORY_BYTES = 64 * 1024 * 1024  # a class of 10,000 with 60 files each

@@ -4,7 +4,7 @@ import codecs
 import re
 import unicodedata
 
-from grader.intake.values import UnreadableError
+from grader.intake.files.tree import UnreadableError
 from grader.kit.showing.harmless import plain_text
 
 # PEP 263: a comment on one of the first two lines, the second only if the first has no code.

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from grader.intake.text import one_line
-from grader.intake.values import MAX_MEMBERS, Entry, Kind, NotGradedError, UnreadableError
+from grader.intake.files.text import one_line
+from grader.intake.files.tree import MAX_MEMBERS, Entry, Kind, NotGradedError, UnreadableError
 
 # Made by tools, not by students; each may hold thousands of files, or a copy of the graded ones.
 _HIDDEN = frozenset({"__MACOSX", "__pycache__", "node_modules", "site-packages"})

@@ -9,7 +9,9 @@ from pathlib import Path
 import msgspec
 
 from grader.kit.errors import HarnessFault
-from grader.sandbox.client import ChildFault, Deadline, ForkServer, Head
+from grader.sandbox.client import ForkServer, Head
+from grader.sandbox.faults import ChildFault
+from grader.sandbox.watching import Deadline
 
 LEVEL = "full"  # seccomp (and Landlock where the kernel has it), rlimits, no files, no network, no other process
 REFUSED = "refused"

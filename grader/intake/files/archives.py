@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO
 
-from grader.intake.members import member_tree
-from grader.intake.tars import gunzipped, tar_members
-from grader.intake.values import Tree, UnreadableError
-from grader.intake.zips import zip_members
+from grader.intake.files.members import member_tree
+from grader.intake.files.tars import gunzipped, tar_members
+from grader.intake.files.tree import Tree, UnreadableError
+from grader.intake.files.zips import zip_members
 
 MAX_ARCHIVE_BYTES = 1024 * 1024 * 1024  # on disk: of a zip archive only the directory and the wanted members are read
 ZIP_SUFFIXES = (".zip",)

@@ -1,0 +1,43 @@
+"""Opens what the proof of an assignment needs: its checks, what is kept of it, its mutants, and a bench."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.courses.assignment import assignments
+from grader.courses.suite import load_suite
+from grader.grading.submission import Bench
+from grader.proving.kept import Kept, read_kept
+from grader.proving.mutations.mutants import Mutant
+from grader.proving.proof import Proof, mutants_of, prove
+from grader.running.benches import open_bench
+
+
+def proved(root: Path) -> tuple[str, ...]:
+    """The assignments that have a proof.toml."""
+    return tuple(name for name in assignments(root) if (root / "assignments" / name / "proof.toml").exists())
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An assignment that can be proved now, and the mutants that will be tried."""
+
+    root: Path
+    bench: Bench
+    kept: Kept
+    mutants: tuple[Mutant, ...]
+
+    def prove(self, step: Callable[[], None]) -> Proof:
+        """Try them all; `step` is called as each one is done."""
+        return prove(self.root, self.bench, self.kept, self.mutants, step)
+
+
+@contextmanager
+def opened(root: Path, hidden: Path, name: str, only: Sequence[str]) -> Iterator[Opened]:
+    """An assignment with the mutants of its reference, or with those of some functions."""
+    suite = load_suite(root, name, hidden)
+    kept = read_kept(suite.assignment)
+    mutants = mutants_of(root, kept, only)
+    with open_bench(root, suite) as bench:
+        yield Opened(root, bench, kept, mutants)

@@ -1,0 +1,21 @@
+"""The ways in which a child does not answer as a child of ours does. None of them is anybody else's fault."""
+
+
+class ChildFault(Exception):
+    """A child did not answer as a child of ours does."""
+
+
+class TimedOut(ChildFault):
+    """The deadline has passed."""
+
+
+class Died(ChildFault):
+    """The child's process ended before it had answered everything."""
+
+
+class Garbled(ChildFault):
+    """A frame is too large, or the child has sent too much."""
+
+
+class OverBudget(ChildFault):
+    """The submission has spent what it may cost in all."""
