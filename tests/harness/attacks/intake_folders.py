@@ -1,22 +1,25 @@
 """Hostile folders, each with what must happen instead."""
 
 import os
-import socket
-import stat
-from collections.abc import Callable
-from contextlib import chdir
-from pathlib import Path
 
+from tests.harness.attacks.intake_folder_tricks import (
+    Then,
+    a_device,
+    a_socket,
+    crowd,
+    deep,
+    foreign,
+    linked,
+    locked,
+    many_files,
+    many_folders,
+    only_archive,
+    sized,
+)
 from tests.harness.attacks.intake_rows import GOOD, Attack, folder
 
 EVIL = b"evil = 1\n"
 BOTH = ("module.py", "operators.py")
-DEEP = 5_000
-MANY = 100_001
-CROWD = 90_000
-SOMEBODY = 12_345  # a user id that is not the one of the tests
-
-Then = Callable[[Path, Path], object]
 
 
 def _row(
@@ -31,104 +34,28 @@ def _unjudged(name: str, aim: str, says: str, *contents: tuple[str | bytes, byte
     return Attack(f"folder_{name}", aim, says, folder(*contents, then=then), (), is_graded=False)
 
 
-def _socket(place: Path, _: Path) -> None:
-    with chdir(place), socket.socket(socket.AF_UNIX) as server:  # a socket's path may have 108 characters only
-        server.bind("operators.py")
-
-
-def _device(place: Path, _: Path) -> None:
-    """The device that never ends; a named pipe where only root may make one."""
-    try:
-        os.mknod(place / "operators.py", stat.S_IFCHR | 0o666, os.makedev(1, 5))
-    except PermissionError:
-        os.mkfifo(place / "operators.py")
-
-
-def _deep(place: Path, _: Path) -> None:
-    here = os.open(place, os.O_RDONLY)
-    for _n in range(DEEP):
-        os.mkdir("d", dir_fd=here)
-        inner = os.open("d", os.O_RDONLY, dir_fd=here)
-        os.close(here)
-        here = inner
-    os.close(here)
-
-
-def _sized(size: int) -> Then:
-    """A file with a hole of that size: it takes no room on the disk."""
-
-    def then(place: Path, _: Path) -> None:
-        with (place / "operators.py").open("wb") as file:
-            file.truncate(size)
-
-    return then
-
-
-def _many(place: Path, _: Path) -> None:
-    here = os.open(place, os.O_RDONLY)
-    for n in range(MANY):
-        os.close(os.open(f"{n}.txt", os.O_CREAT | os.O_WRONLY, dir_fd=here))
-    os.close(here)
-
-
-def _folders(place: Path, _: Path) -> None:
-    (place / "module.py").unlink()
-    for n in range(1_100):
-        (place / f"d{n}").mkdir()
-
-
-def _crowd(place: Path, _: Path) -> None:
-    (place / "module.py").unlink()
-    for n in range(CROWD):
-        (place / f"{n}").mkdir()
-
-
-def _foreign(name: str) -> Then:
-    """A second name of a file outside that belongs to another user; only root can make one here."""
-
-    def then(place: Path, outside: Path) -> None:
-        os.chown(outside / "foreign.py", SOMEBODY, SOMEBODY)
-        (place / name).unlink(missing_ok=True)
-        (place / name).hardlink_to(outside / "foreign.py")
-
-    return then
-
-
 def _foreign_links() -> tuple[Attack, ...]:
     says = "belongs to somebody else"
     return (
         _unjudged(
-            "hard_link", "reads a file outside by a second name", f"operators.py {says}", then=_foreign("operators.py")
+            "hard_link", "reads a file outside by a second name", f"operators.py {says}", then=foreign("operators.py")
         ),
         _unjudged(
             "hard_link_below",
             "the same, further down",
             f"minitorch/operators.py {says}",
             ("minitorch/x.txt", b""),
-            then=_foreign("minitorch/operators.py"),
+            then=foreign("minitorch/operators.py"),
         ),
         _unjudged(
             "hard_link_beside",
             "the same, by a helper",
             f"helper.py {says}",
             ("operators.py", EVIL),
-            then=_foreign("helper.py"),
+            then=foreign("helper.py"),
         ),
-        _unjudged("hard_link_archive", "the same, by an archive", f"a.zip {says}", then=_only_archive),
+        _unjudged("hard_link_archive", "the same, by an archive", f"a.zip {says}", then=only_archive),
     )
-
-
-def _only_archive(place: Path, outside: Path) -> None:
-    (place / "module.py").unlink()
-    _foreign("a.zip")(place, outside)
-
-
-def _locked(name: str) -> Then:
-    return lambda place, _: (place / name).chmod(0)
-
-
-def _linked(name: str, target: str) -> Then:
-    return lambda place, _: (place / name).symlink_to(target)
 
 
 def _links() -> tuple[Attack, ...]:
@@ -146,36 +73,34 @@ def _links() -> tuple[Attack, ...]:
             reads=BOTH,
         ),
         _row("linked_folder", "reads a folder outside", "minitorch: a symbolic link; passed over", then=way_out),
-        _row("loop", "is inside itself", "minitorch: a symbolic link; passed over", then=_linked("minitorch", ".")),
-        _row(
-            "loop_of_links", "is a link to itself", "is a symbolic link", then=_linked("operators.py", "operators.py")
-        ),
+        _row("loop", "is inside itself", "minitorch: a symbolic link; passed over", then=linked("minitorch", ".")),
+        _row("loop_of_links", "is a link to itself", "is a symbolic link", then=linked("operators.py", "operators.py")),
         _row(
             "proc",
             "reads the grader's own memory",
             "minitorch: a symbolic link; passed over",
-            then=_linked("minitorch", "/proc/self"),
+            then=linked("minitorch", "/proc/self"),
         ),
         _row(
             "environment",
             "reads the grader's environment",
             "is a symbolic link",
-            then=_linked("operators.py", "/proc/self/environ"),
+            then=linked("operators.py", "/proc/self/environ"),
         ),
         _row(
             "neighbour",
             "hands in another's work",
             "student: a symbolic link; passed over",
-            then=_linked("student", "../a_honest"),
+            then=linked("student", "../a_honest"),
         ),
         _row(
             "neighbours_file",
             "hands in another's file",
             "is a symbolic link",
-            then=_linked("operators.py", "../a_honest/operators.py"),
+            then=linked("operators.py", "../a_honest/operators.py"),
         ),
         _row(
-            "standard_input", "waits for the terminal", "is a symbolic link", then=_linked("operators.py", "/dev/stdin")
+            "standard_input", "waits for the terminal", "is a symbolic link", then=linked("operators.py", "/dev/stdin")
         ),
     )
 
@@ -193,8 +118,8 @@ def _specials() -> tuple[Attack, ...]:
             then=lambda place, _: os.mkfifo(place / "x.py"),
             reads=BOTH,
         ),
-        _row("socket", "holds up the reader", "is not an ordinary file", then=_socket),
-        _row("device", "gives zeros without end", "is not an ordinary file", then=_device),
+        _row("socket", "holds up the reader", "is not an ordinary file", then=a_socket),
+        _row("device", "gives zeros without end", "is not an ordinary file", then=a_device),
         _row("folder", "is no file", "is a folder; hand in the file", then=folder_of_it),
         _row(
             "package",
@@ -207,21 +132,23 @@ def _specials() -> tuple[Attack, ...]:
             "stops who may not read it",
             "operators.py: its permissions let nobody read it",
             ("operators.py", EVIL),
-            then=_locked("operators.py"),
+            then=locked("operators.py"),
         ),
         _unjudged(
             "locked_folder",
             "stops who may not enter",
             "minitorch: its permissions let nobody read it",
             ("minitorch/operators.py", EVIL),
-            then=_locked("minitorch"),
+            then=locked("minitorch"),
         ),
-        _row("deep", "is 5,000 folders deep", "operators.py was not found", then=_deep),
-        _row("large", "has 50 MB", "has 52,428,800 bytes; at most 262,144 are read", then=_sized(50 << 20)),
-        _row("hole", "has a terabyte", "has 1,099,511,627,776 bytes; at most 262,144 are read", then=_sized(1 << 40)),
-        _unjudged("many", "has 100,001 files", "the folder holds more than 100,000 files", then=_many),
-        _unjudged("many_folders", "is to be searched for hours", "more than 1,000 folders to search", then=_folders),
-        _unjudged("crowd", "has 90,000 folders", "more than 1,000 folders to search", then=_crowd),
+        _row("deep", "is 5,000 folders deep", "operators.py was not found", then=deep),
+        _row("large", "has 50 MB", "has 52,428,800 bytes; at most 262,144 are read", then=sized(50 << 20)),
+        _row("hole", "has a terabyte", "has 1,099,511,627,776 bytes; at most 262,144 are read", then=sized(1 << 40)),
+        _unjudged("many", "has 100,001 files", "the folder holds more than 100,000 files", then=many_files),
+        _unjudged(
+            "many_folders", "is to be searched for hours", "more than 1,000 folders to search", then=many_folders
+        ),
+        _unjudged("crowd", "has 90,000 folders", "more than 1,000 folders to search", then=crowd),
         _row(
             "helpers",
             "has more text than a child is sent",

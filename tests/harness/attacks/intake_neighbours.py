@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.harness.attacks.intake_folders import SOMEBODY
+from tests.harness.attacks.intake_folder_tricks import SOMEBODY
 from tests.harness.attacks.intake_rows import Part, by_hand, marked, tarred, typed
 
 ROOT = Path(__file__).parents[3]

@@ -2,25 +2,30 @@
 
 import stat
 import struct
-import zipfile
-import zlib
 
 from tests.harness.attacks.intake_rows import (
     GOOD,
     Attack,
     Data,
-    Line,
     Part,
     by_hand,
-    end_record,
     marked,
     packed,
     zipped,
 )
+from tests.harness.attacks.intake_zip_bytes import (
+    BOMB_BYTES,
+    EVIL,
+    bomb,
+    encrypted,
+    many_members,
+    nested,
+    only,
+    overlapping,
+    two_directories,
+)
 
-EVIL = b"evil = 1\n"
 STRAY = "a name that leaves the archive or is no name; passed over"
-BOMB_BYTES = 100 * 1024 * 1024
 
 
 def _zip(name: str, aim: str, says: str, data: Data, reads: tuple[str, ...] = ("module.py",)) -> Attack:
@@ -30,75 +35,6 @@ def _zip(name: str, aim: str, says: str, data: Data, reads: tuple[str, ...] = ("
 def _unjudged(name: str, aim: str, says: str, data: Data) -> Attack:
     """One of more files than are searched, which gets no grade."""
     return Attack(f"zip_{name}", aim, says, packed(data, ".zip"), (), is_graded=False)
-
-
-def _bomb() -> bytes:
-    return zipped(("operators.py", bytes(BOMB_BYTES)))
-
-
-def _nested() -> bytes:
-    data = zipped(("operators.py", EVIL))
-    for _ in range(20):
-        data = by_hand(Part(b"inner.zip", data))
-    return data
-
-
-def _only(name: str, content: bytes) -> bytes:
-    """An archive of nothing but one member."""
-    part = Part(name.encode(), content)
-    return part.local() + part.line(0) + end_record(1, len(part.line(0)), len(part.local()))
-
-
-def _overlapping() -> bytes:
-    """Members that lie one in the other: each holds the next one's header as a quote, and shares its body."""
-    body = zlib.compressobj(9, zlib.DEFLATED, -15)
-    kernel = body.compress(bytes(250_000).replace(b"\0", b"#")) + body.flush()
-    content, raw, members = b"#" * 250_000, kernel, []
-    for n in reversed(range(40)):
-        name = b"m%02d.py" % n
-        head = struct.pack(
-            "<4s5H3L2H", b"PK\3\4", 20, 0, 8, 0, 33, zlib.crc32(content), len(raw), len(content), len(name), 0
-        )
-        local = head + name
-        members.append((name, zlib.crc32(content), len(raw), len(content), len(local) + len(raw)))
-        if n:
-            content = local + content
-            raw = b"\0" + struct.pack("<HH", len(local), len(local) ^ 0xFFFF) + local + raw
-        else:
-            raw = local + raw
-    operators = Part(b"operators.py", EVIL)
-    module = Part(b"module.py", GOOD)
-    front = operators.local() + module.local()
-    lines = operators.line(0) + module.line(len(operators.local()))
-    end = len(front) + len(raw)
-    for name, crc, size, claimed, from_end in members:
-        lines += Line(name, end - from_end, crc, size, claimed, method=zipfile.ZIP_DEFLATED).packed()
-    return front + raw + lines + end_record(len(members) + 2, len(lines), end)
-
-
-def _many(count: int, *, one_body: bool = False) -> bytes:
-    part = Part(b"d/000000.txt")
-    lines = b"".join(Line((b"m%06d.py" if one_body else b"d/%06d.txt") % n).packed() for n in range(count))
-    if not one_body:
-        return part.local() + lines + end_record(count, len(lines), len(part.local()))
-    good = Part(b"operators.py", EVIL), Part(b"module.py", GOOD)
-    body = good[0].local() + good[1].local()
-    lines = good[0].line(0) + good[1].line(len(good[0].local())) + lines
-    return body + lines + end_record(count + 2, len(lines), len(body))
-
-
-def _two_directories() -> bytes:
-    """An archive whose comment ends like an archive, too: programs that search from the other end see other files."""
-    shown, hidden = Part(b"operators.py", GOOD), Part(b"operators.py", EVIL)
-    body = shown.local() + hidden.local()
-    first, second = shown.line(0), hidden.line(len(shown.local()))
-    start = len(body) + len(first) + 22
-    comment = second + end_record(1, len(second), start)
-    return body + first + end_record(1, len(first), len(body), comment)
-
-
-def _encrypted() -> bytes:
-    return by_hand(Part(b"operators.py", EVIL, flags=1))
 
 
 def zips() -> tuple[Attack, ...]:
@@ -141,53 +77,53 @@ def zips() -> tuple[Attack, ...]:
             "is there more than once",
             zipped(("operators.py", GOOD), (".//operators.py", EVIL)),
         ),
-        _zip("bomb", "fills the memory", "has 104,857,600 bytes; at most 262,144 are read", _bomb),
+        _zip("bomb", "fills the memory", "has 104,857,600 bytes; at most 262,144 are read", bomb),
         _zip(
             "bomb_lying",
             "fills the memory, and claims to be small",
             "is damaged in the archive",
-            lambda: _bomb().replace(struct.pack("<L", BOMB_BYTES), struct.pack("<L", 1000)),
+            lambda: bomb().replace(struct.pack("<L", BOMB_BYTES), struct.pack("<L", 1000)),
         ),
         _zip(
             "bomb_inside",
             "fills the memory from an archive inside",
             "has 104,857,600 bytes",
-            lambda: _only("a.zip", _bomb()),
+            lambda: only("a.zip", bomb()),
         ),
         _zip(
             "huge_inside",
             "fills the memory by an archive inside",
             "has 33,554,432 bytes; at most 16,777,216 are read",
-            lambda: _only("a.zip", bytes(1 << 25)),
+            lambda: only("a.zip", bytes(1 << 25)),
             (),
         ),
         _zip(
             "matryoshka",
             "keeps the reader unpacking",
             "inner.zip: an archive in the submission; passed over",
-            _nested(),
+            nested(),
         ),
         _zip(
             "droste",
             "unpacks without end",
             "an archive in the submission, looked into",
-            _only("a.zip", _only("b.zip", _only("c.zip", zipped()))),
+            only("a.zip", only("b.zip", only("c.zip", zipped()))),
             (),
         ),
-        _zip("overlapping", "unpacks one body forty times", "m00.py has a NUL byte in line 1", _overlapping, both),
+        _zip("overlapping", "unpacks one body forty times", "m00.py has a NUL byte in line 1", overlapping, both),
         _zip(
             "one_body",
             "lists one body ten thousand times",
             "is damaged in the archive",
-            lambda: _many(9_000, one_body=True),
+            lambda: many_members(9_000, one_body=True),
             both,
         ),
-        _unjudged("many", "lists 100,000 files", "lists too many files", lambda: _many(100_000)),
+        _unjudged("many", "lists 100,000 files", "lists too many files", lambda: many_members(100_000)),
         _unjudged(
             "many_short",
             "lists as many as the directory may hold",
             "there are more than 10,000 files",
-            lambda: _many(60_000),
+            lambda: many_members(60_000),
         ),
         _unjudged(
             "long_names",
@@ -255,7 +191,7 @@ def zips() -> tuple[Attack, ...]:
             zipped(("caf\u00e9.py", GOOD), ("cafe\u0301.py", EVIL), ("operators.py", EVIL)),
             both,
         ),
-        _zip("encrypted", "cannot be read", "is encrypted; pack it without a password", _encrypted()),
+        _zip("encrypted", "cannot be read", "is encrypted; pack it without a password", encrypted()),
         _zip(
             "truncated", "ends early", "is no zip archive, or a damaged one", zipped(("operators.py", EVIL))[:-30], ()
         ),
@@ -270,7 +206,7 @@ def zips() -> tuple[Attack, ...]:
             "two_directories",
             "is two archives, for two readers",
             "something else before its first file",
-            _two_directories(),
+            two_directories(),
             (),
         ),
         _zip(
