@@ -60,7 +60,7 @@ def freeze(
     require_linux()
     from grader.running.lock import sole_grader  # noqa: PLC0415 - Linux only
 
-    _say_if_new(course, name)
+    _say_if_new(course)
     with sole_grader(course.class_folder):
         if file:
             _import_from(course, name, file, replace=replace)
@@ -127,7 +127,7 @@ def _import_from(course: Course, name: str, file: Path, *, replace: bool) -> Non
 
 def freeze_if_missing(course: Course, name: str) -> None:
     """Draw the hidden sets that are not there, in a process of its own, which has the folder to itself meanwhile."""
-    _say_if_new(course, name)
+    _say_if_new(course)
     missing = _missing(course, name)
     if not missing:
         return
@@ -159,7 +159,7 @@ def _missing(course: Course, name: str) -> list[str]:
     return [check.name for check in checks if not (folder / f"{check.name}.json").exists()]
 
 
-def _say_if_new(course: Course, name: str) -> None:
+def _say_if_new(course: Course) -> None:
     """Make the folder of the class where there is none, and say so: its name may have been mistyped."""
     if course.make_class_folder():
         click.echo(

@@ -9,7 +9,8 @@ graded.
 
 import ast
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
@@ -18,7 +19,6 @@ import msgspec
 
 from grader.kit.errors import HarnessFault
 
-FILE = "operators.py"  # what an implementation implements
 MOST_CALLS = 3  # that a property needs for one input: mul(z, add(x, y)) is add(mul(z, x), mul(z, y)) calls mul thrice
 ENOUGH = 100  # different inputs: nobody asks for more than that
 FEW = 10  # different inputs: below them a test shows examples; hypothesis draws a hundred
@@ -46,8 +46,31 @@ class _Property(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     calls: int = 1
 
 
+class _Calls(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    module: str
+    names: tuple[str, ...]
+    beside: str
+    spare: tuple[str, ...] = ()
+
+
 class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    calls: _Calls
     property: tuple[_Property, ...]
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What tests may call, and the files that lie beside them."""
+
+    module: str = ""  # which the tests import, and which an implementation implements
+    names: frozenset[str] = frozenset()  # in it that may be called, or be an argument where a function belongs
+    files: Mapping[str, str] = field(default_factory=dict)  # which take the place of files that were handed in
+    spare: Mapping[str, str] = field(default_factory=dict)  # for those who handed in none of that name
+
+    @property
+    def file(self) -> str:
+        """The file of the module."""
+        return f"{self.module}.py"
 
 
 @dataclass(frozen=True)
@@ -91,55 +114,82 @@ class Property:
 
 def load_properties(root: Path, path: str) -> tuple[Property, ...]:
     """The properties of a table; the first mistake raises HarnessFault."""
-    place = root / path
+    place, table = root / path, _table(root / path)
+    return tuple(_Reader(root, place, f"{table.calls.module}.py").loaded(row) for row in table.property)
+
+
+def load_tools(root: Path, path: str) -> Tools:
+    """What the tests of a table's properties may call, and what lies beside them; raises HarnessFault."""
+    calls = _table(root / path).calls
+    folder = root / calls.beside
+    texts = {file.name: file.read_text(encoding="utf-8") for file in sorted(folder.glob("[!_]*.py"))}
+    if lost := sorted({f"{calls.module}.py", *calls.spare} - texts.keys()):
+        raise HarnessFault(f"{root / path}: {folder}: expected {lost[0]} there")
+    spare = {name: texts.pop(name) for name in calls.spare}
+    return Tools(calls.module, frozenset(calls.names), texts, spare)
+
+
+def _table(place: Path) -> _Table:
     try:
-        table = msgspec.toml.decode(place.read_bytes(), type=_Table)
+        return msgspec.toml.decode(place.read_bytes(), type=_Table)
     except (OSError, msgspec.DecodeError) as error:
         raise HarnessFault(f"{place}: not a table of properties: {error}") from error
-    return tuple(_loaded(root, place, row) for row in table.property)
 
 
-def _loaded(root: Path, place: Path, row: _Property) -> Property:
-    wheats = tuple(_text(root, place, folder) for folder in ("reference", *row.wheats))
-    chaffs, others = (
-        tuple(_variant(root, place, wheats[0], row, variant) for variant in rows) for rows in (row.chaff, row.wheat)
-    )
-    enough = row.enough or len(chaffs)
-    if not 1 <= enough <= len(chaffs):
-        raise HarnessFault(f"{place}: {row.name}: enough = {row.enough}: expected 1 to {len(chaffs)}, its chaffs")
-    if not 1 <= row.calls <= MOST_CALLS or not 1 <= row.inputs <= ENOUGH:
-        raise HarnessFault(f"{place}: {row.name}: expected calls from 1 to {MOST_CALLS}, inputs from 1 to {ENOUGH}")
-    return Property(
-        row.name,
-        row.task,
-        row.sentence,
-        row.points,
-        row.operator,
-        row.tests,
-        (*wheats, *(other.text for other in others)),
-        chaffs,
-        enough,
-        row.mark,
-        others,
-        row.inputs,
-        row.calls,
-    )
+@dataclass(frozen=True)
+class _Reader:
+    """Reads the rows of a table, whose variants are of one file."""
 
+    root: Path
+    place: Path  # the table
+    file: str
 
-def _variant(root: Path, place: Path, reference: str, row: _Property, variant: _Variant) -> Variant:
-    if bool(variant.code) == bool(variant.folder):
-        raise HarnessFault(f"{place}: {row.name}: a variant has either code or a folder ({variant.hint!r})")
-    if variant.folder:
-        return Variant(_text(root, place, variant.folder), variant.hint)
-    try:
-        ast.parse(variant.code)
-    except SyntaxError as error:
-        raise HarnessFault(f"{place}: {row.name}: the code of {variant.hint!r} is not Python: {error}") from error
-    return Variant(f"{reference}\n\n{variant.code}", variant.hint)
+    def loaded(self, row: _Property) -> Property:
+        wheats = tuple(self._text(folder) for folder in ("reference", *row.wheats))
+        chaffs, others = (
+            tuple(self._variant(wheats[0], row, variant) for variant in rows) for rows in (row.chaff, row.wheat)
+        )
+        enough = row.enough or len(chaffs)
+        if not 1 <= enough <= len(chaffs):
+            raise HarnessFault(
+                f"{self.place}: {row.name}: enough = {row.enough}: expected 1 to {len(chaffs)}, its chaffs"
+            )
+        if not 1 <= row.calls <= MOST_CALLS or not 1 <= row.inputs <= ENOUGH:
+            raise HarnessFault(
+                f"{self.place}: {row.name}: expected calls from 1 to {MOST_CALLS}, inputs from 1 to {ENOUGH}"
+            )
+        return Property(
+            row.name,
+            row.task,
+            row.sentence,
+            row.points,
+            row.operator,
+            row.tests,
+            (*wheats, *(other.text for other in others)),
+            chaffs,
+            enough,
+            row.mark,
+            others,
+            row.inputs,
+            row.calls,
+        )
 
+    def _variant(self, reference: str, row: _Property, variant: _Variant) -> Variant:
+        if bool(variant.code) == bool(variant.folder):
+            raise HarnessFault(f"{self.place}: {row.name}: a variant has either code or a folder ({variant.hint!r})")
+        if variant.folder:
+            return Variant(self._text(variant.folder), variant.hint)
+        try:
+            ast.parse(variant.code)
+        except SyntaxError as error:
+            raise HarnessFault(
+                f"{self.place}: {row.name}: the code of {variant.hint!r} is not Python: {error}"
+            ) from error
+        return Variant(f"{reference}\n\n{variant.code}", variant.hint)
 
-def _text(root: Path, place: Path, folder: str) -> str:
-    try:
-        return (root / folder / FILE).read_text(encoding="utf-8")
-    except OSError as error:
-        raise HarnessFault(f"{place}: {folder}: expected a folder with {FILE}: {error.strerror}") from error
+    def _text(self, folder: str) -> str:
+        try:
+            return (self.root / folder / self.file).read_text(encoding="utf-8")
+        except OSError as error:
+            said = f"expected a folder with {self.file}: {error.strerror}"
+            raise HarnessFault(f"{self.place}: {folder}: {said}") from error

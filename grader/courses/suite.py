@@ -15,7 +15,7 @@ import msgspec
 
 from grader.courses.assignment import Assignment, load_assignment
 from grader.courses.generations import present
-from grader.courses.properties import Property, load_properties
+from grader.courses.properties import Property, Tools, load_properties, load_tools
 from grader.kit.calls import Call
 from grader.kit.check import Check
 from grader.kit.errors import HarnessFault
@@ -89,6 +89,7 @@ class Suite:
     groups: tuple[Group, ...]
     only: str = ""  # a task, where only that one is asked
     properties: tuple[Property, ...] = ()  # of an assignment of that kind, which has no groups
+    tools: Tools = field(default_factory=Tools)  # of its tests
     given: Mapping[str, str] = field(default_factory=dict)  # its files as they are handed out
     generation: str = ""  # of the hidden sets
 
@@ -199,7 +200,7 @@ def load_suite(root: Path, name: str, hidden: Path) -> Suite:
     """The assignment's suite with its public sets in tests/examples and its hidden ones in `hidden`."""
     assignment = load_assignment(root, name)
     if assignment.kind == "properties":
-        return Suite(assignment, (), properties=_properties(root, assignment))
+        return Suite(assignment, (), properties=_properties(root, assignment), tools=_tools(root, assignment))
     groups, generation = [], present(hidden, name)
     for check in load_checks(root, assignment):
         shown = read_set(set_path(public_folder(root), name, check), check)
@@ -239,6 +240,14 @@ def _properties(root: Path, assignment: Assignment) -> tuple[Property, ...]:
     if totals != given:
         raise HarnessFault(f"{assignment.path}: the tasks have the totals {totals}, but their properties give {given}")
     return found
+
+
+def _tools(root: Path, assignment: Assignment) -> Tools:
+    """What lies beside the tests; one file of tests is run, with the tools of one table."""
+    tables = sorted({task.checks for task in assignment.tasks})
+    if len(tables) > 1 or len(assignment.files) > 1:
+        raise HarnessFault(f"{assignment.path}: tests have one file and one table of properties; make two assignments")
+    return load_tools(root, tables[0])
 
 
 def _group(check: Check, shown: ExampleSet, kept: ExampleSet) -> Group:

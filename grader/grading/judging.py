@@ -24,6 +24,7 @@ from grader.kit.judging.evaluate import Example, Outcome, evaluate
 from grader.kit.judging.failure import Failure, describe, describe_silence
 from grader.kit.judging.shrinking import shrink, simplest, size
 from grader.kit.plain import Plain, Raised, is_raised
+from grader.kit.probe import UNCLEAR
 from grader.results.scorecard import CheckResult, Disagreement, Verdict
 from grader.sandbox.faults import Garbled
 
@@ -191,8 +192,8 @@ def _result(group: Group, verdict: Verdict, **rest: Any) -> CheckResult:
 
 
 def _doubt(answers: Sequence[Plain]) -> str:
-    """What a probe could not decide and said so: an answer ["unclear", line, why]."""
-    found = {_unclear(*a[1:]) for a in answers if isinstance(a, list) and a[:1] == ["unclear"]}
+    """What a probe could not decide and said so with `unclear`."""
+    found = {_unclear(*a[1:]) for a in answers if isinstance(a, list) and a[:1] == [UNCLEAR]}
     return "; ".join(sorted(found))[:MAX_DOUBT]
 
 

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+UNCLEAR = "unclear"
+
 
 @dataclass(frozen=True)
 class Probe:
@@ -28,6 +30,11 @@ def probe(paste: str | Callable[..., str]) -> Callable[[Callable[..., Any]], Pro
         return Probe(target, run, _template(paste) if isinstance(paste, str) else paste)
 
     return wrap
+
+
+def unclear(line: int, why: str) -> list[Any]:
+    """The answer of a probe that could not decide, at which line of the source, and why: a person must look."""
+    return [UNCLEAR, line, why]
 
 
 def _template(text: str) -> Callable[..., str]:

@@ -19,15 +19,13 @@ from grader.courses.suite import Suite
 from grader.intake.values import Submission
 from grader.kit.plain import Raised
 from grader.properties.judging import Tried, judge, not_loaded
-from grader.properties.relay import Run, run_test, test_names
+from grader.properties.relay import HandedIn, Run, run_test, test_names
 from grader.results import newer_syntax as syntax
 from grader.results.scorecard import Scorecard
 from grader.sandbox.budget import Budget
 from grader.sandbox.client import ForkServer
 from grader.sandbox.isolation.canary import LEVEL, require_isolation
 
-FILE = "properties.py"
-BESIDE = Path(__file__).with_name("beside")
 INSIDE = "grader.properties.inside"  # what its children know of us
 AGAIN = 3  # times more that a chaff must be caught; with the wheats twice, a test that guesses wins once in 300 times
 MAX_TESTS = 5  # of one property that are run; whoever writes more is guessing
@@ -44,14 +42,15 @@ class PropertyBench:
 
     def grade(self, submission: Submission) -> Scorecard:
         """The scorecard of one submission."""
-        files = _with_tools(submission.files)
-        budget = Budget()
-        found = _unread(submission) or test_names(partial(self.server.spawn, budget), files)
+        (file,) = self.suite.assignment.files
+        tools, budget = self.suite.tools, Budget()
+        handed_in = HandedIn({**tools.spare, **submission.files, **tools.files}, file.removesuffix(".py"), tools)
+        found = _unread(submission, file) or test_names(partial(self.server.spawn, budget), handed_in)
         if isinstance(found, Run):
             error = found.error or {"!": "NotLoaded", "m": "the file has no tests"}
-            return _scorecard(self.suite, submission, {}, {FILE: error})
+            return _scorecard(self.suite, submission, {}, {file: error})
         tests = {rule: names[:MAX_TESTS] for rule, names in _of_each(self.suite.properties, found).items()}
-        return _scorecard(self.suite, submission, _Trial(self, files, budget).of(tests), {})
+        return _scorecard(self.suite, submission, _Trial(self, handed_in, budget).of(tests), {})
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ class _Trial:
     """The runs of one submission's tests."""
 
     bench: PropertyBench
-    files: Mapping[str, str]
+    handed_in: HandedIn
     budget: Budget
 
     def of(self, tests: Mapping[Property, Sequence[str]]) -> dict[Property, list[Tried]]:
@@ -77,7 +76,7 @@ class _Trial:
         return _by_rule(tests, runs)
 
     def _run(self, name: str, text: str, budget: Budget, *, is_shrunk: bool = False) -> Run:
-        return run_test(partial(self.bench.server.spawn, budget), self.files, name, text, is_shrunk=is_shrunk)
+        return run_test(partial(self.bench.server.spawn, budget), self.handed_in, name, text, is_shrunk=is_shrunk)
 
     def _shuffled(self, texts: Iterable[str]) -> list[str]:
         known = list(texts)
@@ -145,14 +144,8 @@ def _implementations(rule: Property) -> tuple[str, ...]:
     return (*rule.wheats, *(chaff.text for chaff in rule.chaffs))
 
 
-def _with_tools(files: Mapping[str, str]) -> dict[str, str]:
-    """The student's files, with the operators that call elsewhere, and MiniTorch's tools where there are none."""
-    tools = {path.name: path.read_text(encoding="utf-8") for path in sorted(BESIDE.glob("[!_]*.py"))}
-    return tools | dict(files) | {name: tools[name] for name in ("operators.py", "testing.py")}
-
-
-def _unread(submission: Submission) -> Run | None:
-    reason = submission.problems.get(FILE)
+def _unread(submission: Submission, file: str) -> Run | None:
+    reason = submission.problems.get(file)
     return None if reason is None else Run(error={"!": "NotLoaded", "m": reason})
 
 
@@ -162,7 +155,7 @@ def _scorecard(
     tried: Mapping[Property, Sequence[Tried]],
     load_errors: dict[str, Raised],
 ) -> Scorecard:
-    error = load_errors.get(FILE)
+    error = next(iter(load_errors.values()), None)
     return Scorecard(
         student=submission.student,
         assignment=suite.name,

@@ -5,28 +5,24 @@ From an implementation's: the answer to a call. Both run code of which nothing i
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from functools import partial
 from typing import Annotated, Any, TypedDict
 
 import msgspec
 
 from grader.kit.plain import Plain, Raised, is_raised
 from grader.kit.showing.failure_text import clean, short
+from grader.sandbox.faults import Garbled
 from grader.sandbox.wire import Decoder, Text, decoded, is_oddity, nested
 
-# What may be called, and be an argument where a function belongs: no other name of an implementation's file.
-OPERATORS = frozenset(
-    """mul id add neg lt eq max is_close sigmoid relu log exp log_back inv inv_back relu_back
-    map negList zipWith addLists reduce sum prod""".split()  # noqa: SIM905 - reads better as words
-)
 MAX_BYTES = 64 << 10  # of a message: two lists of a thousand numbers have 18 kB, and a test draws lists of a few
 MAX_VALUES = 4096  # in a message, for the same reason: decoded, it takes below 1 MB
 MAX_TESTS_FOUND, MAX_MARKS = 1000, 100  # of a file; a long one has some thirty tests with a few marks each
 _DEPTH = 2  # lists of lists, of which an operator may make what it likes
 
 _DIGITS = re.compile(r"-?[0-9]{1,400}")  # an integer that no other number of the wire can hold
-_Name = Annotated[str, msgspec.Meta(pattern=r"\A\w{1,200}\Z")]  # of a test or a mark
-_Operator = Annotated[str, msgspec.Meta(pattern=rf"\A(?:{'|'.join(sorted(OPERATORS))})\Z")]
+_Name = Annotated[str, msgspec.Meta(pattern=r"\A\w{1,200}\Z")]  # of a test, a mark or an operator
 _Number = None | bool | int | float | Annotated[dict[str, Text], msgspec.Meta(max_length=1)]
 _Arguments: Any = list[nested(_Number, _DEPTH)]  # type: ignore[misc]  # of one pair of parentheses
 _Answer = None | bool | int | float | Text | Annotated[dict[str, Text], msgspec.Meta(max_length=2)]
@@ -43,7 +39,7 @@ class Example(_Array, tag="example", frozen=True):
 class Call(_Array, tag="call", frozen=True):
     """The test calls an operator; with a second list of arguments it calls what the first call gives."""
 
-    operator: _Operator
+    operator: _Name
     lists: Annotated[list[_Arguments], msgspec.Meta(min_length=1, max_length=2)]
 
 
@@ -93,9 +89,12 @@ _FOUND: Decoder = msgspec.msgpack.Decoder(_Found)
 _ANSWER: Decoder = msgspec.msgpack.Decoder(nested(_Answer, _DEPTH))
 
 
-def read_message(frame: bytes) -> Example | Call | Ended:
-    """What a test's child sends; raises Garbled."""
-    message: Example | Call | Ended = decoded(_OF_A_TEST, frame, _is_argument, MAX_BYTES, MAX_VALUES)
+def read_message(frame: bytes, operators: Collection[str]) -> Example | Call | Ended:
+    """What a test's child sends, which may call these operators and no others; raises Garbled."""
+    is_argument = partial(_is_argument, operators)
+    message: Example | Call | Ended = decoded(_OF_A_TEST, frame, is_argument, MAX_BYTES, MAX_VALUES)
+    if isinstance(message, Call) and message.operator not in operators:
+        raise Garbled("a call of no operator")
     return message
 
 
@@ -110,9 +109,9 @@ def read_answer(frame: bytes) -> Plain:
     return decoded(_ANSWER, frame, _is_answer, MAX_BYTES, MAX_VALUES)
 
 
-def _is_argument(found: Mapping[str, str]) -> bool:
+def _is_argument(operators: Collection[str], found: Mapping[str, str]) -> bool:
     """Whether a dict in a call is an operator, a large integer, or the type of something else."""
-    return found.get("op") in OPERATORS or _is_large(found) or found.keys() in ({"?"}, {"!", "m"})
+    return found.get("op") in operators or _is_large(found) or found.keys() in ({"?"}, {"!", "m"})
 
 
 def _is_answer(found: Mapping[str, str]) -> bool:

@@ -12,6 +12,7 @@ from typing import Literal
 
 import msgspec
 
+from grader.courses.properties import Tools
 from grader.kit.plain import Plain, Raised
 from grader.properties.inputs import Inputs
 from grader.properties.messages import (
@@ -103,23 +104,38 @@ def _shown(call: Call, answer: Plain) -> str:
         raise Garbled(f"cannot be shown: {type(error).__name__}") from error
 
 
-def test_names(spawn: Spawn, files: Mapping[str, str]) -> dict[str, frozenset[str]] | Run:
-    """The names of the tests in the files, with their marks; where they cannot be loaded, how that ended."""
+@dataclass(frozen=True)
+class HandedIn:
+    """A student's file of tests among the files beside it, and what its tests may call."""
+
+    files: Mapping[str, str]
+    module: str  # the file of tests
+    tools: Tools
+
+    @property
+    def named(self) -> list[Plain]:
+        """What a child must know to load it: the module, and those to load before."""
+        return [self.module, sorted(name.removesuffix(".py") for name in self.tools.files)]
+
+
+def test_names(spawn: Spawn, tests: HandedIn) -> dict[str, frozenset[str]] | Run:
+    """The names of the tests, with their marks; where they cannot be loaded, how that ended."""
     try:
-        with closing(_Test(spawn, files, ["testing.names", []])) as test:
+        with closing(_Test(spawn, tests.files, ["testing.names", tests.named])) as test:
             found = read_names(test.receive())
     except ChildFault as fault:
         return Run("timed out" if isinstance(fault, TimedOut) else "crashed", {"!": "no tests", "m": ""})
     return dict(found) if isinstance(found, list) else Run("not loaded", found)
 
 
-def run_test(spawn: Spawn, files: Mapping[str, str], name: str, implementation: str, *, is_shrunk: bool = False) -> Run:
+def run_test(spawn: Spawn, tests: HandedIn, name: str, implementation: str, *, is_shrunk: bool = False) -> Run:
     """What the test of that name does on an implementation."""
     watch = _Watch()
     with ExitStack() as stack:
         try:
-            test = stack.enter_context(closing(_Test(spawn, files, ["testing.run", [name, is_shrunk]])))
-            operators = stack.enter_context(closing(_Operators(spawn, implementation)))
+            asked = ["testing.run", [*tests.named, name, is_shrunk]]
+            test = stack.enter_context(closing(_Test(spawn, tests.files, asked)))
+            operators = stack.enter_context(closing(_Operators(spawn, tests.tools, implementation)))
             _relay(test, operators, watch)
         except TimedOut:
             watch.run.end = "timed out"
@@ -132,7 +148,7 @@ def run_test(spawn: Spawn, files: Mapping[str, str], name: str, implementation: 
 
 def _relay(test: "_Test", operators: "_Operators", watch: _Watch) -> None:
     """Pass calls and answers on until the test ends; raises a ChildFault."""
-    while not isinstance(message := read_message(test.receive()), Ended):
+    while not isinstance(message := read_message(test.receive(), operators.names), Ended):
         if isinstance(message, Example):
             watch.example()
         else:
@@ -158,10 +174,11 @@ def _ask(call: Call, test: "_Test", operators: "_Operators", watch: _Watch) -> N
 class _Operators:
     """A child that answers calls with an implementation."""
 
-    def __init__(self, spawn: Spawn, text: str) -> None:
+    def __init__(self, spawn: Spawn, tools: Tools, text: str) -> None:
+        self.names = tools.names
         self._child = spawn()
-        plan = _encode([["implement", 0, False, [["implementing.implement", []]]]])
-        self._child.send(Head({"operators.py": text}, load=()), plan)
+        plan = _encode([["implement", 0, False, [["implementing.implement", [tools.module]]]]])
+        self._child.send(Head({tools.file: text}, load=()), plan)
 
     def ask(self, call: bytes) -> bytes:
         """The answer's frame."""

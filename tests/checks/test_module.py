@@ -6,6 +6,7 @@ from grader.kit.check import CrossCheck, check
 from grader.kit.expect import expect_equal, expect_same_items, expect_that
 from grader.kit.observe import observe
 from grader.kit.plain import Plain, is_raised
+from grader.kit.probe import UNCLEAR
 from tests.probes import modules, nesting, source
 from tests.probes import trees as probes
 from tests.strategies.choices import one_of
@@ -167,7 +168,7 @@ def _runs_otherwise(said: Plain, seen: Plain) -> str:
 def test_recursion_walks_the_tree(method: str) -> None:
     """named_parameters(), parameters(), train() and eval() walk the tree by recursion."""
     seen = observe(source.walk, method)
-    is_accepted = isinstance(seen, list) and seen[:1] in (["recursive"], ["unclear"])
+    is_accepted = isinstance(seen, list) and seen[:1] in (["recursive"], [UNCLEAR])
     expect_that(is_accepted, seen, f"{method} calls itself on the submodules, or a function that does")
 
 

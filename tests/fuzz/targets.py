@@ -18,7 +18,7 @@ from typing import cast
 
 import msgspec
 
-from grader.courses.properties import Property, load_properties
+from grader.courses.properties import Property, Tools, load_properties, load_tools
 from grader.courses.suite import Pass
 from grader.feedback.as_json import as_data
 from grader.feedback.student_text import feedback
@@ -31,7 +31,7 @@ from grader.kit.calls import Rows
 from grader.kit.check import Check
 from grader.kit.plain import Plain, Raised
 from grader.properties.judging import Tried, judge, not_loaded
-from grader.properties.relay import Run, run_test, test_names
+from grader.properties.relay import HandedIn, Run, run_test, test_names
 from grader.results import newer_syntax as syntax
 from grader.results.scorecard import CheckResult, Scorecard, pack, unpack
 from grader.sandbox.budget import Budget
@@ -185,6 +185,12 @@ def properties() -> tuple[Property, ...]:
     return load_properties(ROOT, "tests/properties/module0.toml")
 
 
+@cache
+def tools() -> Tools:
+    """What the tests of that table may call."""
+    return load_tools(ROOT, "tests/properties/module0.toml")
+
+
 def fuzz_relay(data: bytes) -> None:
     """What a test's child sends and, from the byte that the second and third choose, what an implementation's does.
 
@@ -194,11 +200,12 @@ def fuzz_relay(data: bytes) -> None:
     cut, sent = int.from_bytes(data[1:3], "little"), data[3:100_000]  # a socket holds 200 kB until somebody reads
     of_the_test, of_the_operators = sent[:cut], sent[cut:]
     spawn = _InTurn(of_the_test, of_the_test, of_the_operators).spawn
-    found = test_names(spawn, {})
+    handed_in = HandedIn({}, "properties", tools())
+    found = test_names(spawn, handed_in)
     if isinstance(found, Run):
         assert found.error is not None
         _report(not_loaded(rule, found.error), [], {"properties.py": found.error})
-    seen = run_test(spawn, {}, "test_it", "")
+    seen = run_test(spawn, handed_in, "test_it", "")
     assert sys.getsizeof(seen.last) + sum(map(len, seen.last)) < MAX_KEPT_OF_A_RUN
     names = ["test_it"] if isinstance(found, Run) else list(found)[:2]
     for on_wheats, on_chaffs in product((seen, Run("passed", calls=1)), (seen, Run("raised", calls=1))):

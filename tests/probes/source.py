@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any, TypeAlias
 
-from grader.kit.probe import probe
+from grader.kit.probe import probe, unclear
 from tests.probes.flow import BY_NAME, Edge, Flow, leads_below
 from tests.probes.functions import Function, last_name, names_in
 from tests.probes.program import HOME, Program
@@ -48,7 +48,7 @@ def walk(code: Any, method: str) -> list[Any]:
             why = f"{function.name} calls {edge.target.name} on what is below"
             return ["recursive", edge.node.lineno, why, [_span(f) for f in _on_the_way(flow, function, edge)]]
     doubts = [*_slips(flow, steps), *_doubts(flow)]
-    return ["unclear", *doubts[0]] if doubts else ["not recursive", *_reproach(flow, start)]
+    return unclear(*doubts[0]) if doubts else ["not recursive", *_reproach(flow, start)]
 
 
 @lru_cache(maxsize=1)  # four walks are asked of each submission; parsing takes longest

@@ -15,25 +15,25 @@ _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder().decode
 
 
-@probe("implement()")
-def implement(code: Code) -> NoReturn:
-    """Answer each call; the process ends with the channel."""
+@probe("implement({0})")
+def implement(code: Code, module: str) -> NoReturn:
+    """Answer each call with what the module has of that name; the process ends with the channel."""
     while True:
         name, *lists_of_arguments = _decode(receive(CHANNEL))
-        send(CHANNEL, _encode(_answer(code, name, lists_of_arguments)))
+        send(CHANNEL, _encode(_answer(code, module, name, lists_of_arguments)))
 
 
-def _answer(code: Code, name: str, lists_of_arguments: list[list[Plain]]) -> Plain:
+def _answer(code: Code, module: str, name: str, lists_of_arguments: list[list[Plain]]) -> Plain:
     try:
-        value = getattr(code.operators, name)
+        value = getattr(getattr(code, module), name)
         for arguments in lists_of_arguments:
-            value = value(*(_meant(code, a) for a in arguments))
+            value = value(*(_meant(code, module, a) for a in arguments))
         return as_sent(value) if type(value) is int else plain(value, 2)
     except Exception as error:  # noqa: BLE001 - whatever an operator raises is its answer
         return raised(error)
 
 
-def _meant(code: Code, argument: Plain) -> Any:
+def _meant(code: Code, module: str, argument: Plain) -> Any:
     if not isinstance(argument, dict):
         return argument
-    return getattr(code.operators, argument["op"]) if "op" in argument else int(argument["int"])
+    return getattr(getattr(code, module), argument["op"]) if "op" in argument else int(argument["int"])

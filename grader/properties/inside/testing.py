@@ -6,7 +6,6 @@ modules. What is said here is only ever used to tell tests that fail from tests 
 
 import contextlib
 import functools
-import importlib
 import itertools
 import os
 import sys
@@ -15,12 +14,12 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
 
-import numpy.testing  # MiniTorch's tests compare by it  # noqa: F401
+import numpy.testing  # tests of numbers compare by it  # noqa: F401
 import pytest
 from hypothesis import HealthCheck, Phase, assume, given, seed, settings
 from hypothesis import strategies as st
 
-from grader.kit.answering.loading import PACKAGE, Code, TestTools
+from grader.kit.answering.loading import Code, TestTools
 from grader.kit.judging.local_constants import ignore_local_constants, require_known_version
 from grader.kit.plain import Plain, raised
 from grader.kit.probe import probe
@@ -31,17 +30,19 @@ MOST_EXAMPLES = 300  # a test may ask for more than the usual 100, and a class m
 PROFILE = "graded"
 
 
-@probe("names()")
-def names(code: Code) -> list[list[str]]:
+@probe("names({0}, {1})")
+def names(code: Code, module: str, beside: Sequence[str]) -> list[list[str]]:
     """The tests in the file, in its order: the name of each, and its marks."""
-    tests = {n: value for n, value in vars(_loaded(code)).items() if n.startswith("test") and callable(value)}
+    tests = {
+        n: value for n, value in vars(_loaded(code, module, beside)).items() if n.startswith("test") and callable(value)
+    }
     return [[n, *(m.name for m in getattr(value, "pytestmark", ()))] for n, value in tests.items()]
 
 
-@probe("run({0})")
-def run(code: Code, name: str, is_shrunk: bool) -> list[Plain]:
+@probe("run({2})")
+def run(code: Code, module: str, beside: Sequence[str], name: str, is_shrunk: bool) -> list[Plain]:
     """How a test ended: ["passed"], or ["raised", type, message]. `is_shrunk`: on the simplest example that fails."""
-    test = getattr(_loaded(code), name)
+    test = getattr(_loaded(code, module, beside), name)
     try:
         for arguments in _cases(test):
             _prepared(test, is_shrunk=is_shrunk)(**arguments)
@@ -53,16 +54,15 @@ def run(code: Code, name: str, is_shrunk: bool) -> list[Plain]:
     return ["passed"]
 
 
-def _loaded(code: Code) -> ModuleType:
-    """The student's file, with the package around it that MiniTorch's tests expect."""
+def _loaded(code: Code, module: str, beside: Sequence[str]) -> ModuleType:
+    """The student's file; the modules beside it are loaded before, as tests expect them in the package."""
     if not any(isinstance(f, _Unused) for f in sys.meta_path):
         sys.meta_path.append(_Unused())
-    package = importlib.import_module(PACKAGE)
-    package.__dict__["operators"] = code.operators
-    package.__dict__["MathTest"] = code.testing.MathTest
-    module = code.properties
+    for name in beside:
+        getattr(code, name)
+    loaded: ModuleType = getattr(code, module)
     settings.load_profile(PROFILE)  # a strategies.py of the student's may have loaded another one
-    return module
+    return loaded
 
 
 class _Unused(TestTools):

@@ -1,13 +1,15 @@
 """What the relay takes from a child: one strict type for each message, bounded, and counted as different inputs."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 
-from grader.courses.properties import ENOUGH, Property, load_properties
+from grader.courses.properties import ENOUGH, Property, load_properties, load_tools
+from grader.kit.errors import HarnessFault
 from grader.properties.inputs import ANY, Inputs
 from grader.properties.messages import (
     MAX_BYTES,
@@ -20,16 +22,18 @@ from grader.properties.messages import (
     read_message,
     read_names,
 )
+from grader.properties.relay import HandedIn
 from grader.sandbox.faults import Garbled
 
 ROOT = Path(__file__).parents[3]
+OPERATORS = load_tools(ROOT, "tests/properties/module0.toml").names
 encode = msgspec.msgpack.encode
 
 
 def test_honest_messages_are_read() -> None:
-    assert isinstance(read_message(encode(["example"])), Example)
+    assert isinstance(read_message(encode(["example"]), OPERATORS), Example)
     sent = ["call", "zipWith", [[{"op": "add"}], [[1.0, True], [None, 2]]]]
-    call = read_message(encode(sent))
+    call = read_message(encode(sent), OPERATORS)
     assert isinstance(call, Call)
     assert [call.operator, call.lists] == sent[1:]
     ends: list[tuple[Any, Any]] = [
@@ -38,7 +42,7 @@ def test_honest_messages_are_read() -> None:
         ({"!": "SyntaxError", "m": ""}, {"!": "SyntaxError", "m": ""}),
     ]
     for answer, raised in ends:
-        ended = read_message(encode(["test", [answer]]))
+        ended = read_message(encode(["test", [answer]]), OPERATORS)
         assert isinstance(ended, Ended)
         assert ended.raised == raised
     assert read_names(encode(["test", [[["test_a", "task0_2"], ["test_b"]]]])) == [
@@ -89,7 +93,7 @@ def test_honest_messages_are_read() -> None:
 )
 def test_a_message_of_another_type_gets_no_further(message: object) -> None:
     with pytest.raises(Garbled):
-        read_message(encode(message))
+        read_message(encode(message), OPERATORS)
 
 
 @pytest.mark.parametrize(
@@ -119,7 +123,7 @@ def test_an_answer_of_another_type_gets_no_further(answer: object) -> None:
         read_answer(encode(answer))
 
 
-@pytest.mark.parametrize("read", [read_message, read_names, read_answer])
+@pytest.mark.parametrize("read", [partial(read_message, operators=OPERATORS), read_names, read_answer])
 def test_bytes_that_are_no_message_are_the_fault_of_their_sender(read: Callable[[bytes], object]) -> None:
     for frame in (
         b"",
@@ -134,7 +138,7 @@ def test_bytes_that_are_no_message_are_the_fault_of_their_sender(read: Callable[
 
 
 def test_a_call_is_shown_as_it_would_be_typed() -> None:
-    call = read_message(encode(["call", "zipWith", [[{"op": "add"}], [[1.0], {"int": "9" * 30}]]]))
+    call = read_message(encode(["call", "zipWith", [[{"op": "add"}], [[1.0], {"int": "9" * 30}]]]), OPERATORS)
     assert isinstance(call, Call)
     assert call_text(call, [3.0]).startswith("zipWith(add)([1.0], the integer 999")
     assert call_text(call, {"!": "TypeError", "m": "secret"}).endswith("raises TypeError")
@@ -194,3 +198,36 @@ def test_a_property_holds_for_its_wheats_of_other_values_and_for_none_of_its_cha
 
     assert all(map(holds, rule.wheats))
     assert not any(holds(chaff.text) for chaff in rule.chaffs)
+
+
+def table(folder: Path, calls: str) -> str:
+    """A table of no property, beside two files."""
+    for name in ("words.py", "spare.py", "_own.py"):
+        (folder / "beside").mkdir(exist_ok=True)
+        (folder / "beside" / name).write_text(f"# {name}")
+    (folder / "table.toml").write_text(f'property = []\n[calls]\nbeside = "beside"\n{calls}')
+    return "table.toml"
+
+
+def test_a_course_says_what_its_tests_call_and_what_lies_beside_them(tmp_path: Path) -> None:
+    path = table(tmp_path, 'module = "words"\nnames = ["shout", "whisper"]\nspare = ["spare.py"]\n')
+    tools = load_tools(tmp_path, path)
+    assert (tools.module, tools.file, tools.names) == ("words", "words.py", {"shout", "whisper"})
+    assert (tools.files, tools.spare) == ({"words.py": "# words.py"}, {"spare.py": "# spare.py"})
+    assert HandedIn({}, "mine", tools).named == ["mine", ["words"]]
+    assert isinstance(read_message(encode(["call", "shout", [[1.0]]]), tools.names), Call)
+    with pytest.raises(Garbled):
+        read_message(encode(["call", "mul", [[1.0]]]), tools.names)
+
+
+@pytest.mark.parametrize(
+    ("calls", "said"),
+    [
+        ('module = "word"\nnames = []\n', r"beside: expected word\.py there"),
+        ('module = "words"\nnames = []\nspare = ["_own.py"]\n', r"beside: expected _own\.py there"),
+        ('module = "words"\n', "`names`"),
+    ],
+)
+def test_tools_that_are_not_there_are_a_fault(tmp_path: Path, calls: str, said: str) -> None:
+    with pytest.raises(HarnessFault, match=said):
+        load_tools(tmp_path, table(tmp_path, calls))

@@ -44,7 +44,7 @@ def only(bench: PropertyBench, *names: str) -> PropertyBench:
     """The bench for a few of the properties."""
     chosen = tuple(short(p) for p in bench.suite.properties if p.name in names)
     assert len(chosen) == len(names)
-    return PropertyBench(Suite(bench.suite.assignment, (), properties=chosen), bench.server)
+    return PropertyBench(replace(bench.suite, properties=chosen), bench.server)
 
 
 def short(rule: Property) -> Property:

@@ -11,4 +11,4 @@ small_floats = floats(min_value=-100, max_value=100, allow_nan=False)
 
 def assert_close(a: float, b: float) -> None:
     """Fail where the operator is_close says that the two are not close."""
-    assert is_close(a, b), f"Failure x={a:f} y={b:f}"  # noqa: S101
+    assert is_close(a, b), f"Failure x={a:f} y={b:f}"

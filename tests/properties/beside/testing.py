@@ -3,6 +3,7 @@
 The tests that go through these lists are MiniTorch's own, and are not judged.
 """
 
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,3 +18,6 @@ class MathTest:
         return [], [], []
 
     _comp_testing = _tests
+
+
+vars(sys.modules[__package__])["MathTest"] = MathTest  # MiniTorch's tests import it from the package itself

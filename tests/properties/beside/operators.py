@@ -1,4 +1,4 @@
-# ruff: noqa: A001, B905, N802, D402 - the names and signatures are the course's
+# ruff: noqa: A001, B905, N802 - the names and signatures are the course's
 """The operators as a student's tests see them: each call goes out of the process, whatever is behind it.
 
 `map`, `zipWith` and `reduce` of an operator, such as `zipWith(add)`, go out as well. Of any other function they are
@@ -9,7 +9,7 @@ import functools
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from grader.properties.inside.calling import applied, call, curried, operator
+from grader.properties.inside.calling import applied, call, curried, operator, unknown
 
 
 @operator
@@ -149,15 +149,4 @@ def reduce(fn: Callable[[float, float], float], *rest: Any) -> Any:
     return applied(fold, lists)
 
 
-def __getattr__(name: str) -> Any:
-    """Stand for an operator that only the student's own code has: to import it is no fault, to use it is."""
-    if name.startswith("__"):
-        raise AttributeError(name)
-    return _unknown(name)
-
-
-def _unknown(name: str) -> Callable[..., Any]:
-    def use(*_: object) -> Any:
-        raise AttributeError(f"the course has no operator {name}")
-
-    return use
+__getattr__ = unknown  # of an operator that only the student's own code has

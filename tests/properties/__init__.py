@@ -1,0 +1,1 @@
+"""What students' own tests are tried on, and what lies beside them."""
