@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 import pytest
-from grader.assignment import load_assignment
-from grader.kit.evaluate import Example, evaluate
-from grader.kit.in_process import InProcess
-from grader.suite import load_checks
 
+from grader.courses.assignment import load_assignment
+from grader.courses.suite import load_checks
+from grader.kit.answering.in_process import InProcess
 from grader.kit.check import Check
+from grader.kit.judging.evaluate import Example, evaluate
 from tests.fuzz.targets import ROOT
 
 TINY = (5e-324, -5e-324, 1.5e-323, 1e-320, -2e-310, 2.2250738585072014e-308)
