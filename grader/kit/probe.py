@@ -20,14 +20,18 @@ class Probe:
     target: str  # "lists.map_over": file and function
     run: Callable[..., Any]
     paste: Callable[..., str]
+    is_of_tree: bool = False  # its first argument is the steps that build a tree, which a report draws
+    says: str = ""  # how a report shows its answer, with a gap {} for each item; nothing: as the value that it is
 
 
-def probe(paste: str | Callable[..., str]) -> Callable[[Callable[..., Any]], Probe]:
+def probe(
+    paste: str | Callable[..., str], *, is_of_tree: bool = False, says: str = ""
+) -> Callable[[Callable[..., Any]], Probe]:
     """Make a function a probe; `paste` is a template such as "map({0})({1})", or a function of the arguments."""
 
     def wrap(run: Callable[..., Any]) -> Probe:
         target = f"{run.__module__.rpartition('.')[2]}.{run.__name__}"
-        return Probe(target, run, _template(paste) if isinstance(paste, str) else paste)
+        return Probe(target, run, _template(paste) if isinstance(paste, str) else paste, is_of_tree, says)
 
     return wrap
 

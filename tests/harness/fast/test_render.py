@@ -32,8 +32,9 @@ PROBES = {
     probe.target: probe
     for probe in (
         Probe("lists.mapped", nothing, "map({0})({1})".format),
-        Probe("trees.named_parameters", nothing, lambda _: "root = Module()\nroot.named_parameters()"),
-        Probe("trees.modes", nothing, lambda _: "root = Module()\nroot.eval()"),
+        Probe("trees.named_parameters", nothing, lambda _: "root = Module()\nroot.named_parameters()", is_of_tree=True),
+        Probe("trees.modes", nothing, lambda _: "root = Module()\nroot.eval()", is_of_tree=True),
+        Probe("source.walk", nothing, "the walk {0}()".format, says="{}, line {}: {}"),
         Probe("models.updated", nothing, lambda x: f"m = Linear({x}); m.b.update(2.0); m.forward(0.0, 0.0)"),
     )
 }

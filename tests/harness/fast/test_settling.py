@@ -10,11 +10,10 @@ import pytest
 from grader.courses.assignment import load_assignment
 from grader.courses.suite import Suite
 from grader.intake.files.tree import Packed
-from grader.intake.values import Listing, Source, Submission
+from grader.intake.values import Source, Submission
 from grader.results.scorecard import CheckResult, Scorecard
 from grader.results.settling import Fallen, Left, Settled, Terms, next_step, origin_of, settle
 from grader.results.store import Origin, Store
-from grader.running.command import Found
 
 ROOT = Path(__file__).parents[3]
 ASSIGNMENT = load_assignment(ROOT, "module0")
@@ -293,10 +292,3 @@ def test_the_place_names_the_folder_in_an_archive_of_a_class(source: Source, pla
     )
     made = Source(source.student, source.path, source.kind, members)
     assert origin_of(made, Submission("a", {}, {}, {}, (), "")).place == place
-
-
-def test_who_is_left_by_a_refused_run_and_by_this_one_is_said_once() -> None:
-    found, left = Found(Listing((), ())), [Left(student, "/class", "/copy") for student in "ab"]
-    found.add_left(left[:1])
-    found.add_left(left)
-    assert found.left == left
