@@ -9,11 +9,7 @@ from grader.courses.suite import load_checks
 from grader.kit.answering.in_process import InProcess
 from grader.kit.check import Check
 from grader.kit.judging.evaluate import Example, evaluate
-<<<<<<< HEAD
 from tests.fuzz.material import ROOT
-=======
-from tests.fuzz.targets import ROOT
->>>>>>> course2
 
 TINY = (5e-324, -5e-324, 1.5e-323, 1e-320, -2e-310, 2.2250738585072014e-308)
 RIGHT = {
