@@ -29,7 +29,7 @@ FLOORS = (
     ("grader.terminal",),  # so a room below prints nothing, and does not end the command
     ("grader.proving",),
     ("grader.running", "grader.feedback", "grader.release"),
-    ("grader.grading", "grader.properties", "grader.properties.beside", "grader.proving.mutations"),
+    ("grader.grading", "grader.properties", "grader.proving.mutations"),
     ("grader.results", "grader.properties.inside"),
     ("grader.intake",),
     ("grader.courses", "grader.intake.files", "grader.sandbox.isolation"),
@@ -52,7 +52,6 @@ TIERS = {
     "tests.probes*": BESIDE_STUDENT_CODE,
     # what runs a student's own tests in a child: these use pytest and Hypothesis, and `operators` is the student's
     "grader.properties.inside*": A_STUDENTS_PYTEST | {"msgspec"},
-    "grader.properties.beside*": A_STUDENTS_PYTEST | {"msgspec", "operators"},
     "grader.kit*": A_STUDENTS_PYTEST,
     "grader.proving*": THE_PROOF,
     "grader.cli*": THE_PROOF,
