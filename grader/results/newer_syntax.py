@@ -22,12 +22,12 @@ MAX_LINE = 200  # characters that are looked at: a pattern takes the square of a
 
 def notes(errors: Mapping[str, Raised], files: Mapping[str, str]) -> dict[str, str]:
     """For each file with a syntax error, the line itself, and the Python that it seems to need."""
-    found = {file: _note(error, files) for file, error in errors.items() if error["!"] in KINDS}
+    found = {file: _note(error, files) for file, error in errors.items() if error.get("!") in KINDS}
     return {file: note for file, note in found.items() if note}
 
 
 def _note(error: Raised, files: Mapping[str, str]) -> str:
-    place = _PLACE.search(error["m"][-MAX_LINE:])
+    place = _PLACE.search(error.get("m", "")[-MAX_LINE:])
     if place is None or place[1] not in files:
         return ""
     lines = files[place[1]].split("\n")
