@@ -1,7 +1,7 @@
 """`grader grade`: grades a class, prints its table, says whose points fall, who has none and who stays as before."""
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ from grader.courses.course import Course
 from grader.courses.suite import Suite, load_suite, only_task
 from grader.feedback.as_json import write_json
 from grader.feedback.class_table import names_shown, who, write_table
-from grader.feedback.rows import Unshown, not_shown, rows_of
+from grader.feedback.rows import Row, Unshown, not_shown, rows_of
 from grader.intake import Listing, NotGraded, NotGradedError, list_one, list_sources, read_submission
 from grader.kit.errors import HarnessFault, StudentFault
 from grader.kit.showing.harmless import plain_text
@@ -75,13 +75,15 @@ def grade(
         found.add_left(settled(store, suite, terms, listing))
         names = names_shown(listing)
         rows = rows_of(found.students(), found.unjudged, partial(store.get, suite.name))
-        with printing():
-            if as_json:
-                unshown = write_json(rows, suite.name, sys.stdout)
-            else:
-                unshown = write_table(rows, names, suite, sys.stdout)
+        unshown = _printed(rows, names, suite, as_json=as_json)
     found.say(names)
     found.end(unshown)
+
+
+def _printed(rows: Iterable[Row], names: Mapping[str, str], suite: Suite, *, as_json: bool) -> tuple[Unshown, ...]:
+    """Print the rows; returns those that cannot be shown."""
+    with printing():
+        return write_json(rows, suite.name, sys.stdout) if as_json else write_table(rows, names, suite, sys.stdout)
 
 
 def _listed(course: Course, name: str, submissions: Path, student: str | None) -> Listing:
