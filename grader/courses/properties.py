@@ -43,6 +43,7 @@ class _Property(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     enough: int = 0
     mark: str = ""
     inputs: int = FEW
+    checked: int = 0
     calls: int = 1
 
 
@@ -98,6 +99,7 @@ class Property:
     others: tuple[Variant, ...] = ()  # those of the wheats that have other values
     inputs: int = FEW  # different ones that a test must ask for; with fewer it is an example of the property
     calls: int = 1  # of the operator, that asking for one input takes
+    checked: int = FEW  # inputs at which a test must notice a wrong answer, or it is an example all the same
 
     def counts(self, test: str) -> bool:
         """Whether the test of this name is a test of this property."""
@@ -107,7 +109,7 @@ class Property:
     def digest(self) -> str:
         """Names all that a verdict depends on besides the test."""
         parts = [self.name, str(self.points), self.operator, str(self.enough), self.mark, *self.tests, *self.wheats]
-        parts += [str(self.inputs), str(self.calls)]
+        parts += [str(self.inputs), str(self.calls), str(self.checked)]
         parts += [part for variant in (*self.chaffs, *self.others) for part in (variant.text, variant.hint)]
         return hashlib.blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()
 
@@ -154,9 +156,10 @@ class _Reader:
             raise HarnessFault(
                 f"{self.place}: {row.name}: enough = {row.enough}: expected 1 to {len(chaffs)}, its chaffs"
             )
-        if not 1 <= row.calls <= MOST_CALLS or not 1 <= row.inputs <= ENOUGH:
+        if not 1 <= row.calls <= MOST_CALLS or not 1 <= row.inputs <= ENOUGH or not 0 <= row.checked <= row.inputs:
             raise HarnessFault(
-                f"{self.place}: {row.name}: expected calls from 1 to {MOST_CALLS}, inputs from 1 to {ENOUGH}"
+                f"{self.place}: {row.name}: expected calls from 1 to {MOST_CALLS}, inputs from 1 to {ENOUGH}, checked"
+                " from 1 to inputs"
             )
         return Property(
             row.name,
@@ -172,6 +175,7 @@ class _Reader:
             others,
             row.inputs,
             row.calls,
+            row.checked or row.inputs,
         )
 
     def _variant(self, reference: str, row: _Property, variant: _Variant) -> Variant:

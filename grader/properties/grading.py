@@ -13,13 +13,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
 from grader.courses.properties import Property
 from grader.courses.suite import Suite
 from grader.intake.values import Submission
 from grader.kit.plain import Raised
+from grader.properties.confirming import AGAIN, RIGHT, Confirmation
+from grader.properties.inputs import Inputs
 from grader.properties.judging import Tried, judge, not_loaded
-from grader.properties.relay import HandedIn, Run, run_test, test_names
+from grader.properties.relay import Asked, HandedIn, Run, run_test, run_watched, test_names
 from grader.results import newer_syntax as syntax
 from grader.results.scorecard import Scorecard
 from grader.sandbox.budget import Budget
@@ -27,8 +30,8 @@ from grader.sandbox.client import ForkServer
 from grader.sandbox.isolation.canary import LEVEL, require_isolation
 
 INSIDE = "grader.properties.inside"  # what its children know of us
-AGAIN = 3  # times more that a chaff must be caught; with the wheats twice, a test that guesses wins once in 300 times
 MAX_TESTS = 5  # of one property that are run; whoever writes more is guessing
+SCALES = tuple(n / 16 for n in range(3, 14) if n != 8)  # below 1, so that no rounding grows
 SHRUNK_CPU, SHRUNK_ASLEEP = 10.0, 10.0  # seconds for the simplest examples: no verdict is decided there
 
 
@@ -44,7 +47,8 @@ class PropertyBench:
         """The scorecard of one submission."""
         (file,) = self.suite.assignment.files
         tools, budget = self.suite.tools, Budget()
-        handed_in = HandedIn({**tools.spare, **submission.files, **tools.files}, file.removesuffix(".py"), tools)
+        files = {**tools.spare, **submission.files, **tools.files}
+        handed_in = HandedIn(files, file.removesuffix(".py"), tools, _scale(files))
         found = _unread(submission, file) or test_names(partial(self.server.spawn, budget), handed_in)
         if isinstance(found, Run):
             error = found.error or {"!": "NotLoaded", "m": "the file has no tests"}
@@ -64,43 +68,54 @@ class _Trial:
     def of(self, tests: Mapping[Property, Sequence[str]]) -> dict[Property, list[Tried]]:
         """What each test did on the implementations of all of its properties; each pair is run once."""
         runs: dict[tuple[str, str], Run] = {}
+        asked: dict[str, Inputs] = {}
         for name in dict.fromkeys(n for found in tests.values() for n in found):
             texts = dict.fromkeys(t for rule, found in tests.items() if name in found for t in _implementations(rule))
             for text in self._shuffled(texts):
-                run = runs[name, text] = self._run(name, text, self.budget)
+                run, inputs = self._watched(Asked(name, text))
+                runs[name, text] = run
+                if text == self.bench.suite.properties[0].wheats[0]:
+                    asked[name] = inputs
                 if run.end in ("timed out", "over the budget"):  # it gets nothing, and each run would cost as much
                     runs |= dict.fromkeys(((name, other) for other in texts), run)
                     break
         self._simplify(tests, runs)
-        self._confirm(tests, runs)
-        return _by_rule(tests, runs)
+        return _by_rule(tests, runs, self._confirm(tests, runs, asked))
 
-    def _run(self, name: str, text: str, budget: Budget, *, is_shrunk: bool = False) -> Run:
-        return run_test(partial(self.bench.server.spawn, budget), self.handed_in, name, text, is_shrunk=is_shrunk)
+    def _watched(self, asked: Asked) -> tuple[Run, Inputs]:
+        return run_watched(partial(self.bench.server.spawn, self.budget), self.handed_in, asked)
 
     def _shuffled(self, texts: Iterable[str]) -> list[str]:
         known = list(texts)
         return self.bench.order.sample(known, len(known))
 
-    def _confirm(self, tests: Mapping[Property, Sequence[str]], runs: dict[tuple[str, str], Run]) -> None:
-        """Run again what earns points: a test that guesses is right once, and not each time.
+    def _confirm(
+        self, tests: Mapping[Property, Sequence[str]], runs: dict[tuple[str, str], Run], asked: Mapping[str, Inputs]
+    ) -> dict[tuple[str, str], int]:
+        """Run again what earns points; at how many inputs each test notices a wrong answer, by test and property.
 
         Test by test, in the order of the file: where the budget ends must not depend on chance.
         """
-        again: dict[str, dict[str, int]] = {}
+        earning: dict[str, list[tuple[Property, Tried]]] = {}
         for rule, tried in _by_rule(tests, runs).items():
             if judge(rule, tried).verdict == "passed":
                 for test in tried:
-                    caught = [c.text for c in rule.chaffs if test.catches(c)][: rule.enough]
-                    counts = again.setdefault(test.name, {})
-                    counts |= dict.fromkeys(rule.wheats, 1) | dict.fromkeys(caught, AGAIN)
-        for name, counts in again.items():
-            for text in self._shuffled(text for text, count in counts.items() for _ in range(count)):
-                run = self._run(name, text, self.budget)
-                if run.end == "over the budget":
-                    runs[name, text] = run
-                elif runs[name, text].end not in (run.end, "varies", "over the budget"):
-                    runs[name, text] = Run("varies")
+                    earning.setdefault(test.name, []).append((rule, test))
+        checked = {}
+        for name, of_test in earning.items():
+            general = [rule for rule, test in of_test if _may_earn_all(rule, test)]
+            confirmation = Confirmation(
+                self._watched,
+                of_test[0][1],
+                runs,
+                self._shuffled(_again(of_test)),
+                self.bench.order,
+                sum(rule.checked for rule in general),
+            )
+            for rule in general:
+                checked[name, rule.name] = confirmation.checked(rule, asked[name])
+            confirmation.finish()
+        return checked
 
     def _simplify(self, tests: Mapping[Property, Sequence[str]], runs: dict[tuple[str, str], Run]) -> None:
         """Where a test rejects a right implementation, find the simplest example on which it does."""
@@ -111,7 +126,8 @@ class _Trial:
                 seen.add(name)
                 strict = next((w for w in rule.wheats if (r := runs.get((name, w))) and r.end == "raised"), None)
                 if strict is not None and runs[name, strict].calls:
-                    simple = self._run(name, strict, budget, is_shrunk=True)
+                    spawn = partial(self.bench.server.spawn, budget)
+                    simple = run_test(spawn, self.handed_in, Asked(name, strict, is_shrunk=True))
                     if simple.end == "raised":
                         runs[name, strict] = simple
 
@@ -125,12 +141,36 @@ def open_property_bench(root: Path, suite: Suite) -> Iterator[PropertyBench]:
 
 
 def _by_rule(
-    tests: Mapping[Property, Sequence[str]], runs: Mapping[tuple[str, str], Run]
+    tests: Mapping[Property, Sequence[str]],
+    runs: Mapping[tuple[str, str], Run],
+    checked: Mapping[tuple[str, str], int] = MappingProxyType({}),
 ) -> dict[Property, list[Tried]]:
-    return {
-        rule: [Tried(n, {text: runs[n, text] for text in _implementations(rule) if (n, text) in runs}) for n in found]
-        for rule, found in tests.items()
-    }
+    def tried(rule: Property, name: str) -> Tried:
+        of_test = {text: runs[name, text] for text in _implementations(rule) if (name, text) in runs}
+        key = (name, rule.name)
+        return Tried(name, of_test, {rule.name: checked[key]} if key in checked else {})
+
+    return {rule: [tried(rule, name) for name in found] for rule, found in tests.items()}
+
+
+def _scale(files: Mapping[str, str]) -> float:
+    """SCALE of the implementations that have one: the same for the same files, and known to nobody who writes them."""
+    return random.Random(repr(sorted(files.items()))).choice(SCALES)  # noqa: S311 - it hides nothing
+
+
+def _may_earn_all(rule: Property, test: Tried) -> bool:
+    """Whether all points depend on what this test checks."""
+    return rule.inputs > 1 and test.is_general(rule) and test.strict_on(rule.wheats) is None
+
+
+def _again(of_test: Sequence[tuple[Property, Tried]]) -> list[str]:
+    """The implementations on which a test that earns points is run again, each as often as it is run."""
+    counts: dict[str, int] = {}
+    for rule, test in of_test:
+        caught = [c.text for c in rule.chaffs if test.catches(c)][: rule.enough]
+        counts |= dict.fromkeys(rule.wheats, 1) | dict.fromkeys(caught, AGAIN)
+        counts[rule.wheats[0]] = max(1, RIGHT + 1 - len(rule.wheats))
+    return [text for text, count in counts.items() for _ in range(count)]
 
 
 def _of_each(rules: Sequence[Property], found: Mapping[str, frozenset[str]]) -> dict[Property, list[str]]:

@@ -9,7 +9,7 @@ others show.
 
 import builtins
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from grader.courses.properties import Property, Variant
@@ -30,6 +30,7 @@ class Tried:
 
     name: str
     runs: Mapping[str, Run]  # by the implementation's text
+    checked: Mapping[str, int] = field(default_factory=dict)  # by the property's name, where it was counted
 
     def strict_on(self, wheats: Sequence[str]) -> str | None:
         """The first wheat that it does not accept."""
@@ -39,6 +40,10 @@ class Tried:
         """How many different inputs it asks of the operator under test."""
         run = self.runs.get(rule.wheats[0], Run())
         return run.inputs.get((rule.operator, rule.calls), 0)
+
+    def is_general(self, rule: Property) -> bool:
+        """Whether it shows the property, as far as is known, and not a few examples of it."""
+        return self.inputs(rule) >= rule.inputs and self.checked.get(rule.name, rule.checked) >= rule.checked
 
     def catches(self, chaff: Variant) -> bool:
         """Whether it rejects a wrong implementation, having called it."""
@@ -59,7 +64,7 @@ def judge(rule: Property, tests: Sequence[Tried]) -> CheckResult:
         return _failed(rule, _too_strict(rule, tests[0]))
     missed = _missed(rule, counting)
     if len(rule.chaffs) - len(missed) >= rule.enough:
-        general = [t for t in counting if t.inputs(rule) >= rule.inputs]
+        general = [t for t in counting if t.is_general(rule)]
         is_shown = len(rule.chaffs) - len(_missed(rule, general)) >= rule.enough
         return _result(rule, "passed") if is_shown else _example(rule, counting)
     return _failed(rule, _vacuous(rule, counting, missed) or _lets_through(missed))
@@ -73,8 +78,15 @@ def _missed(rule: Property, tests: Sequence[Tried]) -> list[Variant]:
 def _example(rule: Property, tests: Sequence[Tried]) -> CheckResult:
     """The result where the property is shown by a few inputs alone."""
     asked = " and ".join(f"{t.name} ({t.inputs(rule)})" for t in tests if t.inputs(rule) < rule.inputs)
-    why = f"fewer than {rule.inputs} different inputs are asked for by {asked}: an example, which is half of the points"
-    return _result(rule, "passed", share=EXAMPLE_SHARE, detail=why)
+    few = [f"fewer than {rule.inputs} different inputs are asked for by {asked}"] if asked else []
+    few += [
+        f"{t.name} noticed a wrong answer at {t.checked[rule.name]} of its inputs, fewer than {rule.checked}"
+        for t in tests
+        if t.inputs(rule) >= rule.inputs and not t.is_general(rule)
+    ]
+    return _result(
+        rule, "passed", share=EXAMPLE_SHARE, detail=f"{'; '.join(few)}: an example, which is half of the points"
+    )
 
 
 def not_loaded(rule: Property, error: Raised) -> CheckResult:

@@ -5,7 +5,7 @@ here; what it says of itself is how it ended, and a test that lies there is a wr
 """
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence, Set
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from typing import Literal
@@ -14,7 +14,7 @@ import msgspec
 
 from grader.courses.properties import Tools
 from grader.kit.plain import Plain, Raised
-from grader.properties.inputs import Inputs
+from grader.properties.inputs import Inputs, digest_of
 from grader.properties.messages import (
     Call,
     Ended,
@@ -58,26 +58,34 @@ class Run:
     last: tuple[str, ...] = ()  # the last calls of the last example, with the answers, as they would be typed
 
 
+@dataclass(frozen=True)
+class Spoiled:
+    """Calls that a wrong implementation answers in place of the one under test."""
+
+    calls: Set[bytes]  # their digests
+    by: str  # the wrong implementation's text
+
+
 class _Watch:
     """What is seen of a run while it goes on."""
 
     def __init__(self) -> None:
         self.run = Run()
-        self._inputs = Inputs()
+        self.inputs = Inputs()
         self._examples = self._bytes = 0
         self._last: deque[tuple[Call, Plain]] = deque(maxlen=SHOWN_CALLS)
 
     def example(self) -> None:
         """Another example begins."""
         self._examples += 1
-        self._inputs.end_example()
+        self.inputs.end_example()
         self._last.clear()
 
     def call(self, call: Call, sent: bytes) -> None:
         """The test has made a call."""
         self.run.calls += 1
         self.run.operators.add(call.operator)
-        self._inputs.add(call.operator, sent)
+        self.inputs.add(call.operator, sent)
         self._bytes += len(sent)
 
     def answer(self, call: Call, answer: Plain, frame: bytes) -> None:
@@ -91,8 +99,8 @@ class _Watch:
 
     def end(self) -> None:
         """Nothing more comes: keep what is told of it."""
-        self._inputs.end_example()
-        self.run.inputs = self._inputs.counts()
+        self.inputs.end_example()
+        self.run.inputs = self.inputs.counts()
         self.run.last = tuple(dict.fromkeys(_shown(call, answer) for call, answer in self._last))
 
 
@@ -111,6 +119,7 @@ class HandedIn:
     files: Mapping[str, str]
     module: str  # the file of tests
     tools: Tools
+    scale: float = 0.5  # SCALE of the implementations that have one
 
     @property
     def named(self) -> list[Plain]:
@@ -128,25 +137,41 @@ def test_names(spawn: Spawn, tests: HandedIn) -> dict[str, frozenset[str]] | Run
     return dict(found) if isinstance(found, list) else Run("not loaded", found)
 
 
-def run_test(spawn: Spawn, tests: HandedIn, name: str, implementation: str, *, is_shrunk: bool = False) -> Run:
-    """What the test of that name does on an implementation."""
+@dataclass(frozen=True)
+class Asked:
+    """A test that is to be run, and on what."""
+
+    name: str
+    implementation: str  # its text
+    spoiled: Spoiled | None = None
+    is_shrunk: bool = False
+
+
+def run_test(spawn: Spawn, tests: HandedIn, asked: Asked) -> Run:
+    """What the test does on the implementation."""
+    return run_watched(spawn, tests, asked)[0]
+
+
+def run_watched(spawn: Spawn, tests: HandedIn, asked: Asked) -> tuple[Run, Inputs]:
+    """What the test does on the implementation, and all that it had asked for by its end."""
     watch = _Watch()
+    texts = [asked.implementation, *([asked.spoiled.by] if asked.spoiled else [])]
     with ExitStack() as stack:
         try:
-            asked = ["testing.run", [*tests.named, name, is_shrunk]]
-            test = stack.enter_context(closing(_Test(spawn, tests.files, asked)))
-            operators = stack.enter_context(closing(_Operators(spawn, tests.tools, implementation)))
-            _relay(test, operators, watch)
+            plan = ["testing.run", [*tests.named, asked.name, asked.is_shrunk]]
+            test = stack.enter_context(closing(_Test(spawn, tests.files, plan)))
+            children = [stack.enter_context(closing(_Operators(spawn, tests, text))) for text in texts]
+            _relay(test, _Answering(children, asked.spoiled.calls if asked.spoiled else frozenset()), watch)
         except TimedOut:
             watch.run.end = "timed out"
         except OverBudget:
             watch.run.end = "over the budget"
         except ChildFault:
             watch.run.end = "crashed"
-    return watch.run
+    return watch.run, watch.inputs
 
 
-def _relay(test: "_Test", operators: "_Operators", watch: _Watch) -> None:
+def _relay(test: "_Test", operators: "_Answering", watch: _Watch) -> None:
     """Pass calls and answers on until the test ends; raises a ChildFault."""
     while not isinstance(message := read_message(test.receive(), operators.names), Ended):
         if isinstance(message, Example):
@@ -161,7 +186,7 @@ def _relay(test: "_Test", operators: "_Operators", watch: _Watch) -> None:
     watch.end()
 
 
-def _ask(call: Call, test: "_Test", operators: "_Operators", watch: _Watch) -> None:
+def _ask(call: Call, test: "_Test", operators: "_Answering", watch: _Watch) -> None:
     """Have a call answered; raises a ChildFault."""
     sent = _encode([call.operator, *call.lists])
     watch.call(call, sent)
@@ -171,13 +196,31 @@ def _ask(call: Call, test: "_Test", operators: "_Operators", watch: _Watch) -> N
     test.answer(_encode(without_words(answer)) if isinstance(answer, dict) and "int" not in answer else frame)
 
 
+@dataclass(frozen=True)
+class _Answering:
+    """The child that answers calls, and the one that answers those which are spoiled."""
+
+    children: Sequence["_Operators"]  # the second one, if any, has the wrong implementation
+    spoiled: Set[bytes]
+
+    @property
+    def names(self) -> Set[str]:
+        """What may be called."""
+        return self.children[0].names
+
+    def ask(self, call: bytes) -> bytes:
+        """The answer's frame."""
+        return self.children[bool(self.spoiled) and digest_of(call) in self.spoiled].ask(call)
+
+
 class _Operators:
     """A child that answers calls with an implementation."""
 
-    def __init__(self, spawn: Spawn, tools: Tools, text: str) -> None:
+    def __init__(self, spawn: Spawn, tests: HandedIn, text: str) -> None:
+        tools = tests.tools
         self.names = tools.names
         self._child = spawn()
-        plan = _encode([["implement", 0, False, [["implementing.implement", [tools.module]]]]])
+        plan = _encode([["implement", 0, False, [["implementing.implement", [tools.module, tests.scale]]]]])
         self._child.send(Head({tools.file: text}, load=()), plan)
 
     def ask(self, call: bytes) -> bytes:

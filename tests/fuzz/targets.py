@@ -31,7 +31,7 @@ from grader.kit.calls import Rows
 from grader.kit.check import Check
 from grader.kit.plain import Plain, Raised
 from grader.properties.judging import Tried, judge, not_loaded
-from grader.properties.relay import HandedIn, Run, run_test, test_names
+from grader.properties.relay import Asked, HandedIn, Run, run_test, test_names
 from grader.results import newer_syntax as syntax
 from grader.results.scorecard import CheckResult, Scorecard, pack, unpack
 from grader.sandbox.budget import Budget
@@ -205,7 +205,7 @@ def fuzz_relay(data: bytes) -> None:
     if isinstance(found, Run):
         assert found.error is not None
         _report(not_loaded(rule, found.error), [], {"properties.py": found.error})
-    seen = run_test(spawn, handed_in, "test_it", "")
+    seen = run_test(spawn, handed_in, Asked("test_it", ""))
     assert sys.getsizeof(seen.last) + sum(map(len, seen.last)) < MAX_KEPT_OF_A_RUN
     names = ["test_it"] if isinstance(found, Run) else list(found)[:2]
     for on_wheats, on_chaffs in product((seen, Run("passed", calls=1)), (seen, Run("raised", calls=1))):

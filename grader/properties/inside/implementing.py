@@ -16,8 +16,12 @@ _decode = msgspec.msgpack.Decoder().decode
 
 
 @probe("implement({0})")
-def implement(code: Code, module: str) -> NoReturn:
-    """Answer each call with what the module has of that name; the process ends with the channel."""
+def implement(code: Code, module: str, scale: float) -> NoReturn:
+    """Answer each call with what the module has of that name; the process ends with the channel.
+
+    `scale` is the module's SCALE: the implementations that read it are a family, of which this is one.
+    """
+    getattr(code, module).SCALE = scale
     while True:
         name, *lists_of_arguments = _decode(receive(CHANNEL))
         send(CHANNEL, _encode(_answer(code, module, name, lists_of_arguments)))

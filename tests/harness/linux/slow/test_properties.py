@@ -17,13 +17,23 @@ from grader.kit.errors import HarnessFault
 from grader.properties import relay
 from grader.properties.grading import PropertyBench, open_property_bench
 from grader.results.scorecard import CheckResult, Scorecard, pack
-from tests.harness.linux.slow.property_tests import FORGED, HARMFUL, MINITORCH, RIGHT, STRATEGIES, WANTING
+from tests.harness.linux.slow.property_tests import (
+    CHECKED,
+    FORGED,
+    HARMFUL,
+    MINITORCH,
+    PADDED,
+    RIGHT,
+    STRATEGIES,
+    WANTING,
+)
 
 ROOT = Path(__file__).parents[4]
 TABLE = "tests/properties/module0.toml"
 HEAD = """
 import pytest
 from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 from minitorch.operators import add, addLists, id, lt, max, mul, neg, sigmoid, sum, zipWith
 from .strategies import assert_close, small_floats
 """
@@ -117,6 +127,21 @@ def test_ten_different_inputs_are_a_property_and_fewer_are_an_example(
         found = result(bench, name, body)
         assert (found.verdict, found.share) == ("passed", 1.0 if count == 10 else 0.5), (body, found)
         assert ("an example, which is half of the points" in found.detail) == (count < 10)
+
+
+@pytest.mark.parametrize("what", PADDED)
+def test_to_ask_for_inputs_is_not_to_check_them(bench: PropertyBench, what: str) -> None:
+    name, body = PADDED[what]
+    found = result(bench, name, body)
+    assert (found.verdict, found.share) == ("passed", 0.5), found
+    assert "noticed a wrong answer at" in found.detail
+
+
+@pytest.mark.parametrize("what", CHECKED)
+def test_a_test_that_checks_its_inputs_is_paid_however_it_does_so(bench: PropertyBench, what: str) -> None:
+    name, body = CHECKED[what]
+    found = result(bench, name, body)
+    assert (found.verdict, found.share) == ("passed", 1.0), found
 
 
 def test_one_input_by_its_nature_is_all_that_is_asked(bench: PropertyBench) -> None:
