@@ -5,21 +5,41 @@ entry that fits no mutant any more, or one that a check kills, is an error: the 
 """
 
 import difflib
-import tomllib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated
+
+import msgspec
 
 from grader.courses.assignment import Assignment
+from grader.courses.toml_file import Text, TomlFile, read_toml
 from grader.kit.errors import HarnessFault
 from grader.proving.mutations.mutants import Mutant
 from grader.proving.trying import Tried
 
-_KEYS = {"bar": (int, float), "files": (list,), "given": (list,), "equivalent": (list,)}
-_GIVEN = {"file": (str,), "function": (str,), "reason": (str,)}
-_EQUIVALENT = {"file": (str,), "function": (str,), "line": (str,), "becomes": (list,), "reason": (str,)}
 _BAR = 100.0  # percent: a mutant that no check fails is a gap, or is listed with its reason
+
+
+class _Given(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    file: Text
+    function: str  # none: what stands outside of functions
+    reason: Text
+
+
+class _Equivalent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    file: Text
+    function: str
+    line: str
+    reason: Text
+    becomes: tuple[str, ...] = ()
+
+
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    bar: Annotated[float, msgspec.Meta(ge=0, le=100)] = _BAR
+    files: tuple[str, ...] | None = None  # where it says nothing, all that the assignment has
+    given: tuple[_Given, ...] = ()
+    equivalent: tuple[_Equivalent, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -91,49 +111,21 @@ def read_kept(assignment: Assignment) -> Kept:
 
 def read_kept_file(path: Path, every: Collection[str]) -> Kept:
     """What a file like proof.toml says about `every` file that may be mutated; raises HarnessFault."""
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise HarnessFault(f"{path}: expected TOML in UTF-8: {error}") from error
-    _require(path, "", table, _KEYS, {"bar": _BAR, "files": list(every), "given": [], "equivalent": []})
-    files = tuple(table.get("files", every))
-    bar = float(table.get("bar", _BAR))
-    if not 0 <= bar <= 100:
-        raise HarnessFault(f"{path}: bar = {bar:g}: expected a percentage from 0 to 100")
-    if strange := sorted({*files} - {*every}):
-        raise HarnessFault(f"{path}: files: {strange[0]!r} is not among {', '.join(every)}")
-    given = {}
-    for entry in table.get("given", ()):
-        _require(path, "given: ", entry, _GIVEN)
-        given[entry["file"], entry["function"]] = entry["reason"]
-    if other := next((e for e in given if e[0] not in files), None):
-        raise HarnessFault(f"{path}: given: {other[0]!r} is not mutated, only {', '.join(files)}")
-    return Kept(path, files, bar, given, _equivalent(path, table.get("equivalent", ())))
+    file = read_toml(path, _File) if path.exists() else TomlFile(path, _File(), {}, ())
+    said = file.value
+    files = tuple(every) if said.files is None else said.files
+    if any(name not in every for name in files):
+        file.fail(["files"], f"names of {', '.join(every)}")
+    for n, entry in enumerate(said.given):
+        if entry.file not in files:
+            file.fail(["given", n, "file"], f"one that is mutated, of {', '.join(files)}")
+    given = {(entry.file, entry.function): entry.reason for entry in said.given}
+    return Kept(path, files, said.bar, given, tuple(map(_equivalent, said.equivalent)))
 
 
-def _equivalent(path: Path, entries: Sequence[Any]) -> tuple[Equivalent, ...]:
-    found = []
-    for entry in entries:
-        _require(path, "equivalent: ", entry, _EQUIVALENT, {"becomes": []})
-        becomes = tuple(str(text).strip("\n") for text in entry.get("becomes", ()))
-        line = entry["line"].strip("\n")
-        found.append(Equivalent(entry["file"], entry["function"], line, becomes, entry["reason"]))
-    return tuple(found)
-
-
-def _require(
-    path: Path, where: str, table: Any, kinds: Mapping[str, tuple[type, ...]], defaults: Mapping[str, Any] | None = None
-) -> None:
-    """Every key is known, is there, and has the right kind of value."""
-    whole = {**(defaults or {}), **(table if isinstance(table, dict) else {})}
-    for key, value in whole.items():
-        is_empty = value == "" and key not in ("line", "function")  # no function: what stands outside of them
-        if key not in kinds or not isinstance(value, kinds[key]) or is_empty:
-            near = difflib.get_close_matches(key, kinds, n=1)
-            hint = f"; did you mean {near[0]!r}?" if near and near[0] != key else ""
-            raise HarnessFault(f"{path}: {where}{key} = {value!r}: expected one of {', '.join(kinds)}{hint}")
-    if missing := [key for key in kinds if key not in whole]:
-        raise HarnessFault(f"{path}: {where}{missing[0]} is missing in {table!r}")
+def _equivalent(said: _Equivalent) -> Equivalent:
+    becomes = tuple(text.strip("\n") for text in said.becomes)
+    return Equivalent(said.file, said.function, said.line.strip("\n"), becomes, said.reason)
 
 
 def _nearest(line: str, new: str, mutants: Sequence[Mutant]) -> str:

@@ -223,9 +223,9 @@ def test_a_course_says_what_its_tests_call_and_what_lies_beside_them(tmp_path: P
 @pytest.mark.parametrize(
     ("calls", "said"),
     [
-        ('module = "word"\nnames = []\n', r"beside: expected word\.py there"),
-        ('module = "words"\nnames = []\nspare = ["_own.py"]\n', r"beside: expected _own\.py there"),
-        ('module = "words"\n', "`names`"),
+        ('module = "word"\nnames = []\n', r"toml:3\): expected a folder with word\.py"),
+        ('module = "words"\nnames = []\nspare = ["_own.py"]\n', r"toml:3\): expected a folder with _own\.py"),
+        ('module = "words"\n', r"names = nothing \(.*toml:2\): expected a list"),
     ],
 )
 def test_tools_that_are_not_there_are_a_fault(tmp_path: Path, calls: str, said: str) -> None:

@@ -236,10 +236,10 @@ def test_a_file_in_the_layout_of_minitorch_is_graded_as_it_is(cli, tmp_path: Pat
 @pytest.mark.parametrize(
     ("before", "after", "message"),
     [
-        ("points   = 3", 'points   = "3"', "Expected `float`"),
-        ('operator = "lt"', 'operatr = "lt"', "operatr"),
+        ("points   = 3", 'points   = "3"', "expected a number"),
+        ('operator = "lt"', 'operatr = "lt"', "did you mean 'operator'"),
         ('folder = "tests/wrong/sigmoid_abs"', 'folder = "tests/wrong/nowhere"', "nowhere"),
-        ("def sigmoid(x): return 0.5\n", "def sigmoid(x) return 0.5\n", "not Python"),
+        ("def sigmoid(x): return 0.5\n", "def sigmoid(x) return 0.5\n", "expected Python"),
         ("enough   = 1", "enough   = 99", "enough = 99"),
     ],
 )
