@@ -35,11 +35,11 @@ def _doubts(group: Group, replies: Replies) -> Iterator[str]:
         return
     seen = replies.groups[crossed.check.name]
     try:
-        answers = decode_answers(said, *group.shape)
+        answers = decode_answers(said, group.shape)
         if isinstance(seen, Stuck):
             yield f"{NOT_COMPARED} {seen.detail}"
             return
-        for answer, other in zip(answers, decode_answers(seen, *crossed.shape), strict=True):
+        for answer, other in zip(answers, decode_answers(seen, crossed.shape), strict=True):
             if other not in replies.load_errors.values():  # nothing has run, and that is said already
                 yield cross.otherwise(answer, other)
     except Garbled as fault:

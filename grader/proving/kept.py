@@ -15,7 +15,7 @@ import msgspec
 from grader.courses.assignment import Assignment
 from grader.courses.toml_file import Text, TomlFile, read_toml
 from grader.kit.errors import HarnessFault
-from grader.proving.mutations.mutants import Mutant
+from grader.proving.mutations.mutants import Mutant, Place
 from grader.proving.trying import Tried
 
 _BAR = 100.0  # percent: a mutant that no check fails is a gap, or is listed with its reason
@@ -46,22 +46,21 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Equivalent:
     """Mutants of one line that no check has to fail."""
 
-    file: str
-    function: str
+    place: Place
     line: str  # none where lines are only added
     becomes: tuple[str, ...]  # what each of them writes instead; none: whatever passes
     reason: str
 
     def holds(self, mutant: Mutant) -> bool:
         """Whether the mutant is one of them, if no check fails it."""
-        is_of_line = mutant.key[:3] == (self.file, self.function, self.line)
+        is_of_line = (mutant.place, mutant.old) == (self.place, self.line)
         return is_of_line and (not self.becomes or mutant.new in self.becomes)
 
     def fault(self, tried: Sequence[Tried]) -> str:
         """What is not true of the entry any more, if anything."""
         own = [t for t in tried if self.holds(t.mutant)]
         if missing := [text for text in self.becomes if text not in {t.mutant.new for t in own}]:
-            same = [t.mutant for t in tried if t.mutant.key[:2] == (self.file, self.function)]
+            same = [t.mutant for t in tried if t.mutant.place == self.place]
             return f"no such mutant: {self.line!r} that becomes {missing[0]!r}{_nearest(self.line, missing[0], same)}"
         if self.becomes and (killed := next((t for t in own if t.killers), None)):
             return f"{killed.mutant.new!r} is killed by {killed.killers[0]}, so it is not equivalent"
@@ -75,12 +74,12 @@ class Kept:
     path: Path
     files: tuple[str, ...]  # that are mutated
     bar: float  # percent of the mutants that are not kept, which checks must kill
-    given: Mapping[tuple[str, str], str]  # (file, function) that is not mutated -> why
+    given: Mapping[Place, str]  # a function that is not mutated -> why
     equivalent: tuple[Equivalent, ...]
 
     def wanted(self, mutants: Sequence[Mutant]) -> tuple[Mutant, ...]:
         """The mutants without those of given functions."""
-        return tuple(m for m in mutants if (m.file, m.function) not in self.given)
+        return tuple(m for m in mutants if m.place not in self.given)
 
     def reason(self, mutant: Mutant) -> str:
         """Why no check has to fail this mutant; nothing where one has to."""
@@ -88,19 +87,20 @@ class Kept:
 
     def require_true(self, tried: Sequence[Tried], functions: Mapping[str, Sequence[str]]) -> None:
         """Raises HarnessFault for a stale entry of a function that was tried; `functions` are all of each file."""
-        there = {(file, name) for file, names in functions.items() for name in (*names, "")}
-        tried_places = {t.mutant.key[:2] for t in tried}
-        for file, function in self.given:
-            if (file, function) not in there:
-                raise HarnessFault(f"{self.path}: given: {file} has no function {function}; remove the entry")
-        for entry in self.equivalent:
-            place = entry.file, entry.function
-            fault = entry.fault(tried) if place in tried_places else ""
+        there = {Place(file, name) for file, names in functions.items() for name in (*names, "")}
+        tried_places = {t.mutant.place for t in tried}
+        for place in self.given:
             if place not in there:
+                raise HarnessFault(
+                    f"{self.path}: given: {place.file} has no function {place.function}; remove the entry"
+                )
+        for entry in self.equivalent:
+            fault = entry.fault(tried) if entry.place in tried_places else ""
+            if entry.place not in there:
                 fault = "no such function"
             if fault:
                 raise HarnessFault(
-                    f"{self.path}: equivalent: {entry.file}, {entry.function}: {fault}; correct or remove the entry"
+                    f"{self.path}: equivalent: {entry.place.file}, {entry.place.function}: {fault}; correct or remove the entry"
                 )
 
 
@@ -119,13 +119,13 @@ def read_kept_file(path: Path, every: Collection[str]) -> Kept:
     for n, entry in enumerate(said.given):
         if entry.file not in files:
             file.fail(["given", n, "file"], f"one that is mutated, of {', '.join(files)}")
-    given = {(entry.file, entry.function): entry.reason for entry in said.given}
+    given = {Place(entry.file, entry.function): entry.reason for entry in said.given}
     return Kept(path, files, said.bar, given, tuple(map(_equivalent, said.equivalent)))
 
 
 def _equivalent(said: _Equivalent) -> Equivalent:
     becomes = tuple(text.strip("\n") for text in said.becomes)
-    return Equivalent(said.file, said.function, said.line.strip("\n"), becomes, said.reason)
+    return Equivalent(Place(said.file, said.function), said.line.strip("\n"), becomes, said.reason)
 
 
 def _nearest(line: str, new: str, mutants: Sequence[Mutant]) -> str:

@@ -20,7 +20,7 @@ POISON = 'raise ZeroDivisionError("poisoned")'
 def as_submission(bench: Bench, files: Files) -> Submission:
     """The assignment's files as if somebody had handed them in."""
     wanted = {f: text for f, text in files.items() if f in bench.passes.suite.assignment.files}
-    return Submission("a mutant", wanted, {f: f for f in wanted}, {}, (), "")
+    return Submission.of("a mutant", wanted)
 
 
 def asked(bench: Bench, files: Files, what: Pass) -> Replies:

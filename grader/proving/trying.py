@@ -89,7 +89,7 @@ class Trial:
         if self.bench.known.get(group, reply):
             return True
         try:
-            answers = group.by_example(decode_answers(reply, *group.shape))
+            answers = group.by_example(decode_answers(reply, group.shape))
             return _holds(group, answers, lambda rows: asker.ask_rows(group.check, rows))
         except (Garbled, NoAnswer):
             return False
@@ -110,7 +110,7 @@ def _holds(group: Group, answers: Sequence[Sequence[Plain]], ask: Ask) -> bool:
 def _unlike(group: Group, usual: Replies, again: Replies) -> int:
     """How many answers of a survivor are not the reference's, byte for byte."""
     pairs = [replies.groups[group.check.name] for replies in (usual, again)]
-    first, second = (decode_answers(r, *group.shape) if isinstance(r, bytes) else [] for r in pairs)
+    first, second = (decode_answers(r, group.shape) if isinstance(r, bytes) else [] for r in pairs)
     return sum(not same_call(("", [a]), ("", [b])) for a, b in zip(first, second, strict=True))
 
 
