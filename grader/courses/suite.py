@@ -210,8 +210,13 @@ def public_folder(root: Path) -> Path:
 
 
 def load_suite(root: Path, name: str, hidden: Path) -> Suite:
+    """The suite of the assignment of that name."""
+    return suite_of(root, load_assignment(root, name), hidden)
+
+
+def suite_of(root: Path, assignment: Assignment, hidden: Path) -> Suite:
     """The assignment's suite with its public sets in tests/examples and its hidden ones in `hidden`."""
-    assignment = load_assignment(root, name)
+    name = assignment.name
     if assignment.kind == "properties":
         return Suite(assignment, (), properties=_properties(root, assignment), tools=_tools(root, assignment))
     groups, generation = [], present(hidden, name)

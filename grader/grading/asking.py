@@ -158,7 +158,8 @@ class Asker:
 
     def _rows(self, child: Child, check: Check, rows: Rows, deadline: Deadline, *, is_fresh: bool) -> list[list[Plain]]:
         calls = [call for row in rows for call in row]
-        asked, runs_code = plan([request(check, calls)]), not check.reads_source
+        asked, shape = plan([request(check, calls)]), Shape(check.name, check.depth, len(calls))
+        runs_code = not check.reads_source
         try:
             if is_fresh:
                 load = self._loads if runs_code and self._slow else ()  # else a call loads the file that it needs
@@ -167,9 +168,7 @@ class Asker:
                     self._loaded(child)
             else:
                 child.send_more(asked)
-            answers = iter(
-                decode_answers(child.receive(child.until(deadline)), Shape(check.name, check.depth, len(calls)))
-            )
+            answers = iter(decode_answers(child.receive(child.until(deadline)), shape))
             if runs_code:
                 child.receive(child.until(FIRST))  # what it printed
         except ChildFault as fault:

@@ -100,7 +100,8 @@ class Kept:
                 fault = "no such function"
             if fault:
                 raise HarnessFault(
-                    f"{self.path}: equivalent: {entry.place.file}, {entry.place.function}: {fault}; correct or remove the entry"
+                    f"{self.path}: equivalent: {entry.place.file}, {entry.place.function}: {fault};"
+                    " correct or remove the entry"
                 )
 
 

@@ -40,6 +40,12 @@ class Request(msgspec.Struct, array_like=True):
     reads_source: bool
     calls: msgspec.Raw  # encoded until they are answered
 
+    def take(self, field: Literal["group", "calls"]) -> Any:
+        """The value of a field, which the request loses."""
+        value = getattr(self, field)
+        setattr(self, field, None)
+        return value
+
 
 # A loop of Python's would have a variable for what it is at, and one for what comes.
 _run_through: Callable[[Iterator[None]], object] = partial(deque, maxlen=0)
@@ -76,9 +82,7 @@ def serve(channel: int, probes: Probes) -> None:
         # decoded now, into the memory that the group before it left
         send(
             channel,
-            encode(
-                [_taken(request, "group"), answers(target, probes, decode(_taken(request, "calls")), request.depth)]
-            ),
+            encode([request.take("group"), answers(target, probes, decode(request.take("calls")), request.depth)]),
         )
 
     sources = Sources(head["files"], head["broken"])
@@ -105,13 +109,6 @@ def _one_by_one(plan: list[Request]) -> list[Request]:
 
 def _reads_source(request: Request) -> bool:
     return request.reads_source
-
-
-def _taken(request: Request, field: Literal["group", "calls"]) -> Any:
-    """The value of a field, which the request loses."""
-    value = getattr(request, field)
-    setattr(request, field, None)
-    return value
 
 
 def receive(channel: int) -> bytearray:
