@@ -50,6 +50,9 @@ def freeze(
     """
     if sum((public, hidden, bool(out), bool(file))) != 1:
         raise click.UsageError("give one of --public, --hidden, --export FILE and --import FILE")
+    _require_meant(
+        is_drawn=public or hidden, is_hidden=hidden, is_read=bool(out), only=only, replace=replace, seed=seed
+    )
     chosen = course.chosen(assignment)
     name = chosen.name
     _require_checks(chosen)
@@ -62,12 +65,25 @@ def freeze(
     require_linux()
     from grader.running.lock import sole_grader  # noqa: PLC0415 - Linux only
 
+    texts = read_export(course.root, name, file) if file else {}  # before a folder is made for a file of something else
     _say_if_new(course)
     with sole_grader(course.class_folder):
         if file:
-            _import_from(course, name, file, replace=replace)
+            _import_from(course, name, file, texts, replace=replace)
         else:
             _freeze_hidden(course, name, only, seed, replace=replace)
+
+
+def _require_meant(
+    *, is_drawn: bool, is_hidden: bool, is_read: bool, only: Collection[str], replace: bool, seed: int | None
+) -> None:
+    """Refuse an option that would change nothing: who gives it means something else by the command."""
+    if seed is not None and not is_hidden:
+        raise click.UsageError("--seed goes with --hidden alone: public sets have a seed of their own")
+    if only and not is_drawn:
+        raise click.UsageError("--only goes with --public or --hidden: a file holds all sets of an assignment")
+    if replace and is_read:
+        raise click.UsageError("--replace does not go with --export, which replaces nothing")
 
 
 def _freeze_public(course: Course, name: str, only: Collection[str], *, replace: bool) -> None:
@@ -109,9 +125,9 @@ def _export(course: Course, name: str, file: Path) -> None:
     click.echo(f"{file}: the hidden sets of {name}, generation {now.name}; whoever has this file knows the examples")
 
 
-def _import_from(course: Course, name: str, file: Path, *, replace: bool) -> None:
-    """Let the sets of a file be the hidden ones; those that are there are replaced only with `replace`."""
-    texts, now = read_export(course.root, name, file), present(course.hidden, name)
+def _import_from(course: Course, name: str, file: Path, texts: dict[str, str], *, replace: bool) -> None:
+    """Let the sets that a file holds be the hidden ones; those that are there are replaced only with `replace`."""
+    now = present(course.hidden, name)
     if now.texts() == texts:
         click.echo(f"{now.folder}: these hidden sets of {name} are there already")
         return

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from grader.courses.suite import Group
+from grader.grading.judging import MAX_DOUBT
 from grader.grading.replies import Replies, Stuck, decode_answers
 from grader.results.scorecard import CheckResult
 from grader.sandbox.faults import Garbled
@@ -22,7 +23,7 @@ def doubted(groups: Sequence[Group], results: Mapping[str, CheckResult], replies
         result = results[group.check.name]
         doubts = list(filter(None, _doubts(group, replies)))
         if doubts:
-            doubt = "; ".join(dict.fromkeys((result.doubt, *doubts) if result.doubt else doubts))
+            doubt = "; ".join(dict.fromkeys((result.doubt, *doubts) if result.doubt else doubts))[:MAX_DOUBT]
             found[group.check.name] = msgspec.structs.replace(result, doubt=doubt)
     return found
 

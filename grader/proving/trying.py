@@ -20,8 +20,8 @@ from grader.kit.calls import Ask
 from grader.kit.judging.evaluate import evaluate, judge
 from grader.kit.observe import Pending, same_call
 from grader.kit.plain import Plain
-from grader.proving.mutations.mutants import Mutant
-from grader.proving.reach import Files, Place, as_submission, asked, poisoned, reached_by
+from grader.proving.mutations.mutants import Mutant, Place
+from grader.proving.reach import Files, as_submission, asked, poisoned, reached_by
 from grader.sandbox.faults import Garbled
 
 T = TypeVar("T")
@@ -50,14 +50,14 @@ class Trial:
             try:
                 reach = self._reach(mutants, pool.map)
                 usual = asked(self.bench, self.reference, self.bench.passes.running)
-                tried = pool.map(lambda m: self._tried(m, reach.get((m.file, m.function)), usual), mutants)
+                tried = pool.map(lambda m: self._tried(m, reach.get(m.place), usual), mutants)
                 return tuple(_stepping(tried, step))
             finally:
                 pool.shutdown(cancel_futures=True)
 
     def _reach(self, mutants: Sequence[Mutant], each: Callable[..., Iterable[Replies]]) -> dict[Place, Pass]:
         """The groups that notice each function that is changed."""
-        wanted = {(m.file, m.function) for m in mutants}
+        wanted = {m.place for m in mutants}
         files = dict.fromkeys(m.file for m in mutants)
         found = {place: change for f in files for place, change in poisoned(f, self.reference[f]) if place in wanted}
         passes = reached_by(self.bench, self.reference, found.values(), each)

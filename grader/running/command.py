@@ -91,7 +91,7 @@ def _listed(assignment: Assignment, submissions: Path, student: str | None) -> L
         return list_sources(submissions, assignment)
     if not student.strip():
         raise click.BadParameter("a name is expected", param_hint="--student")
-    return list_one(submissions, student)
+    return list_one(submissions, student, assignment)
 
 
 def _say_who(assignment: Assignment, listing: Listing) -> None:
