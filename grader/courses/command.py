@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from grader.courses.assignment import load_assignment
+from grader.courses.assignment import Assignment
 from grader.courses.course import Course
 from grader.courses.freezing import PUBLIC_SEED, Plan, drawn_sets, plan_hidden, plan_public
 from grader.courses.generations import Generation, generation_name, make_present, present
@@ -50,7 +50,12 @@ def freeze(
     """
     if sum((public, hidden, bool(out), bool(file))) != 1:
         raise click.UsageError("give one of --public, --hidden, --export FILE and --import FILE")
-    name = course.chosen(assignment)
+    _require_meant(
+        is_drawn=public or hidden, is_hidden=hidden, is_read=bool(out), only=only, replace=replace, seed=seed
+    )
+    chosen = course.chosen(assignment)
+    name = chosen.name
+    _require_checks(chosen)
     if public:
         _freeze_public(course, name, only, replace=replace)
         return
@@ -60,17 +65,29 @@ def freeze(
     require_linux()
     from grader.running.lock import sole_grader  # noqa: PLC0415 - Linux only
 
+    texts = read_export(course.root, name, file) if file else {}  # before a folder is made for a file of something else
     _say_if_new(course)
     with sole_grader(course.class_folder):
         if file:
-            _import_from(course, name, file, replace=replace)
+            _import_from(course, name, file, texts, replace=replace)
         else:
             _freeze_hidden(course, name, only, seed, replace=replace)
 
 
+def _require_meant(
+    *, is_drawn: bool, is_hidden: bool, is_read: bool, only: Collection[str], replace: bool, seed: int | None
+) -> None:
+    """Refuse an option that would change nothing: who gives it means something else by the command."""
+    if seed is not None and not is_hidden:
+        raise click.UsageError("--seed goes with --hidden alone: public sets have a seed of their own")
+    if only and not is_drawn:
+        raise click.UsageError("--only goes with --public or --hidden: a file holds all sets of an assignment")
+    if replace and is_read:
+        raise click.UsageError("--replace does not go with --export, which replaces nothing")
+
+
 def _freeze_public(course: Course, name: str, only: Collection[str], *, replace: bool) -> None:
     """Write the public sets that are missing or no longer fit; git keeps what was there."""
-    _require_checks(course, name)
     plan = plan_public(course.root, name, only=only, anew=replace)
     if plan.to_draw:
         texts = _drawn(plan, name, PUBLIC_SEED)
@@ -81,7 +98,6 @@ def _freeze_public(course: Course, name: str, only: Collection[str], *, replace:
 
 def _freeze_hidden(course: Course, name: str, only: Collection[str], seed: int | None, *, replace: bool) -> None:
     """Draw the hidden sets that are missing; those that are there are replaced only with `replace`."""
-    _require_checks(course, name)
     now = present(course.hidden, name)
     if not replace:
         _require_none_lost(course, name, now)
@@ -102,7 +118,6 @@ def _freeze_hidden(course: Course, name: str, only: Collection[str], seed: int |
 
 def _export(course: Course, name: str, file: Path) -> None:
     """Write the present hidden sets to a file."""
-    _require_checks(course, name)
     now = present(course.hidden, name)
     if not now.name:
         raise HarnessFault(f"{now.folder}: no hidden sets of {name}; run `grader freeze -a {name} --hidden`")
@@ -110,10 +125,9 @@ def _export(course: Course, name: str, file: Path) -> None:
     click.echo(f"{file}: the hidden sets of {name}, generation {now.name}; whoever has this file knows the examples")
 
 
-def _import_from(course: Course, name: str, file: Path, *, replace: bool) -> None:
-    """Let the sets of a file be the hidden ones; those that are there are replaced only with `replace`."""
-    _require_checks(course, name)
-    texts, now = read_export(course.root, name, file), present(course.hidden, name)
+def _import_from(course: Course, name: str, file: Path, texts: dict[str, str], *, replace: bool) -> None:
+    """Let the sets that a file holds be the hidden ones; those that are there are replaced only with `replace`."""
+    now = present(course.hidden, name)
     if now.texts() == texts:
         click.echo(f"{now.folder}: these hidden sets of {name} are there already")
         return
@@ -125,10 +139,10 @@ def _import_from(course: Course, name: str, file: Path, *, replace: bool) -> Non
     _written(course, name, now, texts, f"{len(texts)} sets from {file}")
 
 
-def freeze_if_missing(course: Course, name: str) -> None:
+def freeze_if_missing(course: Course, assignment: Assignment) -> None:
     """Draw the hidden sets that are not there, in a process of its own, which has the folder to itself meanwhile."""
     _say_if_new(course)
-    missing = _missing(course, name)
+    name, missing = assignment.name, _missing(course, assignment)
     if not missing:
         return
     _require_none_lost(course, name, present(course.hidden, name))
@@ -138,7 +152,7 @@ def freeze_if_missing(course: Course, name: str) -> None:
     command = [sys.executable, "-m", "grader", *where, "freeze", "-a", name, "--hidden", *only]
     # In a session of its own: Ctrl-C is for this process, which ends that one.
     done = subprocess.run(command, check=False, stdout=sys.stderr, start_new_session=True, preexec_fn=end_with_parent)  # noqa: S603 - this program; no thread is started yet
-    if done.returncode and _missing(course, name):  # else another process has drawn them
+    if done.returncode and _missing(course, assignment):  # else another process has drawn them
         raise HarnessFault("the hidden examples could not be drawn, see above; nothing was graded")
 
 
@@ -153,9 +167,8 @@ def _require_none_lost(course: Course, name: str, now: Generation) -> None:
         )
 
 
-def _missing(course: Course, name: str) -> list[str]:
-    folder = present(course.hidden, name).folder
-    checks = load_checks(course.root, load_assignment(course.root, name))
+def _missing(course: Course, assignment: Assignment) -> list[str]:
+    folder, checks = present(course.hidden, assignment.name).folder, load_checks(course.root, assignment)
     return [check.name for check in checks if not (folder / f"{check.name}.json").exists()]
 
 
@@ -169,9 +182,11 @@ def _say_if_new(course: Course) -> None:
         )
 
 
-def _require_checks(course: Course, name: str) -> None:
-    if load_assignment(course.root, name).kind != "checks":
-        raise HarnessFault(f"{name}: has no example sets; its tables in tests/properties say what tests are tried on")
+def _require_checks(assignment: Assignment) -> None:
+    if assignment.kind != "checks":
+        raise HarnessFault(
+            f"{assignment.name}: has no example sets; its tables in tests/properties say what tests are tried on"
+        )
 
 
 def _drawn(plan: Plan, name: str, seed: int) -> dict[str, str]:

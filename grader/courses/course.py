@@ -8,7 +8,7 @@ import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.courses.assignment import assignments, load_assignment
+from grader.courses.assignment import Assignment, assignments, load_assignment
 from grader.kit.errors import HarnessFault
 from grader.kit.testing.tasks import by_number
 
@@ -49,14 +49,14 @@ class Course:
             ) from error
         return True
 
-    def chosen(self, assignment: str | None) -> str:
+    def chosen(self, assignment: str | None) -> Assignment:
         """The assignment that was asked for, else the one whose first task comes first."""
         if assignment:
-            return load_assignment(self.root, assignment).name
+            return load_assignment(self.root, assignment)
         known = [load_assignment(self.root, name) for name in assignments(self.root)]
         if not known:
             raise HarnessFault(f"{self.root / 'assignments'}: no assignment here")
-        return min(known, key=lambda a: by_number(a.tasks[0].id)).name
+        return min(known, key=lambda a: by_number(a.tasks[0].id))
 
 
 def open_course(start: Path, root: Path | None, class_folder: Path | None) -> Course:

@@ -14,18 +14,21 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
+from grader.courses.toml_file import Key, Text, TomlFile, read_toml
 from grader.kit.errors import HarnessFault
 
 MOST_CALLS = 3  # that a property needs for one input: mul(z, add(x, y)) is add(mul(z, x), mul(z, y)) calls mul thrice
 ENOUGH = 100  # different inputs: nobody asks for more than that
+SCALES = tuple(n / 16 for n in range(3, 14) if n != 8)  # of a wheat's SCALE: below 1, so that no rounding grows
 FEW = 10  # different inputs: below them a test shows examples; hypothesis draws a hundred
 
 
 class _Variant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    hint: str
+    hint: Text
     code: str = ""  # laid over the reference
     folder: str = ""  # or a wrong submission
 
@@ -42,9 +45,9 @@ class _Property(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     wheat: tuple[_Variant, ...] = ()
     enough: int = 0
     mark: str = ""
-    inputs: int = FEW
-    checked: int = 0
-    calls: int = 1
+    inputs: Annotated[int, msgspec.Meta(ge=1, le=ENOUGH)] = FEW
+    calls: Annotated[int, msgspec.Meta(ge=1, le=MOST_CALLS)] = 1
+    checked: Annotated[int, msgspec.Meta(ge=0, le=ENOUGH)] = 0
 
 
 class _Calls(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -116,26 +119,28 @@ class Property:
 
 def load_properties(root: Path, path: str) -> tuple[Property, ...]:
     """The properties of a table; the first mistake raises HarnessFault."""
-    place, table = root / path, _table(root / path)
-    return tuple(_Reader(root, place, f"{table.calls.module}.py").loaded(row) for row in table.property)
+    table = _table(root / path)
+    reader = _Reader(root, table, f"{table.value.calls.module}.py")
+    return tuple(reader.loaded(n) for n in range(len(table.value.property)))
 
 
 def load_tools(root: Path, path: str) -> Tools:
     """What the tests of a table's properties may call, and what lies beside them; raises HarnessFault."""
-    calls = _table(root / path).calls
+    table = _table(root / path)
+    calls = table.value.calls
     folder = root / calls.beside
     texts = {file.name: file.read_text(encoding="utf-8") for file in sorted(folder.glob("[!_]*.py"))}
     if lost := sorted({f"{calls.module}.py", *calls.spare} - texts.keys()):
-        raise HarnessFault(f"{root / path}: {folder}: expected {lost[0]} there")
+        table.fail(["calls", "beside"], f"a folder with {lost[0]}")
     spare = {name: texts.pop(name) for name in calls.spare}
     return Tools(calls.module, frozenset(calls.names), texts, spare)
 
 
-def _table(place: Path) -> _Table:
+def _table(place: Path) -> TomlFile[_Table]:
     try:
-        return msgspec.toml.decode(place.read_bytes(), type=_Table)
-    except (OSError, msgspec.DecodeError) as error:
-        raise HarnessFault(f"{place}: not a table of properties: {error}") from error
+        return read_toml(place, _Table)
+    except OSError as error:
+        raise HarnessFault(f"{place}: the table of properties cannot be read: {error.strerror}") from error
 
 
 @dataclass(frozen=True)
@@ -143,24 +148,23 @@ class _Reader:
     """Reads the rows of a table, whose variants are of one file."""
 
     root: Path
-    place: Path  # the table
+    table: TomlFile[_Table]
     file: str
 
-    def loaded(self, row: _Property) -> Property:
-        wheats = tuple(self._text(folder) for folder in ("reference", *row.wheats))
+    def loaded(self, n: int) -> Property:
+        """The property in the row of this number."""
+        row, at = self.table.value.property[n], ("property", n)
+        reference = self._text("reference", at)
+        wheats = (reference, *(self._text(folder, (*at, "wheats")) for folder in row.wheats))
         chaffs, others = (
-            tuple(self._variant(wheats[0], row, variant) for variant in rows) for rows in (row.chaff, row.wheat)
+            tuple(self._variant(reference, one, (*at, key, k)) for k, one in enumerate(rows))
+            for key, rows in (("chaff", row.chaff), ("wheat", row.wheat))
         )
         enough = row.enough or len(chaffs)
         if not 1 <= enough <= len(chaffs):
-            raise HarnessFault(
-                f"{self.place}: {row.name}: enough = {row.enough}: expected 1 to {len(chaffs)}, its chaffs"
-            )
-        if not 1 <= row.calls <= MOST_CALLS or not 1 <= row.inputs <= ENOUGH or not 0 <= row.checked <= row.inputs:
-            raise HarnessFault(
-                f"{self.place}: {row.name}: expected calls from 1 to {MOST_CALLS}, inputs from 1 to {ENOUGH}, checked"
-                " from 1 to inputs"
-            )
+            self.table.fail((*at, "enough"), f"a whole number from 1 to {len(chaffs)}, the number of its chaffs")
+        if row.checked > row.inputs:
+            self.table.fail((*at, "checked"), f"at most {row.inputs}, the inputs that a test must ask for")
         return Property(
             row.name,
             row.task,
@@ -178,22 +182,19 @@ class _Reader:
             row.checked or row.inputs,
         )
 
-    def _variant(self, reference: str, row: _Property, variant: _Variant) -> Variant:
+    def _variant(self, reference: str, variant: _Variant, at: tuple[Key, ...]) -> Variant:
         if bool(variant.code) == bool(variant.folder):
-            raise HarnessFault(f"{self.place}: {row.name}: a variant has either code or a folder ({variant.hint!r})")
+            self.table.fail((*at, "folder"), f"either code or a folder, for the hint {variant.hint!r}")
         if variant.folder:
-            return Variant(self._text(variant.folder), variant.hint)
+            return Variant(self._text(variant.folder, (*at, "folder")), variant.hint)
         try:
             ast.parse(variant.code)
         except SyntaxError as error:
-            raise HarnessFault(
-                f"{self.place}: {row.name}: the code of {variant.hint!r} is not Python: {error}"
-            ) from error
+            self.table.fail((*at, "code"), f"Python: {error}")
         return Variant(f"{reference}\n\n{variant.code}", variant.hint)
 
-    def _text(self, folder: str) -> str:
+    def _text(self, folder: str, at: tuple[Key, ...]) -> str:
         try:
             return (self.root / folder / self.file).read_text(encoding="utf-8")
         except OSError as error:
-            said = f"expected a folder with {self.file}: {error.strerror}"
-            raise HarnessFault(f"{self.place}: {folder}: {said}") from error
+            self.table.fail(at, f"a folder with {self.file}; {self.root / folder / self.file}: {error.strerror}")

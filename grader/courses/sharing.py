@@ -4,7 +4,6 @@ Owns that file: what is in it, and whether it is whole and fits the assignment. 
 the byte, and a digest of everything.
 """
 
-import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from grader.courses.freezing import plan_hidden
 from grader.courses.generations import Generation, generation_name
 from grader.courses.whole import write_file
 from grader.kit.errors import HarnessFault
+from grader.kit.judging.examples import text_digest
 
 FORMAT = 1  # of the file
 
@@ -78,5 +78,4 @@ def _require_fit(root: Path, name: str, texts: dict[str, str], place: Path) -> N
 
 
 def _digest(content: dict[str, Any]) -> str:
-    text = json.dumps(content, sort_keys=True)
-    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+    return text_digest(json.dumps(content, sort_keys=True))

@@ -24,10 +24,18 @@ from grader.kit.judging.evaluate import Example
 from grader.kit.judging.examples import ExampleSet, read_set, set_path
 from grader.kit.judging.recognising import find_rules
 from grader.kit.plain import Plain
-
-Request = tuple[str, int, bool, Sequence[Call]]  # check, depth of its answers, whether it reads the source, calls
+from grader.sandbox.child import Request
 
 _encode = msgspec.msgpack.Encoder().encode
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What a whole reply must be."""
+
+    name: str  # of the group
+    depth: int  # of each answer
+    count: int  # of answers
 
 
 @dataclass(frozen=True)
@@ -40,14 +48,19 @@ class Group:
     digest: str  # of both sets
 
     @cached_property
-    def request(self) -> "Request":
+    def calls(self) -> tuple[Call, ...]:
+        """The calls of all examples, in their order."""
+        return tuple(call for e in self.examples for call in e.calls)
+
+    @cached_property
+    def request(self) -> Request:
         """The group as it goes over the wire."""
-        return request(self.check, [call for e in self.examples for call in e.calls])
+        return request(self.check, self.calls)
 
     @property
-    def shape(self) -> tuple[str, int, int]:
-        """What a whole reply must be: of this name, of this depth, with so many answers."""
-        return self.check.name, self.check.depth, len(self.request[-1])
+    def shape(self) -> Shape:
+        """What a whole reply must be."""
+        return Shape(self.check.name, self.check.depth, len(self.calls))
 
     def by_example(self, answers: Sequence[Plain]) -> list[Sequence[Plain]]:
         """A whole reply's answers, example by example."""
@@ -137,7 +150,7 @@ class Pass:
 
 def request(check: Check, calls: Sequence[Call]) -> Request:
     """Calls of a check as they go over the wire."""
-    return check.name, check.depth, check.reads_source, calls
+    return Request(check.name, check.depth, check.reads_source, msgspec.Raw(_encode(calls)))
 
 
 def plan(requests: Iterable[Request]) -> bytes:
@@ -197,8 +210,13 @@ def public_folder(root: Path) -> Path:
 
 
 def load_suite(root: Path, name: str, hidden: Path) -> Suite:
+    """The suite of the assignment of that name."""
+    return suite_of(root, load_assignment(root, name), hidden)
+
+
+def suite_of(root: Path, assignment: Assignment, hidden: Path) -> Suite:
     """The assignment's suite with its public sets in tests/examples and its hidden ones in `hidden`."""
-    assignment = load_assignment(root, name)
+    name = assignment.name
     if assignment.kind == "properties":
         return Suite(assignment, (), properties=_properties(root, assignment), tools=_tools(root, assignment))
     groups, generation = [], present(hidden, name)

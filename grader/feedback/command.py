@@ -25,7 +25,7 @@ def show(
     course: Course, student: str, assignment: str | None, only: str | None, instructor: bool, as_json: bool
 ) -> None:
     """Print the feedback of one STUDENT, as it was graded last."""
-    name = asked(course, assignment, only) + (f":{only}" if only else "")
+    name = asked(course, assignment, only).name + (f":{only}" if only else "")
     if not course.results.exists():
         raise HarnessFault(f"{course.results}: nothing is graded yet; run `grader grade SUBMISSIONS`")
     with read_results(course.results) as results:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 
-from grader.courses.suite import Group, Pass, plan, request
+from grader.courses.suite import Group, Pass, Shape, plan, request
 from grader.grading.replies import (
     TOO_MUCH,
     Replies,
@@ -158,7 +158,8 @@ class Asker:
 
     def _rows(self, child: Child, check: Check, rows: Rows, deadline: Deadline, *, is_fresh: bool) -> list[list[Plain]]:
         calls = [call for row in rows for call in row]
-        asked, runs_code = plan([request(check, calls)]), not check.reads_source
+        asked, shape = plan([request(check, calls)]), Shape(check.name, check.depth, len(calls))
+        runs_code = not check.reads_source
         try:
             if is_fresh:
                 load = self._loads if runs_code and self._slow else ()  # else a call loads the file that it needs
@@ -167,7 +168,7 @@ class Asker:
                     self._loaded(child)
             else:
                 child.send_more(asked)
-            answers = iter(decode_answers(child.receive(child.until(deadline)), check.name, check.depth, len(calls)))
+            answers = iter(decode_answers(child.receive(child.until(deadline)), shape))
             if runs_code:
                 child.receive(child.until(FIRST))  # what it printed
         except ChildFault as fault:
@@ -223,7 +224,7 @@ class Asker:
 
     def _again(self, group: Group, first: Reply) -> Reply:
         """The reply to a group that hung or crashed, alone; what hangs even so is not asked for the others."""
-        targets = {target for target, _ in group.request[-1]}
+        targets = {target for target, _ in group.calls}
         if isinstance(first, Stuck) and first.verdict == "timed out" and targets <= self._hangs.keys():
             return replace(first, detail=f"{first.detail}, as in {self._hangs[min(targets)]}")
         reply = OVER_BUDGET if self._budget.is_spent else self._alone(group)
@@ -234,7 +235,7 @@ class Asker:
 
     def _alone(self, group: Group) -> Reply:
         """A second try with more time, call by call, so that the one at fault is known."""
-        check, calls = group.check, group.request[-1]
+        check, one = group.check, Shape(group.check.name, group.check.depth, 1)
         load = () if check.reads_source else self._loads
         answers: list[Plain] = []
         with self._child(self._budget) as child:
@@ -246,9 +247,9 @@ class Asker:
                 return _stuck(fault, child, -1)
             whole = child.until(GROUP)
             try:
-                for _ in calls:
+                for _ in group.calls:
                     until = whole.or_before(child.until(LONE))
-                    answers += decode_answers(child.receive(until), check.name, check.depth, 1)
+                    answers += decode_answers(child.receive(until), one)
             except ChildFault as fault:
                 return _stuck(fault, child, len(answers))
         return encode_answers(check.name, answers)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from grader.courses.suite import Group
+from grader.grading.judging import MAX_DOUBT
 from grader.grading.replies import Replies, Stuck, decode_answers
 from grader.results.scorecard import CheckResult
 from grader.sandbox.faults import Garbled
@@ -22,7 +23,7 @@ def doubted(groups: Sequence[Group], results: Mapping[str, CheckResult], replies
         result = results[group.check.name]
         doubts = list(filter(None, _doubts(group, replies)))
         if doubts:
-            doubt = "; ".join(dict.fromkeys((result.doubt, *doubts) if result.doubt else doubts))
+            doubt = "; ".join(dict.fromkeys((result.doubt, *doubts) if result.doubt else doubts))[:MAX_DOUBT]
             found[group.check.name] = msgspec.structs.replace(result, doubt=doubt)
     return found
 
@@ -35,11 +36,11 @@ def _doubts(group: Group, replies: Replies) -> Iterator[str]:
         return
     seen = replies.groups[crossed.check.name]
     try:
-        answers = decode_answers(said, *group.shape)
+        answers = decode_answers(said, group.shape)
         if isinstance(seen, Stuck):
             yield f"{NOT_COMPARED} {seen.detail}"
             return
-        for answer, other in zip(answers, decode_answers(seen, *crossed.shape), strict=True):
+        for answer, other in zip(answers, decode_answers(seen, crossed.shape), strict=True):
             if other not in replies.load_errors.values():  # nothing has run, and that is said already
                 yield cross.otherwise(answer, other)
     except Garbled as fault:

@@ -79,7 +79,7 @@ def judge_group(group: Group, reply: Reply, asker: Asker) -> Judgement:
     try:
         if isinstance(reply, Stuck):
             return Judgement(stuck_result(group, reply))
-        answers = decode_answers(reply, *group.shape)
+        answers = decode_answers(reply, group.shape)
     except Garbled as fault:
         return Judgement(stuck_result(group, Stuck("crashed", -1, f"sent {fault}")))
     live = _Live(group, asker)

@@ -25,7 +25,7 @@ def reaches(asker: Asker, files: Mapping[str, str], graded: Iterable[str]) -> tu
     group = Group(_QUESTION, (Example({}, ((reached.target, [list(graded)]),)),), 0, "")
     reply = asker.ask(Pass((group,))).groups[_QUESTION.name]
     try:
-        answer = {"!": reply.detail} if isinstance(reply, Stuck) else decode_answers(reply, *group.shape)[0]
+        answer = {"!": reply.detail} if isinstance(reply, Stuck) else decode_answers(reply, group.shape)[0]
     except Garbled as fault:
         answer = {"!": f"sent {fault}"}
     if not isinstance(answer, list):

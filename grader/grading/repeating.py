@@ -115,7 +115,7 @@ def _disagreement(group: Group, call: Call, first: Plain, second: Plain) -> Disa
 def _answers(group: Group, reply: Reply) -> list[Plain] | None:
     """The answers, or None where there is no whole reply."""
     with suppress(Garbled):
-        return None if isinstance(reply, Stuck) else decode_answers(reply, *group.shape)
+        return None if isinstance(reply, Stuck) else decode_answers(reply, group.shape)
     return None
 
 

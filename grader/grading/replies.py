@@ -9,6 +9,7 @@ from typing import Annotated, Literal, TypedDict
 
 import msgspec
 
+from grader.courses.suite import Shape
 from grader.kit.plain import Plain, Raised
 from grader.sandbox.child import MAX_PRINTED
 from grader.sandbox.client import MAX_TOTAL
@@ -62,10 +63,10 @@ class Replies:
         return len(frame) + sum(len(reply) for reply in self.groups.values() if isinstance(reply, bytes)) <= MAX_TOTAL
 
 
-def decode_answers(frame: bytes, name: str, depth: int, count: int) -> list[Plain]:
-    """The answers in a group's frame; raises Garbled where they are not `count` plain values of that depth."""
-    found, answers = decoded(_DECODERS[depth], frame)
-    if found != name or len(answers) != count:
+def decode_answers(frame: bytes, shape: Shape) -> list[Plain]:
+    """The answers in a group's frame; raises Garbled where they are not of that shape."""
+    name, answers = decoded(_DECODERS[shape.depth], frame)
+    if name != shape.name or len(answers) != shape.count:
         raise Garbled("a reply of another group or length")
     return list(answers)
 

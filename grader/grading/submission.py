@@ -11,8 +11,6 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cached_property
 
-import msgspec
-
 from grader.courses.suite import Group, Pass, Suite
 from grader.grading.asking import OVER_BUDGET, Asker
 from grader.grading.crossing import doubted
@@ -22,11 +20,10 @@ from grader.grading.repeating import differences, repeated_frame, repeated_part,
 from grader.grading.replies import Replies
 from grader.intake.values import Submission
 from grader.kit.plain import Raised
-from grader.results import newer_syntax as syntax
+from grader.results.making import scorecard
 from grader.results.scorecard import CheckResult, Disagreement, Scorecard
 from grader.sandbox.budget import Budget
 from grader.sandbox.client import ForkServer
-from grader.sandbox.isolation.canary import LEVEL
 
 OTHER_WORDS: Raised = {"!": "NotLoaded", "m": "importing the file raised something else when nothing was asked of it"}
 MORE_SEEDS = (2, 3, 4, 5)  # of hashes, time and chance in more passes, for code that is suspected to vary
@@ -91,9 +88,16 @@ def grade(submission: Submission, bench: Bench) -> Scorecard:
     suspected = suspicions(submission.files, bench.suite.assignment.files, bench.suite.given)
     again = _again(submission, bench, replies, budget, is_suspect=bool(suspected))
     results = [_final(g, verdicts[g.check.name], again) for g in bench.suite.groups]
-    card = _scorecard(submission, bench.suite, replies, results)
-    disagreements = tuple(again.different[name] for name in sorted(again.different))
-    return msgspec.structs.replace(card, disagreements=disagreements, suspicions=suspected, reaches=reached)
+    return scorecard(
+        submission,
+        bench.suite,
+        results,
+        load_errors=replies.load_errors,
+        printed=replies.printed,
+        disagreements=tuple(again.different[name] for name in sorted(again.different)),
+        suspicions=suspected,
+        reaches=reached,
+    )
 
 
 def judged_pass(
@@ -167,26 +171,3 @@ def _final(group: Group, result: CheckResult, again: _Again) -> CheckResult:
     if result.verdict == "passed" and name in again.different:
         return two_answers(result, again.different[name])
     return stuck_result(group, OVER_BUDGET) if result.verdict == "passed" and name in again.cut else result
-
-
-def _scorecard(
-    submission: Submission,
-    suite: Suite,
-    replies: Replies,
-    results: Sequence[CheckResult],
-) -> Scorecard:
-    return Scorecard(
-        student=submission.student,
-        assignment=suite.name,
-        version=suite.assignment.version,
-        submission=submission.digest,
-        suite=suite.digest,
-        generation=suite.generation,
-        level=LEVEL,
-        results=tuple(results),
-        problems=dict(submission.problems),
-        notes=submission.notes,
-        load_errors=replies.load_errors,
-        load_notes=syntax.notes(replies.load_errors, submission.files),
-        printed=replies.printed,
-    )

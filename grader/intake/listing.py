@@ -12,7 +12,7 @@ from grader.courses.assignment import Assignment
 from grader.intake import gradescope
 from grader.intake.alike import told_apart
 from grader.intake.files.archives import MAX_ARCHIVE_BYTES, TAR_SUFFIXES, is_archive, opened_archive, stem
-from grader.intake.files.folders import MAX_CLASS_ENTRIES, FolderTree
+from grader.intake.files.folders import MAX_CLASS_ENTRIES, VANISHED, FolderTree
 from grader.intake.files.members import is_hidden, member_tree, safe_place
 from grader.intake.files.text import one_line, person
 from grader.intake.files.tree import Entry, NotGradedError, Packed, Tree, UnreadableError
@@ -31,6 +31,7 @@ _UNUSABLE = {
     "twice": "is there more than once; keep one",
     "locked": "has permissions that let nobody read it",
     "closed": "has permissions that let nobody read it",
+    "vanished": VANISHED,
 }
 
 # From a student's name and what is the student's, a source; the name is settled only when all are known.
@@ -52,13 +53,22 @@ def list_sources(path: Path, assignment: Assignment) -> Listing:
     return listing
 
 
-def list_one(path: Path, student: str) -> Listing:
-    """The path as one student's submission, whatever is in it: a folder, an archive or a single file."""
+def list_one(path: Path, student: str, assignment: Assignment) -> Listing:
+    """The path as one student's submission, whatever is in it: a folder, an archive or a single graded file.
+
+    Of another file nobody can say that it was handed in for this assignment: IntakeError, and not a zero.
+    """
     path, student = _resolved(path), person(student)
     if path.is_dir():
         return Listing((Source(student, path, "folder"),), ())
     if is_archive(path.name):
         return Listing((Source(student, path, _packed_kind(path.name)),), ())
+    if not any(path.name in places for places in assignment.files.values()):
+        names = ", ".join(assignment.files)
+        raise IntakeError(
+            f"{_shown(path)}: nothing of {assignment.name} is in it, so nothing was graded; expected a folder, an"
+            f" archive, or one of {names}"
+        )
     return Listing((Source(student, path.parent, "files", ((path.name, path.name),)),), ())
 
 

@@ -17,6 +17,7 @@ _NO_FOLDER = {
     "twice": "there more than once",
     "locked": "closed by its permissions",
     "closed": "closed by its permissions",
+    "vanished": "no longer there",
 }
 _COPY = re.compile(r"( ?\(\d+\)|[- ]\d+|[- ]copy( ?\d+)?)$")  # what browsers and file managers add to a second file
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
@@ -11,7 +10,7 @@ from functools import partial
 
 from grader.courses.assignment import Assignment
 from grader.intake.files.archives import MAX_ARCHIVE_BYTES, is_archive, opened_archive
-from grader.intake.files.folders import LOCKED, FolderTree, not_readable
+from grader.intake.files.folders import LOCKED, VANISHED, FolderTree, not_readable
 from grader.intake.files.members import Member, is_hidden, member_tree
 from grader.intake.files.text import one_line, source_text
 from grader.intake.files.tree import NotGradedError, Packed, Tree, UnreadableError
@@ -60,8 +59,6 @@ def read_submission(source: Source, assignment: Assignment) -> Submission:
         with ExitStack() as stack:
             _gather(draft, _opened(source, stack), assignment, may_unpack=True)
     except UnreadableError as fault:
-        if not os.path.lexists(source.path):
-            raise NotGradedError("it has gone since it was listed") from fault
         unread = [name for name in assignment.files if name not in draft.files]
         draft.problems.update({name: f"{name} cannot be read: it {fault}." for name in unread})
     except OSError as error:  # while an opened file was read, or an archive was unpacked to disk
@@ -199,6 +196,8 @@ def _text(draft: _Draft, tree: Tree, hit: Hit) -> str:
     """The text of a file, counted against what a submission may have in all."""
     if hit.kind in ("locked", "closed"):
         raise NotGradedError(f"{one_line(hit.place)}: {LOCKED}")
+    if hit.kind == "vanished":
+        raise NotGradedError(f"{one_line(hit.place)} {VANISHED}")
     if hit.kind != "file":
         raise UnreadableError(_NOT_A_FILE[hit.kind])
     with tree.open(hit.place, MAX_FILE_BYTES) as file:

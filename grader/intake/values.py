@@ -64,3 +64,8 @@ class Submission:
     problems: Mapping[str, str]  # graded file -> why it cannot be read: shown to the student
     notes: tuple[str, ...]  # what else was passed over or not understood, a line each
     digest: str  # of files and problems: equal for equal submissions of two students
+
+    @classmethod
+    def of(cls, student: str, files: Mapping[str, str]) -> "Submission":
+        """One that nobody handed in: these files, each at its own place, under which no result is kept."""
+        return cls(student, files, {name: name for name in files}, {}, (), "")

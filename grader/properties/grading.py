@@ -15,23 +15,21 @@ from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
-from grader.courses.properties import Property
+from grader.courses.properties import SCALES, Property
 from grader.courses.suite import Suite
 from grader.intake.values import Submission
-from grader.kit.plain import Raised
 from grader.properties.confirming import AGAIN, RIGHT, Confirmation
 from grader.properties.inputs import Inputs
 from grader.properties.judging import Tried, judge, not_loaded
 from grader.properties.relay import Asked, HandedIn, Run, run_test, run_watched, test_names
-from grader.results import newer_syntax as syntax
+from grader.results.making import scorecard
 from grader.results.scorecard import Scorecard
 from grader.sandbox.budget import Budget
 from grader.sandbox.client import ForkServer
-from grader.sandbox.isolation.canary import LEVEL, require_isolation
+from grader.sandbox.isolation.canary import require_isolation
 
 INSIDE = "grader.properties.inside"  # what its children know of us
 MAX_TESTS = 5  # of one property that are run; whoever writes more is guessing
-SCALES = tuple(n / 16 for n in range(3, 14) if n != 8)  # below 1, so that no rounding grows
 SHRUNK_CPU, SHRUNK_ASLEEP = 10.0, 10.0  # seconds for the simplest examples: no verdict is decided there
 
 
@@ -52,9 +50,12 @@ class PropertyBench:
         found = _unread(submission, file) or test_names(partial(self.server.spawn, budget), handed_in)
         if isinstance(found, Run):
             error = found.error or {"!": "NotLoaded", "m": "the file has no tests"}
-            return _scorecard(self.suite, submission, {}, {file: error})
+            results = [not_loaded(rule, error) for rule in self.suite.properties]
+            return scorecard(submission, self.suite, results, load_errors={file: error})
         tests = {rule: names[:MAX_TESTS] for rule, names in _of_each(self.suite.properties, found).items()}
-        return _scorecard(self.suite, submission, _Trial(self, handed_in, budget).of(tests), {})
+        tried = _Trial(self, handed_in, budget).of(tests)
+        results = [judge(rule, tried[rule]) for rule in self.suite.properties]
+        return scorecard(submission, self.suite, results, load_errors={})
 
 
 @dataclass(frozen=True)
@@ -187,25 +188,3 @@ def _implementations(rule: Property) -> tuple[str, ...]:
 def _unread(submission: Submission, file: str) -> Run | None:
     reason = submission.problems.get(file)
     return None if reason is None else Run(error={"!": "NotLoaded", "m": reason})
-
-
-def _scorecard(
-    suite: Suite,
-    submission: Submission,
-    tried: Mapping[Property, Sequence[Tried]],
-    load_errors: dict[str, Raised],
-) -> Scorecard:
-    error = next(iter(load_errors.values()), None)
-    return Scorecard(
-        student=submission.student,
-        assignment=suite.name,
-        version=suite.assignment.version,
-        submission=submission.digest,
-        suite=suite.digest,
-        level=LEVEL,
-        results=tuple(not_loaded(p, error) if error else judge(p, tried[p]) for p in suite.properties),
-        problems=dict(submission.problems),
-        notes=submission.notes,
-        load_errors=load_errors,
-        load_notes=syntax.notes(load_errors, submission.files),
-    )

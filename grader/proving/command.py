@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from grader.courses.assignment import load_assignment
+from grader.courses.assignment import Assignment, load_assignment
 from grader.courses.command import freeze_if_missing
 from grader.courses.course import Course
 from grader.sandbox.isolation.machine import require_linux
@@ -33,10 +33,11 @@ def prove(course: Course, assignment: str | None, only: tuple[str, ...], html: P
     from grader.proving.opening import proved  # noqa: PLC0415 - Linux only
     from grader.proving.page import as_page  # noqa: PLC0415
 
-    names = [load_assignment(course.root, assignment).name] if assignment else proved(course.root)
-    for name in names:
-        freeze_if_missing(course, name)
-    proofs = [_proof(course, name, only) for name in names]
+    names = [assignment] if assignment else proved(course.root)
+    chosen = [load_assignment(course.root, name) for name in names]
+    for one in chosen:
+        freeze_if_missing(course, one)
+    proofs = [_proof(course, one, only) for one in chosen]
     if html:
         html.write_text(as_page(proofs), encoding="utf-8")
     if json:
@@ -45,13 +46,13 @@ def prove(course: Course, assignment: str | None, only: tuple[str, ...], html: P
         raise SystemExit(1)
 
 
-def _proof(course: Course, name: str, only: Sequence[str]) -> "Proof":
+def _proof(course: Course, assignment: Assignment, only: Sequence[str]) -> "Proof":
     """The proof of an assignment, printed as it is done."""
     from grader.proving.opening import opened  # noqa: PLC0415 - Linux only
     from grader.proving.text import as_text  # noqa: PLC0415
 
-    with opened(course.root, course.hidden, name, only) as work:
-        progress = Progress(f"mutants of {name}", len(work.mutants))
+    with opened(course.root, course.hidden, assignment, only) as work:
+        progress = Progress(f"mutants of {assignment.name}", len(work.mutants))
         proof = work.prove(progress.step)
         progress.finish()
     click.echo(as_text(proof))

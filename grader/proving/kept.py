@@ -5,43 +5,62 @@ entry that fits no mutant any more, or one that a check kills, is an error: the 
 """
 
 import difflib
-import tomllib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated
+
+import msgspec
 
 from grader.courses.assignment import Assignment
+from grader.courses.toml_file import Text, TomlFile, read_toml
 from grader.kit.errors import HarnessFault
-from grader.proving.mutations.mutants import Mutant
+from grader.proving.mutations.mutants import Mutant, Place
 from grader.proving.trying import Tried
 
-_KEYS = {"bar": (int, float), "files": (list,), "given": (list,), "equivalent": (list,)}
-_GIVEN = {"file": (str,), "function": (str,), "reason": (str,)}
-_EQUIVALENT = {"file": (str,), "function": (str,), "line": (str,), "becomes": (list,), "reason": (str,)}
 _BAR = 100.0  # percent: a mutant that no check fails is a gap, or is listed with its reason
+
+
+class _Given(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    file: Text
+    function: str  # none: what stands outside of functions
+    reason: Text
+
+
+class _Equivalent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    file: Text
+    function: str
+    line: str
+    reason: Text
+    becomes: tuple[str, ...] = ()
+
+
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    bar: Annotated[float, msgspec.Meta(ge=0, le=100)] = _BAR
+    files: tuple[str, ...] | None = None  # where it says nothing, all that the assignment has
+    given: tuple[_Given, ...] = ()
+    equivalent: tuple[_Equivalent, ...] = ()
 
 
 @dataclass(frozen=True)
 class Equivalent:
     """Mutants of one line that no check has to fail."""
 
-    file: str
-    function: str
+    place: Place
     line: str  # none where lines are only added
     becomes: tuple[str, ...]  # what each of them writes instead; none: whatever passes
     reason: str
 
     def holds(self, mutant: Mutant) -> bool:
         """Whether the mutant is one of them, if no check fails it."""
-        is_of_line = mutant.key[:3] == (self.file, self.function, self.line)
+        is_of_line = (mutant.place, mutant.old) == (self.place, self.line)
         return is_of_line and (not self.becomes or mutant.new in self.becomes)
 
     def fault(self, tried: Sequence[Tried]) -> str:
         """What is not true of the entry any more, if anything."""
         own = [t for t in tried if self.holds(t.mutant)]
         if missing := [text for text in self.becomes if text not in {t.mutant.new for t in own}]:
-            same = [t.mutant for t in tried if t.mutant.key[:2] == (self.file, self.function)]
+            same = [t.mutant for t in tried if t.mutant.place == self.place]
             return f"no such mutant: {self.line!r} that becomes {missing[0]!r}{_nearest(self.line, missing[0], same)}"
         if self.becomes and (killed := next((t for t in own if t.killers), None)):
             return f"{killed.mutant.new!r} is killed by {killed.killers[0]}, so it is not equivalent"
@@ -55,12 +74,12 @@ class Kept:
     path: Path
     files: tuple[str, ...]  # that are mutated
     bar: float  # percent of the mutants that are not kept, which checks must kill
-    given: Mapping[tuple[str, str], str]  # (file, function) that is not mutated -> why
+    given: Mapping[Place, str]  # a function that is not mutated -> why
     equivalent: tuple[Equivalent, ...]
 
     def wanted(self, mutants: Sequence[Mutant]) -> tuple[Mutant, ...]:
         """The mutants without those of given functions."""
-        return tuple(m for m in mutants if (m.file, m.function) not in self.given)
+        return tuple(m for m in mutants if m.place not in self.given)
 
     def reason(self, mutant: Mutant) -> str:
         """Why no check has to fail this mutant; nothing where one has to."""
@@ -68,19 +87,21 @@ class Kept:
 
     def require_true(self, tried: Sequence[Tried], functions: Mapping[str, Sequence[str]]) -> None:
         """Raises HarnessFault for a stale entry of a function that was tried; `functions` are all of each file."""
-        there = {(file, name) for file, names in functions.items() for name in (*names, "")}
-        tried_places = {t.mutant.key[:2] for t in tried}
-        for file, function in self.given:
-            if (file, function) not in there:
-                raise HarnessFault(f"{self.path}: given: {file} has no function {function}; remove the entry")
-        for entry in self.equivalent:
-            place = entry.file, entry.function
-            fault = entry.fault(tried) if place in tried_places else ""
+        there = {Place(file, name) for file, names in functions.items() for name in (*names, "")}
+        tried_places = {t.mutant.place for t in tried}
+        for place in self.given:
             if place not in there:
+                raise HarnessFault(
+                    f"{self.path}: given: {place.file} has no function {place.function}; remove the entry"
+                )
+        for entry in self.equivalent:
+            fault = entry.fault(tried) if entry.place in tried_places else ""
+            if entry.place not in there:
                 fault = "no such function"
             if fault:
                 raise HarnessFault(
-                    f"{self.path}: equivalent: {entry.file}, {entry.function}: {fault}; correct or remove the entry"
+                    f"{self.path}: equivalent: {entry.place.file}, {entry.place.function}: {fault};"
+                    " correct or remove the entry"
                 )
 
 
@@ -91,49 +112,21 @@ def read_kept(assignment: Assignment) -> Kept:
 
 def read_kept_file(path: Path, every: Collection[str]) -> Kept:
     """What a file like proof.toml says about `every` file that may be mutated; raises HarnessFault."""
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise HarnessFault(f"{path}: expected TOML in UTF-8: {error}") from error
-    _require(path, "", table, _KEYS, {"bar": _BAR, "files": list(every), "given": [], "equivalent": []})
-    files = tuple(table.get("files", every))
-    bar = float(table.get("bar", _BAR))
-    if not 0 <= bar <= 100:
-        raise HarnessFault(f"{path}: bar = {bar:g}: expected a percentage from 0 to 100")
-    if strange := sorted({*files} - {*every}):
-        raise HarnessFault(f"{path}: files: {strange[0]!r} is not among {', '.join(every)}")
-    given = {}
-    for entry in table.get("given", ()):
-        _require(path, "given: ", entry, _GIVEN)
-        given[entry["file"], entry["function"]] = entry["reason"]
-    if other := next((e for e in given if e[0] not in files), None):
-        raise HarnessFault(f"{path}: given: {other[0]!r} is not mutated, only {', '.join(files)}")
-    return Kept(path, files, bar, given, _equivalent(path, table.get("equivalent", ())))
+    file = read_toml(path, _File) if path.exists() else TomlFile(path, _File(), {}, ())
+    said = file.value
+    files = tuple(every) if said.files is None else said.files
+    if any(name not in every for name in files):
+        file.fail(["files"], f"names of {', '.join(every)}")
+    for n, entry in enumerate(said.given):
+        if entry.file not in files:
+            file.fail(["given", n, "file"], f"one that is mutated, of {', '.join(files)}")
+    given = {Place(entry.file, entry.function): entry.reason for entry in said.given}
+    return Kept(path, files, said.bar, given, tuple(map(_equivalent, said.equivalent)))
 
 
-def _equivalent(path: Path, entries: Sequence[Any]) -> tuple[Equivalent, ...]:
-    found = []
-    for entry in entries:
-        _require(path, "equivalent: ", entry, _EQUIVALENT, {"becomes": []})
-        becomes = tuple(str(text).strip("\n") for text in entry.get("becomes", ()))
-        line = entry["line"].strip("\n")
-        found.append(Equivalent(entry["file"], entry["function"], line, becomes, entry["reason"]))
-    return tuple(found)
-
-
-def _require(
-    path: Path, where: str, table: Any, kinds: Mapping[str, tuple[type, ...]], defaults: Mapping[str, Any] | None = None
-) -> None:
-    """Every key is known, is there, and has the right kind of value."""
-    whole = {**(defaults or {}), **(table if isinstance(table, dict) else {})}
-    for key, value in whole.items():
-        is_empty = value == "" and key not in ("line", "function")  # no function: what stands outside of them
-        if key not in kinds or not isinstance(value, kinds[key]) or is_empty:
-            near = difflib.get_close_matches(key, kinds, n=1)
-            hint = f"; did you mean {near[0]!r}?" if near and near[0] != key else ""
-            raise HarnessFault(f"{path}: {where}{key} = {value!r}: expected one of {', '.join(kinds)}{hint}")
-    if missing := [key for key in kinds if key not in whole]:
-        raise HarnessFault(f"{path}: {where}{missing[0]} is missing in {table!r}")
+def _equivalent(said: _Equivalent) -> Equivalent:
+    becomes = tuple(text.strip("\n") for text in said.becomes)
+    return Equivalent(Place(said.file, said.function), said.line.strip("\n"), becomes, said.reason)
 
 
 def _nearest(line: str, new: str, mutants: Sequence[Mutant]) -> str:

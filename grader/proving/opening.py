@@ -5,8 +5,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.courses.assignment import assignments
-from grader.courses.suite import load_suite
+from grader.courses.assignment import Assignment, assignments
+from grader.courses.suite import suite_of
 from grader.grading.submission import Bench
 from grader.proving.kept import Kept, read_kept
 from grader.proving.mutations.mutants import Mutant
@@ -34,9 +34,9 @@ class Opened:
 
 
 @contextmanager
-def opened(root: Path, hidden: Path, name: str, only: Sequence[str]) -> Iterator[Opened]:
+def opened(root: Path, hidden: Path, assignment: Assignment, only: Sequence[str]) -> Iterator[Opened]:
     """An assignment with the mutants of its reference, or with those of some functions."""
-    suite = load_suite(root, name, hidden)
+    suite = suite_of(root, assignment, hidden)
     kept = read_kept(suite.assignment)
     mutants = mutants_of(root, kept, only)
     with open_bench(root, suite) as bench:

@@ -113,7 +113,7 @@ def summed_up(
     """The proof that these trials make, with the checks that the reference and the stub pass."""
     rows = tuple(_mutant_row(t, kept, tried) for t in tried)
     tasks = {g.check.name: g.check.task for g in bench.passes.suite.groups}
-    given = tuple((file, function, reason) for (file, function), reason in kept.given.items())
+    given = tuple((place.file, place.function, reason) for place, reason in kept.given.items())
     return Proof(
         assignment=bench.passes.suite.name,
         suite=bench.passes.suite.digest,

@@ -10,17 +10,17 @@ from grader.courses.suite import Pass
 from grader.grading.replies import Replies
 from grader.grading.submission import Bench
 from grader.intake.values import Submission
+from grader.proving.mutations.mutants import Place
 from grader.proving.mutations.source import Source, apply
 
 Files = Mapping[str, str]
-Place = tuple[str, str]  # a file and the name of a function in it
 POISON = 'raise ZeroDivisionError("poisoned")'
 
 
 def as_submission(bench: Bench, files: Files) -> Submission:
     """The assignment's files as if somebody had handed them in."""
     wanted = {f: text for f, text in files.items() if f in bench.passes.suite.assignment.files}
-    return Submission("a mutant", wanted, {f: f for f in wanted}, {}, (), "")
+    return Submission.of("a mutant", wanted)
 
 
 def asked(bench: Bench, files: Files, what: Pass) -> Replies:
@@ -34,7 +34,7 @@ def poisoned(file: str, text: str) -> Iterator[tuple[Place, Files]]:
     source = Source(file, text)
     for function in source.functions:
         if function.body and not function.outer:
-            yield (file, function.name), {file: apply(text, (source.before(function.body[0], POISON),))}
+            yield Place(file, function.name), {file: apply(text, (source.before(function.body[0], POISON),))}
 
 
 def reached_by(

@@ -20,8 +20,8 @@ from grader.kit.calls import Ask
 from grader.kit.judging.evaluate import evaluate, judge
 from grader.kit.observe import Pending, same_call
 from grader.kit.plain import Plain
-from grader.proving.mutations.mutants import Mutant
-from grader.proving.reach import Files, Place, as_submission, asked, poisoned, reached_by
+from grader.proving.mutations.mutants import Mutant, Place
+from grader.proving.reach import Files, as_submission, asked, poisoned, reached_by
 from grader.sandbox.faults import Garbled
 
 T = TypeVar("T")
@@ -50,14 +50,14 @@ class Trial:
             try:
                 reach = self._reach(mutants, pool.map)
                 usual = asked(self.bench, self.reference, self.bench.passes.running)
-                tried = pool.map(lambda m: self._tried(m, reach.get((m.file, m.function)), usual), mutants)
+                tried = pool.map(lambda m: self._tried(m, reach.get(m.place), usual), mutants)
                 return tuple(_stepping(tried, step))
             finally:
                 pool.shutdown(cancel_futures=True)
 
     def _reach(self, mutants: Sequence[Mutant], each: Callable[..., Iterable[Replies]]) -> dict[Place, Pass]:
         """The groups that notice each function that is changed."""
-        wanted = {(m.file, m.function) for m in mutants}
+        wanted = {m.place for m in mutants}
         files = dict.fromkeys(m.file for m in mutants)
         found = {place: change for f in files for place, change in poisoned(f, self.reference[f]) if place in wanted}
         passes = reached_by(self.bench, self.reference, found.values(), each)
@@ -89,7 +89,7 @@ class Trial:
         if self.bench.known.get(group, reply):
             return True
         try:
-            answers = group.by_example(decode_answers(reply, *group.shape))
+            answers = group.by_example(decode_answers(reply, group.shape))
             return _holds(group, answers, lambda rows: asker.ask_rows(group.check, rows))
         except (Garbled, NoAnswer):
             return False
@@ -110,7 +110,7 @@ def _holds(group: Group, answers: Sequence[Sequence[Plain]], ask: Ask) -> bool:
 def _unlike(group: Group, usual: Replies, again: Replies) -> int:
     """How many answers of a survivor are not the reference's, byte for byte."""
     pairs = [replies.groups[group.check.name] for replies in (usual, again)]
-    first, second = (decode_answers(r, *group.shape) if isinstance(r, bytes) else [] for r in pairs)
+    first, second = (decode_answers(r, group.shape) if isinstance(r, bytes) else [] for r in pairs)
     return sum(not same_call(("", [a]), ("", [b])) for a, b in zip(first, second, strict=True))
 
 

@@ -5,13 +5,37 @@ Commands with names of the course in them are in its release.toml.
 """
 
 import json
-import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
+from grader.courses.toml_file import read_toml
 from grader.kit.errors import HarnessFault
 from grader.release.table import Command, read_table
+
+
+class _Project(msgspec.Struct, frozen=True, rename="kebab"):
+    version: str
+    requires_python: str
+    dependencies: tuple[str, ...]
+
+
+class _Pytest(msgspec.Struct, frozen=True):
+    ini_options: dict[str, Any]
+
+
+class _Tool(msgspec.Struct, frozen=True):
+    pytest: _Pytest
+
+
+class _Pyproject(msgspec.Struct, frozen=True):
+    """What is needed of the course's pyproject.toml, which has more than that."""
+
+    project: _Project
+    tool: _Tool
+
 
 _README = """\
 # Your exercises
@@ -66,32 +90,30 @@ def handout_files(root: Path) -> dict[str, bytes]:
     """Return name and content of the files that are written for the student; raises HarnessFault."""
     path = root / "pyproject.toml"
     try:
-        data = tomllib.loads(path.read_text("utf-8"))
-        project, options = data["project"], data["tool"]["pytest"]["ini_options"]
-        readme = _readme(project, read_table(root).command)
-        pyproject = _pyproject(project, options)
-    except (OSError, tomllib.TOMLDecodeError, KeyError) as error:
-        expected = "[project] with version, requires-python and dependencies, and [tool.pytest.ini_options]"
-        raise HarnessFault(f"{path}: {error!r}; expected {expected}") from error
+        course = read_toml(path, _Pyproject).value
+    except OSError as error:
+        raise HarnessFault(f"{path}: cannot be read: {error.strerror}") from error
+    readme = _readme(course.project, read_table(root).value.command)
+    pyproject = _pyproject(course.project, course.tool.pytest.ini_options)
     texts = {"pyproject.toml": pyproject, "README.md": readme, ".gitignore": _GITIGNORE}
     return {name: text.encode() for name, text in texts.items()}
 
 
-def _readme(project: Mapping[str, Any], commands: Sequence[Command]) -> str:
-    requirements = " ".join(f'"{requirement}"' for requirement in project["dependencies"])
-    python = project["requires-python"].removeprefix(">=") + " or newer"
+def _readme(project: _Project, commands: Sequence[Command]) -> str:
+    requirements = " ".join(f'"{requirement}"' for requirement in project.dependencies)
+    python = project.requires_python.removeprefix(">=") + " or newer"
     rows = "".join(f"| `{command.run}` | {command.does} |\n" for command in commands)
     return _README.format(python=python, requirements=requirements, commands=rows)
 
 
-def _pyproject(project: Mapping[str, Any], options: Mapping[str, Any]) -> str:
+def _pyproject(project: _Project, options: Mapping[str, Any]) -> str:
     """Return the student's pyproject.toml: the course's pytest options, for the code in student/."""
     tables: dict[str, dict[str, Any]] = {
         "project": {
             "name": "exercises",
-            "version": project["version"],
-            "requires-python": project["requires-python"],
-            "dependencies": project["dependencies"],
+            "version": project.version,
+            "requires-python": project.requires_python,
+            "dependencies": [*project.dependencies],
         },
         "tool.setuptools": {"packages": []},  # there is nothing to install but the dependencies
         "tool.pytest.ini_options": {**options, "testpaths": ["tests/checks"], "code": "student"},

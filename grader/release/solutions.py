@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from grader.kit.errors import HarnessFault
+from grader.courses.toml_file import nearest
 from grader.release.strip import Block, Definition, Region, blocks, solution_regions
-from grader.release.table import TABLE, read_table
+from grader.release.table import read_table
 
 _BUILTINS = frozenset(dir(builtins))
 _IGNORED_FIELDS = frozenset({"ctx", "kind", "type_comment", "type_params", "annotation", "returns"})
@@ -76,9 +76,10 @@ class Solutions:
 
 def read_solutions(root: Path) -> Solutions:
     """Return the solutions in a course's reference/, without the exempt ones; raises HarnessFault."""
-    regions, exempt = list(_regions(root / "reference")), read_table(root).exempt
-    if lost := sorted(exempt.keys() - {name for name, _ in regions}):
-        raise HarnessFault(f"{root / TABLE}: exempt: {lost[0]!r}: reference/ has no such solution; take the line out")
+    regions, table = list(_regions(root / "reference")), read_table(root)
+    exempt, names = table.value.exempt, {name for name, _ in regions}
+    if lost := sorted(exempt.keys() - names):
+        table.fail(["exempt", lost[0]], f"a solution in reference/{nearest(lost[0], names)}")
     found = []
     for name, region in regions:
         body = _normal_body(region.statements)

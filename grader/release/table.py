@@ -2,37 +2,35 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
 
 import msgspec
 
+from grader.courses.toml_file import Text, TomlFile, read_toml
 from grader.kit.errors import HarnessFault
 
 TABLE = "tests/release.toml"
-
-_Said = Annotated[str, msgspec.Meta(pattern=r"\S")]
 
 
 class Command(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A command that the students' README names, with this course's own words in it."""
 
-    run: _Said
-    does: _Said
+    run: Text
+    does: Text
 
 
 class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The whole file."""
 
-    exempt: Mapping[str, _Said] = msgspec.field(default_factory=dict)  # solution -> why it is not searched for
+    exempt: Mapping[str, Text] = msgspec.field(default_factory=dict)  # solution -> why it is not searched for
     command: tuple[Command, ...] = ()
 
 
-def read_table(root: Path) -> Table:
+def read_table(root: Path) -> TomlFile[Table]:
     """The table of the course at `root`; raises HarnessFault where it cannot be read."""
     path = root / TABLE
     try:
-        return msgspec.toml.decode(path.read_bytes(), type=Table)
+        return read_toml(path, Table)
     except FileNotFoundError:
-        return Table()
-    except (OSError, msgspec.DecodeError) as error:
-        raise HarnessFault(f"{path}: {error}; expected [exempt] and [[command]] with run and does") from error
+        return TomlFile(path, Table(), {}, ())
+    except OSError as error:
+        raise HarnessFault(f"{path}: cannot be read: {error.strerror}") from error

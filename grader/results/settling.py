@@ -5,7 +5,6 @@ like somebody else. And the same files do not lose points in silence: where seve
 changed, it is the copy, the sets, the checks or the grader that did.
 """
 
-import hashlib
 import posixpath
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from grader.intake.files.tree import Packed
 from grader.intake.values import Source, Submission
 from grader.kit.errors import HarnessFault, StoredFault
 from grader.kit.showing.harmless import plain_text
+from grader.results.marks import Mark
 from grader.results.scorecard import Scorecard
 from grader.results.store import Key, Origin, Row, Store
 
@@ -88,12 +88,12 @@ class Settled:
 
 
 def origin_of(source: Source, submission: Submission) -> Origin:
-    """Where the submission is, and the digest of each file in which there was something to read.
+    """Where the submission is, and the mark of each file in which there was something to read.
 
     An empty file is what a copy to a full disk leaves, and says as little as one that is not there.
     """
     texts = {n: text.encode("utf-8", "surrogatepass") for n, text in submission.files.items() if text.strip()}
-    return Origin(_place(source), {name: hashlib.blake2b(t, digest_size=16).hexdigest() for name, t in texts.items()})
+    return Origin(_place(source), {name: str(Mark.of(text)) for name, text in texts.items()})
 
 
 def _place(source: Source) -> str:
@@ -142,8 +142,11 @@ def _is_copy(result: Row | None, pending: Row | None, origin: Origin) -> bool:
 
 
 def _is_part(now: Origin, before: Origin) -> bool:
-    """Whether every file that was read now was read before as well, with the same text."""
-    return now.files is not None and before.files is not None and now.files.items() <= before.files.items()
+    """Whether every file that was read now was read before as well, with the same text, or with more of it."""
+    if now.files is None or before.files is None:
+        return False
+    kept = before.files
+    return all(name in kept and Mark.read(mark).begins(Mark.read(kept[name])) for name, mark in now.files.items())
 
 
 def settle(store: Store, suite: Suite, terms: Terms, here: Collection[str]) -> Settled:

@@ -35,7 +35,7 @@ class Origin:
     """Where a grade was made from, and of what; a grade of the release before does not know it."""
 
     place: str = ""
-    files: Mapping[str, str] | None = None  # the digest of each file that was read
+    files: Mapping[str, str] | None = None  # the mark of each file that was read, as it is kept
 
 
 @dataclass(frozen=True)

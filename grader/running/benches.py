@@ -61,6 +61,6 @@ def _started_once(stack: ExitStack, root: Path) -> Callable[[], Sequence[ForkSer
 
 def _require_full_marks(bench: Bench | PropertyBench, folder: Path) -> None:
     files = read_folder(folder)
-    card = bench.grade(Submission("the reference", files, {name: name for name in files}, {}, (), ""))
+    card = bench.grade(Submission.of("the reference", files))
     if lost := [result.check for result in card.results if result.points < result.max_points]:
         raise HarnessFault(f"{folder}: fails {', '.join(lost)} itself, so nobody is graded; `pytest` says how")

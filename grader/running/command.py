@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.courses.assignment import load_assignment
+from grader.courses.assignment import Assignment
 from grader.courses.command import freeze_if_missing
 from grader.courses.course import Course
-from grader.courses.suite import Suite, load_suite, only_task
+from grader.courses.suite import Suite, only_task, suite_of
 from grader.feedback.as_json import write_json
 from grader.feedback.class_table import names_shown, who, write_table
 from grader.feedback.rows import Row, Unshown, not_shown, rows_of
@@ -50,21 +50,21 @@ def grade(
     SUBMISSIONS is a folder with a folder or an archive per student, a bulk download of Canvas, Moodle or Gradescope, or
     one student's folder, archive or git checkout. A run that was stopped goes on where it was when it is started again.
     """
-    name = asked(course, assignment, only)
-    listing = _listed(course, name, submissions, student_name)
+    chosen = asked(course, assignment, only)
+    listing = _listed(chosen, submissions, student_name)
     if dry_run:
-        _say_who(course, name, listing)
+        _say_who(chosen, listing)
         return
     require_linux()
     from grader.running.benches import open_any_bench  # noqa: PLC0415 - Linux only
     from grader.running.class_run import grade_all  # noqa: PLC0415
     from grader.running.lock import sole_grader  # noqa: PLC0415
 
-    freeze_if_missing(course, name)
+    freeze_if_missing(course, chosen)
     terms = Terms(again=again, replace=replace, accept=accept)
     with sole_grader(course.class_folder), Store(course.results) as store:
         say_copy(store)
-        suite = load_suite(course.root, name, course.hidden)
+        suite = suite_of(course.root, chosen, course.hidden)
         suite = only_task(suite, only) if only else suite
         progress, found = Progress(suite.name, len(listing.sources)), Found(listing)
         with open_any_bench(course.root, suite) as bench:
@@ -86,16 +86,16 @@ def _printed(rows: Iterable[Row], names: Mapping[str, str], suite: Suite, *, as_
         return write_json(rows, suite.name, sys.stdout) if as_json else write_table(rows, names, suite, sys.stdout)
 
 
-def _listed(course: Course, name: str, submissions: Path, student: str | None) -> Listing:
+def _listed(assignment: Assignment, submissions: Path, student: str | None) -> Listing:
     if student is None:
-        return list_sources(submissions, load_assignment(course.root, name))
+        return list_sources(submissions, assignment)
     if not student.strip():
         raise click.BadParameter("a name is expected", param_hint="--student")
-    return list_one(submissions, student)
+    return list_one(submissions, student, assignment)
 
 
-def _say_who(course: Course, name: str, listing: Listing) -> None:
-    assignment, unjudged = load_assignment(course.root, name), [*listing.not_graded]
+def _say_who(assignment: Assignment, listing: Listing) -> None:
+    unjudged = [*listing.not_graded]
     problems, names = 0, names_shown(listing, width=200)  # as long as a name may be in any line
     for source in listing.sources:
         try:
@@ -111,7 +111,7 @@ def _say_who(course: Course, name: str, listing: Listing) -> None:
         click.echo(plain_text(f"unclear: {line}"))
     for note in (*filter(None, [listing.how]), *listing.notes):
         click.echo(plain_text(f"note: {note}"))
-    click.echo(f"{len(listing.sources)} submissions for {name}; nothing was run")
+    click.echo(f"{len(listing.sources)} submissions for {assignment.name}; nothing was run")
     if problems or unjudged or listing.unclear or listing.notes:
         raise SystemExit(1)
 

@@ -19,7 +19,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from itertools import chain, filterfalse
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -30,7 +30,22 @@ MAX_PRINTED = 4096  # characters; the rest of what a submission prints is droppe
 LENGTH = struct.Struct("<I")
 
 Probes = Mapping[str, Callable[..., Any]]
-Request = tuple[str, int, bool, msgspec.Raw]  # a group, its depth, whether it reads the source, its calls
+
+
+class Request(msgspec.Struct, array_like=True):
+    """One group of calls, as the grader sends it and the child receives it."""
+
+    group: str
+    depth: int  # of its answers
+    reads_source: bool
+    calls: msgspec.Raw  # encoded until they are answered
+
+    def take(self, field: Literal["group", "calls"]) -> Any:
+        """The value of a field, which the request loses."""
+        value = getattr(self, field)
+        setattr(self, field, None)
+        return value
+
 
 # A loop of Python's would have a variable for what it is at, and one for what comes.
 _run_through: Callable[[Iterator[None]], object] = partial(deque, maxlen=0)
@@ -62,36 +77,38 @@ def serve(channel: int, probes: Probes) -> None:
     def load(name: str) -> None:
         send(channel, encode([name, code.load(name)]))
 
-    def reply(target: Any, request: list[Any]) -> None:
+    def reply(target: Any, request: Request) -> None:
         """Answer one group. Its request is used up, so that student code finds neither its name nor its calls here."""
-        depth = request[1]
         # decoded now, into the memory that the group before it left
-        send(channel, encode([request.pop(0), answers(target, probes, decode(request.pop()), depth)]))
+        send(
+            channel,
+            encode([request.take("group"), answers(target, probes, decode(request.take("calls")), request.depth)]),
+        )
 
     sources = Sources(head["files"], head["broken"])
-    _run_through(map(partial(reply, sources), map(list, filter(_reads_source, plan))))
+    _run_through(map(partial(reply, sources), filter(_reads_source, plan)))
     rest = list(filterfalse(_reads_source, plan))
     if not (rest or head["load"]):
         return  # none of it need run
     sys.meta_path.append(TestTools())
     code = Code(head["files"], head["broken"])
-    steps: list[Iterator[None]] = [chain(map(load, head["load"]), map(partial(reply, code), map(list, rest)))]
+    steps: list[Iterator[None]] = [chain(map(load, head["load"]), map(partial(reply, code), rest))]
     del plan, rest
     while True:
         _run_through(steps.pop())  # from here on, only the iterators themselves hold what comes
         send(channel, encode(["", printed.text.encode("utf-8", "replace").decode()]))
-        steps.append(map(partial(reply, code), map(list, requests(receive(channel)))))
+        steps.append(map(partial(reply, code), requests(receive(channel))))
 
 
 def _one_by_one(plan: list[Request]) -> list[Request]:
     """The same plan with a request for each call, so that each is answered before the next one begins."""
     encode, decode = msgspec.msgpack.Encoder().encode, msgspec.msgpack.Decoder().decode
-    rows = [(group, depth, reads, call) for group, depth, reads, calls in plan for call in decode(calls)]
-    return [(group, depth, reads, msgspec.Raw(encode([call]))) for group, depth, reads, call in rows]
+    rows = [(request, call) for request in plan for call in decode(request.calls)]
+    return [msgspec.structs.replace(request, calls=msgspec.Raw(encode([call]))) for request, call in rows]
 
 
 def _reads_source(request: Request) -> bool:
-    return request[2]
+    return request.reads_source
 
 
 def receive(channel: int) -> bytearray:

@@ -5,6 +5,7 @@ import click
 from grader.courses.assignment import assignments, load_assignment
 from grader.courses.course import Course
 from grader.courses.generations import present
+from grader.kit.errors import HarnessFault
 from grader.sandbox.isolation.machine import Finding, examine
 
 
@@ -20,12 +21,15 @@ def doctor(course: Course) -> None:
 
 
 def _hidden_sets(course: Course) -> list[Finding]:
-    names = [name for name in assignments(course.root) if load_assignment(course.root, name).kind == "checks"]
-    have = [(name, bool(present(course.hidden, name).name)) for name in names]
-    return [
-        Finding(
-            f"hidden examples of {name}: " + ("there" if is_there else f"none in {course.hidden}; grading draws them"),
-            is_good=is_there, is_needed=False,
-        )
-        for name, is_there in have
-    ]  # fmt: skip
+    names = (name for name in assignments(course.root) if load_assignment(course.root, name).kind == "checks")
+    return [_hidden_set(course, name) for name in names]
+
+
+def _hidden_set(course: Course, name: str) -> Finding:
+    what = f"hidden examples of {name}"
+    try:
+        is_there = bool(present(course.hidden, name).name)
+    except (HarnessFault, OSError) as fault:  # nothing is graded by sets that cannot be read
+        return Finding(f"{what}: {fault}", is_good=False)
+    said = "there" if is_there else f"none in {course.hidden}; grading draws them"
+    return Finding(f"{what}: {said}", is_good=is_there, is_needed=False)

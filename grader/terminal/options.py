@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import click
 
-from grader.courses.assignment import load_assignment
+from grader.courses.assignment import Assignment
 from grader.courses.course import Course
 from grader.courses.suite import require_task
 
@@ -20,9 +20,9 @@ def assignment_option(command: F) -> F:
     return click.option("-a", "--assignment", metavar="NAME", help=said)(command)
 
 
-def asked(course: Course, assignment: str | None, only: str | None) -> str:
-    """The assignment's name; a task that it does not have is refused before anything is drawn or looked for."""
-    name = course.chosen(assignment)
+def asked(course: Course, assignment: str | None, only: str | None) -> Assignment:
+    """The assignment; a task that it does not have is refused before anything is drawn or looked for."""
+    chosen = course.chosen(assignment)
     if only:
-        require_task(load_assignment(course.root, name), only)
-    return name
+        require_task(chosen, only)
+    return chosen

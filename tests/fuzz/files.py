@@ -4,7 +4,8 @@ import codecs
 from io import BytesIO
 from pathlib import Path
 
-from grader.courses.assignment import AssignmentError, load_assignment
+from grader.courses.assignment import load_assignment
+from grader.courses.toml_file import TomlFault
 from grader.intake import IntakeError, NotGradedError, Source, list_sources, read_submission
 from grader.intake.alike import told_apart
 from grader.intake.files.members import Member, is_hidden, member_tree, safe_place
@@ -119,7 +120,7 @@ def fuzz_assignment(data: bytes) -> None:
     scratch("course/tests/checks/test_module.py", b"")
     try:
         found = load_assignment(path.parents[2], "module0")
-    except AssignmentError:
+    except TomlFault:
         return
     assert found.tasks
     assert all(".." not in Path(place).parts for places in found.files.values() for place in places)

@@ -19,7 +19,7 @@ from typing import cast
 import msgspec
 
 from grader.courses.properties import Property, Tools, load_properties, load_tools
-from grader.courses.suite import Pass
+from grader.courses.suite import Pass, Shape
 from grader.feedback.as_json import as_data
 from grader.feedback.student_text import feedback
 from grader.grading.asking import Asker, NoAnswer
@@ -48,11 +48,11 @@ def fuzz_reply(data: bytes) -> None:
     """A group's frame as it arrives, for answers of each depth."""
     for depth in range(5):
         try:
-            answers = decode_answers(data, MUL, depth, 3)
+            answers = decode_answers(data, Shape(MUL, depth, 3))
         except Garbled:
             continue
         assert len(answers) == 3
-        assert decode_answers(encode_answers("mul_multiplies", answers), MUL, depth, 3) is not None
+        assert decode_answers(encode_answers("mul_multiplies", answers), Shape(MUL, depth, 3)) is not None
 
 
 class _Echo:
@@ -66,7 +66,7 @@ class _Echo:
     def ask_rows(self, check: Check, rows: Rows) -> list[list[Plain]]:
         asked = [list(islice(cycle(self._answers), len(row))) for row in rows]
         frame = encode_answers(check.name, [answer for row in asked for answer in row])
-        answers = iter(decode_answers(frame, check.name, check.depth, sum(map(len, asked))))
+        answers = iter(decode_answers(frame, Shape(check.name, check.depth, sum(map(len, asked)))))
         return [[next(answers) for _ in row] for row in asked]
 
     def try_alone(self, check: Check, rows: Rows) -> list[list[Plain]]:
@@ -88,7 +88,7 @@ def fuzz_judging(data: bytes) -> None:
     count = sum(len(example.calls) for example in asked.examples)
     try:
         frame = encode_answers(asked.check.name, list(islice(cycle(answers), count)))
-        decode_answers(frame, asked.check.name, asked.check.depth, count)
+        decode_answers(frame, Shape(asked.check.name, asked.check.depth, count))
     except (Garbled, ValueError, TypeError, RecursionError):  # of msgspec, for what no frame can hold
         return
     judgement = judge_group(asked, frame, cast(Asker, _Echo(answers)))

@@ -24,13 +24,12 @@ _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 # What a submission can bring about by itself. All else (no permission, too many open files, a broken disk) says
 # nothing about what was handed in, and must not become a zero.
-_THEIRS = frozenset(
-    {errno.ELOOP, errno.ENOENT, errno.ENOTDIR, errno.ENXIO, errno.ENODEV, errno.ENAMETOOLONG, errno.EISDIR}
-)
+_THEIRS = frozenset({errno.ELOOP, errno.ENOTDIR, errno.ENXIO, errno.ENODEV, errno.ENAMETOOLONG, errno.EISDIR})
 _ENTER = stat.S_IRUSR | stat.S_IXUSR  # without these, its owner cannot read a folder; root can, and must not differ
 MAX_ENTRIES = 100_000  # in one folder of a student: more are data, and nobody made them by hand
 MAX_CLASS_ENTRIES = 1_000_000  # in the folder of a class: one student's files must not use up the room of the others
 LOCKED = "its permissions let nobody read it"
+VANISHED = "vanished while it was read"
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ class FolderTree:
             with self._opened(folder) as descriptor, os.scandir(descriptor) as scan:
                 seen = [Entry(entry.name, _kind(entry)) for entry in islice(scan, self.max_entries + 1)]
         except OSError as error:
-            if error.errno in _THEIRS:
+            if error.errno in _THEIRS or error.errno == errno.ENOENT:
                 return ()
             raise not_readable(folder, error) from error
         if len(seen) > self.max_entries:
@@ -58,7 +57,7 @@ class FolderTree:
     def open(self, place: str, max_bytes: int) -> BinaryIO:
         """The file, opened for reading; UnreadableError if it is no ordinary file, or is larger.
 
-        NotGradedError if it is another user's, or if this one may not read it.
+        NotGradedError if it is another user's, if this one may not read it, or if it is not there any more.
         """
         folder, _, name = place.rpartition("/")
         try:
@@ -108,7 +107,7 @@ def _kind(entry: os.DirEntry[str]) -> Kind:
     try:
         mode = entry.stat(follow_symlinks=False).st_mode
     except FileNotFoundError:  # it has vanished since it was listed
-        return "special"
+        return "vanished"
     if stat.S_ISDIR(mode):
         return "folder" if mode & _ENTER == _ENTER else "closed"
     if stat.S_ISREG(mode):
@@ -133,6 +132,8 @@ def _require_owner(status: os.stat_result, owner: int, place: str) -> None:
 def not_readable(place: str, error: OSError) -> NotGradedError:
     """What an error of the system means for a submission: nothing about what was handed in."""
     where = one_line(place) or "the folder"
+    if error.errno == errno.ENOENT:  # it was listed; somebody moves these files, and nobody handed in less than before
+        return NotGradedError(f"{where} {VANISHED}")
     if error.errno in (errno.EACCES, errno.EPERM):
         return NotGradedError(f"{where} may not be read by the user who grades")
     if error.errno == errno.EAGAIN:  # a lease: whoever may write a file can keep others from opening it

@@ -21,7 +21,7 @@ class NotGradedError(HarnessFault):
     """
 
 
-Kind = Literal["file", "folder", "link", "special", "twice", "locked", "closed"]
+Kind = Literal["file", "folder", "link", "special", "twice", "locked", "closed", "vanished"]
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Entry:
     """A name in a folder of a tree, and what it stands for.
 
     "twice": for two things in one archive. "locked" and "closed": for a file and for a folder that their own
-    permissions close even to their owner.
+    permissions close even to their owner. "vanished": for what was gone when it was looked at.
     """
 
     name: str

@@ -82,7 +82,11 @@ class _Unfit(Exception):
 
 
 def _digest(name: str, rows: Sequence[Plain]) -> str:
-    text = json.dumps([name, rows], separators=(",", ":"))
+    return text_digest(json.dumps([name, rows], separators=(",", ":")))
+
+
+def text_digest(text: str) -> str:
+    """The digest of a text, as a set and a file of sets bear it."""
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 

@@ -23,7 +23,22 @@ OWN: dict[str, Callable[[Source, Function], Iterator[Edits]]] = {
     )
 }  # fmt: skip
 
-Key = tuple[str, str, str, str]  # file, function, the changed lines, what they became
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """A function of the reference."""
+
+    file: str
+    function: str  # "Module.train"; empty for what stands at the top of the file
+
+
+@dataclass(frozen=True)
+class Key:
+    """What names a mutant, whatever else is written above or below in its file."""
+
+    place: Place
+    old: str  # the lines that were changed, without their indentation
+    new: str  # what they became
 
 
 @dataclass(frozen=True)
@@ -31,7 +46,7 @@ class Mutant:
     """One change of one file of the reference."""
 
     file: str
-    function: str  # "Module.train"; empty for what stands at the top of the file
+    function: str  # as in a Place
     operator: str
     before: str  # the whole file
     after: str
@@ -39,9 +54,14 @@ class Mutant:
     new: str  # what they became
 
     @property
+    def place(self) -> Place:
+        """The function that was changed."""
+        return Place(self.file, self.function)
+
+    @property
     def key(self) -> Key:
-        """Names the mutant, whatever else is written above or below in its file."""
-        return self.file, self.function, self.old, self.new
+        """Its name, by which it is known again."""
+        return Key(self.place, self.old, self.new)
 
     @property
     def diff(self) -> str:

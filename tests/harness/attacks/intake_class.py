@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.harness.attacks.intake_folder_names import folders_of_names
 from tests.harness.attacks.intake_folders import folders
 from tests.harness.attacks.intake_rows import SECRET, Attack
 from tests.harness.attacks.intake_tars import tars
+from tests.harness.attacks.intake_zip_names import zips_of_names
 from tests.harness.attacks.intake_zips import zips
 
 ROOT = Path(__file__).parents[3]
@@ -17,7 +19,7 @@ HONEST = ("a_honest", "folder_honest", "m_honest", "tar_honest", "zz_honest")
 
 def attacks() -> tuple[Attack, ...]:
     """Every attack by one student's folder or archive."""
-    return (*zips(), *tars(), *folders())
+    return (*zips(), *zips_of_names(), *tars(), *folders(), *folders_of_names())
 
 
 def make_class(world: Path) -> Path:

@@ -6,8 +6,8 @@ from tests.harness.attacks import intake_neighbours as made
 from tests.harness.attacks.intake_neighbours import Case
 
 
-def names() -> tuple[Case, ...]:
-    """Names that clash or look alike are told apart, and honest ones are shown as they are written."""
+def _shown() -> tuple[Case, ...]:
+    """Names that are shown as they are written, as far as there is room."""
     honest = (
         "\u00d8yvind",
         "\u5c71\u7530\u592a\u90ce",
@@ -24,6 +24,26 @@ def names() -> tuple[Case, ...]:
             dict.fromkeys(honest, made.FULL),
             shows=honest,
         ),
+        Case(
+            "marks",
+            "fills the lines above",
+            made.called("eve" + made.MARKS),
+            {unicodedata.normalize("NFC", "eve" + made.MARKS): made.FULL},
+            shows=("ev",),
+        ),
+        Case(
+            "long",
+            "differs where names are cut off",
+            made.called("x" * 200, "x" * 199 + "y"),
+            {"x" * 200: made.FULL, "x" * 199 + "y": made.FULL},
+            shows=(f"{'x' * 14}..{'x' * 14} ", f"{'x' * 14}..{'x' * 13}y "),
+        ),
+    )
+
+
+def _alike() -> tuple[Case, ...]:
+    """Names that look like somebody else's."""
+    return (
         Case(
             "twins",
             "is called like Jos\u00e9, in another form",
@@ -60,20 +80,12 @@ def names() -> tuple[Case, ...]:
             {"\u0430lice": made.FULL},
             shows=("\\u0430lice ", "alice "),
         ),
-        Case(
-            "marks",
-            "fills the lines above",
-            made.called("eve" + made.MARKS),
-            {unicodedata.normalize("NFC", "eve" + made.MARKS): made.FULL},
-            shows=("ev",),
-        ),
-        Case(
-            "long",
-            "differs where names are cut off",
-            made.called("x" * 200, "x" * 199 + "y"),
-            {"x" * 200: made.FULL, "x" * 199 + "y": made.FULL},
-            shows=(f"{'x' * 14}..{'x' * 14} ", f"{'x' * 14}..{'x' * 13}y "),
-        ),
+    )
+
+
+def _backslashes() -> tuple[Case, ...]:
+    """Names that are another's file to some unpackers."""
+    return (
         Case(
             "backslash",
             "is a file of alice's",
@@ -102,6 +114,12 @@ def names() -> tuple[Case, ...]:
             path="all.zip",
             without=("alice", "bob"),
         ),
+    )
+
+
+def _in_zip() -> tuple[Case, ...]:
+    """What is no hand-in, in an archive of a class."""
+    return (
         Case(
             "link_in_zip",
             "is alice's folder",
@@ -120,6 +138,12 @@ def names() -> tuple[Case, ...]:
             "eve.zip is there more than once",
             path="all.zip",
         ),
+    )
+
+
+def _commands() -> tuple[Case, ...]:
+    """Names that speak to a terminal or a workflow."""
+    return (
         Case("title", "writes the terminal's title", made.empty(made.OSC), {"\\u001b]0;evil\\u0007": 0.0}),
         Case(
             "title_of_file",
@@ -155,3 +179,8 @@ def names() -> tuple[Case, ...]:
             {"x\\u000a\\u003a:error\\u003a:y": 0.0},
         ),
     )
+
+
+def names() -> tuple[Case, ...]:
+    """Names that clash or look alike are told apart, and honest ones are shown as they are written."""
+    return (*_shown(), *_alike(), *_backslashes(), *_in_zip(), *_commands())

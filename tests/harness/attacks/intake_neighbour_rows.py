@@ -40,9 +40,8 @@ def links() -> tuple[Case, ...]:
     )
 
 
-def shapes() -> tuple[Case, ...]:
-    """No entry makes the class one submission, and no hand-in is a class once its student is named."""
-    mallory, named = {"mallory": 0.0}, ("--student", "mallory")
+def _among_others() -> tuple[Case, ...]:
+    """Entries of a class that look like a project, or like a class."""
     both = ("alice", "bob")
     return (
         *(
@@ -66,6 +65,14 @@ def shapes() -> tuple[Case, ...]:
             "carl.zip may be somebody else's",
             without=both,
         ),
+    )
+
+
+def _named_folders() -> tuple[Case, ...]:
+    """Folders and single files whose student is named, whatever they look like."""
+    mallory, named = {"mallory": 0.0}, ("--student", "mallory")
+    both = ("alice", "bob")
+    return (
         Case(
             "named_folder",
             "is alice and bob",
@@ -84,6 +91,23 @@ def shapes() -> tuple[Case, ...]:
             options=named,
             without=both,
         ),
+        Case(
+            "named_file",
+            "near miss: a single file",
+            made.one_file,
+            {"mallory": 50.0},
+            path="late/operators.py",
+            options=named,
+            without=both,
+        ),
+    )
+
+
+def _named_archives() -> tuple[Case, ...]:
+    """Archives whose student is named, whatever they look like."""
+    mallory, named = {"mallory": 0.0}, ("--student", "mallory")
+    both = ("alice", "bob")
+    return (
         Case(
             "named_zip",
             "is alice and bob",
@@ -111,20 +135,21 @@ def shapes() -> tuple[Case, ...]:
             options=named,
             without=both,
         ),
-        Case(
-            "named_file",
-            "near miss: a single file",
-            made.one_file,
-            {"mallory": 50.0},
-            path="late/operators.py",
-            options=named,
-            without=both,
-        ),
     )
 
 
-def unread() -> tuple[Case, ...]:
-    """What cannot be read costs the others nothing, and its student no points."""
+def _named() -> tuple[Case, ...]:
+    """Hand-ins whose student is named, whatever they look like."""
+    return (*_named_folders(), *_named_archives())
+
+
+def shapes() -> tuple[Case, ...]:
+    """No entry makes the class one submission, and no hand-in is a class once its student is named."""
+    return (*_among_others(), *_named_folders(), *_named_archives())
+
+
+def _locked() -> tuple[Case, ...]:
+    """Folders and files that nobody may read."""
     nobody = "its permissions let nobody read it"
     return (
         Case(
@@ -151,6 +176,12 @@ def unread() -> tuple[Case, ...]:
             1,
             "mallory has permissions that let nobody read it",
         ),
+    )
+
+
+def _refused() -> tuple[Case, ...]:
+    """Archives and uploads that nobody may read, and more than anybody searches."""
+    return (
         Case(
             "locked_archive",
             "stops the reader",
@@ -176,6 +207,11 @@ def unread() -> tuple[Case, ...]:
             "more than 1,000 folders to search",
         ),
     )
+
+
+def unread() -> tuple[Case, ...]:
+    """What cannot be read costs the others nothing, and its student no points."""
+    return (*_locked(), *_refused())
 
 
 def cases() -> tuple[Case, ...]:

@@ -31,13 +31,9 @@ def _with_size(field: bytes) -> bytes:
     return bytes(data)
 
 
-def tars() -> tuple[Attack, ...]:
-    """Every hostile tar archive."""
-    sparse = typed("operators.py", tarfile.GNUTYPE_SPARSE, size=0)
-    long = b"operators.py" + b"x" * 60_000
+def _links() -> tuple[Attack, ...]:
+    """Links, and a name that has one and a file."""
     return (
-        _tar("slip", "writes above the folder", STRAY, tarred(("../operators.py", EVIL))),
-        _tar("absolute", "writes to the root", STRAY, tarred(("/operators.py", EVIL))),
         _tar(
             "link_out",
             "reads a file outside",
@@ -62,10 +58,32 @@ def tars() -> tuple[Attack, ...]:
             "minitorch: there more than once",
             tarred(typed("minitorch", tarfile.SYMTYPE, ".."), ("minitorch/operators.py", EVIL)),
         ),
+        _tar(
+            "full_link",
+            "hides files in a link's content",
+            "is a symbolic link",
+            tarred(typed("operators.py", tarfile.SYMTYPE, "module.py", size=1024)),
+        ),
+    )
+
+
+def _kinds() -> tuple[Attack, ...]:
+    """Names that leave the archive, and what is no ordinary file."""
+    sparse = typed("operators.py", tarfile.GNUTYPE_SPARSE, size=0)
+    return (
+        _tar("slip", "writes above the folder", STRAY, tarred(("../operators.py", EVIL))),
+        _tar("absolute", "writes to the root", STRAY, tarred(("/operators.py", EVIL))),
         _tar("device", "reads without end", "is not an ordinary file", tarred(typed("operators.py", tarfile.CHRTYPE))),
         _tar("block", "reads a disk", "is not an ordinary file", tarred(typed("operators.py", tarfile.BLKTYPE))),
         _tar("fifo", "holds up the reader", "is not an ordinary file", tarred(typed("operators.py", tarfile.FIFOTYPE))),
         _tar("sparse", "is a hole of a terabyte", "is not an ordinary file", tarred(sparse)),
+    )
+
+
+def _records() -> tuple[Attack, ...]:
+    """Records that say more of a file than its header."""
+    long = b"operators.py" + b"x" * 60_000
+    return (
         _tar(
             "two_sizes",
             "has other files for other readers",
@@ -99,6 +117,12 @@ def tars() -> tuple[Attack, ...]:
             "operators.py was not found",
             tarred(extended(tarfile.XGLTYPE, record("path", "operators.py")), ("evil.txt", EVIL)),
         ),
+    )
+
+
+def _names() -> tuple[Attack, ...]:
+    """Names that speak to a terminal, or are there twice."""
+    return (
         _tar(
             "control",
             "moves the cursor of who reads the notes",
@@ -118,6 +142,12 @@ def tars() -> tuple[Attack, ...]:
             "is there more than once",
             tarred(("operators.py", b""), ("operators.py", EVIL)),
         ),
+    )
+
+
+def _headers() -> tuple[Attack, ...]:
+    """Headers that say what is not so, and too many of them."""
+    return (
         _tar(
             "negative",
             "goes back to its own header",
@@ -146,18 +176,18 @@ def tars() -> tuple[Attack, ...]:
             tarred(b"x" * 512, ("operators.py", EVIL)),
             (),
         ),
-        _tar(
-            "full_link",
-            "hides files in a link's content",
-            "is a symbolic link",
-            tarred(typed("operators.py", tarfile.SYMTYPE, "module.py", size=1024)),
-        ),
         _unjudged(
             "many",
             "lists 60,000 files",
             "there are more than 10,000 files",
             lambda: tarred(*[typed("d/x", tarfile.REGTYPE).tobuf()] * 60_000),
         ),
+    )
+
+
+def _packed() -> tuple[Attack, ...]:
+    """What is wrong with the packing."""
+    return (
         _gz(
             "bomb",
             "fills the memory or the disk",
@@ -184,3 +214,8 @@ def tars() -> tuple[Attack, ...]:
         ),
         _gz("rar", "is of another kind", "is a RAR archive", b"Rar!\x1a\x07\x00" + b"x" * 100),
     )
+
+
+def tars() -> tuple[Attack, ...]:
+    """Every hostile tar archive."""
+    return (*_links(), *_kinds(), *_records(), *_names(), *_headers(), *_packed())

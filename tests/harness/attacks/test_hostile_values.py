@@ -3,6 +3,7 @@
 import msgspec
 import pytest
 
+from grader.courses.suite import Shape
 from grader.grading.replies import decode_answers
 from grader.kit.judging.recognising import find_mistake
 from grader.kit.plain import MAX_ITEMS, MAX_TEXT
@@ -50,10 +51,10 @@ def test_a_line_without_end_is_noted_by_its_beginning() -> None:
 def test_answers_are_no_larger_than_the_honest_side_makes_them(answers: list[object], is_taken: bool) -> None:
     frame = msgspec.msgpack.encode(["check", answers])
     if is_taken:
-        assert decode_answers(frame, "check", 2, 1) == answers
+        assert decode_answers(frame, Shape("check", 2, 1)) == answers
     else:
         with pytest.raises(Garbled):
-            decode_answers(frame, "check", 2, 1)
+            decode_answers(frame, Shape("check", 2, 1))
 
 
 @pytest.mark.parametrize("seen", [-1e308, 1e308, 2**64 - 1, -(2**63), False])

@@ -30,10 +30,6 @@ def outside(tmp_path: Path) -> Path:
     return folder
 
 
-def _gone(path: Path, _: Path) -> None:
-    path.unlink()
-
-
 def _linked(path: Path, outside: Path) -> None:
     path.unlink()
     path.symlink_to(outside / "operators.py")
@@ -62,7 +58,6 @@ def _folder_linked(path: Path, outside: Path) -> None:
 @pytest.mark.parametrize(
     ("swap", "says"),
     [
-        (_gone, "cannot be opened: No such file or directory"),
         (_linked, "cannot be opened: Too many levels of symbolic links"),
         (_piped, "is not an ordinary file"),
         (_folder, "cannot be opened: Is a directory"),

@@ -189,7 +189,7 @@ class TestTheAssignmentThatIsMeant:
     def test_it_is_the_one_whose_first_task_has_the_lowest_number(
         self, tmp_path: Path, tasks: dict[str, str], first: str
     ) -> None:
-        assert Course(write_course(tmp_path, **tasks), tmp_path / "class").chosen(None) == first
+        assert Course(write_course(tmp_path, **tasks), tmp_path / "class").chosen(None).name == first
 
 
 class TestShow:

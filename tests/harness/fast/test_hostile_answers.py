@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from grader.courses.suite import Shape
 from grader.grading.replies import decode_answers, encode_answers
 from grader.kit.answering.in_process import InProcess, read_folder
 from grader.kit.judging.evaluate import Outcome, judge
@@ -51,7 +52,7 @@ def hostile(answers: list[Plain], name: str, depth: int) -> Iterator[list[Plain]
         for other in variants(answer):
             frame = encode_answers(name, [*answers[:n], other, *answers[n + 1 :]])
             try:
-                yield decode_answers(frame, name, depth, len(answers))
+                yield decode_answers(frame, Shape(name, depth, len(answers)))
             except Garbled:
                 continue
 

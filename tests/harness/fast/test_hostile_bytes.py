@@ -7,6 +7,7 @@ from typing import Any, NoReturn, cast
 import msgspec
 import pytest
 
+from grader.courses.suite import Shape
 from grader.grading.asking import Asker
 from grader.grading.judging import UNREADABLE, judge_group
 from grader.grading.replies import decode_answers, decode_loaded, decode_printed, encode_answers
@@ -30,14 +31,14 @@ MEBIBYTE = 1 << 20
 )
 def test_an_oddity_is_what_was_raised_with_its_words_or_a_type_and_nothing_else(answer: Any) -> None:
     with pytest.raises(Garbled):
-        decode_answers(encode_answers(MUL, [answer, [answer]]), MUL, 1, 2)
+        decode_answers(encode_answers(MUL, [answer, [answer]]), Shape(MUL, 1, 2))
     with pytest.raises(Garbled):
         decode_loaded(msgspec.msgpack.encode(["operators", answer]))
 
 
 def test_the_oddities_that_there_are_come_through() -> None:
     answers = [{"!": "KeyError", "m": ""}, [{"?": "complex"}]]
-    assert decode_answers(encode_answers(MUL, answers), MUL, 1, 2) == answers
+    assert decode_answers(encode_answers(MUL, answers), Shape(MUL, 1, 2)) == answers
     assert decode_loaded(msgspec.msgpack.encode(["operators", None])) is None
     assert decode_printed(msgspec.msgpack.encode(["", "text"])) == "text"
 
@@ -50,7 +51,7 @@ def test_no_frame_takes_much_memory() -> None:
     for frame in frames:
         assert len(frame) <= MAX_FRAME + 16
         with pytest.raises(Garbled):
-            decode_answers(frame, MUL, 2, 3)
+            decode_answers(frame, Shape(MUL, 2, 3))
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 40 * MEBIBYTE  # twice what the largest frame can hold, as it is walked through
@@ -59,7 +60,7 @@ def test_no_frame_takes_much_memory() -> None:
 def test_as_many_values_as_an_honest_frame_has_come_through() -> None:
     answers = [[[0.5] * 1000] * 20] * 3
     assert sum(1001 * 20 for _ in answers) < MAX_VALUES
-    assert len(decode_answers(encode_answers(MUL, answers), MUL, 2, 3)) == 3
+    assert len(decode_answers(encode_answers(MUL, answers), Shape(MUL, 2, 3))) == 3
 
 
 @pytest.mark.parametrize("answer", [[[0.0] * 1000] * 3, ["x" * 2000] * 11, [[[]] * 1024] * 40])
@@ -101,7 +102,7 @@ def test_a_rule_of_mistakes_that_raises_gives_no_hint_and_no_fault(monkeypatch: 
 def run(of_the_test: list[object], answers: list[object]) -> relay.Run:
     """A run in which the children send these messages."""
     sent = (b"".join(map(_framed, messages)) for messages in (of_the_test, answers))
-    return relay.run_test(_InTurn(*sent).spawn, relay.HandedIn({}, "properties", tools()), "test_it", "")
+    return relay.run_test(_InTurn(*sent).spawn, relay.HandedIn({}, "properties", tools()), relay.Asked("test_it", ""))
 
 
 CALL: list[object] = ["call", "mul", [[1.0, 2.0]]]

@@ -99,7 +99,7 @@ def test_a_hand_in_whose_student_is_named_is_that_students(tmp_path: Path, files
         put(path, files)
     else:
         path.write_bytes(zipped(files) if shape == "zip" else tarred(files))
-    listing = list_one(path, "Zoe\u0308 Q")
+    listing = list_one(path, "Zoe\u0308 Q", MODULE0)
     assert students(listing) == ["Zoë Q"]
     seen = read_submission(listing.sources[0], MODULE0)
     assert set(seen.files) | set(seen.problems) == {"operators.py", "module.py"}
@@ -107,10 +107,19 @@ def test_a_hand_in_whose_student_is_named_is_that_students(tmp_path: Path, files
 
 def test_a_single_file_is_handed_in_as_it_is(tmp_path: Path) -> None:
     put(tmp_path, {"operators.py": "o", "module.py": "another's"})
-    seen = read_submission(list_one(tmp_path / "operators.py", "zoe").sources[0], MODULE0)
+    seen = read_submission(list_one(tmp_path / "operators.py", "zoe", MODULE0).sources[0], MODULE0)
     assert seen.files == {"operators.py": "o"}
     with pytest.raises(IntakeError, match="No such file or directory"):
-        list_one(tmp_path / "nothing.py", "zoe")
+        list_one(tmp_path / "nothing.py", "zoe", MODULE0)
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "helper.py", "Operators.py", "operators.pyc"])
+def test_a_single_file_without_work_is_refused_and_is_no_zero(tmp_path: Path, name: str) -> None:
+    put(tmp_path, {name: "o"})
+    with pytest.raises(
+        IntakeError, match=rf"{name}: nothing of module0 is in it.* or one of operators\.py, module\.py"
+    ):
+        list_one(tmp_path / name, "zoe", MODULE0)
 
 
 def test_backslashes_in_a_class_are_refused_where_they_name_students(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from typing import BinaryIO
 import pytest
 
 from grader.intake import NotGradedError, Source, list_sources, read_submission
+from grader.intake.files import folders
 from grader.intake.files.folders import MAX_ENTRIES, FolderTree
 from tests.harness.fast.test_intake_listing import MODULE0, put, zipped
 
@@ -154,8 +155,43 @@ def test_what_goes_after_it_was_listed_gives_no_grade(tmp_path: Path, name: str)
         put(tmp_path / "zoe", CODE)
     (source,) = [one for one in list_sources(tmp_path, MODULE0).sources if one.student == "zoe"]
     shutil.move(tmp_path / name, tmp_path / "away")
-    with pytest.raises(NotGradedError, match="gone since it was listed"):
+    with pytest.raises(NotGradedError, match=r"gone since it was listed|vanished while it was read"):
         read_submission(source, MODULE0)
+
+
+@pytest.mark.parametrize("gone", ["operators.py", "helper.py"])
+def test_a_file_that_vanishes_between_listing_and_opening_gives_no_grade(
+    tmp_path: Path, gone: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(tmp_path / "zoe", {**CODE, "helper.py": "h"})
+    really_open: Callable[[FolderTree, str, int], BinaryIO] = FolderTree.open
+
+    def opened(tree: FolderTree, place: str, most: int) -> BinaryIO:
+        if place == gone:
+            (tmp_path / "zoe" / gone).unlink()
+        return really_open(tree, place, most)
+
+    monkeypatch.setattr(FolderTree, "open", opened)
+    with pytest.raises(NotGradedError, match=f"{gone} vanished while it was read"):
+        read(tmp_path / "zoe")
+
+
+def test_a_file_that_vanishes_while_the_folder_is_listed_gives_no_grade(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(tmp_path / "zoe", CODE)
+    really = folders._kind
+    monkeypatch.setattr(folders, "_kind", lambda one: "vanished" if one.name == "module.py" else really(one))
+    with pytest.raises(NotGradedError, match=r"module\.py vanished while it was read"):
+        read(tmp_path / "zoe")
+
+
+def test_a_name_that_is_gone_when_it_is_looked_at_is_of_the_kind_vanished(tmp_path: Path) -> None:
+    put(tmp_path, {"a": ""})
+    with os.scandir(tmp_path) as scan:
+        (entry,) = scan
+    (tmp_path / "a").unlink()
+    assert folders._kind(entry) == "vanished"
 
 
 def test_one_students_many_files_leave_the_others_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from grader.courses.properties import ENOUGH, Property, load_properties, load_tools
+from grader.courses.properties import ENOUGH, SCALES, Property, load_properties, load_tools
 from grader.kit.errors import HarnessFault
 from grader.properties.inputs import ANY, Inputs
 from grader.properties.messages import (
@@ -190,9 +190,12 @@ HOLDS: dict[str, Callable[[dict[str, Any], float, float, float], bool]] = {
 
 
 @pytest.mark.parametrize("rule", [rule for rule in RULES if rule.others], ids=lambda rule: rule.name)
-def test_a_property_holds_for_its_wheats_of_other_values_and_for_none_of_its_chaffs(rule: Property) -> None:
+@pytest.mark.parametrize("scale", SCALES)
+def test_a_property_holds_for_its_wheats_of_other_values_and_for_none_of_its_chaffs(
+    rule: Property, scale: float
+) -> None:
     def holds(text: str) -> bool:
-        functions: dict[str, Any] = {}
+        functions: dict[str, Any] = {"SCALE": scale}
         exec(text, functions)  # noqa: S102 - operators of ours
         return all(HOLDS[rule.name](functions, x, y, z) for x in GRID for y in GRID for z in GRID)
 
@@ -223,9 +226,9 @@ def test_a_course_says_what_its_tests_call_and_what_lies_beside_them(tmp_path: P
 @pytest.mark.parametrize(
     ("calls", "said"),
     [
-        ('module = "word"\nnames = []\n', r"beside: expected word\.py there"),
-        ('module = "words"\nnames = []\nspare = ["_own.py"]\n', r"beside: expected _own\.py there"),
-        ('module = "words"\n', "`names`"),
+        ('module = "word"\nnames = []\n', r"toml:3\): expected a folder with word\.py"),
+        ('module = "words"\nnames = []\nspare = ["_own.py"]\n', r"toml:3\): expected a folder with _own\.py"),
+        ('module = "words"\n', r"names = nothing \(.*toml:2\): expected a list"),
     ],
 )
 def test_tools_that_are_not_there_are_a_fault(tmp_path: Path, calls: str, said: str) -> None:

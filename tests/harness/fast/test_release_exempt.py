@@ -39,11 +39,14 @@ def test_a_solution_of_one_return_can_be_exempt(solution, release, found, tmp_pa
 @pytest.mark.parametrize(
     ("release", "said"),
     [
-        ('[exempt]\n"maths.py:duoble" = "any sum"\n', r"'maths.py:duoble': reference/ has no such solution"),
-        ('[exempt]\n"maths.py:double" = ""\n', "Expected `str` matching regex.*expected \\[exempt\\]"),
-        ('exempt = ["maths.py:double"]\n', "Expected `object`, got `array`"),
-        ('[exmpt]\n"maths.py:double" = "any sum"\n', "unknown field `exmpt`"),
-        ("[exempt\n", "release.toml: "),
+        (
+            '[exempt]\n"maths.py:duoble" = "any sum"\n',
+            r"toml:2\): expected a solution in ref.*did you mean 'maths.py:double'",
+        ),
+        ('[exempt]\n"maths.py:double" = ""\n', r"maths.py:double = '' .*toml:2\): expected a text that is not empty"),
+        ('exempt = ["maths.py:double"]\n', r"toml:1\): expected a table"),
+        ('[exmpt]\n"maths.py:double" = "any sum"\n', "did you mean 'exempt'"),
+        ("[exempt\n", "release.toml:1: expected TOML"),
     ],
 )
 def test_an_exemption_that_means_nothing_is_a_fault(release, said, tmp_path):

@@ -84,6 +84,6 @@ def graded(benches: Mapping[str, Bench], reference: Files) -> Graded:
 
     def result(suite: str, files: Files) -> Scorecard:
         whole = {**reference, **files}
-        return grade(Submission("a student", whole, {f: f for f in whole}, {}, (), ""), benches[suite])
+        return grade(Submission.of("a student", whole), benches[suite])
 
     return result

@@ -5,6 +5,7 @@ from typing import Any, get_args
 import msgspec
 import pytest
 
+from grader.courses.suite import Shape
 from grader.grading.replies import (
     SMALL_FRAME,
     TOO_MUCH,
@@ -28,7 +29,7 @@ NESTED: Any = [[], [1.0], [[1.0]], [[[1.0]]], [[[[1.0]]]], [[[[[1.0]]]]]]  # by 
 
 def decoded(*found: Any, name: str = "doubles", depth: int = 2, count: int | None = None) -> list[Any]:
     """The answers as they come out again."""
-    return decode_answers(encode_answers("doubles", found), name, depth, len(found) if count is None else count)
+    return decode_answers(encode_answers("doubles", found), Shape(name, depth, len(found) if count is None else count))
 
 
 class TestStuck:
@@ -147,13 +148,13 @@ class TestDecodeAnswers:
     )
     def test_what_is_no_such_frame_is_refused_with_the_kind_of_fault_alone(self, data: bytes, why: str) -> None:
         with pytest.raises(Garbled, match=f"^not plain data: {why}$") as caught:
-            decode_answers(data, "doubles", 2, 1)
+            decode_answers(data, Shape("doubles", 2, 1))
         assert type(caught.value.__cause__).__name__ == why
 
     def test_a_key_that_cannot_be_one_and_a_nesting_without_end_are_refused(self) -> None:
         for data in (b"\x92\xa7doubles\x91" + b"\x91" * 100_000, b"\x92\xa7doubles\x91" + b"\x81" * 100_000):
             with pytest.raises(Garbled):
-                decode_answers(data, "doubles", 4, 1)
+                decode_answers(data, Shape("doubles", 4, 1))
 
 
 class TestEncodeAnswers:

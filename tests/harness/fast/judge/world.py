@@ -7,7 +7,7 @@ from typing import Any
 
 import hypothesis.strategies as st
 
-from grader.courses.suite import Group
+from grader.courses.suite import Group, Shape
 from grader.grading.asking import NoAnswer
 from grader.grading.replies import Reply, Stuck, decode_answers, encode_answers
 from grader.kit.answering.answers import answers
@@ -127,7 +127,7 @@ class Code:
 
     def _over_the_wire(self, check: Check, row: Sequence[Call]) -> list[Plain]:
         frame = encode_answers(check.name, self._plain(check, row))
-        return decode_answers(frame, check.name, check.depth, len(row))
+        return decode_answers(frame, Shape(check.name, check.depth, len(row)))
 
     def _plain(self, check: Check, calls: Sequence[Call]) -> list[Plain]:
         code: Any = SimpleNamespace(m=SimpleNamespace(double=self.double))
