@@ -44,7 +44,7 @@ class Assignment:
     version: int
     public: int  # examples per check that students have
     hidden: int
-    files: Mapping[str, tuple[str, ...]]  # "operators.py" -> where a submission may have it, first hit wins
+    files: Mapping[str, tuple[str, ...]]  # "averages.py" -> where a submission may have it, first hit wins
     tasks: tuple[Task, ...]
     path: Path  # the assignment.toml
     kind: str = "checks"  # or "properties": the students' own tests
@@ -164,7 +164,7 @@ def _files(document: _Document, *, may_be_renamed: bool) -> Mapping[str, tuple[s
     """The places of each file; a file of tests, which nothing imports, may have another name there."""
     for name, places in document.table.items():
         if not re.fullmatch(r"[A-Za-z_]\w*\.py", name):
-            document.fail(name, "the name of a Python module, such as operators.py")
+            document.fail(name, "the name of a Python module, such as averages.py")
         end = ".py" if may_be_renamed else name
         if not isinstance(places, list) or not places or not all(_is_place(place, end) for place in places):
             document.fail(name, f"a list of places inside a submission that end with {end}")
@@ -198,6 +198,8 @@ def _task(table: _Document, root: Path) -> Task:
     total = table.table.get("total")
     if isinstance(total, bool) or not isinstance(total, int | float) or not 0 <= total <= _MOST_POINTS:
         table.fail("total", f"a number from 0 to {_MOST_POINTS:,}")
+    if not re.fullmatch(r"\w+(?:[.-]\w+)*", table.text_at("id")):
+        table.fail("id", "letters, digits and _, with a dot or hyphen between them: pytest's marker is made of it")
     return Task(
         id=table.text_at("id"),
         checks=_existing(table, "checks", root, root),

@@ -19,7 +19,7 @@ import msgspec
 
 from grader.kit.errors import HarnessFault
 
-MOST_CALLS = 3  # that a property needs for one input: mul(z, add(x, y)) is add(mul(z, x), mul(z, y)) calls mul thrice
+MOST_CALLS = 3  # that a property needs for one input: f(x + y) is f(x) + f(y) calls f thrice
 ENOUGH = 100  # different inputs: nobody asks for more than that
 FEW = 10  # different inputs: below them a test shows examples; hypothesis draws a hundred
 

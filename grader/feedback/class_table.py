@@ -21,7 +21,7 @@ def names_shown(listing: Listing, width: int = NAME_WIDTH - 2) -> Mapping[str, s
 
 
 def write_table(rows: Iterable[Row], names: Mapping[str, str], suite: Suite, out: IO[str]) -> tuple[Unshown, ...]:
-    """A line per submission: points per task, the whole score, points lost beyond MiniTorch's text, and flags.
+    """A line per submission: points per task, the whole score, points lost beyond the assignment's text, and flags.
 
     Whoever gets no grade, or has a result that cannot be shown, has a line that says why; the latter are returned.
     `names` is how each student is shown, in less than NAME_WIDTH.

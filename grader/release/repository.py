@@ -24,6 +24,7 @@ _REQUIRED = (
 )
 _IF_PRESENT = (
     "LICENSE",
+    "assignments/course.toml",
     "conftest.py",
     "tests/__init__.py",
     "tests/conftest.py",

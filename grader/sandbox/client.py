@@ -19,6 +19,7 @@ from pathlib import Path
 
 import msgspec
 
+from grader.kit.course import read_course_table
 from grader.kit.errors import HarnessFault
 from grader.sandbox.budget import Budget
 from grader.sandbox.child import LENGTH
@@ -74,6 +75,7 @@ class ForkServer:
                 sysconfig.get_path("purelib"),
             ],
             "probes": probes,
+            "package": read_course_table(root).package,
             "seed": seed,
             "limits": asdict(limits or Limits()),
             "layers": list(layers),

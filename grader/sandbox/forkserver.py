@@ -52,7 +52,7 @@ def main() -> None:
     if _serve(control):
         locks.close()
         stillness.begin()
-        serve(CHANNEL, probes)
+        serve(CHANNEL, probes, settings["package"])
         os._exit(0)
 
 

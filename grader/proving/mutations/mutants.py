@@ -31,7 +31,7 @@ class Mutant:
     """One change of one file of the reference."""
 
     file: str
-    function: str  # "Module.train"; empty for what stands at the top of the file
+    function: str  # "Queue.push"; empty for what stands at the top of the file
     operator: str
     before: str  # the whole file
     after: str
