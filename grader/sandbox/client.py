@@ -70,10 +70,10 @@ class ForkServer:
             "control": theirs.fileno(),
             "paths": [
                 str(Path(__file__).parents[2]),
-                str(root),
                 sysconfig.get_path("platlib"),
                 sysconfig.get_path("purelib"),
             ],
+            "course": str(root),
             "probes": probes,
             "package": read_course_table(root).package,
             "seed": seed,

@@ -22,6 +22,20 @@ ROOT = Path(__file__).parents[2]
 _HAVE_NAMES = (ast, builtins, functools, inspect, inspect.Signature, math, operator, sys, str, dict, Path)
 _PYTHON = {name.lower() for one in _HAVE_NAMES for name in dir(one)} | {*sys.stdlib_module_names}
 
+# Words that the course has a file or a function of, and that mean something else where the harness has them.
+ELSEWHERE = {
+    "operators": "what a student's tests call is an operator, whatever it does, and so is what makes mutants",
+    "properties": "students' own tests show properties: the kind of assignment, and the room that grades it",
+    "models": "in the name of a file of Canvas's source, app/models",
+    "variable": "of Python, in what mutations do and what frames hold",
+    "context": "of click and of contextlib",
+    "part": "a piece of something",
+    "simple": "easy to read",
+    "apply": "to hold for an example, or to carry out edits",
+    "fold": "to compute a constant expression of a source",
+    "visit": "to come to a row of a grid",
+}
+
 
 def course_words(root: Path = ROOT) -> frozenset[str]:
     """The names of the course at `root` that Python does not have, in lower case."""

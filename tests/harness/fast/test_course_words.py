@@ -4,30 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.harness.course_words import ROOT, course_words, found_in
+from tests.harness.course_words import ELSEWHERE, ROOT, course_words, found_in
 
 WORDS = course_words()
-# Words that the course has a file or a function of, and that mean something else where the harness has them.
-ELSEWHERE = {
-    "operators": "what a student's tests call is an operator, whatever it does, and so is what makes mutants",
-    "properties": "students' own tests show properties: the kind of assignment, and the room that grades it",
-    "models": "in the name of a file of Canvas's source, app/models",
-    "variable": "of Python, in what mutations do and what frames hold",
-    "context": "of click and of contextlib",
-    "part": "a piece of something",
-    "simple": "easy to read",
-    "apply": "to hold for an example, or to carry out edits",
-    "fold": "to compute a constant expression of a source",
-    "visit": "to come to a row of a grid",
-}
-NOT_ELSEWHERE = frozenset(WORDS - ELSEWHERE.keys())
+OWN = WORDS - ELSEWHERE.keys()
 FILES = [path for path in sorted((ROOT / "grader").rglob("*")) if path.suffix in (".py", ".toml", ".typed")]
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_the_harness_has_no_name_of_the_course(path: Path) -> None:
     lines = path.read_text(encoding="utf-8").splitlines()
-    assert [(n, line) for n, line in enumerate(lines, 1) if found_in(line, NOT_ELSEWHERE)] == []
+    assert [(n, line) for n, line in enumerate(lines, 1) if found_in(line, OWN)] == []
 
 
 def test_an_exception_is_a_name_of_the_course_that_the_harness_has() -> None:
