@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, reject, settings
 from grader.kit.answering.in_process import InProcess, read_folder
 from grader.kit.calls import Ask, Call
 from grader.kit.check import Check
+from grader.kit.course import read_course_table
 from grader.kit.observe import Rejected, Replay, run
 from grader.kit.plain import Plain
 
@@ -28,7 +29,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Load the code once, as `import` would."""
-    code = InProcess(read_folder(config.option.code), str(config.option.code))
+    package = read_course_table(config.rootpath).package
+    code = InProcess(read_folder(config.option.code), str(config.option.code), package)
     sizes = json.loads(config.option.sizes.read_text(encoding="utf-8"))
     config.pluginmanager.register(Live(code, sizes), "live-checks")
 

@@ -61,7 +61,7 @@ class Assignment:
     version: int
     public: int  # examples per check that students have
     hidden: int
-    files: Mapping[str, tuple[str, ...]]  # "operators.py" -> where a submission may have it, first hit wins
+    files: Mapping[str, tuple[str, ...]]  # "averages.py" -> where a submission may have it, first hit wins
     tasks: tuple[Task, ...]
     path: Path  # the assignment.toml
     kind: Kind = "checks"  # or "properties": the students' own tests
@@ -100,7 +100,7 @@ def _require_places(file: TomlFile[_File]) -> None:
     """Each file has places; a file of tests, which nothing imports, may have another name there."""
     for name, places in file.value.files.items():
         if not re.fullmatch(r"[A-Za-z_]\w*\.py", name):
-            file.fail(["files", name], "the name of a Python module, such as operators.py")
+            file.fail(["files", name], "the name of a Python module, such as averages.py")
         end = ".py" if file.value.kind == "properties" else name
         if not places or not all(_is_place(place, end) for place in places):
             file.fail(["files", name], f"a list of places inside a submission that end with {end}")
@@ -121,6 +121,9 @@ def _tasks(file: TomlFile[_File], root: Path) -> tuple[Task, ...]:
     for n, said in enumerate(file.value.task):
         if said.id in tasks:
             file.fail(["task", n, "id"], "an id that no other task has")
+        if not re.fullmatch(r"\w+(?:[.-]\w+)*", said.id):
+            expected = "letters, digits and _, with a dot or hyphen between them: pytest's marker is made of it"
+            file.fail(["task", n, "id"], expected)
         _require_there(file, ["task", n, "checks"], said.checks, root, root)
         if said.notebook:
             _require_there(file, ["task", n, "notebook"], said.notebook, file.path.parent, root)

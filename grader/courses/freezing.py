@@ -23,6 +23,7 @@ from grader.courses.suite import load_checks, public_folder
 from grader.kit.answering.in_process import InProcess, read_folder
 from grader.kit.calls import Ask
 from grader.kit.check import Check
+from grader.kit.course import read_course_table
 from grader.kit.errors import HarnessFault
 from grader.kit.judging.drawing import GRID, distinct, drawn, example_key, grid
 from grader.kit.judging.evaluate import Example, Outcome, evaluate
@@ -87,7 +88,7 @@ def _plan(root: Path, slots: Sequence[Slot], texts: Mapping[str, str], only: Col
     unknown = sorted(set(only) - {slot.check.name for slot in slots})
     if unknown:
         raise HarnessFault(f"--only {unknown[0]}: no check of this assignment; see the names in tests/checks")
-    reference = InProcess(read_folder(root / "reference"))
+    reference = _reference(root)
     kept = {}
     for slot in slots:
         text = texts.get(slot.check.name)
@@ -100,10 +101,14 @@ def _plan(root: Path, slots: Sequence[Slot], texts: Mapping[str, str], only: Col
     return Plan(root, tuple(slots), kept, tuple(s.check.name for s in slots if s.check.name in texts.keys() - kept))
 
 
+def _reference(root: Path) -> InProcess:
+    return InProcess(read_folder(root / "reference"), package=read_course_table(root).package)
+
+
 def drawn_sets(plan: Plan, seed: int, progress: Progress) -> dict[str, str]:
     """The text of each set, kept or drawn; nothing is written."""
     require_known_version()
-    reference = InProcess(read_folder(plan.root / "reference"))
+    reference = _reference(plan.root)
     texts = dict(plan.kept)
     facts = {"hypothesis": hypothesis.__version__}
     for n, slot in enumerate(plan.to_draw):

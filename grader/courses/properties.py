@@ -21,7 +21,7 @@ import msgspec
 from grader.courses.toml_file import Key, Text, TomlFile, read_toml
 from grader.kit.errors import HarnessFault
 
-MOST_CALLS = 3  # that a property needs for one input: mul(z, add(x, y)) is add(mul(z, x), mul(z, y)) calls mul thrice
+MOST_CALLS = 3  # that a property needs for one input: f(x + y) is f(x) + f(y) calls f thrice
 ENOUGH = 100  # different inputs: nobody asks for more than that
 SCALES = tuple(n / 16 for n in range(3, 14) if n != 8)  # of a wheat's SCALE: below 1, so that no rounding grows
 FEW = 10  # different inputs: below them a test shows examples; hypothesis draws a hundred

@@ -108,7 +108,7 @@ class Suite:
 
     @property
     def name(self) -> str:
-        """Under which results are kept: the assignment's, and "module0:0.1" for one task of it."""
+        """Under which results are kept: the assignment's, and "averages:7.1" for one task of it."""
         return f"{self.assignment.name}:{self.only}" if self.only else self.assignment.name
 
     @cached_property

@@ -21,12 +21,12 @@ def names_shown(listing: Listing, width: int = NAME_WIDTH - 2) -> Mapping[str, s
 
 
 def write_table(rows: Iterable[Row], names: Mapping[str, str], suite: Suite, out: IO[str]) -> tuple[Unshown, ...]:
-    """A line per submission: points per task, the whole score, points lost beyond MiniTorch's text, and flags.
+    """A line per submission: points per task, the whole score, points lost beyond the assignment's text, and flags.
 
     Whoever gets no grade, or has a result that cannot be shown, has a line that says why; the latter are returned.
     `names` is how each student is shown, in less than NAME_WIDTH.
     """
-    heads = "".join(f"{f'{task} /{total:g}':>10}" for task, total in suite.totals.items())
+    heads = "".join(f"{head:>{width}}" for head, width in _columns(suite))
     out.write(f"{'student':<{NAME_WIDTH}}{heads}{f'score /{suite.points:g}':>14}{'beyond':>8}  flags\n")
     unshown = []
     for row in rows:
@@ -38,13 +38,19 @@ def write_table(rows: Iterable[Row], names: Mapping[str, str], suite: Suite, out
     return tuple(unshown)
 
 
+def _columns(suite: Suite) -> list[tuple[str, int]]:
+    """The head of each task's column, and its width."""
+    heads = [f"{task} /{total:g}" for task, total in suite.totals.items()]
+    return [(head, max(10, len(head) + 2)) for head in heads]
+
+
 def _reason(row: NotGraded | Unshown) -> str:
     return f"{'not graded' if isinstance(row, NotGraded) else 'not shown'}: {plain_text(row.reason)}"
 
 
 def _points(card: Scorecard, suite: Suite) -> str:
     points = {task: sum(r.points for r in results) for task, results in by_task(card.results).items()}
-    row = "".join(f"{points.get(t, 0):>10g}" for t in suite.totals)
+    row = "".join(f"{points.get(t, 0):>{width}g}" for t, (_, width) in zip(suite.totals, _columns(suite), strict=True))
     costly = {r.verdict for r in card.results} & TOO_COSTLY.keys()
     flags = ", ".join([*card.flags, *(TOO_COSTLY[verdict] for verdict in sorted(costly))])
     lost = f"-{card.beyond_lost():g}" if card.beyond_lost() else ""

@@ -8,6 +8,7 @@ from grader.courses.course import Course
 from grader.feedback.as_json import as_json as card_as_json
 from grader.feedback.rows import Unshown, not_shown, shown, stored
 from grader.feedback.student_text import feedback, unknown_student
+from grader.kit.course import read_course_table
 from grader.kit.errors import HarnessFault
 from grader.kit.probe import find_probes
 from grader.results.store import read_results
@@ -40,7 +41,8 @@ def show(
     if as_json:
         text = shown(card, lambda c: card_as_json(c, is_instructor=instructor, indent=1) + "\n")
     else:
-        text = shown(card, lambda c: feedback(c, find_probes(), is_instructor=instructor))
+        words = read_course_table(course.root).text
+        text = shown(card, lambda c: feedback(c, find_probes(), is_instructor=instructor, text=words))
     if isinstance(text, Unshown):
         raise HarnessFault(not_shown([text]))
     click.echo(text, nl=False)

@@ -4,6 +4,7 @@ import difflib
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
+from grader.kit.course import CourseTable
 from grader.kit.judging.failure import Failure
 from grader.kit.plain import Raised, is_raised
 from grader.kit.probe import Probe
@@ -13,13 +14,15 @@ from grader.results.scorecard import CheckResult, Scorecard, by_task
 WIDTH = 80
 
 
-def feedback(card: Scorecard, probes: Mapping[str, Probe], *, is_instructor: bool = False) -> str:
-    """The whole feedback of one submission."""
+def feedback(
+    card: Scorecard, probes: Mapping[str, Probe], *, is_instructor: bool = False, text: str = CourseTable.text
+) -> str:
+    """The whole feedback of one submission; `text` is what a rule may go beyond, in the course's words."""
     lines = [_title(card), *_preamble(card, is_instructor=is_instructor)]
     for task, results in by_task(card.results).items():
         lines += ["", _row(f"Task {task}", sum(r.points for r in results), sum(r.max_points for r in results))]
         for result in results:
-            lines += _result(result, card, probes, is_instructor=is_instructor)
+            lines += _result(result, card, probes, text=text if is_instructor else "")
     return "\n".join(lines) + "\n"
 
 
@@ -56,7 +59,9 @@ def _said(error: Raised) -> str:
     return f"{error['!']}: {error['m']}" if error["m"] else error["!"]
 
 
-def _result(result: CheckResult, card: Scorecard, probes: Mapping[str, Probe], *, is_instructor: bool) -> Iterator[str]:
+def _result(result: CheckResult, card: Scorecard, probes: Mapping[str, Probe], *, text: str) -> Iterator[str]:
+    """The lines of a check; with a `text` that rules may go beyond, those for the instructor."""
+    is_instructor = bool(text)
     points = f"{result.points:g}/{result.max_points:g}"
     yield f"  {_mark(result):<11} {points:>7}  {result.check}"
     if result.doubt and is_instructor:
@@ -64,7 +69,7 @@ def _result(result: CheckResult, card: Scorecard, probes: Mapping[str, Probe], *
     if _mark(result) in ("ok", "not started"):
         return
     if result.beyond and is_instructor:
-        yield from _wrapped(f"beyond MiniTorch's text: {result.beyond}", 4)
+        yield from _wrapped(f"beyond {text}: {result.beyond}", 4)
     if cause := _file_at_fault(result, card):
         yield from _wrapped(f"not run: {cause} could not be imported, see above", 4)
         return

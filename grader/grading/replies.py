@@ -16,7 +16,7 @@ from grader.sandbox.client import MAX_TOTAL
 from grader.sandbox.faults import Garbled
 from grader.sandbox.wire import Decoder, Scalar, Text, decoded, nested
 
-SMALL_FRAME = 16 << 10  # bytes; of the reference's frames of module0 two are larger
+SMALL_FRAME = 16 << 10  # bytes; of the frames of a reference of 68 checks, two are larger
 MAX_NAME = 200  # characters of a group's or a file's name
 
 _encode = msgspec.msgpack.Encoder().encode

@@ -9,7 +9,7 @@ from grader.intake.files.members import is_hidden
 from grader.intake.files.text import one_line
 from grader.intake.files.tree import Kind, NotGradedError, Tree
 
-_MAX_DEPTH = 3  # folders above the project, such as name-main/homework/module0
+_MAX_DEPTH = 3  # folders above the project, such as name-main/homework/week3
 MAX_FOLDERS = 1_000  # on one level: more are data, not projects
 _NO_FOLDER = {
     "link": "a symbolic link",
@@ -63,7 +63,7 @@ def bases(tree: Tree, places: Places, top: str = "") -> tuple[str, ...]:
 
 
 def named_for(folders: tuple[str, ...], assignment: str) -> tuple[str, ...]:
-    """The one folder that bears the assignment's name (Module-0 for module0), else all of them."""
+    """The one folder that bears the assignment's name (Week-3 for week3), else all of them."""
     plain = {folder: re.sub(r"[^a-z0-9]", "", _split(folder)[1].casefold()) for folder in folders}
     own = tuple(folder for folder, name in plain.items() if name == re.sub(r"[^a-z0-9]", "", assignment.casefold()))
     return own if len(own) == 1 else folders

@@ -107,7 +107,7 @@ def _two(names: Iterator[str]) -> tuple[str, ...]:
 def _own(tree: Tree, folder: str, places: Places) -> tuple[str, ...]:
     """The entries in which the folder's own graded files are, "" for the folder itself.
 
-    Of a file that is there twice, the first place counts: the second one may be a student who is called minitorch.
+    Of a file that is there twice, the first place counts: the second one may be a student of that name.
     """
     above = f"{folder}/" if folder else ""
     found = [hits[0].place.removeprefix(above) for hits in _hits(tree, folder, places).values()]

@@ -8,8 +8,8 @@ from typing import Literal
 from grader.intake.files.tree import Packed
 from grader.kit.errors import HarnessFault
 
-MAX_FILE_BYTES = 256 * 1024  # a finished operators.py has some 10 kB
-MAX_HELPERS = 64  # .py files beside the graded ones: three times as many as all of MiniTorch has
+MAX_FILE_BYTES = 256 * 1024  # a finished file of a module has some 10 kB
+MAX_HELPERS = 64  # .py files beside the graded ones: three times as many as a whole course's project has
 MAX_TEXT_BYTES = 1024 * 1024  # of all files of a submission together: half of what a child of the sandbox is sent
 MAX_INNER_BYTES = 16 * 1024 * 1024  # of an archive in an archive: it is held in memory
 
@@ -59,7 +59,7 @@ class Submission:
     """The text of what a student handed in, and a sentence for all that cannot be read."""
 
     student: str
-    files: Mapping[str, str]  # "operators.py", "_impl.py" -> text: the graded files and the .py files beside them
+    files: Mapping[str, str]  # "averages.py", "_impl.py" -> text: the graded files and the .py files beside them
     found: Mapping[str, str]  # graded file -> its place inside the submission
     problems: Mapping[str, str]  # graded file -> why it cannot be read: shown to the student
     notes: tuple[str, ...]  # what else was passed over or not understood, a line each

@@ -36,7 +36,7 @@ class Check:
     sentence: str  # the docstring's first paragraph: what the student reads
     inputs: Mapping[str, Inputs[Any]]
     body: Callable[..., None]
-    beyond: str = ""  # why MiniTorch's own text does not state this rule, where it does not
+    beyond: str = ""  # why the assignment's own text does not state this rule, where it does not
     reads_source: bool = False  # judged from the source, which is parsed and never run
     cross_check: CrossCheck | None = None  # of what the source says with what the code does
     depth: int = 2  # how deep the lists in an answer may nest

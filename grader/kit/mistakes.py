@@ -1,6 +1,8 @@
 """What a rule for a known mistake is made of and looks at, and the comparisons that the rules share.
 
 Nothing here knows a particular mistake. All of it is total: whatever a submission answered, a rule says yes or no.
+A rule is declared with failures that show its mistake, and with others that lie near and do not; `misjudged`, beside
+the order of the rules in kit/judging/recognising.py, tries them.
 """
 
 import math
@@ -43,17 +45,50 @@ class Case:
 
 
 @dataclass(frozen=True)
+class Near:
+    """A failure that lies near to a mistake and does not show it."""
+
+    case: Case
+    shows: str = ""  # the key of the mistake that it shows; none is known where nothing is said
+
+
+@dataclass(frozen=True)
 class Rule:
-    """A mistake and the question whether a case shows it."""
+    """A mistake, the question whether a case shows it, and cases for which the answer is known."""
 
     mistake: Mistake
     holds: Callable[[Case], bool]
     before: str = ""  # the key of a general rule that is asked only after this one
+    shown_by: Sequence[Case] = ()
+    not_by: Sequence[Near] = ()
 
 
-def rule(key: str, hint: str, holds: Callable[[Case], bool], *, before: str = "") -> Rule:
-    """The rule of a mistake."""
-    return Rule(Mistake(key, hint), holds, before)
+def rule(  # noqa: PLR0913 - a declaration has all that belongs to a mistake
+    key: str,
+    hint: str,
+    holds: Callable[[Case], bool],
+    *,
+    before: str = "",
+    shown_by: Sequence[Case] = (),
+    not_by: Sequence[Near] = (),
+) -> Rule:
+    """The rule of a mistake, with cases that show it and, where they would be mistaken for it, cases that do not."""
+    return Rule(Mistake(key, hint), holds, before, shown_by, not_by)
+
+
+def failing(target: str, *args: Plain, seen: Plain, want: Plain, relation: str = "") -> Case:
+    """The case of a single call, as a check finds it."""
+    return Case([(target, args)], seen, want, relation)
+
+
+def error(kind: str, words: str = "") -> Plain:
+    """What is seen where the student's code raised an exception of this kind, with these words."""
+    return {"!": kind, "m": words}
+
+
+def near(close_by: Case, shows: str = "") -> Near:
+    """A case for `not_by`; it shows the mistake with the key `shows`, or none that is known."""
+    return Near(close_by, shows)
 
 
 def fault(case: Case) -> Plain:

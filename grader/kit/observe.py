@@ -59,7 +59,7 @@ def run(body: Callable[..., None], inputs: dict[str, Any], replay: Replay) -> No
 
 
 def observe(target: str | Probe, *args: Any) -> Plain:
-    """What the student's code returned for this call, as plain data: `observe("operators:mul", x, y)`."""
+    """What the student's code returned for this call, as plain data: `observe("averages:mean", xs)`."""
     name = target if isinstance(target, str) else target.target
     try:
         replay = _replay.get()

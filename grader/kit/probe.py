@@ -11,27 +11,36 @@ from dataclasses import dataclass
 from typing import Any
 
 UNCLEAR = "unclear"
+ALIAS = "alias"  # of the steps of a tree
 
 
 @dataclass(frozen=True)
 class Probe:
     """A named function beside the student's code; `paste` turns plain arguments into Python text."""
 
-    target: str  # "lists.map_over": file and function
+    target: str  # "averages.left_by_mean": file and function
     run: Callable[..., Any]
     paste: Callable[..., str]
-    is_of_tree: bool = False  # its first argument is the steps that build a tree, which a report draws
+    # Its first argument is the steps that build a tree, which a report draws. A step is [verb, dotted path, value]. It
+    # makes a branch where the value is None, else a leaf. With the verb ALIAS, it puts there what another path, the
+    # value, has already.
+    is_of_tree: bool = False
+    place: Callable[[str], str] = str  # where in the tree a name of its answer belongs: the path of the name
     says: str = ""  # how a report shows its answer, with a gap {} for each item; nothing: as the value that it is
 
 
 def probe(
-    paste: str | Callable[..., str], *, is_of_tree: bool = False, says: str = ""
+    paste: str | Callable[..., str],
+    *,
+    is_of_tree: bool = False,
+    place: Callable[[str], str] = str,
+    says: str = "",
 ) -> Callable[[Callable[..., Any]], Probe]:
-    """Make a function a probe; `paste` is a template such as "map({0})({1})", or a function of the arguments."""
+    """Make a function a probe; `paste` is a template such as "mean({0})", or a function of the arguments."""
 
     def wrap(run: Callable[..., Any]) -> Probe:
         target = f"{run.__module__.rpartition('.')[2]}.{run.__name__}"
-        return Probe(target, run, _template(paste) if isinstance(paste, str) else paste, is_of_tree, says)
+        return Probe(target, run, _template(paste) if isinstance(paste, str) else paste, is_of_tree, place, says)
 
     return wrap
 

@@ -123,7 +123,7 @@ def _is_large(found: Mapping[str, str]) -> bool:
 
 
 def call_text(call: Call, answer: Plain) -> str:
-    """A call with its answer, as they would be typed: zipWith(add)([1.0], [2.0]) has two pairs of parentheses."""
+    """A call with its answer, as they would be typed: scaled(2.0)([1.0, 2.0]) has two pairs of parentheses."""
     asked = "".join(f"({', '.join(_argument(a) for a in arguments)})" for arguments in call.lists)
     gives = f"raises {clean(answer['!'])}" if is_raised(answer) else f"is {short(_value(answer), 40)}"
     return f"{call.operator}{asked} {gives}"

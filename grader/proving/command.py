@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @click.command(short_help="Say which changes of the reference no check notices.")
 @click.argument("assignment", required=False)
-@click.option("--function", "only", multiple=True, help="Only the mutants of this function, such as Module.train.")
+@click.option("--function", "only", multiple=True, help="Only the mutants of this function, such as Queue.push.")
 @click.option("--html", type=FILE, help="Also write a page.")
 @click.option("--json", type=FILE, help="Also write everything as JSON.")
 @click.pass_obj

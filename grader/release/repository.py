@@ -17,13 +17,14 @@ from grader.release.strip import stubs
 # All that is copied; what is not named here stays behind. Beside it go the stubs and the files of handout.py.
 _REQUIRED = (
     "assignments/*/assignment.toml",
-    "grader/__init__.py",
-    "grader/kit/**/*.py",
     "tests/checks/**/*.py",
     "tests/examples/*/*.json",
 )
+_KIT = ("grader/__init__.py", "grader/kit/**/*.py")  # of the course where it has a copy, else of what runs here
+_HERE = Path(__file__).parents[2]
 _IF_PRESENT = (
     "LICENSE",
+    "assignments/course.toml",
     "conftest.py",
     "tests/__init__.py",
     "tests/conftest.py",
@@ -75,6 +76,7 @@ def release(root: Path, out: Path, hidden: Path | None) -> Released:
 def _files_to_release(root: Path) -> dict[str, bytes]:
     """Return name and content of each file of the student's repository."""
     files = dict(_copied(root, _REQUIRED, are_required=True))
+    files |= _copied(root if (root / "grader").is_dir() else _HERE, _KIT, are_required=True)
     files |= _copied(root, _IF_PRESENT, are_required=False)
     files |= {f"student/{name}": text.encode() for name, text in stubs(root).items()}
     return files | handout_files(root)

@@ -18,7 +18,7 @@ BEGIN = "### BEGIN SOLUTION"
 END = "### END SOLUTION"
 # A marker with a typing mistake marks nothing, and the solution would be handed out: anything near to one is a fault.
 _NEARLY_A_MARKER = re.compile(r"\b(begin|end)[\s_-]*solutions?\b", re.IGNORECASE)
-_TASK = re.compile(r"# ## Task (\d+\.\d+)\b")
+_TASK = re.compile(r"# ## Task (\w+(?:[.-]\w+)*)")  # any id that an assignment.toml may have
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Definition = Function | ast.ClassDef
@@ -50,7 +50,7 @@ class Region:
 
     @property
     def name(self) -> str:
-        """The definitions around the region: `mul`, `Module.train`."""
+        """The definitions around the region: `mean`, `Queue.push`."""
         return ".".join(scope.name for scope in self.block.scopes)
 
 

@@ -26,7 +26,7 @@ class CheckResult(msgspec.Struct, frozen=True):
     failure: Failure | None = None  # what the student is shown
     hidden_failure: Failure | None = None  # the example behind it, for the instructor, where the student sees none
     detail: str = ""  # why there is no failure to show: a hang or a crash of the whole group
-    beyond: str = ""  # why MiniTorch's own text does not state this rule
+    beyond: str = ""  # why the assignment's own text does not state this rule
     doubt: str = ""  # something that an instructor should look at; it costs nothing
     share: float = 1.0  # of the points, where it passed; a student's test that is an example of a property gets a part
 
@@ -89,7 +89,7 @@ class Scorecard(msgspec.Struct, frozen=True):
         return tuple(name for name, holds in found.items() if holds)
 
     def beyond_lost(self) -> float:
-        """The points lost to rules that MiniTorch's own text does not state."""
+        """The points lost to rules that the assignment's own text does not state."""
         return sum(r.max_points - r.points for r in self.results if r.beyond)
 
 

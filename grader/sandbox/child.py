@@ -64,8 +64,8 @@ class Printed(io.TextIOBase):
         return len(text)
 
 
-def serve(channel: int, probes: Probes) -> None:
-    """Answer plans on `channel` until it is closed."""
+def serve(channel: int, probes: Probes, package: str) -> None:
+    """Answer plans on `channel` until it is closed; the files of a submission are modules of `package`."""
     printed = Printed()
     sys.stdout = sys.stderr = printed
     encode, decode = msgspec.msgpack.Encoder().encode, msgspec.msgpack.Decoder().decode
@@ -91,7 +91,7 @@ def serve(channel: int, probes: Probes) -> None:
     if not (rest or head["load"]):
         return  # none of it need run
     sys.meta_path.append(TestTools())
-    code = Code(head["files"], head["broken"])
+    code = Code(head["files"], head["broken"], package=package)
     steps: list[Iterator[None]] = [chain(map(load, head["load"]), map(partial(reply, code), rest))]
     del plan, rest
     while True:

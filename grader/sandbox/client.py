@@ -19,6 +19,7 @@ from pathlib import Path
 
 import msgspec
 
+from grader.kit.course import read_course_table
 from grader.kit.errors import HarnessFault
 from grader.sandbox.budget import Budget
 from grader.sandbox.child import LENGTH
@@ -69,11 +70,12 @@ class ForkServer:
             "control": theirs.fileno(),
             "paths": [
                 str(Path(__file__).parents[2]),
-                str(root),
                 sysconfig.get_path("platlib"),
                 sysconfig.get_path("purelib"),
             ],
+            "course": str(root),
             "probes": probes,
+            "package": read_course_table(root).package,
             "seed": seed,
             "limits": asdict(limits or Limits()),
             "layers": list(layers),

@@ -33,6 +33,8 @@ def main() -> None:
     """Serve until the control socket is closed; a forked child leaves this function to answer its plan."""
     settings = json.loads(sys.argv[1])
     sys.path[:0] = settings["paths"]
+    importlib.import_module("grader")  # this one, even where the course has a copy
+    sys.path.insert(0, settings["course"])  # its `tests`, even where this harness lies beside tests of its own
     probes = _probes(settings["probes"])
     for name in WARM:
         importlib.import_module(name)
@@ -52,7 +54,7 @@ def main() -> None:
     if _serve(control):
         locks.close()
         stillness.begin()
-        serve(CHANNEL, probes)
+        serve(CHANNEL, probes, settings["package"])
         os._exit(0)
 
 

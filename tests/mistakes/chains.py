@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from grader.kit.mistakes import Case, Rule, are_numbers, close, rule
+from grader.kit.mistakes import Case, Rule, are_numbers, close, error, failing, near, rule
 from grader.kit.plain import Plain, is_number, is_raised
 
 _NOISE = 1e-4  # relative: how far off a right numerical derivative may be, and another formula's is not
@@ -154,37 +154,76 @@ def _is_double(seen: Plain) -> bool:
     return len(set(seen)) < len(seen)
 
 
+# Of the cases below.
+_SQUARE = [[1.0, 2]]
+_CUBE = [[1.0, 3]]
+_SUM = [[3.0, 1, 0], [1.0, 0, 1]]
+_DIAMOND = ["leaf", [[0, 2.0]], [[0, 3.0]], [[1, 1.0], [2, 1.0]]]
+_TWICE_USED = ["leaf", [[0, 3.0], [0, 5.0]]]
+
 RULES: tuple[Rule, ...] = (
-    rule("EPSILON-IGNORED", "The step is as large as epsilon says, also when that is a large one.", _epsilon_ignored),
+    rule("EPSILON-IGNORED", "The step is as large as epsilon says, also when that is a large one.", _epsilon_ignored,
+         shown_by=[failing("differences.difference", _CUBE, [0.0], None, 1.0, seen=1e-12, want=1.0)]),
     rule("ONE-SIDE", "A central difference is taken between two points. On which sides of the given one are they?",
-         _one_side),
+         _one_side,
+         shown_by=[failing("differences.difference", _SQUARE, [1.0], None, 1.0, seen=3.0, want=2.0),
+                   failing("differences.difference", _SQUARE, [1.0], None, 1.0, seen=1.0, want=2.0)]),
     rule("SLOPE-FACTOR", "How far apart are the two points at which f is asked? By that the difference is divided.",
-         _by_a_factor),
+         _by_a_factor,
+         shown_by=[failing("differences.difference", _SQUARE, [3.0], None, None, seen=12.000001, want=6.0),
+                   failing("differences.difference", _SQUARE, [3.0], None, None, seen=3.000001, want=6.0)]),
     rule("WRONG-ARGUMENT", "This is the slope in another argument. From which number on does arg count?",
-         _wrong_argument),
+         _wrong_argument,
+         shown_by=[failing("differences.difference", _SUM, [0.0, 0.0], None, None, seen=1.0, want=3.0)],
+         not_by=[near(failing("differences.difference", _SUM, [0.0, 0.0], None, None, seen=2.0, want=3.0)),
+                 near(failing("differences.difference", [[1.0, 1, 0], [1.0, 0, 1]], [0.0, 0.0], None, None,
+                      seen=1.00001, want=1.0))]),
     rule("DERIVATIVE-MISSING", "There is a derivative for each argument, also for the second one.",
-         _backward(lambda seen, want, _: len(seen) < len(want))),
+         _backward(lambda seen, want, _: len(seen) < len(want)),
+         shown_by=[failing("scalars.backward", ["Add", 0.0, 0.0], 1.0, seen=[1.0], want=[1.0, 1.0])]),
     rule("DERIVATIVE-SIGN", "The size is right. Does the function rise or fall here?",
-         _backward(lambda seen, want, _: any(want) and _all_close([-s for s in seen], want))),
+         _backward(lambda seen, want, _: any(want) and _all_close([-s for s in seen], want)),
+         shown_by=[failing("scalars.backward", ["Neg", 0.0], 1.0, seen=[1.0], want=[-1.0])]),
     rule("DERIVATIVES-SWAPPED", "Each argument has the other one's derivative.",
-         _backward(lambda seen, want, _: seen != want and _all_close(seen[::-1], want))),
+         _backward(lambda seen, want, _: seen != want and _all_close(seen[::-1], want)),
+         shown_by=[failing("scalars.backward", ["Mul", 2.0, 3.0], 1.0, seen=[2.0, 3.0], want=[3.0, 2.0])],
+         not_by=[near(failing("scalars.backward", ["Mul", 2.0, 3.0], 1.0, seen=[4.0, 3.0], want=[3.0, 2.0]))]),
     rule("DERIVATIVE-NOT-CHAINED", "This is the function's own derivative. What does the chain rule do with d_output?",
-         _backward(_not_chained)),
+         _backward(_not_chained),
+         shown_by=[failing("scalars.backward", ["Mul", 1.0, 0.0], 2.0, seen=[0.0, 1.0], want=[0.0, 2.0])]),
     rule("CONTEXT-SHARED", "This belongs to another use of the function. Where are the saved values kept?",
-         _of_another_ctx),
+         _of_another_ctx,
+         shown_by=[failing("scalars.backward_after_another", ["Mul", 2.0, 3.0], ["Mul", 5.0, 7.0], 1.0,
+                        seen=[[7.0, 5.0], [7.0, 5.0]], want=[[3.0, 2.0], [3.0, 2.0]])]),
     rule("PATHS-WALKED", "There are far more paths than variables. How does the walk know where it has been?",
-         _paths_walked),
+         _paths_walked,
+         shown_by=[failing("graphs.order", _DIAMOND,
+                        seen=error("RuntimeError", "parents were asked for 1 times"), want=[])]),
     rule("CONSTANT-LISTED", "Nobody asks for the derivative in a constant: it has no place in the order.",
-         _order(lambda seen, graph, _: any(graph[n] == "constant" for n in seen if 0 <= n < len(graph)))),
+         _order(lambda seen, graph, _: any(graph[n] == "constant" for n in seen if 0 <= n < len(graph))),
+         shown_by=[failing("graphs.order", ["constant", [[0, 1.0]]], seen=[1, 0], want=[1])]),
     rule("VARIABLE-TWICE", "A variable is listed again when it is reached by another way.",
-         _order(lambda seen, *_: _is_double(seen))),
+         _order(lambda seen, *_: _is_double(seen)),
+         shown_by=[failing("graphs.order", _DIAMOND, seen=[3, 2, 0, 1, 0], want=[0, 1, 2, 3])]),
     rule("VARIABLE-LOST", "A variable is missing. The order has all of them: the result, the steps and the leaves.",
-         _order(_lost)),
+         _order(_lost),
+         shown_by=[failing("graphs.order", _DIAMOND, seen=[3, 2, 0], want=[0, 1, 2, 3])]),
     rule("NOT-TOPOLOGICAL", "When is it certain that all uses of a variable are in the list already?",
-         _order(lambda seen, _, case: bool(seen) and case.want is None)),
+         _order(lambda seen, _, case: bool(seen) and case.want is None),
+         shown_by=[failing("graphs.order", _DIAMOND,
+                        seen=[3, 1, 0, 2], want=None, relation="each of the variables before all of its parents")]),
     rule("STEP-ASKED-AGAIN", "chain_rule of one step is called several times. When is its derivative complete?",
-         _asked_again),
-    rule("DERIV-IGNORED", "The result's own derivative, deriv, is a factor of every other one.", _start_ignored),
+         _asked_again,
+         shown_by=[failing("graphs.asked", _DIAMOND, seen=[0, 1, 1, 2], want=[0, 1, 1, 1])],
+         not_by=[near(failing("graphs.asked", _DIAMOND, seen=[0, 1, 0, 1], want=[0, 1, 1, 1]))]),
+    rule("DERIV-IGNORED", "The result's own derivative, deriv, is a factor of every other one.", _start_ignored,
+         shown_by=[failing("graphs.derivatives", _TWICE_USED, 2.0, seen=[8.0, None], want=[16.0, None])],
+         not_by=[near(failing("graphs.derivatives", ["leaf", [[0, 2.0]]], 1.0, seen=[1.0, None], want=[2.0, None]))]),
     rule("USES-NOT-SUMMED", "A variable that is used twice gets a part from each use. What became of the other part?",
-         _one_use_only),
+         _one_use_only,
+         shown_by=[failing("graphs.derivatives", _DIAMOND, 1.0,
+                        seen=[3.0, None, None, None], want=[5.0, None, None, None]),
+                   failing("graphs.derivatives", _TWICE_USED, 1.0, seen=[5.0, None], want=[8.0, None])],
+         not_by=[near(failing("graphs.derivatives", _DIAMOND, 1.0,
+                      seen=[7.0, None, None, None], want=[5.0, None, None, None]))]),
 )  # fmt: skip

@@ -6,7 +6,7 @@ Reads the calls of the probes in trees.py, modules.py and source.py.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from grader.kit.mistakes import Case, Rule, rule
+from grader.kit.mistakes import Case, Rule, failing, near, rule
 from grader.kit.plain import Plain
 
 _OURS = ("trees.", "modules.")
@@ -107,46 +107,93 @@ def _walks_differ(case: Case) -> bool:
     return is_pair and case.seen[0] != case.seen[1]
 
 
+# Of the cases below.
+_A = ["module", "a", None]
+_B = ["module", "b", None]
+_C = ["module", "c", None]
+_AA = ["module", "a.a", None]
+_P = ["parameter", "p", 1.0]
+
 RULES: tuple[Rule, ...] = (
     rule("NOT-RECURSIVE", "The lecture asks for a walk that is recursive: a function that calls itself on each "
          "submodule.",
-         _not_recursive),
+         _not_recursive,
+         shown_by=[failing("source.walk", "eval",
+                        seen=["not recursive", 29, "eval leads to no call of itself on what is below"], want=None,
+                        relation="eval calls itself on the submodules, or a function that does")]),
     rule("VALUE-FOR-PARAMETER", "The value came, and the Parameter was asked for: the object that holds it.",
-         _reported("no Parameter: float", "no Parameter: int")),
-    rule("NAME-FOR-PARAMETER", "The name came, and the Parameter was asked for.", _reported("no Parameter: str")),
+         _reported("no Parameter: float", "no Parameter: int"),
+         shown_by=[failing("modules.added_parameter", "p", 1.0, seen=["no Parameter: float"], want=[1.0, "p", True])]),
+    rule("NAME-FOR-PARAMETER", "The name came, and the Parameter was asked for.", _reported("no Parameter: str"),
+         shown_by=[failing("trees.parameters", [_P], seen=["no Parameter: str"], want=["p"], relation="in any order")]),
     rule("PAIR-FOR-PARAMETER", "A pair came, and the Parameter alone was asked for.",
-         _reported("no Parameter: tuple", "no Parameter: list")),
+         _reported("no Parameter: tuple", "no Parameter: list"),
+         shown_by=[failing("trees.parameters", [_P],
+                           seen=["no Parameter: tuple"], want=["p"], relation="in any order")]),
     rule("SHARED-STORAGE", "What one Module stores is found in another one as well. When is the storage made, and "
          "whose is it?",
-         lambda case: _strangers(case) or _reported("another Module")(case)),
+         lambda case: _strangers(case) or _reported("another Module")(case),
+         shown_by=[failing("trees.strangers", [], ["p", "a"], seen=[[[], "p"], [[], "p"]], want=[[[]], [[]]])]),
     rule("ANOTHER-OBJECT", "The object is not the one that was assigned, although it may look like it.",
-         lambda case: _reported("another Parameter")(case) or _other_stored(case) or _other_found(case)),
+         lambda case: _reported("another Parameter")(case) or _other_stored(case) or _other_found(case),
+         shown_by=[failing("modules.added_parameter", "p", 1.0, seen=[1.0, "p", False], want=[1.0, "p", True])]),
     rule("ATTRIBUTE-MISSING", "What was assigned is not found as an attribute.",
-         lambda case: case.target == "trees.attributes" and _reported("missing")(case)),
+         lambda case: case.target == "trees.attributes" and _reported("missing")(case),
+         shown_by=[failing("trees.attributes", [_P], ["p"], seen=[["p", "missing"]], want=[["p", "p"]])]),
     rule("ATTRIBUTE-OF-CHILD", "A Module answers for a name that it was never given. Whose is it?",
-         _seen_other("trees.unassigned")),
+         _seen_other("trees.unassigned"),
+         shown_by=[failing("trees.unassigned", [_A, ["module", "a.b", None]], ["b"], seen=[["b", "a.b"]], want=[])]),
     rule("STATE-KEPT", "Something is kept from an earlier call. Each call starts afresh from its arguments.",
-         _walks_differ),
+         _walks_differ,
+         shown_by=[failing("trees.named_parameters_again", [_P],
+                        seen=[[["p", 1.0]], [["p", 1.0], ["p", 1.0]]], want=None, relation="the same")]),
     rule("START-MODE", "A Module that nobody has asked for it has the wrong mode. Which mode is a new one in?",
-         _modes(lambda modes: modes.depth < 0)),
+         _modes(lambda modes: modes.depth < 0),
+         shown_by=[failing("trees.modes", [], [""], [], True, seen=[["", False]], want=[["", True]]),
+                   failing("trees.modes", [_A], ["", "a"], [["eval", "a"]], True,
+                        seen=[["", False], ["a", False]], want=[["", True], ["a", False]])]),
     rule("MODE-EARLY-RETURN", "A Module may be in the right mode already, while one below it is not.",
-         _modes(_is_late)),
+         _modes(_is_late),
+         shown_by=[failing("trees.modes", [_A], ["", "a"], [["eval", "a"], ["train", ""]], True,
+                        seen=[["", True], ["a", False]], want=[["", True], ["a", True]])]),
     rule("MODE-SELF-MISSED", "The submodules are set, and the Module itself is not.",
-         _modes(lambda modes: modes.depth == 0 and bool(modes.right))),
+         _modes(lambda modes: modes.depth == 0 and bool(modes.right)),
+         shown_by=[failing("trees.modes", [_A], ["", "a"], [["eval", ""]], True,
+                        seen=[["", True], ["a", False]], want=[["", False], ["a", False]])],
+         not_by=[near(failing("trees.modes", [_A], ["", "a"], [["eval", "a"]], True,
+                      seen=[["", False], ["a", False]], want=[["", True], ["a", False]]), "START-MODE")]),
     rule("MODE-NOT-SET", "The mode is what it was before. Which attribute is set, and to what?",
-         _modes(lambda modes: modes.depth == 0)),
-    rule("MODE-SOME-CHILDREN", "Some of the submodules are set, and others are not.", _modes(_some_children)),
+         _modes(lambda modes: modes.depth == 0),
+         shown_by=[failing("trees.modes", [], [""], [["eval", ""]], True, seen=[["", True]], want=[["", False]])]),
+    rule("MODE-SOME-CHILDREN", "Some of the submodules are set, and others are not.", _modes(_some_children),
+         shown_by=[failing("trees.modes", [_A, _B, _C], ["", "a", "b", "c"], [["train", ""]], False,
+                        seen=[["", True], ["a", True], ["b", True], ["c", False]], want=[["", True], ["a", True],
+                        ["b", True], ["c", True]])]),
     rule("MODE-CHILDREN-MISSED", "The Module is set, and a submodule is not. Are they walked, also those that hold "
          "nothing?",
-         _modes(lambda modes: modes.depth == 1)),
+         _modes(lambda modes: modes.depth == 1),
+         shown_by=[failing("trees.modes", [_A], ["", "a"], [["eval", ""]], True,
+                        seen=[["", False], ["a", True]], want=[["", False], ["a", False]])]),
     rule("MODE-NOT-DEEP", "The walk ends at the direct submodules. Who tells those below them?",
-         _modes(lambda modes: modes.depth == 2)),
+         _modes(lambda modes: modes.depth == 2),
+         shown_by=[failing("trees.modes", [_A, _AA], ["", "a", "a.a"], [["train", ""]], False,
+                        seen=[["", True], ["a", True], ["a.a", False]], want=[["", True], ["a", True], ["a.a", True]])],
+         not_by=[near(failing("trees.modes", [_A], ["", "a"], [["eval", ""]], True,
+                      seen=[["", False], ["a", True]], want=[["", False], ["a", False]]), "MODE-CHILDREN-MISSED")]),
     rule("DEPTH-LIMIT", "The walk ends at some depth. A tree may be as deep as it likes.",
-         _modes(lambda modes: modes.depth > 2)),
-    rule("PARAMETER-UNNAMED", "The new Parameter does not know its name.", _no_name),
-    rule("UPDATE-IGNORED", "After an update the answer is still that of the old value.", _not_updated),
+         _modes(lambda modes: modes.depth > 2),
+         shown_by=[failing("trees.modes", [_A, _AA, ["module", "a.a.a", None]], ["", "a", "a.a", "a.a.a"], [["train",
+                        ""]], False,
+                        seen=[["", True], ["a", True], ["a.a", True], ["a.a.a", False]], want=[["", True], ["a",
+                        True], ["a.a", True], ["a.a.a", True]])]),
+    rule("PARAMETER-UNNAMED", "The new Parameter does not know its name.", _no_name,
+         shown_by=[failing("modules.added_parameter", "p", 1.0, seen=[1.0, None, True], want=[1.0, "p", True])]),
+    rule("UPDATE-IGNORED", "After an update the answer is still that of the old value.", _not_updated,
+         shown_by=[failing("modules.updated_parameter", 1.0, 0, seen=[1.0, 1.0], want=[1.0, 0])]),
     rule("ARGUMENTS-DROPPED", "Not everything that a Module is called with reaches forward. Are there keywords?",
-         _seen_other("modules.called")),
+         _seen_other("modules.called"),
+         shown_by=[failing("modules.called", [], [["x", 1.0]], seen=[[], []], want=[[], [["x", 1.0]]])]),
     rule("GRADIENTS-NOT-ASKED", "A value that can track gradients has to be told so, the first one and each later one.",
-         _seen_other("modules.tracked")),
+         _seen_other("modules.tracked"),
+         shown_by=[failing("modules.tracked", seen=[None, None], want=[True, True])]),
 )  # fmt: skip

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from grader.kit.mistakes import Case, Rule, rule
+from grader.kit.mistakes import Case, Rule, failing, near, rule
 from grader.kit.plain import Plain
 
 Step: TypeAlias = Sequence[Any]  # verb, path, and the value, the alias's source, or None for a Module
@@ -180,42 +180,100 @@ def _old_kept(case: Case) -> bool:
     return is_replaced and (walk.has_values or bool(walk.extra))
 
 
+# Of the cases below.
+_A = ["module", "a", None]
+_B = ["module", "b", None]
+_AA = ["module", "a.a", None]
+_P = ["parameter", "p", 1.0]
+_AP = ["parameter", "a.p", 1.0]
+_AAP = ["parameter", "a.a.p", 1.0]
+
 RULES: tuple[Rule, ...] = (
-    rule("NAME-DOUBLE-DOT", "Two dots follow each other in a name. What stands between them?", _dotted("..")),
-    rule("NAME-LEADING-DOT", "A name begins with a dot. What is the prefix of the root?", _dotted("^.")),
+    rule("NAME-DOUBLE-DOT", "Two dots follow each other in a name. What stands between them?", _dotted(".."),
+         shown_by=[failing("trees.named_parameters", [_A, _AP], seen=[["a..p", 1.0]], want=[["a.p", 1.0]])]),
+    rule("NAME-LEADING-DOT", "A name begins with a dot. What is the prefix of the root?", _dotted("^."),
+         shown_by=[failing("trees.named_parameters", [_P], seen=[[".p", 1.0]], want=[["p", 1.0]])]),
     rule("NAME-PREFIX", "A name lost its first part. What does a Parameter's name begin with when it lies in a "
          "submodule?",
-         _renamed(lambda parts: parts[-1])),
+         _renamed(lambda parts: parts[-1]),
+         shown_by=[failing("trees.named_parameters", [_A, _AP], seen=[["p", 1.0]], want=[["a.p", 1.0]]),
+                   failing("trees.named_parameters", [_A, _AA, _AAP], seen=[["p", 1.0]], want=[["a.a.p", 1.0]])],
+         not_by=[near(failing("trees.named_parameters", [_A, _AA, _AAP],
+                      seen=[["a.p", 1.0]], want=[["a.a.p", 1.0]]), "NAME-PARENT-ONLY")]),
     rule("NAME-PARENT-ONLY", "Of the path only one Module is left. What is in front of it?",
-         _renamed(lambda parts: ".".join(parts[-2:]), lambda parts: ".".join([*parts[:1], *parts[1:][-1:]]))),
+         _renamed(lambda parts: ".".join(parts[-2:]), lambda parts: ".".join([*parts[:1], *parts[1:][-1:]])),
+         shown_by=[failing("trees.named_parameters", [_A, _AA, _AAP], seen=[["a.p", 1.0]], want=[["a.a.p", 1.0]])],
+         not_by=[near(failing("trees.named_parameters", [_A, _AA, _AAP],
+                      seen=[["p", 1.0]], want=[["a.a.p", 1.0]]), "NAME-PREFIX")]),
     rule("NAME-REVERSED", "The parts of a name stand in the wrong order: a path begins at the root.",
-         _renamed(lambda parts: ".".join(parts[::-1]), lambda parts: ".".join([*parts[-2::-1], parts[-1]]))),
+         _renamed(lambda parts: ".".join(parts[::-1]), lambda parts: ".".join([*parts[-2::-1], parts[-1]])),
+         shown_by=[failing("trees.named_parameters", [_A, _AP], seen=[["p.a", 1.0]], want=[["a.p", 1.0]])]),
     rule("NAME-SEPARATOR", "The parts of a name are joined with a dot, and with nothing else.",
-         _renamed("".join, "_".join, "/".join, "-".join)),
+         _renamed("".join, "_".join, "/".join, "-".join),
+         shown_by=[failing("trees.named_parameters", [_A, _AP], seen=[["a_p", 1.0]], want=[["a.p", 1.0]])]),
     rule("NAME-ROOT", "Something stands in front of all names. The root has no name of its own.",
-         _when(_root_in_front)),
+         _when(_root_in_front),
+         shown_by=[failing("trees.named_parameters", [_P], seen=[["Module.p", 1.0]], want=[["p", 1.0]]),
+                   failing("trees.named_parameters", [_A, _AA, _AAP],
+                           seen=[["root.a.a.p", 1.0]], want=[["a.a.p", 1.0]])]),
     rule("PARAMETER-NAME", "Parameter.name is for messages. What a tree calls it follows from where it is registered.",
-         _own_name),
-    rule("OLD-KEPT", "What was replaced is still there. A name has one thing at a time.", _old_kept),
+         _own_name,
+         shown_by=[failing("trees.named_otherwise", [_P], "w",
+                        seen=[["w", 1.0]], want=[["p", 1.0]], relation="in any order")],
+         not_by=[near(failing("trees.named_parameters", [_A, _AP], seen=[["a.q", 1.0]], want=[["a.p", 1.0]])),
+                 near(failing("trees.named_parameters", [_A, _AA, _AAP],
+                      seen=[["root.a.a.p", 1.0]], want=[["a.a.p", 1.0]]), "NAME-ROOT")]),
+    rule("OLD-KEPT", "What was replaced is still there. A name has one thing at a time.", _old_kept,
+         shown_by=[failing("trees.added_over", [_P], 5.0,
+                           seen=[["p", 1.0]], want=[["p", 5.0]], relation="in any order")],
+         not_by=[near(failing("trees.named_parameters", [_P],
+                      seen=[["p", 1.0], ["p", 1.0]], want=[["p", 1.0]]), "DUPLICATED")]),
     rule("DUPLICATED", "A Parameter is listed more often than it is registered.",
-         _when(lambda walk: not walk.missing and bool(walk.extra) and set(walk.extra) <= set(walk.want))),
+         _when(lambda walk: not walk.missing and bool(walk.extra) and set(walk.extra) <= set(walk.want)),
+         shown_by=[failing("trees.parameters", [_P], seen=["p", "p"], want=["p"], relation="in any order"),
+                   failing("trees.named_parameters", [_P], seen=[["p", 1.0], ["p", 1.0]], want=[["p", 1.0]])]),
     rule("VALUE-DROPPED", "A Parameter is left out, and its value is 0. Is its value asked whether it is there?",
-         _lost(_falsy_lost)),
+         _lost(_falsy_lost),
+         shown_by=[failing("trees.named_parameters", [["parameter", "p", 0.0]], seen=[], want=[["p", 0.0]]),
+                   failing("trees.named_parameters", [_P, ["parameter", "q", 0.0]],
+                        seen=[["p", 1.0]], want=[["p", 1.0], ["q", 0.0]])]),
     rule("EQUAL-DROPPED", "One of two Parameters is left out, and their values are equal. They are two all the same.",
-         _lost(_equal_lost)),
+         _lost(_equal_lost),
+         shown_by=[failing("trees.parameters", [_P, ["parameter", "q", 1.0]],
+                        seen=["p"], want=["p", "q"], relation="in any order")],
+         not_by=[near(failing("trees.named_parameters", [_P, ["parameter", "q", 0.0]],
+                      seen=[["p", 1.0]], want=[["p", 1.0], ["q", 0.0]]), "VALUE-DROPPED")]),
     rule("SAME-NAME-LOST", "Two Parameters have the same local name, in different Modules. Is one put over the other?",
-         _lost(_overwritten)),
+         _lost(_overwritten),
+         shown_by=[failing("trees.parameters", [_A, _AP, _P],
+                           seen=["a.p"], want=["p", "a.p"], relation="in any order")]),
     rule("OWN-LOST", "Own Parameters are missing where a Module has submodules as well.",
-         _lost(lambda walk, missing: all(map(walk.has_submodules, missing)))),
+         _lost(lambda walk, missing: all(map(walk.has_submodules, missing))),
+         shown_by=[failing("trees.named_parameters", [_P, _A], seen=[], want=[["p", 1.0]])],
+         not_by=[near(failing("trees.parameters", [_P, _A, ["parameter", "a.q", 1.0]],
+                      seen=["p"], want=["p", "a.q"]), "CHILDREN-LOST")]),
     rule("RETURN-IN-LOOP", "Only the first one counts. Look at how far the return is indented.",
-         _lost(_later_child_lost)),
+         _lost(_later_child_lost),
+         shown_by=[failing("trees.parameters", [_A, _B, _AP, ["parameter", "b.p", 1.0]],
+                        seen=["a.p"], want=["a.p", "b.p"])],
+         not_by=[near(failing("trees.named_parameters", [_P, _A, _AP],
+                      seen=[["a.p", 1.0], ["p", 1.0]], want=[["p", 1.0], ["a.p", 1.0]]), "NAME-ORDER")]),
     rule("CHILDREN-LOST", "A submodule's Parameters are missing. Is it walked, also where its parent has none of "
          "its own?",
-         _lost(lambda _, missing: _depth(missing) == 1)),
+         _lost(lambda _, missing: _depth(missing) == 1),
+         shown_by=[failing("trees.parameters", [_A, _AP], seen=[], want=["a.p"], relation="in any order"),
+                   failing("trees.parameters", [_P, _A, ["parameter", "a.q", 1.0]], seen=["p"], want=["p", "a.q"])]),
     rule("ONE-LEVEL", "The walk ends at the direct submodules. Who asks those for theirs?",
-         _lost(lambda _, missing: _depth(missing) == 2)),
+         _lost(lambda _, missing: _depth(missing) == 2),
+         shown_by=[failing("trees.parameters", [_A, _AA, _AAP], seen=[], want=["a.a.p"], relation="in any order")]),
     rule("DEPTH-LIMIT", "The walk ends at some depth. A tree may be as deep as it likes.",
-         _lost(lambda _, missing: _depth(missing) > 2)),
+         _lost(lambda _, missing: _depth(missing) > 2),
+         shown_by=[failing("trees.parameters", [_A, _AA, ["module", "a.a.a", None], ["parameter", "a.a.a.p", 1.0]],
+                        seen=[], want=["a.a.a.p"], relation="in any order")]),
     rule("NAME-ORDER", "All of them are there, in another order: own ones first, then each submodule's, as registered.",
-         _when(_out_of_order)),
+         _when(_out_of_order),
+         shown_by=[failing("trees.both_walks", [_P, _A, _AP],
+                        seen=[["p", "a.p"], ["a.p", "p"]], want=None, relation="the same order in both"),
+                   failing("trees.named_parameters", [_P, _A, _AP],
+                        seen=[["a.p", 1.0], ["p", 1.0]], want=[["p", 1.0], ["a.p", 1.0]])]),
 )  # fmt: skip

@@ -5,6 +5,7 @@ The student's own way back to a thing, as in `root.a.p`, is used only where just
 Where a walk is asked, nothing is left of the steps, and the labels lie in no variable: see built.py.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -27,7 +28,14 @@ from tests.probes.modules import begun
 
 MISSING = "missing"
 
-of_tree = partial(probe, is_of_tree=True)
+_LATER = re.compile(r" \(\d+\)$")  # the label, in built.py, of what was made later at the same path
+
+
+def _place(label: str) -> str:
+    return _LATER.sub("", label)
+
+
+of_tree = partial(probe, is_of_tree=True, place=_place)
 
 
 def _found(owner: Any, name: str) -> Any:

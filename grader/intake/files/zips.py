@@ -72,7 +72,7 @@ def packed_member(file: BinaryIO, name: str, packed: Packed) -> Member:
 
 
 def _packed(info: zipfile.ZipInfo) -> Packed:
-    # orig_filename: the other name is cut off at a NUL, so that "operators.py\0.txt" would pass for operators.py.
+    # orig_filename: the other name is cut off at a NUL, so that "averages.py\0.txt" would pass for averages.py.
     return Packed(
         name=info.orig_filename,
         kind=_kind(info),

@@ -1,7 +1,7 @@
 """Answers calls on a loaded submission; the whole of what the untrusted side does with a request.
 
-A call is a target and plain arguments. The target is a function of the student's ("operators:mul") or a probe
-("trees.names").
+A call is a target and plain arguments. The target is a function of the student's ("averages:mean") or a probe
+("averages.left_by_mean").
 """
 
 from collections.abc import Callable, Mapping

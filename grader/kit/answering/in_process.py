@@ -27,11 +27,11 @@ def read_folder(folder: Path) -> dict[str, str]:
 class InProcess:
     """Code that is loaded into this process, replacing what was loaded before."""
 
-    def __init__(self, files: Mapping[str, str], folder: str = FOLDER) -> None:
+    def __init__(self, files: Mapping[str, str], folder: str = FOLDER, package: str = PACKAGE) -> None:
         sys.meta_path[:] = [f for f in sys.meta_path if not isinstance(f, Finder)]
-        for name in [n for n in sys.modules if n.partition(".")[0] == PACKAGE or f"{n}.py" in files]:
+        for name in [n for n in sys.modules if n.partition(".")[0] == package or f"{n}.py" in files]:
             del sys.modules[name]
-        self._code, self._sources = Code(files, {}, folder), Sources(files)
+        self._code, self._sources = Code(files, {}, folder, package), Sources(files)
         self.probes = {target: probe.run for target, probe in find_probes().items()}
 
     def target(self, *, reads_source: bool) -> Any:

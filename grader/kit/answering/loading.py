@@ -1,8 +1,8 @@
 """Loads a submission's files from memory, as one package, however the student's imports are written.
 
-Runs on the untrusted side only. Every file is a module of the package `minitorch`; `import operators`,
-`from minitorch.operators import mul`, `from student.operators import mul` and `from .operators import mul` all find
-the same module, loaded once.
+Runs on the untrusted side only. Every file is a module of one package, whose name the course says. Where that is
+`stats`, `import averages`, `from stats.averages import mean`, `from student.averages import mean` and
+`from .averages import mean` all find the same module, loaded once.
 """
 
 import importlib.abc
@@ -16,10 +16,10 @@ from types import ModuleType
 
 from grader.kit.plain import Raised, raised
 
-PACKAGE = "minitorch"
+PACKAGE = "student"  # where a course names none
 TEST_TOOLS = ("pytest", "hypothesis")
 ALIASES = ("student", "reference")  # folders in which the course itself keeps these files
-BACKPORT = "typing_extensions"  # MiniTorch takes Protocol from there; all that it takes is in typing by now
+BACKPORT = "typing_extensions"  # of typing: what older code takes from there is in typing itself by now
 FOLDER = "<submission>"  # where tracebacks say that a file is; a folder of one's own code has its real path
 
 
@@ -58,6 +58,7 @@ class Finder(importlib.abc.MetaPathFinder):
     files: Mapping[str, str]
     broken: Mapping[str, str] = field(default_factory=dict)  # file -> why it must not be loaded
     folder: str = FOLDER
+    package: str = PACKAGE
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
@@ -67,17 +68,17 @@ class Finder(importlib.abc.MetaPathFinder):
         head, _, name = fullname.rpartition(".")
         if fullname == BACKPORT and not importlib.machinery.PathFinder.find_spec(BACKPORT):
             return importlib.machinery.ModuleSpec(fullname, _Alias("typing"))
-        if fullname in (PACKAGE, *ALIASES):
+        if fullname in (self.package, *ALIASES):
             return importlib.machinery.ModuleSpec(fullname, _Package(), is_package=True)
         file = f"{name}.py"
         if file not in self.files and file not in self.broken:
             return None
-        if head == PACKAGE:
+        if head == self.package:
             if file in self.broken:
                 raise NotLoaded(self.broken[file])
             return importlib.machinery.ModuleSpec(fullname, _Source(f"{self.folder}/{file}", self.files[file]))
         if head in ("", *ALIASES):
-            return importlib.machinery.ModuleSpec(fullname, _Alias(f"{PACKAGE}.{name}"))
+            return importlib.machinery.ModuleSpec(fullname, _Alias(f"{self.package}.{name}"))
         return None
 
 
@@ -120,11 +121,14 @@ class _Package(importlib.abc.Loader):
 
 
 class Code:
-    """A loaded submission: `code.operators` is the student's module, or raises why there is none."""
+    """A loaded submission: `code.averages` is the student's module, or raises why there is none."""
 
-    def __init__(self, files: Mapping[str, str], broken: Mapping[str, str], folder: str = FOLDER) -> None:
+    def __init__(
+        self, files: Mapping[str, str], broken: Mapping[str, str], folder: str = FOLDER, package: str = PACKAGE
+    ) -> None:
         self._errors: dict[str, BaseException] = {}
-        sys.meta_path.insert(0, Finder(files, broken, folder))
+        self._package = package
+        sys.meta_path.insert(0, Finder(files, broken, folder, package))
 
     def load(self, name: str) -> Raised | None:
         """None once `name` is imported, else what that raised."""
@@ -138,18 +142,19 @@ class Code:
         """The student's module; a file that failed once is not tried again, and raises the same."""
         if name in self._errors:
             raise self._errors[name]
+        full = f"{self._package}.{name}"
         try:
-            module = importlib.import_module(f"{PACKAGE}.{name}")
+            module = importlib.import_module(full)
         except BaseException as error:  # noqa: BLE001 - kept, and raised for every use of the file
-            self._errors[name] = _said_plainly(error, name)
+            self._errors[name] = _said_plainly(error, full)
             raise self._errors[name] from None
         self.__dict__[name] = module  # the next call finds it without coming here
         return module
 
 
-def _said_plainly(error: BaseException, name: str) -> BaseException:
-    is_missing = isinstance(error, ModuleNotFoundError) and error.name == f"{PACKAGE}.{name}"
-    return NotLoaded(f"{name}.py is missing") if is_missing else error
+def _said_plainly(error: BaseException, full: str) -> BaseException:
+    is_missing = isinstance(error, ModuleNotFoundError) and error.name == full
+    return NotLoaded(f"{full.rpartition('.')[2]}.py is missing") if is_missing else error
 
 
 class Sources:

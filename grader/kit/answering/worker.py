@@ -1,4 +1,4 @@
-"""The process that runs a student's code for pytest on their own machine: `python -m grader.kit.answering.worker DIR`.
+"""The process that runs a student's code for pytest on their own machine: `worker.py DIR PACKAGE`, as a module.
 
 Reads requests from standard input and writes replies to the real standard output, JSON a line each. What the
 code prints goes to standard error, so that it never mixes with a reply.
@@ -15,10 +15,10 @@ from grader.kit.answering.in_process import InProcess, read_folder
 
 def main() -> None:
     """Answer requests {"reads_source", "depth", "rows"} until standard input ends."""
-    folder = Path(sys.argv[1])
+    folder, package = Path(sys.argv[1]), sys.argv[2]
     replies = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
-    code = InProcess(read_folder(folder), str(folder))
+    code = InProcess(read_folder(folder), str(folder), package)
     for line in sys.stdin:
         request = json.loads(line)
         target = code.target(reads_source=request["reads_source"])

@@ -5,7 +5,7 @@ the course. Pure: the same calls, seen and want give the same mistake, on any ma
 """
 
 import importlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from grader.kit.calls import Call
@@ -47,10 +47,36 @@ def _led(general: Sequence[Rule], own: Sequence[Rule]) -> list[Rule]:
     return [rule for last in general for rule in (*(r for r in own if r.before == last.mistake.key), last)]
 
 
+def misjudged(rules: Sequence[Rule], more: Mapping[str, Sequence[Case]]) -> list[str]:
+    """What is not as the rules' own cases say, a line each; `more` has cases that show the mistakes of these keys.
+
+    A rule has a case that shows its mistake, and it is the first that holds there. What lies near shows what it says.
+    """
+    tried = [(rule.mistake.key, case) for rule in rules for case in rule.shown_by]
+    tried += [(near.shows, near.case) for rule in rules for near in rule.not_by]
+    tried += [(key, case) for key, cases in more.items() for case in cases]
+    found = [(key, case, _key(_first(rules, case))) for key, case in tried]
+    lines = [f"{case} shows {seen or 'nothing'}, not {key or 'nothing'}" for key, case, seen in found if seen != key]
+    for rule in rules:
+        if not any(_first(rules, case) is rule for case in rule.shown_by):
+            lines.append(f"{rule.mistake.key}: no case of shown_by is recognised by this rule: {rule.mistake.hint}")
+        if any(near.shows == rule.mistake.key for near in rule.not_by):
+            lines.append(f"{rule.mistake.key}: a case of not_by is said to show this very mistake")
+    return lines
+
+
+def _first(rules: Sequence[Rule], case: Case) -> Rule | None:
+    return next((rule for rule in rules if rule.holds(case)), None)
+
+
+def _key(rule: Rule | None) -> str:
+    return rule.mistake.key if rule else ""
+
+
 def find_mistake(calls: Sequence[Call], seen: Plain, want: Plain, relation: str) -> Mistake | None:
     """The known mistake that a failing example shows; None where none is known. Asked of failures only."""
-    case = Case(calls, seen, want, relation)
-    return next((rule.mistake for rule in find_rules() if rule.holds(case)), None)
+    found = _first(find_rules(), Case(calls, seen, want, relation))
+    return found.mistake if found else None
 
 
 def hint_for(key: str) -> str:

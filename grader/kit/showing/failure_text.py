@@ -7,8 +7,9 @@ it reads no file, asks nobody, and never shows text of hypothesis or folders of 
 import math
 import re
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import zip_longest
+from typing import TypeAlias
 
 from grader.kit.calls import Call
 from grader.kit.judging.failure import Failure
@@ -26,9 +27,9 @@ CALL_LINES = 12  # a longer call is cut in the middle, and can no longer be past
 TREE_LINES = 9  # a tree has at least so many, however long its call is
 
 _SILENCE = ("TimedOut", "Crashed")  # what became of a process that gave no answer
-_SECOND = re.compile(r" \(\d+\)$")  # the label of what was made later at the same path
 _WORKFLOW_COMMAND = re.compile(r":(?=:)|#(?=#\[)")  # both forms that a workflow's log obeys
 _NOT_FINITE = re.compile(r"(?<![\w.\"'])(inf|nan)(?![\w\"'])")  # Python prints them so, and does not read them
+_Place: TypeAlias = Callable[[str], str]  # of a label: the path in the tree
 _FOLDERS = re.compile(r"(?<![\w.<])(?:[A-Za-z]:)?(?:[\\/][\w.+-]+)+[\\/](?=[\w.+<-])")
 
 
@@ -86,7 +87,7 @@ def _body(failure: Failure, probes: Mapping[str, Probe], width: int, room: int) 
     said = _said(failure, probes)
     if steps is None:
         return calls + _values(failure, said, width)
-    yours, wanted = _labels(failure.seen, failure.want)
+    yours, wanted = _labels(failure.seen, failure.want, probes[failure.calls[-1][0]].place)
     values = [] if yours is not None else ["", *_values(failure, said, width)]
     calls = _cut(calls, room - len(values) - TREE_LINES)
     drawing = tree_lines(steps, yours, wanted, width - 4, room - len(calls) - len(values) - 1)
@@ -100,20 +101,20 @@ def _steps(calls: Sequence[Call], probes: Mapping[str, Probe]) -> Sequence[Plain
     return args[0] if is_of_tree and args and isinstance(args[0], (list, tuple)) else None
 
 
-def _labels(seen: Plain, want: Plain) -> tuple[list[Label] | None, list[Label]]:
+def _labels(seen: Plain, want: Plain, place: _Place) -> tuple[list[Label] | None, list[Label]]:
     """Yours and wanted beside a tree; with the values where the names alone do not tell the two apart."""
     yours, wanted = _named(seen), _named(want)
     if yours is None or wanted is None:
-        return None, _written(wanted or [], with_values=False)
+        return None, _written(wanted or [], place, with_values=False)
     same_names = sorted(name for name, _ in yours) == sorted(name for name, _ in wanted)
     with_values = same_names and sorted(map(repr, yours)) != sorted(map(repr, wanted))
-    return _written(yours, with_values=with_values), _written(wanted, with_values=with_values)
+    return _written(yours, place, with_values=with_values), _written(wanted, place, with_values=with_values)
 
 
-def _written(pairs: list[tuple[str, Plain]], *, with_values: bool) -> list[Label]:
+def _written(pairs: list[tuple[str, Plain]], place: _Place, *, with_values: bool) -> list[Label]:
     names = [clean(name) for name, _ in pairs]
     texts = [short(value, 40) if with_values else name for name, (_, value) in zip(names, pairs, strict=True)]
-    return [Label(_SECOND.sub("", n), text) for n, text in zip(names, texts, strict=True)]
+    return [Label(place(n), text) for n, text in zip(names, texts, strict=True)]
 
 
 def _named(value: Plain) -> list[tuple[str, Plain]] | None:

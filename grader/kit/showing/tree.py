@@ -1,4 +1,4 @@
-"""Draws a tree of Modules in ASCII, with names in columns beside it.
+"""Draws a tree of named branches and leaves in ASCII, with names in columns beside it.
 
 Takes the build steps of a tree and texts that are already fit to be shown; which text belongs to which node, and
 which one is missing or extra, is decided here. Knows nothing of checks.
@@ -9,7 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-Step: TypeAlias = Sequence[Any]  # verb, path, and the value, the alias's source, or None for a Module
+from grader.kit.probe import ALIAS
+
+Step: TypeAlias = Sequence[Any]  # as `Probe.is_of_tree` says: a verb, a path, and a value
 Pair: TypeAlias = tuple[str, tuple[str, str]]
 
 ROOT = "root"  # as in the call that builds the tree
@@ -37,17 +39,17 @@ class Row:
 
 @dataclass
 class _Node:
-    parameters: dict[str, None] = field(default_factory=dict)  # an ordered set
-    modules: dict[str, "_Node"] = field(default_factory=dict)
+    leaves: dict[str, None] = field(default_factory=dict)  # an ordered set
+    branches: dict[str, "_Node"] = field(default_factory=dict)
 
-    def put(self, name: str, module: "_Node | None") -> None:
-        """Register a Module, or a Parameter where there is none; a name keeps its place, and has one kind."""
-        if module:
-            self.parameters.pop(name, None)
-            self.modules[name] = module
+    def put(self, name: str, branch: "_Node | None") -> None:
+        """Put a branch at this name, or a leaf where there is none; a name keeps its place, and has one kind."""
+        if branch:
+            self.leaves.pop(name, None)
+            self.branches[name] = branch
         else:
-            self.modules.pop(name, None)
-            self.parameters[name] = None
+            self.branches.pop(name, None)
+            self.leaves[name] = None
 
 
 def tree_lines(
@@ -71,21 +73,21 @@ def _grown(steps: Sequence[Step]) -> _Node:
     at = {"": _Node()}
     for verb, path, value in steps:
         above, _, name = path.rpartition(".")
-        module = at.get(value) if verb == "alias" else _Node() if value is None else None
+        branch = at.get(value) if verb == ALIAS else _Node() if value is None else None
         at.pop(path, None)
-        at[above].put(name, module)
-        if module:
-            at[path] = module
+        at[above].put(name, branch)
+        if branch:
+            at[path] = branch
     return at[""]
 
 
 def _rows(node: _Node, lead: str, above: str) -> Iterator[Row]:
-    left = len(node.parameters) + len(node.modules)
-    for name in (*node.parameters, *node.modules):
+    left = len(node.leaves) + len(node.branches)
+    for name in (*node.leaves, *node.branches):
         left -= 1
         yield Row(f"{lead}{'|--' if left else '`--'} {name}", f"{above}{name}")
-        if name in node.modules:
-            yield from _rows(node.modules[name], f"{lead}{'|  ' if left else '   '} ", f"{above}{name}.")
+        if name in node.branches:
+            yield from _rows(node.branches[name], f"{lead}{'|  ' if left else '   '} ", f"{above}{name}.")
 
 
 def _paired(yours: Sequence[Label] | None, wanted: Sequence[Label]) -> list[Pair]:

@@ -5,6 +5,8 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+from grader.kit.answering.loading import PACKAGE
+from grader.kit.course import read_course_table
 from grader.kit.errors import HarnessFault
 
 
@@ -39,13 +41,14 @@ class Tasks:
 
     root: Path
     tasks: tuple[Task, ...]
+    package: str = PACKAGE  # by this name the course's files may be imported
 
     @classmethod
     def read(cls, root: Path) -> "Tasks":
         """Read every assignment.toml of the course at `root`; outside of a course there is no task."""
         found = [_tasks(root, path) for path in sorted(root.glob("assignments/*/assignment.toml"))]
         found.sort(key=lambda tasks: by_number(tasks[0].id))
-        return cls(root, tuple(task for tasks in found for task in tasks))
+        return cls(root, tuple(task for tasks in found for task in tasks), read_course_table(root).package)
 
     def owner(self, task: str, path: Path) -> Task:
         """The task of this id whose checks are in this file, else the only one of this id."""

@@ -29,7 +29,7 @@ class Place:
     """A function of the reference."""
 
     file: str
-    function: str  # "Module.train"; empty for what stands at the top of the file
+    function: str  # "Queue.push"; empty for what stands at the top of the file
 
 
 @dataclass(frozen=True)

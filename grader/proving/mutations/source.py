@@ -38,7 +38,7 @@ class Function:
 
     @property
     def name(self) -> str:
-        """The name by which a report calls it: "Module.train", and "reduce" for what is defined in reduce."""
+        """The name by which a report calls it: "Queue.push", and "merge" for what is defined in merge."""
         if self.outer:
             return self.outer.name
         return f"{self.owner.name}.{self.node.name}" if self.owner else self.node.name

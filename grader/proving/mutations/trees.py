@@ -1,4 +1,4 @@
-"""Our own mutations of walks over a tree and of what objects keep: the mistakes that a Module invites."""
+"""Our own mutations of walks over a tree and of what objects keep: the mistakes that a tree of objects invites."""
 
 import ast
 import copy

@@ -37,7 +37,7 @@ EXECUTE = {f"{owner}{name}" for owner in ("", "builtins.", "__builtins__.") for 
 _WORDS = re.compile(rf"(?:^|[.{{])({'|'.join(map(re.escape, sorted(ANYWHERE)))})(?![\w])")
 _PATH = re.compile(r"\w+(?:[.:]\w+)+")
 
-# A text without any of these words reaches out nowhere, and need not be parsed. A Module has an `eval` of its own.
+# A text without any of these words reaches out nowhere, and need not be parsed. A class may have an `eval` of its own.
 _SIGNS = re.compile(
     rf"\b_*(?:{'|'.join(sorted({*WATCHED, *TWINS, *(name.partition('.')[0] for name in HARNESS)}))})\b"
     rf"|\b(?:{'|'.join(sorted({*ANYWHERE, *IMPORTERS, *BY_NAME}))})\b"

@@ -92,6 +92,8 @@ def test_a_good_file_becomes_the_value_it_says(load: Load) -> None:
         ('"minitorch/operators.py"', '"minitorch/operator.py"', 7, "that end with operators.py"),
         ('["operators.py", "minitorch/operators.py"]', "[]", 7, "operators.py = []"),
         ('id     = "0.1"', 'id     = "0.2"', 15, "an id that no other task has"),
+        ('id     = "0.1"', 'id     = "part one"', 10, "id = 'part one'"),
+        ('id     = "0.1"', 'id     = "0.1."', 10, "letters, digits and _, with a dot or hyphen between them"),
         ("total  = 30", "total  = -1", 12, "total = -1"),
         ("total  = 30", "total  = nan", 12, "total = nan"),
         ("total    = 1.5", "total    = inf", 19, "total = inf"),

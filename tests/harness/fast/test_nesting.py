@@ -1,7 +1,8 @@
 """What a watched walk shows of recursion: it agrees with what honest source says, and not with a loop in disguise."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from grader.kit.answering.answers import answers
 from grader.kit.answering.in_process import InProcess, read_folder
 from grader.kit.answering.loading import Finder
+from grader.kit.course import read_course_table
 from grader.kit.plain import Plain
 from tests.checks.test_module import METHODS, test_recursion_walks_the_tree
 from tests.probes.nesting import LEVELS
@@ -77,10 +79,10 @@ ITERATIVE = {
 
 
 @pytest.fixture
-def loaded() -> Iterator[type[InProcess]]:
+def loaded() -> Iterator[Callable[..., InProcess]]:
     """Loads submissions into this process, and takes the finder out again."""
     before, limit = sys.meta_path[:], sys.getrecursionlimit()
-    yield InProcess
+    yield partial(InProcess, package=read_course_table(TESTS.parent).package)
     sys.meta_path[:] = [finder for finder in before if not isinstance(finder, Finder)]
     sys.setrecursionlimit(limit)
 
@@ -100,25 +102,25 @@ def asked(code: InProcess, method: str) -> tuple[Plain, Plain, str]:
 
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("folder", [*HONEST, *LOOPS], ids=lambda folder: folder.name)
-def test_honest_walks_do_what_their_source_says(folder: Path, method: str, loaded: type[InProcess]) -> None:
+def test_honest_walks_do_what_their_source_says(folder: Path, method: str, loaded: Callable[..., InProcess]) -> None:
     assert asked(loaded(read_folder(folder)), method)[2] == ""
 
 
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("folder", DISGUISED, ids=lambda folder: folder.name)
-def test_loops_in_disguise_do_not(folder: Path, method: str, loaded: type[InProcess]) -> None:
+def test_loops_in_disguise_do_not(folder: Path, method: str, loaded: Callable[..., InProcess]) -> None:
     assert "reads as recursion" in asked(loaded(read_folder(folder)), method)[2]
 
 
 @pytest.mark.parametrize("body", RECURSIVE.values(), ids=RECURSIVE)
-def test_recursion_shows_however_it_is_written(body: str, loaded: type[InProcess]) -> None:
+def test_recursion_shows_however_it_is_written(body: str, loaded: Callable[..., InProcess]) -> None:
     _, seen, doubt = asked(loaded(module(body)), "parameters")
     assert doubt == ""
     assert seen[0][2] >= LEVELS - 1
 
 
 @pytest.mark.parametrize("body", ITERATIVE.values(), ids=ITERATIVE)
-def test_a_loop_shows_none(body: str, loaded: type[InProcess]) -> None:
+def test_a_loop_shows_none(body: str, loaded: Callable[..., InProcess]) -> None:
     said, seen, doubt = asked(loaded(module(body)), "parameters")
     assert (said[0], seen, doubt) == ("not recursive", [], "")
 

@@ -1,6 +1,7 @@
 """The verdict on recursion: honest walks are never reproached, and decoys are not taken for walks."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 
 from grader.kit.answering.in_process import InProcess, read_folder
 from grader.kit.answering.loading import Finder, Sources
+from grader.kit.course import read_course_table
 from tests.probes.source import walk
 from tests.strategies.trees import CHAIN, FAMILY, LECTURE
 
@@ -40,12 +42,12 @@ def reproached(folder: Path) -> set[str]:
 
 
 @pytest.fixture
-def loaded() -> Iterator[type[InProcess]]:
+def loaded() -> Iterator[Callable[..., InProcess]]:
     """Loads submissions into this process, and takes the finder out again."""
     import sys
 
     before = sys.meta_path[:]
-    yield InProcess
+    yield partial(InProcess, package=read_course_table(TESTS.parent).package)
     sys.meta_path[:] = [finder for finder in before if not isinstance(finder, Finder)]
 
 
@@ -67,7 +69,7 @@ def test_decoys_are_not(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("folder", [*HONEST, *DECOYS], ids=lambda folder: folder.name)
-def test_honest_forms_and_decoys_walk_right(folder: Path, loaded: type[InProcess]) -> None:
+def test_honest_forms_and_decoys_walk_right(folder: Path, loaded: Callable[..., InProcess]) -> None:
     """So the source alone is judged, and not a mistake beside it."""
     code = loaded(read_folder(folder))
     for tree in (LECTURE, CHAIN, FAMILY):

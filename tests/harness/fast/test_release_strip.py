@@ -84,6 +84,15 @@ def test_a_region_may_be_a_part_of_a_block_inside_a_function():
     assert stub_source(text, "f.py") == stub
 
 
+@pytest.mark.parametrize(
+    ("comment", "task"),
+    [("7.1", "7.1"), ("7.1: the mean", "7.1"), ("reading", "reading"), ("sharing-2.", "sharing-2"), ("10", "10")],
+)
+def test_a_task_may_have_any_id_that_an_assignment_can_give_it(comment: str, task: str) -> None:
+    text = f"# ## Task {comment}\ndef f(x):\n    ### BEGIN SOLUTION\n    return x\n    ### END SOLUTION\n"
+    assert f'raise NotImplementedError("Task {task}: f")' in stub_source(text, "f.py")
+
+
 def faulty(body: str, head: str = "# ## Task 0.1") -> str:
     return f"{head}\ndef f(x):\n{textwrap.indent(textwrap.dedent(body).strip(), '    ')}\n"
 

@@ -1,6 +1,7 @@
 """The text of a failure: what it says, that it fits a plain terminal, and that nothing harmful gets into it."""
 
 import textwrap
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -205,6 +206,15 @@ def test_shared_and_replaced_modules_are_drawn_where_they_are_found() -> None:
     ]
     drawn = tree_lines(steps, None, [], 76, 20)
     assert drawn == ["root", "|-- a", "`-- b", "    `-- p"]
+
+
+@pytest.mark.parametrize("place", [str, lambda label: label.removesuffix(" (2)")])
+def test_a_label_stands_where_its_probe_says_that_it_belongs(place: Callable[[str], str]) -> None:
+    probe = Probe("trees.labels", nothing, lambda _: "root.labels()", is_of_tree=True, place=place)
+    steps = [["parameter", "p", 1.0], ["replace", "p", 2.0], ["parameter", "q", 3.0]]
+    shown = failure_text(failure(probe.target, [steps], ["p", "q"], ["p (2)", "q"]), {probe.target: probe})
+    assert ("    |-- p   p       p (2)    <-\n" in shown) is (place is not str)
+    assert ("(missing)   p (2)    <-\n" in shown) is (place is str)
 
 
 def test_a_large_tree_is_shown_around_the_first_difference() -> None:

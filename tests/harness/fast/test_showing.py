@@ -2,7 +2,9 @@
 
 import io
 import json
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -64,6 +66,17 @@ def test_the_others_are_shown_as_ever(store: Store, write: Callable[..., tuple[U
         assert "alice" in out.getvalue().splitlines()[1]
         assert "not shown: " in out.getvalue().splitlines()[1]
         assert "a stored scorecard cannot be read" in out.getvalue().splitlines()[1]
+
+
+def test_the_columns_of_long_tasks_are_as_wide_as_their_heads() -> None:
+    suite = load_suite(ROOT, NAME, ROOT / "none")
+    results = [replace(rule, task=f"sharing-{n}") for n, rule in enumerate(suite.properties[:3])]
+    card = msgspec.structs.replace(CARD, results=(msgspec.structs.replace(RESULT, task="sharing-1"),))
+    out = io.StringIO()
+    write_table([card], {CARD.student: CARD.student}, replace(suite, properties=tuple(results)), out)
+    head, row = out.getvalue().splitlines()
+    heads = re.findall(r"  (sharing-\d /\d)", head)
+    assert [row[: head.index(text) + len(text)].split()[-1] for text in heads] == ["0", "2", "0"]
 
 
 @pytest.mark.usefixtures("store")

@@ -15,8 +15,10 @@ from grader.courses.suite import Suite
 from grader.grading.submission import Bench, Passes, grade
 from grader.intake import Source, Submission, read_submission
 from grader.kit.answering.in_process import InProcess
+from grader.kit.course import read_course_table
 from grader.kit.judging.evaluate import evaluate
 from grader.sandbox.client import ForkServer
+from tests.harness.copies import ROOT
 from tests.harness.layers.attacks import Attack
 from tests.harness.world import World
 
@@ -84,7 +86,7 @@ def _in_two(submission: Submission, suite: Suite, servers: tuple[ForkServer, ...
 
 def _in_one_process(submission: Submission, suite: Suite, printed: Printed) -> Answer:
     """The same checks on the same examples, with the submission loaded beside the judge."""
-    code = InProcess(submission.files)
+    code = InProcess(submission.files, package=read_course_table(ROOT).package)
     score, text = 0.0, []
     for group in suite.groups:
         try:

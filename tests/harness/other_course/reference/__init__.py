@@ -1,0 +1,1 @@
+"""The till: prices, and what each guest pays."""
