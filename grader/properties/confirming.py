@@ -6,7 +6,7 @@ comes late rejects a right implementation as well.
 """
 
 from collections.abc import Callable, MutableMapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from random import Random
 
@@ -38,7 +38,7 @@ class Confirmation:
         """At how many inputs the test notices a wrong answer; never more than the property wants."""
         parts, most = asked.parts(rule.operator, rule.calls), 0
         for chaff in [c for c in rule.chaffs if self.test.catches(c)][:SPOILED_BY]:
-            rejects = partial(self._rejects, Asked(self.test.name, rule.wheats[0]), chaff.text)
+            rejects = partial(self._rejects, rule.wheats[0], Spoiled(frozenset(), asked.asked, chaff.text))
             most = max(most, count_checked(parts, rejects, rule.checked))
             if most >= rule.checked:
                 break
@@ -49,14 +49,14 @@ class Confirmation:
         while self.again:
             self._run_again()
 
-    def _rejects(self, asked: Asked, wrong: str, calls: Set[bytes]) -> Set[bytes] | None:
+    def _rejects(self, implementation: str, spoiled: Spoiled, calls: Set[bytes]) -> Set[bytes] | None:
         """What the test had asked for when it rejected wrong answers to these calls, or None where it accepts them."""
         while self.order.random() < len(self.again) / (len(self.again) + max(self.expected, 1)):
             self._run_again()
         self.expected -= 1
-        run, inputs = self.run(Asked(asked.name, asked.implementation, Spoiled(calls, wrong)))
+        run, inputs = self.run(Asked(self.test.name, implementation, replace(spoiled, calls=calls)))
         if run.end == "over the budget":
-            self.runs[asked.name, asked.implementation] = run
+            self.runs[self.test.name, implementation] = run
         return inputs.asked if run.end == "raised" else None
 
     def _run_again(self) -> None:

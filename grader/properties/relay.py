@@ -60,9 +60,13 @@ class Run:
 
 @dataclass(frozen=True)
 class Spoiled:
-    """Calls that a wrong implementation answers in place of the one under test."""
+    """Calls that a wrong implementation answers in place of the one under test.
+
+    It also answers what is asked in the same example with an answer of its own, as the second call of f(f(x)) is.
+    """
 
     calls: Set[bytes]  # their digests
+    usual: Set[bytes]  # all that the test asks where no answer is wrong
     by: str  # the wrong implementation's text
 
 
@@ -161,7 +165,7 @@ def run_watched(spawn: Spawn, tests: HandedIn, asked: Asked) -> tuple[Run, Input
             plan = ["testing.run", [*tests.named, asked.name, asked.is_shrunk]]
             test = stack.enter_context(closing(_Test(spawn, tests.files, plan)))
             children = [stack.enter_context(closing(_Operators(spawn, tests, text))) for text in texts]
-            _relay(test, _Answering(children, asked.spoiled.calls if asked.spoiled else frozenset()), watch)
+            _relay(test, _Answering(children, asked.spoiled), watch)
         except TimedOut:
             watch.run.end = "timed out"
         except OverBudget:
@@ -176,6 +180,7 @@ def _relay(test: "_Test", operators: "_Answering", watch: _Watch) -> None:
     while not isinstance(message := read_message(test.receive(), operators.names), Ended):
         if isinstance(message, Example):
             watch.example()
+            operators.example()
         else:
             _ask(message, test, operators, watch)
         if watch.is_enough():
@@ -196,21 +201,27 @@ def _ask(call: Call, test: "_Test", operators: "_Answering", watch: _Watch) -> N
     test.answer(_encode(without_words(answer)) if isinstance(answer, dict) and "int" not in answer else frame)
 
 
-@dataclass(frozen=True)
 class _Answering:
     """The child that answers calls, and the one that answers those which are spoiled."""
 
-    children: Sequence["_Operators"]  # the second one, if any, has the wrong implementation
-    spoiled: Set[bytes]
+    def __init__(self, children: Sequence["_Operators"], spoiled: Spoiled | None) -> None:
+        self.names = children[0].names
+        self._children = children  # the second one, if any, has the wrong implementation
+        self._spoiled = spoiled
+        self._has_spoiled = False  # a call of this example
 
-    @property
-    def names(self) -> Set[str]:
-        """What may be called."""
-        return self.children[0].names
+    def example(self) -> None:
+        """Another example begins."""
+        self._has_spoiled = False
 
     def ask(self, call: bytes) -> bytes:
         """The answer's frame."""
-        return self.children[bool(self.spoiled) and digest_of(call) in self.spoiled].ask(call)
+        is_wrong = self._spoiled is not None and self._is_wrong(digest_of(call), self._spoiled)
+        self._has_spoiled |= is_wrong
+        return self._children[is_wrong].ask(call)
+
+    def _is_wrong(self, call: bytes, spoiled: Spoiled) -> bool:
+        return call in spoiled.calls or (self._has_spoiled and call not in spoiled.usual)
 
 
 class _Operators:

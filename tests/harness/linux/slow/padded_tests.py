@@ -90,6 +90,13 @@ CHECKED = {
         def test_distribute(x, y, z): assert_close(mul(z, add(x, y)), add(mul(z, x), mul(z, y)))
         """,
     ),
+    "a call with the answer of another": (
+        "another_property",
+        """
+        @given(small_floats)
+        def test_other(x): assert neg(neg(x)) == x
+        """,
+    ),
     "only those inputs for which there is something to check": (
         "lt_is_transitive",
         """
