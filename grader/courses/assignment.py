@@ -13,10 +13,11 @@ from typing import Any, NoReturn
 
 from grader.kit.errors import HarnessFault
 
-_TOP_KEYS = ("name", "title", "version", "kind", "examples", "files", "task")
+_TOP_KEYS = ("name", "title", "version", "kind", "examples", "imports", "forbid", "files", "task")
 _KINDS = ("checks", "properties")  # code is handed in, and checked; or tests are, and tried on implementations
 _EXAMPLE_KEYS = ("public", "hidden")
 _MOST_POINTS = 1_000_000  # a total above it is a slip of the keyboard; nan and inf fail the comparison
+_DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*", re.ASCII)
 _TASK_KEYS = ("id", "title", "checks", "total", "notebook")
 
 
@@ -48,6 +49,8 @@ class Assignment:
     tasks: tuple[Task, ...]
     path: Path  # the assignment.toml
     kind: str = "checks"  # or "properties": the students' own tests
+    imports: tuple[str, ...] = ()  # modules beyond Python's and numpy's that a submission may import
+    forbid: tuple[str, ...] = ()  # names that it may not use, as "math.prod", "functools" or "sum"
 
 
 def assignments(root: Path) -> tuple[str, ...]:
@@ -76,6 +79,8 @@ def load_assignment(root: Path, name: str) -> Assignment:
         tasks=_tasks(document, root),
         path=document.path,
         kind=kind,
+        imports=document.names_at("imports", 'importable modules, as ["scipy", "scipy.stats"]'),
+        forbid=document.names_at("forbid", 'names of modules, or in them, as ["math.prod", "functools"]'),
     )
 
 
@@ -152,6 +157,15 @@ class _Document:
         if not isinstance(value, str) or (default is None and not value.strip()):
             self.fail(key, "a text that is not empty")
         return value
+
+    def names_at(self, key: str, expected: str) -> tuple[str, ...]:
+        """A list of dotted names; where there is none, nothing."""
+        names = self.table.get(key, [])
+        if not isinstance(names, list) or not all(isinstance(n, str) and _DOTTED.fullmatch(n) for n in names):
+            self.fail(key, f"a list of {expected}")
+        if len(set(names)) < len(names):
+            self.fail(key, "each name once")
+        return tuple(names)
 
     def whole_at(self, key: str, *, least: int) -> int:
         value = self.table.get(key)

@@ -26,6 +26,7 @@ from grader.results import newer_syntax as syntax
 from grader.results.scorecard import CheckResult, Disagreement, Scorecard
 from grader.sandbox.budget import Budget
 from grader.sandbox.client import ForkServer
+from grader.sandbox.faults import Missed
 from grader.sandbox.isolation.canary import LEVEL
 
 OTHER_WORDS: Raised = {"!": "NotLoaded", "m": "importing the file raised something else when nothing was asked of it"}
@@ -67,6 +68,7 @@ class Bench:
     servers: tuple[ForkServer, ForkServer]  # of the seeds 0 and 1
     known: Known = field(default_factory=Known)
     more: Callable[[], Sequence[ForkServer]] = tuple  # those of MORE_SEEDS, started when they are first needed
+    wide: "Callable[[], Bench] | None" = None  # the same with wide fork servers, started when they are first needed
 
     @property
     def suite(self) -> Suite:
@@ -74,17 +76,23 @@ class Bench:
         return self.passes.suite
 
     def grade(self, submission: Submission) -> Scorecard:
-        """The scorecard of one submission."""
-        return grade(submission, self)
+        """The scorecard of one submission: what it was asked before it missed a module is forgotten."""
+        budget = Budget()
+        try:
+            return grade(submission, self, budget)
+        except Missed:
+            if self.wide is None:
+                raise
+            return grade(submission, self.wide(), budget)
 
     def asker(self, submission: Submission, server: ForkServer, budget: Budget | None = None) -> Asker:
         """An asker of this submission, which spends of `budget` (where none is given, of its own)."""
         return Asker(server, submission, tuple(self.passes.suite.assignment.files), budget)
 
 
-def grade(submission: Submission, bench: Bench) -> Scorecard:
-    """The scorecard of one submission."""
-    budget = Budget()
+def grade(submission: Submission, bench: Bench, budget: Budget | None = None) -> Scorecard:
+    """The scorecard of one submission; raises Missed where it needs a module that these fork servers do not hold."""
+    budget = Budget() if budget is None else budget
     asker = bench.asker(submission, bench.servers[0], budget)
     reached = reaches(asker, submission.files, bench.suite.assignment.files)
     verdicts, replies = judged_pass(submission, bench, budget)

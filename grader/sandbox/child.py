@@ -24,7 +24,8 @@ from typing import Any
 import msgspec
 
 from grader.kit.answering.answers import answers
-from grader.kit.answering.loading import Code, Sources, TestTools
+from grader.kit.answering.loading import Code, Sources
+from grader.sandbox.importing.holding import Held
 
 MAX_PRINTED = 4096  # characters; the rest of what a submission prints is dropped
 LENGTH = struct.Struct("<I")
@@ -49,7 +50,7 @@ class Printed(io.TextIOBase):
         return len(text)
 
 
-def serve(channel: int, probes: Probes) -> None:
+def serve(channel: int, probes: Probes, held: Held) -> None:
     """Answer plans on `channel` until it is closed."""
     printed = Printed()
     sys.stdout = sys.stderr = printed
@@ -73,7 +74,8 @@ def serve(channel: int, probes: Probes) -> None:
     rest = list(filterfalse(_reads_source, plan))
     if not (rest or head["load"]):
         return  # none of it need run
-    sys.meta_path.append(TestTools())
+    held.give_way(head["files"])
+    sys.meta_path.append(held.library(head["files"]))
     code = Code(head["files"], head["broken"])
     steps: list[Iterator[None]] = [chain(map(load, head["load"]), map(partial(reply, code), map(list, rest)))]
     del plan, rest

@@ -19,26 +19,16 @@ from typing import Any
 
 CHANNEL, RULESET = 100, 101  # where a child finds them; above anything that the fork server holds
 
-# What a submission may import: files cannot be opened in the child, so it is all here or it is not to be had.
-WARM = """
-__future__ abc ast bisect cmath collections collections.abc contextlib copy csv ctypes dataclasses decimal
-datetime enum fractions functools gc heapq inspect io itertools json keyword linecache math numbers operator os
-pprint queue random re reprlib statistics string struct textwrap threading time timeit token tokenize traceback
-types typing unicodedata uuid mmap unittest warnings weakref numpy numpy.linalg numpy.random
-numpy.fft numpy.ma numpy.polynomial numpy.typing encodings.idna
-""".split()  # noqa: SIM905 - a list of this length reads better as words
-
 
 def main() -> None:
     """Serve until the control socket is closed; a forked child leaves this function to answer its plan."""
     settings = json.loads(sys.argv[1])
-    sys.path[:0] = settings["paths"]
-    probes = _probes(settings["probes"])
-    for name in WARM:
-        importlib.import_module(name)
-    locks = _prepare(settings)
-    serve = importlib.import_module("grader.sandbox.child").serve
-    stillness = importlib.import_module("grader.sandbox.still").Stillness(settings["seed"])
+    sys.path += settings["paths"]  # at the end: nothing that is installed takes the place of a module of Python's
+    probes = _probes(settings["holds"]["probes"])
+    serve, hold, locking, still = _own_modules()
+    held = hold(settings["holds"]["imports"], is_wide=settings["holds"]["is_wide"])
+    locks = _prepare(locking, settings)
+    stillness = still.Stillness(settings["seed"])
     stillness.install()
     control = socket.socket(fileno=settings["control"])
     sys.argv[:], sys.path[:] = ["submission"], []
@@ -52,7 +42,7 @@ def main() -> None:
     if _serve(control):
         locks.close()
         stillness.begin()
-        serve(CHANNEL, probes)
+        serve(CHANNEL, probes, held)
         os._exit(0)
 
 
@@ -73,8 +63,15 @@ def _probes(package: str) -> dict[str, Callable[..., Any]]:
     return {target: probe.run for target, probe in {**found, reached.target: reached}.items()}
 
 
-def _prepare(settings: dict[str, Any]) -> Any:
-    module = importlib.import_module("grader.sandbox.locks")
+def _own_modules() -> tuple[Any, Any, Any, Any]:
+    """Our own modules, with what they import: first, so that a wide fork server holds them for the same reason."""
+    child = importlib.import_module("grader.sandbox.child")
+    holding = importlib.import_module("grader.sandbox.importing.holding")
+    locks = importlib.import_module("grader.sandbox.locks")
+    return child.serve, holding.hold, locks, importlib.import_module("grader.sandbox.still")
+
+
+def _prepare(module: Any, settings: dict[str, Any]) -> Any:
     locks = module.prepare(module.Limits(**settings["limits"]), settings["layers"])
     if locks.ruleset_fd >= 0:
         os.dup2(locks.ruleset_fd, RULESET, inheritable=False)

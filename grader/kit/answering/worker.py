@@ -1,7 +1,8 @@
-"""The process that runs a student's code for pytest on their own machine: `python -m grader.kit.answering.worker DIR`.
+"""The process that runs a student's code for pytest on their own machine.
 
-Reads requests from standard input and writes replies to the real standard output, JSON a line each. What the
-code prints goes to standard error, so that it never mixes with a reply.
+`python -m grader.kit.answering.worker DIR MODULE...`: the folder, and the modules that the course lists, which the code
+may import besides Python's and numpy's. Reads requests from standard input and writes replies to the real standard
+output, JSON a line each. What the code prints goes to standard error, so that it never mixes with a reply.
 """
 
 import json
@@ -18,7 +19,7 @@ def main() -> None:
     folder = Path(sys.argv[1])
     replies = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
-    code = InProcess(read_folder(folder), str(folder))
+    code = InProcess(read_folder(folder), str(folder), listed=sys.argv[2:])
     for line in sys.stdin:
         request = json.loads(line)
         target = code.target(reads_source=request["reads_source"])

@@ -69,8 +69,12 @@ class Checks:
     def __init__(self, config: pytest.Config, tasks: Tasks, folder: Path) -> None:
         self.config, self.tasks, self.folder = config, tasks, folder
         self.is_debugging = bool(config.option.usepdb)
-        self.session = WorkerSession(folder, config.rootpath)
+        self.session = WorkerSession(folder, config.rootpath, tasks.imports)
         self.extra: list[Found] = []
+
+    def in_process(self) -> InProcess:
+        """The code under test in this process, where a debugger can stop in it."""
+        return InProcess(read_folder(self.folder), str(self.folder), listed=self.tasks.imports)
 
     def pytest_report_header(self) -> list[str]:
         """Say which code is tested, first of all."""
@@ -149,7 +153,7 @@ class CheckItem(pytest.Item):
         """Replay the public set; with --live, draw more once that is passed."""
         checks = self.checks
         path = checks.tasks.examples(checks.tasks.owner(self.check.task, self.path))
-        code = InProcess(read_folder(checks.folder), str(checks.folder)) if checks.is_debugging else checks.session
+        code = checks.in_process() if checks.is_debugging else checks.session
         found = replay(self.check, path / f"{self.check.name}.json", code)
         if found:
             self.is_stub = found.is_stub
