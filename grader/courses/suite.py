@@ -15,6 +15,7 @@ import msgspec
 
 from grader.courses.assignment import Assignment, load_assignment
 from grader.courses.generations import present
+from grader.courses.installed import versions
 from grader.courses.properties import Property, Tools, load_properties, load_tools
 from grader.kit.calls import Call
 from grader.kit.check import Check
@@ -99,10 +100,17 @@ class Suite:
         return f"{self.assignment.name}:{self.only}" if self.only else self.assignment.name
 
     @cached_property
+    def imports(self) -> Mapping[str, str]:
+        """The modules that the assignment lists, with their versions here."""
+        return versions(self.assignment)
+
+    @cached_property
     def digest(self) -> str:
-        """Names all that a score depends on besides the submission: the assignment's name and version, and the sets."""
+        """Names all that a score depends on besides the submission: the assignment, and the sets."""
         parts = [self.name, str(self.assignment.version), *(g.digest for g in self.groups)]
         parts += [p.digest for p in self.properties]
+        parts += [f"import {name} {version}" for name, version in self.imports.items()]
+        parts += [f"forbid {name}" for name in self.assignment.forbid]
         return hashlib.blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()
 
     @cached_property

@@ -17,7 +17,7 @@ from grader.courses.suite import Group, Pass, Suite
 from grader.grading.asking import OVER_BUDGET, Asker
 from grader.grading.crossing import doubted
 from grader.grading.judging import Known, judge_group, stuck_result, two_answers
-from grader.grading.reaching import reaches
+from grader.grading.reading import read
 from grader.grading.repeating import differences, repeated_frame, repeated_part, suspicions
 from grader.grading.replies import Replies
 from grader.intake.values import Submission
@@ -76,32 +76,35 @@ class Bench:
         return self.passes.suite
 
     def grade(self, submission: Submission) -> Scorecard:
-        """The scorecard of one submission: what it was asked before it missed a module is forgotten."""
-        budget = Budget()
-        try:
-            return grade(submission, self, budget)
-        except Missed:
-            if self.wide is None:
-                raise
-            return grade(submission, self.wide(), budget)
+        """The scorecard of one submission."""
+        return grade(submission, self)
 
     def asker(self, submission: Submission, server: ForkServer, budget: Budget | None = None) -> Asker:
         """An asker of this submission, which spends of `budget` (where none is given, of its own)."""
         return Asker(server, submission, tuple(self.passes.suite.assignment.files), budget)
 
 
-def grade(submission: Submission, bench: Bench, budget: Budget | None = None) -> Scorecard:
-    """The scorecard of one submission; raises Missed where it needs a module that these fork servers do not hold."""
-    budget = Budget() if budget is None else budget
+def grade(submission: Submission, bench: Bench) -> Scorecard:
+    """The scorecard of one submission. What it was asked before it missed a module is forgotten, and not its cost."""
+    budget = Budget()
+    try:
+        return _grade(submission, bench, budget)
+    except Missed:
+        if bench.wide is None:
+            raise
+        return _grade(submission, bench.wide(), budget)
+
+
+def _grade(submission: Submission, bench: Bench, budget: Budget) -> Scorecard:
     asker = bench.asker(submission, bench.servers[0], budget)
-    reached = reaches(asker, submission.files, bench.suite.assignment.files)
+    source = read(asker, submission.files, bench.suite.assignment)
     verdicts, replies = judged_pass(submission, bench, budget)
     suspected = suspicions(submission.files, bench.suite.assignment.files, bench.suite.given)
     again = _again(submission, bench, replies, budget, is_suspect=bool(suspected))
     results = [_final(g, verdicts[g.check.name], again) for g in bench.suite.groups]
     card = _scorecard(submission, bench.suite, replies, results)
     disagreements = tuple(again.different[name] for name in sorted(again.different))
-    return msgspec.structs.replace(card, disagreements=disagreements, suspicions=suspected, reaches=reached)
+    return msgspec.structs.replace(card, disagreements=disagreements, suspicions=suspected, **vars(source))
 
 
 def judged_pass(
@@ -197,4 +200,5 @@ def _scorecard(
         load_errors=replies.load_errors,
         load_notes=syntax.notes(replies.load_errors, submission.files),
         printed=replies.printed,
+        imports=dict(suite.imports),
     )

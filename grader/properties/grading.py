@@ -186,6 +186,7 @@ def _scorecard(
         results=tuple(not_loaded(p, error) if error else judge(p, tried[p]) for p in suite.properties),
         problems=dict(submission.problems),
         notes=submission.notes,
+        imports=dict(suite.imports),
         load_errors=load_errors,
         load_notes=syntax.notes(load_errors, submission.files),
     )

@@ -57,10 +57,12 @@ def _fill_gaps() -> list[bytes]:
 
 
 def _probes(package: str) -> dict[str, Callable[..., Any]]:
-    """Every probe of the course by its target, and the harness's own one."""
+    """Every probe of the course by its target, and the harness's own ones."""
     found = importlib.import_module("grader.kit.probe").find_probes(package)
-    reached = importlib.import_module("grader.sandbox.source.reaching").reached
-    return {target: probe.run for target, probe in {**found, reached.target: reached}.items()}
+    reaching = importlib.import_module("grader.sandbox.source.reaching")
+    importing = importlib.import_module("grader.sandbox.source.importing")
+    ours = {probe.target: probe for probe in (reaching.reached, importing.missing, importing.forbidden)}
+    return {target: probe.run for target, probe in {**found, **ours}.items()}
 
 
 def _own_modules() -> tuple[Any, Any, Any, Any]:

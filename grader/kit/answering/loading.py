@@ -11,7 +11,7 @@ import importlib.util
 import linecache
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
@@ -124,6 +124,11 @@ def _module(file: str) -> str:
 
 def _spec(module: ModuleType | None) -> importlib.machinery.ModuleSpec | None:
     return module.__spec__ if module is not None else None
+
+
+def known_roots(files: Iterable[str]) -> tuple[str, ...]:
+    """The first parts of all names by which the files of a submission import one another."""
+    return (PACKAGE, *ALIASES, BACKPORT, *(file.removesuffix(".py") for file in files))
 
 
 def _defined(text: str) -> set[str]:
