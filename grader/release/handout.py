@@ -48,6 +48,12 @@ more examples. A check gives all of its points or none.
 
 What you `print` is shown and does no harm.
 
+## What you may import
+
+All of Python's standard library and numpy{listed}. Nothing else is there when your work is graded, whatever you have
+installed. An import that nothing uses costs nothing. What uses a module that is not there fails, and says which
+line imports it: do without it, or use it below `if __name__ == "__main__":` alone.
+{forbidden}
 ## Hand in
 
 Hand in the folder `student/`, in the way your instructor asked for: as a .zip, or by pushing this repository. The
@@ -68,7 +74,8 @@ def handout_files(root: Path) -> dict[str, bytes]:
     try:
         data = tomllib.loads(path.read_text("utf-8"))
         project, options = data["project"], data["tool"]["pytest"]["ini_options"]
-        readme = _readme(project, read_table(root).command)
+        found = [tomllib.loads(p.read_text("utf-8")) for p in sorted(root.glob("assignments/*/assignment.toml"))]
+        readme = _readme(project, read_table(root).command, found)
         pyproject = _pyproject(project, options)
     except (OSError, tomllib.TOMLDecodeError, KeyError) as error:
         expected = "[project] with version, requires-python and dependencies, and [tool.pytest.ini_options]"
@@ -77,11 +84,17 @@ def handout_files(root: Path) -> dict[str, bytes]:
     return {name: text.encode() for name, text in texts.items()}
 
 
-def _readme(project: Mapping[str, Any], commands: Sequence[Command]) -> str:
+def _readme(project: Mapping[str, Any], commands: Sequence[Command], known: Sequence[Mapping[str, Any]]) -> str:
     requirements = " ".join(f'"{requirement}"' for requirement in project["dependencies"])
     python = project["requires-python"].removeprefix(">=") + " or newer"
     rows = "".join(f"| `{command.run}` | {command.does} |\n" for command in commands)
-    return _README.format(python=python, requirements=requirements, commands=rows)
+    listed = "".join(f"; for {a['name']} also {_quoted(a['imports'])}" for a in known if a.get("imports"))
+    forbidden = "".join(f"\nIn {a['name']} you may not use {_quoted(a['forbid'])}.\n" for a in known if a.get("forbid"))
+    return _README.format(python=python, requirements=requirements, commands=rows, listed=listed, forbidden=forbidden)
+
+
+def _quoted(names: Sequence[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
 
 
 def _pyproject(project: Mapping[str, Any], options: Mapping[str, Any]) -> str:

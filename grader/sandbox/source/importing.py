@@ -73,7 +73,7 @@ def _forbidden(known: Names, names: Sequence[str]) -> Iterator[tuple[int, str]]:
             path = known.path(node)
             paths = [path] if path else [f"{star}.{node.id}" for star in known.stars]
             paths += [] if path or node.id in bound | args else [node.id]
-        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
+        elif isinstance(node, (ast.Attribute, ast.Subscript, ast.Call)):
             paths = [known.path(node)]
         else:
             continue
