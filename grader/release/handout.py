@@ -1,4 +1,4 @@
-"""The files of a student's repository that exist nowhere else: its pyproject.toml, README.md and .gitignore.
+"""The files of a student's repository that exist nowhere else: pyproject.toml, README.md, .gitignore and a package.
 
 Owns their text. Does not own the bounds of the dependencies and the pytest options: the course's pyproject.toml does.
 Commands with names of the course in them are in its release.toml.
@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from grader.kit.answering.loading import PACKAGE
 from grader.kit.errors import HarnessFault
 from grader.release.table import Command, read_table
 
@@ -68,6 +69,17 @@ __pycache__/
 """
 
 
+_AS_PACKAGE = """\
+\"\"\"Your files in student/ as one package, so that each can be imported by any of its names.\"\"\"
+
+from pathlib import Path
+
+from grader.kit.answering.interactive import be_the_package_of
+
+be_the_package_of(Path(__file__).parents[1] / "student")
+"""
+
+
 def handout_files(root: Path) -> dict[str, bytes]:
     """Return name and content of the files that are written for the student; raises HarnessFault."""
     path = root / "pyproject.toml"
@@ -81,6 +93,7 @@ def handout_files(root: Path) -> dict[str, bytes]:
         expected = "[project] with version, requires-python and dependencies, and [tool.pytest.ini_options]"
         raise HarnessFault(f"{path}: {error!r}; expected {expected}") from error
     texts = {"pyproject.toml": pyproject, "README.md": readme, ".gitignore": _GITIGNORE}
+    texts[f"{PACKAGE}/__init__.py"] = _AS_PACKAGE
     return {name: text.encode() for name, text in texts.items()}
 
 
