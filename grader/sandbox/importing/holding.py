@@ -13,7 +13,7 @@ import pkgutil
 import sys
 import warnings
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import ModuleType
 
 from grader.kit.answering.library import NUMPY, WITHOUT_WORK, Library, has_no_work, is_held, root_of
@@ -46,7 +46,7 @@ class Held:
 
     listed: tuple[str, ...]  # modules that the assignment lists, or that the students' tests are run by
     is_wide: bool
-    warm: frozenset[str]  # what every fork server holds, wide or not
+    warm: frozenset[str] = field(repr=False)  # what every fork server holds, wide or not
 
     def library(self, files: Mapping[str, str]) -> Library:
         """The finder of a child, for these files of its submission."""
