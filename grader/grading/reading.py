@@ -21,6 +21,7 @@ from grader.sandbox.faults import Garbled
 from grader.sandbox.source.importing import forbidden, may_miss, may_use, missing
 from grader.sandbox.source.reaching import may_reach, reached
 
+GUARD = '`if __name__ == "__main__":`'
 MOST_PLACES = 5  # of each kind that are named
 
 
@@ -88,4 +89,5 @@ def _unused(found: Any) -> str:
 
 def _used(found: Any, listed: tuple[str, ...]) -> str:
     file, line, module, use = found
-    return f"{not_there(module, f'{file}, line {line}', listed)}; line {use} uses it, and fails where it runs"
+    said = not_there(module, f"{file}, line {line}", listed)
+    return f"{said}. Line {use} uses it, and fails where it runs: remove it, or move it below {GUARD}"

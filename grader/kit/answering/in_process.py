@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grader.kit.answering.answers import answers, function_of
-from grader.kit.answering.library import Library
-from grader.kit.answering.loading import FOLDER, PACKAGE, Code, Finder, Sources
+from grader.kit.answering.library import FOLDER, Library
+from grader.kit.answering.loading import PACKAGE, Code, Finder, Sources
 from grader.kit.calls import Ask, Call, Rows
 from grader.kit.plain import Plain
 from grader.kit.probe import find_probes
@@ -36,7 +36,7 @@ class InProcess:
         for name in [n for n in sys.modules if n.partition(".")[0] == PACKAGE or f"{n}.py" in files]:
             del sys.modules[name]
         if listed is not None:
-            sys.meta_path.insert(0, Library(files, listed))
+            sys.meta_path.insert(0, Library(files, listed, folder))
         self._code, self._sources = Code(files, {}, folder), Sources(files)
         self.probes = {target: probe.run for target, probe in find_probes().items()}
 

@@ -13,10 +13,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from functools import partial
 from importlib.machinery import ModuleSpec
-from types import ModuleType
+from types import FrameType, ModuleType
 from typing import Any, NoReturn
 
-from grader.kit.answering.not_loaded import NotLoaded
+from grader.kit.answering.not_loaded import NotThere
 
 LEFT_OUT = frozenset(("antigravity", "idlelib", "test"))  # it opens a browser; it is a program; Python's own tests
 OTHER_SYSTEMS = frozenset("_msi _overlapped _scproxy _winapi _wmi msilib msvcrt nt winreg winsound".split())  # noqa: SIM905
@@ -28,7 +28,7 @@ WITHOUT_WORK = frozenset(
     """.split()  # noqa: SIM905 - a list of this length reads better as words
 )
 NUMPY = "numpy"
-WHAT_IS_THERE = "Python's standard library and numpy"
+FOLDER = "<submission>"  # where tracebacks say that a file is; a folder of one's own code has its real path
 
 
 def root_of(name: str) -> str:
@@ -81,16 +81,13 @@ def is_main_guard(node: ast.stmt) -> bool:
 
 
 def not_there(module: str, place: str, listed: Iterable[str] = ()) -> str:
-    """What is said of a module that is not there, and of what to do."""
-    what = ", ".join((WHAT_IS_THERE, *listed))
-    return (
-        f"{place} imports {module}, which is not there when code is graded ({what} are); do without it,"
-        ' or use it below `if __name__ == "__main__":` alone'
-    )
+    """What is said of a module that is not there: short enough to be shown whole as the words of an exception."""
+    what = " and ".join(("Python's own modules", ", ".join((NUMPY, *listed))))
+    return f"{place} imports {module}, which is not there (only {what} are)"
 
 
 def _no_work(module: str) -> str:
-    return f"{module} cannot do its work when code is graded: there is no screen, no terminal and no file"
+    return f"{module} cannot do its work when code is graded; there is no screen, no terminal and no file"
 
 
 class StandIn:
@@ -115,7 +112,7 @@ class StandIn:
 
     def __call__(self, *_: object, **__: object) -> NoReturn:
         """Say that it is not there, and why it can be named all the same."""
-        raise NotLoaded(f"{self._name} was used, but {self._why}")
+        raise NotThere(f"{self._name}: {self._why}")
 
     def __iter__(self) -> Iterator[Any]:
         self()
@@ -157,6 +154,7 @@ class Library(importlib.abc.MetaPathFinder):
 
     files: Mapping[str, str]  # the submission's
     listed: Collection[str] = ()
+    folder: str = FOLDER  # in which their code is said to lie
     on_miss: Callable[[str], None] | None = None  # None: what may be imported is looked for after this finder
 
     def find_spec(
@@ -164,7 +162,7 @@ class Library(importlib.abc.MetaPathFinder):
     ) -> ModuleSpec | None:
         """A stand-in, or None for what is found elsewhere or nowhere."""
         del path, target
-        importer = _importer(self.files)
+        importer = self._importer()
         if self.on_miss is None and importer is None:
             return None  # what Python or a tool imports on a student's machine is no concern of ours
         if has_no_work(fullname):
@@ -198,14 +196,13 @@ class Library(importlib.abc.MetaPathFinder):
         except (ValueError, RecursionError, MemoryError):
             return []
 
-
-def _importer(files: Collection[str]) -> tuple[str, int] | None:
-    """The file of the submission, and the line of it, of which a statement is importing something just now."""
-    frame = sys._getframe(2)
-    while frame is not None and frame.f_code.co_filename.startswith("<frozen importlib"):
-        frame = frame.f_back  # type: ignore[assignment]
-    file = frame.f_code.co_filename.rpartition("/")[2] if frame is not None else ""
-    return (file, frame.f_lineno) if file in files else None
+    def _importer(self) -> tuple[str, int] | None:
+        """The file of the submission, and the line of it, of which a statement is importing something just now."""
+        frame: FrameType | None = sys._getframe(2)
+        while frame is not None and frame.f_code.co_filename.startswith("<frozen importlib"):
+            frame = frame.f_back
+        folder, _, file = frame.f_code.co_filename.rpartition("/") if frame is not None else ("", "", "")
+        return (file, frame.f_lineno) if frame is not None and folder == self.folder and file in self.files else None
 
 
 def _stand_in(name: str, why: str) -> ModuleSpec:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
 
+from grader.kit.answering.library import FOLDER
 from grader.kit.answering.not_loaded import NotLoaded
 from grader.kit.plain import Raised, raised
 
@@ -25,7 +26,6 @@ BACKPORT = "typing_extensions"  # MiniTorch takes Protocol from there; all that 
 _AT_MARGIN = re.compile(r"^(?:(?:async +)?def|class) +(\w+)|^(\w+) *(?::[^=\n]*)?=(?!=)", re.MULTILINE)
 _SCRIPT = re.compile("test|conftest|setup|run")  # how the name of a file begins that is run, and not imported
 INIT = "__init__.py"
-FOLDER = "<submission>"  # where tracebacks say that a file is; a folder of one's own code has its real path
 
 
 class _Alias(importlib.abc.Loader):
@@ -66,7 +66,7 @@ class Finder(importlib.abc.MetaPathFinder):
         """The file that this name stands for, if it is the submission's."""
         del path, target
         head, _, name = fullname.rpartition(".")
-        if fullname == BACKPORT and not importlib.machinery.PathFinder.find_spec(BACKPORT):
+        if fullname == BACKPORT:  # also where it is installed: it is not everywhere
             return importlib.machinery.ModuleSpec(fullname, _Alias("typing"))
         if fullname in (PACKAGE, *ALIASES):
             return importlib.machinery.ModuleSpec(fullname, _Package(self), is_package=True)

@@ -1,5 +1,9 @@
-"""The error of a submission's file, or of a module, that is not there to be loaded."""
+"""The errors of what is not there to be loaded, or to be used."""
 
 
 class NotLoaded(ImportError):
-    """A file of the submission is missing, unreadable, or did not survive being imported; or a module is not there."""
+    """A file of the submission is missing, unreadable, or did not survive being imported."""
+
+
+class NotThere(ImportError):
+    """A module is used that is not there when code is graded, or that cannot do its work there."""

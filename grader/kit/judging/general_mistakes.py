@@ -24,8 +24,8 @@ FIRST_RULES: tuple[Rule, ...] = (
     rule("UNREADABLE-FILE", "The file is there but could not be read as Python text.", raised("NotLoaded")),
     rule("SYNTAX", "Python cannot read this file at all. The line that is named, or the one above it, has the slip.",
          raised("SyntaxError", "IndentationError", "TabError")),
-    rule("IMPORT-FAILED", "An import in your file fails. Here there are the standard library, numpy and your own "
-         "files.", raised("ImportError", "ModuleNotFoundError")),
+    rule("IMPORT-FAILED", "An import finds nothing: only the standard library, numpy and your files are here. "
+         "Remove it, or guard what uses it by __name__.", raised("ImportError", "ModuleNotFoundError", "NotThere")),
     rule("TIMED-OUT", "Your code did not come to an end. Which condition stops the loop, and does it ever hold?",
          raised("TimedOut")),
     rule("CRASHED", "Your code ended the process, not only the call. Is it recursion without an end, or os._exit?",

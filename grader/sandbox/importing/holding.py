@@ -50,7 +50,7 @@ class Held:
 
     def library(self, files: Mapping[str, str]) -> Library:
         """The finder of a child, for these files of its submission."""
-        return Library(files, self.listed, _end if not self.is_wide else lambda _: None)
+        return Library(files, self.listed, on_miss=(lambda _: None) if self.is_wide else _end)
 
     def give_way(self, files: Collection[str]) -> None:
         """Let go of modules whose names the submission's own files have, as if this fork server were not wide."""

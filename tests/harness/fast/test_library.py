@@ -5,7 +5,7 @@ import importlib
 import shutil
 import sys
 from pathlib import Path
-from typing import Optional
+from typing import Optional, Protocol
 
 import pytest
 
@@ -13,7 +13,7 @@ from grader.courses.assignment import AssignmentError, load_assignment
 from grader.kit.answering.in_process import InProcess
 from grader.kit.answering.library import StandIn, has_no_work, imports_at_top, is_held
 from grader.kit.answering.loading import Sources
-from grader.kit.answering.not_loaded import NotLoaded
+from grader.kit.answering.not_loaded import NotThere
 from grader.kit.testing.tasks import Tasks
 from grader.release.handout import handout_files
 from grader.sandbox.source.importing import forbidden, may_miss, may_use, missing
@@ -72,9 +72,9 @@ def test_a_stand_in_may_be_named_and_not_be_used() -> None:
     assert not isinstance(1, torch.Tensor)
     assert not hasattr(torch, "__version__")
     for use in (torch, lambda: [*torch.x], lambda: type("Net", (), {}) and exec("class N(t): pass", {"t": torch.N})):  # noqa: S102
-        with pytest.raises(NotLoaded, match=r"torch(\.\w+)* was used, but it is not there"):
+        with pytest.raises(NotThere, match=r"torch(\.\w+)*: it is not there"):
             use()
-    with pytest.raises(NotLoaded), torch.no_grad:
+    with pytest.raises(NotThere), torch.no_grad:
         pass
 
 
@@ -162,6 +162,17 @@ def test_on_a_students_machine_the_same_may_be_imported(tmp_path: Path, monkeypa
     sys.modules.pop("installed_here", None)
     assert load({"operators.py": late}, "installed_here").target(reads_source=False).operators.f() == 1
     assert importlib.import_module("installed_here").there
+
+
+def test_typing_extensions_stands_for_typing_also_where_it_is_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "typing_extensions.py").write_text("Protocol = None")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "typing_extensions", raising=False)
+    files = {"operators.py": "from typing_extensions import Protocol\nclass P(Protocol): pass\n"}
+    assert load(files).target(reads_source=False).operators.P.__mro__[1] is Protocol
+    monkeypatch.delitem(sys.modules, "typing_extensions")
 
 
 def test_the_package_has_all_that_its_files_define() -> None:

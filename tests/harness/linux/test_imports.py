@@ -88,12 +88,12 @@ def test_whole_packages_of_ones_own_can_be_taken_by_a_star(bench: Bench) -> None
 @pytest.mark.parametrize(
     ("top", "reason"),
     [
-        ("import torch\nZEROS = torch.zeros(3)", "torch.zeros was used, but operators.py, line 1 imports torch"),
-        ("from numba import njit\n@njit\ndef f(): pass", "numba.njit was used, but operators.py, line 1 imports numba"),
-        ("from torch import nn\nclass Net(nn.Module): pass", "torch.nn.Module was used"),
-        ("import os, torch as t\nwith t.no_grad: pass", "torch.no_grad was used"),
+        ("import torch\nZEROS = torch.zeros(3)", "torch.zeros: operators.py, line 1 imports torch"),
+        ("from numba import njit\n@njit\ndef f(): pass", "numba.njit: operators.py, line 1 imports numba"),
+        ("from torch import nn\nclass Net(nn.Module): pass", "torch.nn.Module:"),
+        ("import os, torch as t\nwith t.no_grad: pass", "torch.no_grad:"),
         ("import tkinter\nclass App(tkinter.Frame): pass", "tkinter cannot do its work when code is graded"),
-        ("import sqlite3\nsqlite3.connect(':memory:')", "sqlite3.connect was used"),
+        ("import sqlite3\nsqlite3.connect(':memory:')", "sqlite3.connect:"),
         ("import os.no_such_thing", "No module named 'os.no_such_thing'"),
         ("import xml.no_such_thing", "No module named 'xml.no_such_thing'"),
         ("from minitorch import nobody_defines_it", "cannot import name 'nobody_defines_it'"),
@@ -112,8 +112,10 @@ def test_imports_of_what_is_not_there_are_said_with_their_lines(bench: Bench) ->
         "operators.py, line 2: torch is not there when code is graded; nothing uses it, so it costs nothing",
     )
     (said,) = card.not_there
-    assert said.startswith("operators.py, line 3 imports matplotlib.pyplot, which is not there when code is graded")
-    assert said.endswith("uses it, and fails where it runs")
+    assert said.startswith(
+        "operators.py, line 3 imports matplotlib.pyplot, which is not there (only Python's own modules"
+    )
+    assert "uses it, and fails where it runs: remove it, or move it below" in said
     assert (card.score, card.flags) == (card.max_score, ())
 
 

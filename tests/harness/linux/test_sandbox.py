@@ -143,8 +143,8 @@ def test_an_import_of_a_test_tool_is_harmless_until_it_is_used(server: ForkServe
     assert run(server, "from pytest import param\nimport hypothesis.strategies as st\ndef f(): return 1") == 1
     seen = run(server, "from pytest import param\ndef f(): return param(1)")
     assert isinstance(seen, dict)
-    assert seen["!"] == "NotLoaded"
-    assert seen["m"].startswith("pytest.param was used, but operators.py, line 1 imports pytest, which is not there")
+    assert seen["!"] == "NotThere"
+    assert seen["m"].startswith("pytest.param: operators.py, line 1 imports pytest, which is not there")
 
 
 def test_memory_beyond_the_limit_is_a_memory_error(server: ForkServer) -> None:
