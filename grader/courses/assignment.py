@@ -38,6 +38,8 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     files: Annotated[dict[str, tuple[str, ...]], msgspec.Meta(min_length=1)]
     task: Annotated[tuple[_Task, ...], msgspec.Meta(min_length=1)]
     kind: Kind = "checks"
+    imports: tuple[str, ...] = ()
+    forbid: tuple[str, ...] = ()
     examples: _Examples | None = None  # of the kind "checks", which has to have it
 
 
@@ -65,6 +67,8 @@ class Assignment:
     tasks: tuple[Task, ...]
     path: Path  # the assignment.toml
     kind: Kind = "checks"  # or "properties": the students' own tests
+    imports: tuple[str, ...] = ()  # modules beyond Python's and numpy's that a submission may import
+    forbid: tuple[str, ...] = ()  # names that it may not use, as "math.prod", "functools" or "sum"
 
 
 def assignments(root: Path) -> tuple[str, ...]:
@@ -83,6 +87,7 @@ def load_assignment(root: Path, name: str) -> Assignment:
     if said.kind == "checks" and said.examples is None:
         file.fail(["examples"], "a table with public and hidden")
     _require_places(file)
+    _require_names(file)
     return Assignment(
         name=name,
         title=said.title,
@@ -93,7 +98,19 @@ def load_assignment(root: Path, name: str) -> Assignment:
         tasks=_tasks(file, root),
         path=file.path,
         kind=said.kind,
+        imports=said.imports,
+        forbid=said.forbid,
     )
+
+
+def _require_names(file: TomlFile[_File]) -> None:
+    """No name is listed twice, and each could be one of a module or of something in it."""
+    for key, names in (("imports", file.value.imports), ("forbid", file.value.forbid)):
+        for n, name in enumerate(names):
+            if not all(part.isidentifier() and part.isascii() for part in name.split(".")):
+                file.fail([key, n], 'the name of a module, or in one, as "math.prod"')
+            if name in names[:n]:
+                file.fail([key, n], "each name once")
 
 
 def _require_places(file: TomlFile[_File]) -> None:

@@ -15,9 +15,11 @@ import msgspec
 
 from grader.courses.assignment import Assignment, load_assignment
 from grader.courses.generations import present
+from grader.courses.installed import versions
 from grader.courses.properties import Property, Tools, load_properties, load_tools
 from grader.kit.calls import Call
 from grader.kit.check import Check
+from grader.kit.course import read_course_table
 from grader.kit.errors import HarnessFault
 from grader.kit.judging.drawing import example_key
 from grader.kit.judging.evaluate import Example
@@ -105,6 +107,7 @@ class Suite:
     tools: Tools = field(default_factory=Tools)  # of its tests
     given: Mapping[str, str] = field(default_factory=dict)  # its files as they are handed out
     generation: str = ""  # of the hidden sets
+    package: str = ""  # by this name a submission may import its own files
 
     @property
     def name(self) -> str:
@@ -112,10 +115,17 @@ class Suite:
         return f"{self.assignment.name}:{self.only}" if self.only else self.assignment.name
 
     @cached_property
+    def imports(self) -> Mapping[str, str]:
+        """The modules that the assignment lists, with their versions here."""
+        return versions(self.assignment)
+
+    @cached_property
     def digest(self) -> str:
-        """Names all that a score depends on besides the submission: the assignment's name and version, and the sets."""
+        """Names all that a score depends on besides the submission: the assignment, and the sets."""
         parts = [self.name, str(self.assignment.version), *(g.digest for g in self.groups)]
         parts += [p.digest for p in self.properties]
+        parts += [f"import {name} {version}" for name, version in self.imports.items()]
+        parts += [f"forbid {name}" for name in self.assignment.forbid]
         return hashlib.blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()
 
     @cached_property
@@ -216,9 +226,10 @@ def load_suite(root: Path, name: str, hidden: Path) -> Suite:
 
 def suite_of(root: Path, assignment: Assignment, hidden: Path) -> Suite:
     """The assignment's suite with its public sets in tests/examples and its hidden ones in `hidden`."""
-    name = assignment.name
+    name, package = assignment.name, read_course_table(root).package
     if assignment.kind == "properties":
-        return Suite(assignment, (), properties=_properties(root, assignment), tools=_tools(root, assignment))
+        properties, tools = _properties(root, assignment), _tools(root, assignment)
+        return Suite(assignment, (), properties=properties, tools=tools, package=package)
     groups, generation = [], present(hidden, name)
     for check in load_checks(root, assignment):
         shown = read_set(set_path(public_folder(root), name, check), check)
@@ -226,7 +237,8 @@ def suite_of(root: Path, assignment: Assignment, hidden: Path) -> Suite:
         again = f"{command} --only {check.name} --replace" if path.exists() else command
         groups.append(_group(check, shown, read_set(path, check, again)))
     find_rules()  # where the course's mistakes cannot be imported, that is said before anybody is graded
-    return Suite(assignment, tuple(groups), given=_handed_out(root, assignment), generation=generation.name)
+    given = _handed_out(root, assignment)
+    return Suite(assignment, tuple(groups), given=given, generation=generation.name, package=package)
 
 
 def require_task(assignment: Assignment, task: str) -> None:

@@ -41,10 +41,13 @@ def _preamble(card: Scorecard, *, is_instructor: bool) -> Iterator[str]:
     for file, error in sorted(card.load_errors.items()):
         if file not in card.problems:
             yield from _wrapped(f"{file} could not be imported: {_said(error)} {card.load_notes.get(file, '')}")
+    yield from (line for said in _of_the_source(card) for line in _wrapped(said))
     if card.disagreements:
         yield from _wrapped("The same calls were answered differently when they were asked again; see below.")
     if is_instructor:
         yield from _wrapped(f"isolation {card.level}, submission {card.submission}, suite {card.suite}")
+        if card.imports:
+            yield from _wrapped(f"with {', '.join(' '.join(pair) for pair in card.imports.items())}")
         for note in card.notes:
             yield from _wrapped(f"note: {note}")
         if card.suspicions:
@@ -53,6 +56,14 @@ def _preamble(card: Scorecard, *, is_instructor: bool) -> Iterator[str]:
             yield from _wrapped(f"reaches for what runs beside it: {'; '.join(card.reaches)}")
         if card.printed:
             yield from _wrapped(f"printed: {card.printed[:400]}")
+
+
+def _of_the_source(card: Scorecard) -> Iterator[str]:
+    """What is said of lines that import what is not there, or use what is forbidden."""
+    errors = " ".join(error["m"] for error in card.load_errors.values())  # which may have said it already
+    places = [place for place in card.not_there if place.partition(" which ")[0] not in errors]
+    yield from (f"{place}." for place in (*places, *card.passed_over))
+    yield from (f"{place} is not to be used in this assignment; your instructor is told." for place in card.forbidden)
 
 
 def _said(error: Raised) -> str:

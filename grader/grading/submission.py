@@ -15,7 +15,7 @@ from grader.courses.suite import Group, Pass, Suite
 from grader.grading.asking import OVER_BUDGET, Asker
 from grader.grading.crossing import doubted
 from grader.grading.judging import Known, judge_group, stuck_result, two_answers
-from grader.grading.reaching import reaches
+from grader.grading.reading import read
 from grader.grading.repeating import differences, repeated_frame, repeated_part, suspicions
 from grader.grading.replies import Replies
 from grader.intake.values import Submission
@@ -24,6 +24,7 @@ from grader.results.making import scorecard
 from grader.results.scorecard import CheckResult, Disagreement, Scorecard
 from grader.sandbox.budget import Budget
 from grader.sandbox.client import ForkServer
+from grader.sandbox.faults import Missed
 
 OTHER_WORDS: Raised = {"!": "NotLoaded", "m": "importing the file raised something else when nothing was asked of it"}
 MORE_SEEDS = (2, 3, 4, 5)  # of hashes, time and chance in more passes, for code that is suspected to vary
@@ -64,6 +65,7 @@ class Bench:
     servers: tuple[ForkServer, ForkServer]  # of the seeds 0 and 1
     known: Known = field(default_factory=Known)
     more: Callable[[], Sequence[ForkServer]] = tuple  # those of MORE_SEEDS, started when they are first needed
+    wide: "Callable[[], Bench] | None" = None  # the same with wide fork servers, started when they are first needed
 
     @property
     def suite(self) -> Suite:
@@ -80,10 +82,19 @@ class Bench:
 
 
 def grade(submission: Submission, bench: Bench) -> Scorecard:
-    """The scorecard of one submission."""
+    """The scorecard of one submission. What it was asked before it missed a module is forgotten, and not its cost."""
     budget = Budget()
+    try:
+        return _grade(submission, bench, budget)
+    except Missed:
+        if bench.wide is None:
+            raise
+        return _grade(submission, bench.wide(), budget)
+
+
+def _grade(submission: Submission, bench: Bench, budget: Budget) -> Scorecard:
     asker = bench.asker(submission, bench.servers[0], budget)
-    reached = reaches(asker, submission.files, bench.suite.assignment.files)
+    source = read(asker, submission.files, bench.suite)
     verdicts, replies = judged_pass(submission, bench, budget)
     suspected = suspicions(submission.files, bench.suite.assignment.files, bench.suite.given)
     again = _again(submission, bench, replies, budget, is_suspect=bool(suspected))
@@ -96,7 +107,7 @@ def grade(submission: Submission, bench: Bench) -> Scorecard:
         printed=replies.printed,
         disagreements=tuple(again.different[name] for name in sorted(again.different)),
         suspicions=suspected,
-        reaches=reached,
+        **vars(source),
     )
 
 

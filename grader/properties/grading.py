@@ -8,9 +8,9 @@ All runs of a submission have one budget. A test whose runs it does not pay for 
 """
 
 import random
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -26,8 +26,12 @@ from grader.results.making import scorecard
 from grader.results.scorecard import Scorecard
 from grader.sandbox.budget import Budget
 from grader.sandbox.client import ForkServer
+from grader.sandbox.faults import Missed
+from grader.sandbox.importing.holding import Holds
+from grader.sandbox.importing.starting import once
 from grader.sandbox.isolation.canary import require_isolation
 
+TOOLS = ("pytest", "hypothesis")  # which tests import
 INSIDE = "grader.properties.inside"  # what its children know of us
 MAX_TESTS = 5  # of one property that are run; whoever writes more is guessing
 SHRUNK_CPU, SHRUNK_ASLEEP = 10.0, 10.0  # seconds for the simplest examples: no verdict is decided there
@@ -40,11 +44,21 @@ class PropertyBench:
     suite: Suite
     server: ForkServer
     order: random.Random = field(default_factory=random.SystemRandom)
+    wide: Callable[[], ForkServer] | None = None  # one that holds all that may be imported
 
     def grade(self, submission: Submission) -> Scorecard:
-        """The scorecard of one submission."""
+        """The scorecard of one submission: what was run before it missed a module is forgotten."""
+        budget = Budget()
+        try:
+            return self._graded(submission, budget)
+        except Missed:
+            if self.wide is None:
+                raise
+            return replace(self, server=self.wide(), wide=None)._graded(submission, budget)
+
+    def _graded(self, submission: Submission, budget: Budget) -> Scorecard:
         (file,) = self.suite.assignment.files
-        tools, budget = self.suite.tools, Budget()
+        tools = self.suite.tools
         files = {**tools.spare, **submission.files, **tools.files}
         handed_in = HandedIn(files, file.removesuffix(".py"), tools, _scale(files))
         found = _unread(submission, file) or test_names(partial(self.server.spawn, budget), handed_in)
@@ -136,9 +150,15 @@ class _Trial:
 @contextmanager
 def open_property_bench(root: Path, suite: Suite) -> Iterator[PropertyBench]:
     """A fork server that is shown to hold a submission; raises IsolationFault or HarnessFault where it is not."""
-    with ForkServer(root, probes=INSIDE) as server:
-        require_isolation(server)
-        yield PropertyBench(suite, server)
+    imports = (*TOOLS, *suite.assignment.imports)
+    with ExitStack() as stack:
+
+        def started(*, is_wide: bool) -> ForkServer:
+            server = stack.enter_context(ForkServer(root, holds=Holds(INSIDE, imports, is_wide)))
+            require_isolation(server)
+            return server
+
+        yield PropertyBench(suite, started(is_wide=False), wide=once(partial(started, is_wide=True)))
 
 
 def _by_rule(

@@ -1,4 +1,4 @@
-"""The files of a student's repository that exist nowhere else: its pyproject.toml, README.md and .gitignore.
+"""The files of a student's repository that exist nowhere else: pyproject.toml, README.md, .gitignore and a package.
 
 Owns their text. Does not own the bounds of the dependencies and the pytest options: the course's pyproject.toml does.
 Commands with names of the course in them are in its release.toml.
@@ -11,7 +11,10 @@ from typing import Any
 
 import msgspec
 
+from grader.courses.assignment import Assignment, assignments, load_assignment
 from grader.courses.toml_file import read_toml
+from grader.kit.answering.loading import ALIASES
+from grader.kit.course import read_course_table
 from grader.kit.errors import HarnessFault
 from grader.release.table import Command, read_table
 
@@ -72,6 +75,12 @@ more examples. A check gives all of its points or none.
 
 What you `print` is shown and does no harm.
 
+## What you may import
+
+All of Python's standard library and numpy{listed}. Nothing else is there when your work is graded, whatever you have
+installed. An import that nothing uses costs nothing. What uses a module that is not there fails, and says which
+line imports it: do without it, or use it below `if __name__ == "__main__":` alone.
+{forbidden}
 ## Hand in
 
 Hand in the folder `student/`, in the way your instructor asked for: as a .zip, or by pushing this repository. The
@@ -86,6 +95,17 @@ __pycache__/
 """
 
 
+_AS_PACKAGE = """\
+\"\"\"Your files in student/ as one package, so that each can be imported by any of its names.\"\"\"
+
+from pathlib import Path
+
+from grader.kit.answering.interactive import be_the_package_of
+
+be_the_package_of(Path(__file__).parents[1] / "student", __name__)
+"""
+
+
 def handout_files(root: Path) -> dict[str, bytes]:
     """Return name and content of the files that are written for the student; raises HarnessFault."""
     path = root / "pyproject.toml"
@@ -93,17 +113,26 @@ def handout_files(root: Path) -> dict[str, bytes]:
         course = read_toml(path, _Pyproject).value
     except OSError as error:
         raise HarnessFault(f"{path}: cannot be read: {error.strerror}") from error
-    readme = _readme(course.project, read_table(root).value.command)
+    found = [load_assignment(root, name) for name in assignments(root)]
+    readme = _readme(course.project, read_table(root).value.command, found)
     pyproject = _pyproject(course.project, course.tool.pytest.ini_options)
     texts = {"pyproject.toml": pyproject, "README.md": readme, ".gitignore": _GITIGNORE}
+    if (package := read_course_table(root).package) not in ALIASES:  # else it is the folder of that name
+        texts[f"{package}/__init__.py"] = _AS_PACKAGE
     return {name: text.encode() for name, text in texts.items()}
 
 
-def _readme(project: _Project, commands: Sequence[Command]) -> str:
+def _readme(project: _Project, commands: Sequence[Command], known: Sequence[Assignment]) -> str:
     requirements = " ".join(f'"{requirement}"' for requirement in project.dependencies)
     python = project.requires_python.removeprefix(">=") + " or newer"
     rows = "".join(f"| `{command.run}` | {command.does} |\n" for command in commands)
-    return _README.format(python=python, requirements=requirements, commands=rows)
+    listed = "".join(f"; for {a.name} also {_quoted(a.imports)}" for a in known if a.imports)
+    forbidden = "".join(f"\nIn {a.name} you may not use {_quoted(a.forbid)}.\n" for a in known if a.forbid)
+    return _README.format(python=python, requirements=requirements, commands=rows, listed=listed, forbidden=forbidden)
+
+
+def _quoted(names: Sequence[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
 
 
 def _pyproject(project: _Project, options: Mapping[str, Any]) -> str:

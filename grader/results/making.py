@@ -31,6 +31,7 @@ def scorecard(
         results=tuple(results),
         problems=dict(submission.problems),
         notes=submission.notes,
+        imports=dict(suite.imports),
         load_errors=dict(load_errors),
         load_notes=syntax.notes(load_errors, submission.files),
         **observed,

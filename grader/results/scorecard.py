@@ -63,6 +63,10 @@ class Scorecard(msgspec.Struct, frozen=True):
     disagreements: tuple[Disagreement, ...] = ()
     suspicions: tuple[str, ...] = ()  # where the answers might vary, whether or not they did
     reaches: tuple[str, ...] = ()  # where the code reaches for what runs beside it
+    passed_over: tuple[str, ...] = ()  # imports of what is not there, which nothing uses
+    not_there: tuple[str, ...] = ()  # imports of what is not there, which something uses
+    forbidden: tuple[str, ...] = ()  # where the code uses what the assignment forbids
+    imports: dict[str, str] = {}  # the versions of modules that the assignment lists
     printed: str = ""
     generation: str = ""  # of the hidden sets that it was made with; "" where there are none, or nobody noted it
 
@@ -83,6 +87,8 @@ class Scorecard(msgspec.Struct, frozen=True):
             "not deterministic": bool(self.disagreements),
             "may vary": bool(self.suspicions and not self.disagreements),
             "reaches out": bool(self.reaches),
+            "not there": bool(self.not_there) and self.score < self.max_score,
+            "forbidden": bool(self.forbidden),
             "in doubt": any(r.doubt for r in self.results),
             "needs a person": any(r.verdict == "not judged" for r in self.results),
         }

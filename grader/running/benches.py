@@ -1,17 +1,20 @@
 """Opens what grades by a suite, of either kind; nothing does by which the reference has not full marks."""
 
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 
 from grader.courses.suite import Suite
+from grader.grading.judging import Known
 from grader.grading.submission import MORE_SEEDS, Bench, Passes
 from grader.intake.values import Submission
 from grader.kit.answering.in_process import read_folder
 from grader.kit.errors import HarnessFault
 from grader.properties.grading import PropertyBench, open_property_bench
 from grader.sandbox.client import ForkServer
+from grader.sandbox.importing.holding import Holds
+from grader.sandbox.importing.starting import once
 from grader.sandbox.isolation.canary import require_isolation
 
 
@@ -34,29 +37,28 @@ def open_bench(root: Path, suite: Suite) -> Iterator[Bench]:
     Raises IsolationFault or HarnessFault where one of it is not so. What the reference replied is known from then on.
     """
     with ExitStack() as stack:
-        servers = (stack.enter_context(ForkServer(root, 0)), stack.enter_context(ForkServer(root, 1)))
-        for server in servers:
-            require_isolation(server)
-        bench = Bench(Passes(suite), servers, more=_started_once(stack, root))
-        _require_full_marks(bench, root / "reference")
-        yield bench
+        known = Known()
+
+        def opened(*, is_wide: bool) -> Bench:
+            start = partial(_started, stack, root, suite.assignment.imports, is_wide=is_wide)
+            wide = None if is_wide else once(partial(opened, is_wide=True))
+            bench = Bench(Passes(suite), (start(0), start(1)), known, _more(start), wide)
+            _require_full_marks(bench, root / "reference")
+            return bench
+
+        yield opened(is_wide=False)
 
 
-def _started_once(stack: ExitStack, root: Path) -> Callable[[], Sequence[ForkServer]]:
-    """Gives the servers for more passes; the first who asks starts them."""
-    servers: list[ForkServer] = []
-    lock = threading.Lock()
+def _started(stack: ExitStack, root: Path, imports: tuple[str, ...], seed: int, *, is_wide: bool = False) -> ForkServer:
+    """A fork server that is shown to hold a submission."""
+    server = stack.enter_context(ForkServer(root, seed, holds=Holds(imports=imports, is_wide=is_wide)))
+    require_isolation(server)
+    return server
 
-    def get() -> Sequence[ForkServer]:
-        with lock:
-            if not servers:  # all of them or none: with fewer, or with one that holds nobody, verdicts would differ
-                started = [stack.enter_context(ForkServer(root, seed)) for seed in MORE_SEEDS]
-                for server in started:
-                    require_isolation(server)
-                servers.extend(started)
-        return servers
 
-    return get
+def _more(start: Callable[[int], ForkServer]) -> Callable[[], Sequence[ForkServer]]:
+    """Gives the servers for more passes, all of them or none: with fewer, verdicts would differ."""
+    return once(lambda: [start(seed) for seed in MORE_SEEDS])
 
 
 def _require_full_marks(bench: Bench | PropertyBench, folder: Path) -> None:

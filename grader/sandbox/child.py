@@ -24,7 +24,8 @@ from typing import Any, Literal
 import msgspec
 
 from grader.kit.answering.answers import answers
-from grader.kit.answering.loading import Code, Sources, TestTools
+from grader.kit.answering.loading import Code, Sources
+from grader.sandbox.importing.holding import Held
 
 MAX_PRINTED = 4096  # characters; the rest of what a submission prints is dropped
 LENGTH = struct.Struct("<I")
@@ -64,7 +65,7 @@ class Printed(io.TextIOBase):
         return len(text)
 
 
-def serve(channel: int, probes: Probes, package: str) -> None:
+def serve(channel: int, probes: Probes, held: Held, package: str) -> None:
     """Answer plans on `channel` until it is closed; the files of a submission are modules of `package`."""
     printed = Printed()
     sys.stdout = sys.stderr = printed
@@ -90,7 +91,8 @@ def serve(channel: int, probes: Probes, package: str) -> None:
     rest = list(filterfalse(_reads_source, plan))
     if not (rest or head["load"]):
         return  # none of it need run
-    sys.meta_path.append(TestTools())
+    held.give_way(head["files"])
+    sys.meta_path.append(held.library(head["files"]))
     code = Code(head["files"], head["broken"], package=package)
     steps: list[Iterator[None]] = [chain(map(load, head["load"]), map(partial(reply, code), rest))]
     del plan, rest

@@ -23,7 +23,8 @@ from grader.kit.course import read_course_table
 from grader.kit.errors import HarnessFault
 from grader.sandbox.budget import Budget
 from grader.sandbox.child import LENGTH
-from grader.sandbox.faults import Died, Garbled, OverBudget
+from grader.sandbox.faults import Died, Garbled, Missed, OverBudget
+from grader.sandbox.importing.holding import MISSED, Holds
 from grader.sandbox.locks import Limits
 from grader.sandbox.watching import Deadline, Until, Watch
 
@@ -62,10 +63,12 @@ class ForkServer:
         seed: int = 0,
         limits: Limits | None = None,
         layers: Sequence[str] = ALL_LAYERS,
-        probes: str = "tests.probes",
+        holds: Holds | None = None,
     ) -> None:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._lock = threading.Lock()
+        holds = holds or Holds()
+        self._is_wide = holds.is_wide
         settings = {
             "control": theirs.fileno(),
             "paths": [
@@ -74,9 +77,9 @@ class ForkServer:
                 sysconfig.get_path("purelib"),
             ],
             "course": str(root),
-            "probes": probes,
             "package": read_course_table(root).package,
             "seed": seed,
+            "holds": asdict(holds),
             "limits": asdict(limits or Limits()),
             "layers": list(layers),
         }
@@ -127,7 +130,9 @@ class ForkServer:
         finally:
             channel.close()
             os.close(status_in)
-        return Child(ours, pid, pidfd, status, budget)
+        child = Child(ours, pid, pidfd, status, budget)
+        child.may_miss = not self._is_wide
+        return child
 
     def _fork(self, channel: int, status: int) -> tuple[int, int]:
         """The pid and pidfd of a new child; raises OSError when the fork server is gone, or does not answer."""
@@ -158,6 +163,8 @@ class ForkServer:
 class Child:
     """One forked child: its channel, its process, how much it has sent, and the watch over what it spends."""
 
+    may_miss = False  # whether its fork server does not hold all that it may import
+
     def __init__(self, channel: socket.socket, pid: int, pidfd: int, status: int, budget: Budget) -> None:
         self._channel, self._pidfd, self._status = channel, pidfd, status
         self._received = bytearray()
@@ -186,7 +193,7 @@ class Child:
             self._watch.slept(seconds)
             raise Died(str(error)) from error
         except OSError as error:
-            raise Died(str(error)) from error
+            raise self._gone(str(error)) from error
 
     def until(self, deadline: Deadline) -> Until:
         """The deadline, counted from now."""
@@ -221,13 +228,18 @@ class Child:
         try:
             part = self._channel.recv(CHUNK)
         except OSError as error:
-            raise Died(str(error)) from error
+            raise self._gone(str(error)) from error
         self._total += len(part)
         if not part:
-            raise Died
+            raise self._gone("")
         if self._total > MAX_TOTAL:
             raise Garbled
         self._received += part
+
+    def _gone(self, why: str) -> Died | Missed:
+        """Its end of the channel is closed: it died, or ended itself because it misses a module."""
+        has_missed = self.may_miss and os.waitstatus_to_exitcode(self.end()) == MISSED
+        return Missed("a module is missed that only a wide fork server holds") if has_missed else Died(why)
 
     def end(self) -> int:
         """Kill the child if it is still there, and return its wait status; the second call only returns it."""

@@ -19,28 +19,19 @@ from typing import Any
 
 CHANNEL, RULESET = 100, 101  # where a child finds them; above anything that the fork server holds
 
-# What a submission may import: files cannot be opened in the child, so it is all here or it is not to be had.
-WARM = """
-__future__ abc ast bisect cmath collections collections.abc contextlib copy csv ctypes dataclasses decimal
-datetime enum fractions functools gc heapq inspect io itertools json keyword linecache math numbers operator os
-pprint queue random re reprlib statistics string struct textwrap threading time timeit token tokenize traceback
-types typing unicodedata uuid mmap unittest warnings weakref numpy numpy.linalg numpy.random
-numpy.fft numpy.ma numpy.polynomial numpy.typing encodings.idna
-""".split()  # noqa: SIM905 - a list of this length reads better as words
-
 
 def main() -> None:
     """Serve until the control socket is closed; a forked child leaves this function to answer its plan."""
     settings = json.loads(sys.argv[1])
-    sys.path[:0] = settings["paths"]
+    sys.path += settings["paths"]  # at the end: nothing that is installed takes the place of a module of Python's
     importlib.import_module("grader")  # this one, even where the course has a copy
-    sys.path.insert(0, settings["course"])  # its `tests`, even where this harness lies beside tests of its own
-    probes = _probes(settings["probes"])
-    for name in WARM:
-        importlib.import_module(name)
-    locks = _prepare(settings)
-    serve = importlib.import_module("grader.sandbox.child").serve
-    stillness = importlib.import_module("grader.sandbox.still").Stillness(settings["seed"])
+    # Its `tests` come before those that may lie beside this harness, and after all of Python's modules.
+    sys.path.insert(sys.path.index(settings["paths"][0]), settings["course"])
+    probes = _probes(settings["holds"]["probes"])
+    serve, hold, locking, still = _own_modules()
+    held = hold(settings["holds"]["imports"], is_wide=settings["holds"]["is_wide"])
+    locks = _prepare(locking, settings)
+    stillness = still.Stillness(settings["seed"])
     stillness.install()
     control = socket.socket(fileno=settings["control"])
     sys.argv[:], sys.path[:] = ["submission"], []
@@ -54,7 +45,7 @@ def main() -> None:
     if _serve(control):
         locks.close()
         stillness.begin()
-        serve(CHANNEL, probes, settings["package"])
+        serve(CHANNEL, probes, held, settings["package"])
         os._exit(0)
 
 
@@ -69,14 +60,23 @@ def _fill_gaps() -> list[bytes]:
 
 
 def _probes(package: str) -> dict[str, Callable[..., Any]]:
-    """Every probe of the course by its target, and the harness's own one."""
+    """Every probe of the course by its target, and the harness's own ones."""
     found = importlib.import_module("grader.kit.probe").find_probes(package)
-    reached = importlib.import_module("grader.sandbox.source.reaching").reached
-    return {target: probe.run for target, probe in {**found, reached.target: reached}.items()}
+    reaching = importlib.import_module("grader.sandbox.source.reaching")
+    importing = importlib.import_module("grader.sandbox.source.importing")
+    ours = {probe.target: probe for probe in (reaching.reached, importing.missing, importing.forbidden)}
+    return {target: probe.run for target, probe in {**found, **ours}.items()}
 
 
-def _prepare(settings: dict[str, Any]) -> Any:
-    module = importlib.import_module("grader.sandbox.locks")
+def _own_modules() -> tuple[Any, Any, Any, Any]:
+    """Our own modules, with what they import: first, so that a wide fork server holds them for the same reason."""
+    child = importlib.import_module("grader.sandbox.child")
+    holding = importlib.import_module("grader.sandbox.importing.holding")
+    locks = importlib.import_module("grader.sandbox.locks")
+    return child.serve, holding.hold, locks, importlib.import_module("grader.sandbox.still")
+
+
+def _prepare(module: Any, settings: dict[str, Any]) -> Any:
     locks = module.prepare(module.Limits(**settings["limits"]), settings["layers"])
     if locks.ruleset_fd >= 0:
         os.dup2(locks.ruleset_fd, RULESET, inheritable=False)

@@ -5,12 +5,13 @@ import, and nothing that answers calls needs it.
 """
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grader.kit.answering.answers import answers, function_of
-from grader.kit.answering.loading import FOLDER, PACKAGE, Code, Finder, Sources
+from grader.kit.answering.library import FOLDER, Library
+from grader.kit.answering.loading import PACKAGE, Code, Finder, Sources
 from grader.kit.calls import Ask, Call, Rows
 from grader.kit.plain import Plain
 from grader.kit.probe import find_probes
@@ -27,10 +28,20 @@ def read_folder(folder: Path) -> dict[str, str]:
 class InProcess:
     """Code that is loaded into this process, replacing what was loaded before."""
 
-    def __init__(self, files: Mapping[str, str], folder: str = FOLDER, package: str = PACKAGE) -> None:
-        sys.meta_path[:] = [f for f in sys.meta_path if not isinstance(f, Finder)]
+    def __init__(
+        self,
+        files: Mapping[str, str],
+        folder: str = FOLDER,
+        package: str = PACKAGE,
+        *,
+        listed: Collection[str] | None = None,
+    ) -> None:
+        """`listed`: the code may import nothing but these, Python's modules and numpy's, as when it is graded."""
+        sys.meta_path[:] = [f for f in sys.meta_path if not isinstance(f, (Finder, Library))]
         for name in [n for n in sys.modules if n.partition(".")[0] == package or f"{n}.py" in files]:
             del sys.modules[name]
+        if listed is not None:
+            sys.meta_path.insert(0, Library(files, listed, folder))
         self._code, self._sources = Code(files, {}, folder, package), Sources(files)
         self.probes = {target: probe.run for target, probe in find_probes().items()}
 

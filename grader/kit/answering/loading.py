@@ -9,22 +9,23 @@ import importlib.abc
 import importlib.machinery
 import importlib.util
 import linecache
+import re
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import ModuleType
+from typing import Any
 
+from grader.kit.answering.library import FOLDER
+from grader.kit.answering.not_loaded import NotLoaded
 from grader.kit.plain import Raised, raised
 
 PACKAGE = "student"  # where a course names none
-TEST_TOOLS = ("pytest", "hypothesis")
 ALIASES = ("student", "reference")  # folders in which the course itself keeps these files
 BACKPORT = "typing_extensions"  # of typing: what older code takes from there is in typing itself by now
-FOLDER = "<submission>"  # where tracebacks say that a file is; a folder of one's own code has its real path
-
-
-class NotLoaded(ImportError):
-    """A file of the submission is missing, unreadable, or did not survive being imported."""
+_AT_MARGIN = re.compile(r"^(?:(?:async +)?def|class) +(\w+)|^(\w+) *(?::[^=\n]*)?=(?!=)", re.MULTILINE)
+_SCRIPT = re.compile("test|conftest|setup|run")  # how the name of a file begins that is run, and not imported
+INIT = "__init__.py"
 
 
 class _Alias(importlib.abc.Loader):
@@ -66,10 +67,10 @@ class Finder(importlib.abc.MetaPathFinder):
         """The file that this name stands for, if it is the submission's."""
         del path, target
         head, _, name = fullname.rpartition(".")
-        if fullname == BACKPORT and not importlib.machinery.PathFinder.find_spec(BACKPORT):
+        if fullname == BACKPORT:  # also where it is installed: it is not everywhere
             return importlib.machinery.ModuleSpec(fullname, _Alias("typing"))
         if fullname in (self.package, *ALIASES):
-            return importlib.machinery.ModuleSpec(fullname, _Package(), is_package=True)
+            return importlib.machinery.ModuleSpec(fullname, _Package(self), is_package=True)
         file = f"{name}.py"
         if file not in self.files and file not in self.broken:
             return None
@@ -82,42 +83,57 @@ class Finder(importlib.abc.MetaPathFinder):
         return None
 
 
-class TestTools(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Stands in for pytest and hypothesis, which are not there when a submission is graded.
-
-    An editor adds `from pytest import param` by itself, and nothing uses it; whatever does use it fails there.
-    """
-
-    def find_spec(
-        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
-    ) -> importlib.machinery.ModuleSpec | None:
-        """A stand-in for a test tool."""
-        del path, target
-        is_ours = fullname.partition(".")[0] in TEST_TOOLS
-        return importlib.machinery.ModuleSpec(fullname, self, is_package=True) if is_ours else None
-
-    def exec_module(self, module: ModuleType) -> None:
-        """Give every name something that fails when it is used."""
-        module.__path__ = []
-        module.__getattr__ = lambda name: _not_here(module.__name__, name)  # type: ignore[method-assign]
-
-
-def _not_here(module: str, name: str) -> Callable[..., None]:
-    if name.startswith("__"):
-        raise AttributeError(name)
-
-    def use(*_: object, **__: object) -> None:
-        raise NotLoaded(f"{module}.{name} is not available when code is graded")
-
-    return use
-
-
 class _Package(importlib.abc.Loader):
-    """An empty package: a submission's own __init__.py is not needed to reach its modules."""
+    """The package of a submission's files, with all that these define: its own __init__.py is not needed for that."""
+
+    def __init__(self, finder: Finder) -> None:
+        self._finder = finder
 
     def exec_module(self, module: ModuleType) -> None:
-        """Make it a package."""
+        """Make it a package, in which a name is looked for when it is asked for."""
         module.__path__ = []
+        module.__getattr__ = self._look_up  # type: ignore[method-assign]
+
+    def _look_up(self, name: str) -> Any:
+        """A file of the submission, or what one of them defines at its top."""
+        files = self._finder.files
+        if name == "__all__":  # of `from stats import *`
+            return sorted({found for file in self._offered() for found in _defined(files[file])})
+        if name.startswith("__"):
+            raise AttributeError(name)
+        if f"{name}.py" in files or f"{name}.py" in self._finder.broken:
+            return importlib.import_module(self._module(f"{name}.py"))
+        for file in files:
+            if name in _defined(files[file]) and hasattr(found := importlib.import_module(self._module(file)), name):
+                return getattr(found, name)
+        raise AttributeError(f"no file of the package {self._finder.package} defines {name} at its top")
+
+    def _offered(self) -> list[str]:
+        """The files of which a star gives all names: those that __init__.py names, or all that are no scripts.
+
+        A file that is being loaded has not all of its names yet.
+        """
+        files = self._finder.files
+        named = set(re.findall(r"\w+", files.get(INIT, "")))
+        offered = [f for f in files if (f.removesuffix(".py") in named if INIT in files else not _SCRIPT.match(f))]
+        return [f for f in offered if not getattr(_spec(sys.modules.get(self._module(f))), "_initializing", False)]
+
+    def _module(self, file: str) -> str:
+        return f"{self._finder.package}.{file.removesuffix('.py')}"
+
+
+def _spec(module: ModuleType | None) -> importlib.machinery.ModuleSpec | None:
+    return module.__spec__ if module is not None else None
+
+
+def known_roots(files: Iterable[str], package: str) -> tuple[str, ...]:
+    """The first parts of all names by which the files of a submission import one another."""
+    return (package, *ALIASES, BACKPORT, *(file.removesuffix(".py") for file in files))
+
+
+def _defined(text: str) -> set[str]:
+    """The public functions, classes and variables that begin at the margin of a file."""
+    return {name for match in _AT_MARGIN.finditer(text) for name in match.groups() if name and name[0] != "_"}
 
 
 class Code:

@@ -32,8 +32,8 @@ class NoReply(Exception):
 class WorkerSession:
     """A worker process for one folder of code, started when it is needed and again after it was killed."""
 
-    def __init__(self, folder: Path, root: Path, package: str = PACKAGE) -> None:
-        self._folder, self._root, self._package = folder, root, package
+    def __init__(self, folder: Path, root: Path, package: str = PACKAGE, listed: Sequence[str] = ()) -> None:
+        self._folder, self._root, self._package, self._listed = folder, root, package, listed
         self._process: subprocess.Popen[str] | None = None
 
     def ask(self, check: Check, rows: Rows, seconds: float = BATCH_SECONDS) -> list[list[Plain]]:
@@ -69,7 +69,7 @@ class WorkerSession:
     def _started(self) -> "subprocess.Popen[str]":
         if self._process is None or self._process.poll() is not None:
             self._process = subprocess.Popen(  # noqa: S603 - our own program
-                [sys.executable, "-m", "grader.kit.answering.worker", str(self._folder), self._package],
+                [sys.executable, "-m", "grader.kit.answering.worker", str(self._folder), self._package, *self._listed],
                 cwd=self._root, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8",
             )  # fmt: skip
         return self._process

@@ -1,7 +1,9 @@
-"""The process that runs a student's code for pytest on their own machine: `worker.py DIR PACKAGE`, as a module.
+"""The process that runs a student's code for pytest on their own machine.
 
-Reads requests from standard input and writes replies to the real standard output, JSON a line each. What the
-code prints goes to standard error, so that it never mixes with a reply.
+`python -m grader.kit.answering.worker DIR PACKAGE MODULE...`: the folder, the name of the package that its files are,
+and the modules that the course lists, which the code may import besides Python's and numpy's. Reads requests from
+standard input and writes replies to the real standard output, JSON a line each. What the code prints goes to standard
+error, so that it never mixes with a reply.
 """
 
 import json
@@ -18,7 +20,7 @@ def main() -> None:
     folder, package = Path(sys.argv[1]), sys.argv[2]
     replies = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
-    code = InProcess(read_folder(folder), str(folder), package)
+    code = InProcess(read_folder(folder), str(folder), package, listed=sys.argv[3:])
     for line in sys.stdin:
         request = json.loads(line)
         target = code.target(reads_source=request["reads_source"])

@@ -32,10 +32,11 @@ FIRST_RULES: tuple[Rule, ...] = (
          raised("SyntaxError", "IndentationError", "TabError"),
          shown_by=[failing("averages:mean", [1.0],
                            seen=error("IndentationError", "unexpected indent (averages.py)"), want=1.0)]),
-    rule("IMPORT-FAILED", "An import in your file fails. Here there are the standard library, numpy and your own "
-         "files.", raised("ImportError", "ModuleNotFoundError"),
+    rule("IMPORT-FAILED", "An import finds nothing: only the standard library, numpy and your files are here. "
+         "Remove it, or guard what uses it by __name__.", raised("ImportError", "ModuleNotFoundError", "NotThere"),
          shown_by=[failing("averages:mean", [1.0],
-                           seen=error("ModuleNotFoundError", "No module named 'torch'"), want=1.0)]),
+                           seen=error("ModuleNotFoundError", "No module named 'torch'"), want=1.0),
+                   failing("averages:mean", [1.0], seen=error("NotThere", "torch.Tensor"), want=1.0)]),
     rule("TIMED-OUT", "Your code did not come to an end. Which condition stops the loop, and does it ever hold?",
          raised("TimedOut"),
          shown_by=[failing("averages:mean", [1.0],

@@ -69,12 +69,12 @@ class Checks:
     def __init__(self, config: pytest.Config, tasks: Tasks, folder: Path) -> None:
         self.config, self.tasks, self.folder = config, tasks, folder
         self.is_debugging = bool(config.option.usepdb)
-        self.session = WorkerSession(folder, config.rootpath, tasks.package)
+        self.session = WorkerSession(folder, config.rootpath, tasks.package, tasks.imports)
         self.extra: list[Found] = []
 
     def in_process(self) -> InProcess:
-        """The code under test, loaded anew into this process."""
-        return InProcess(read_folder(self.folder), str(self.folder), self.tasks.package)
+        """The code under test in this process, where a debugger can stop in it."""
+        return InProcess(read_folder(self.folder), str(self.folder), self.tasks.package, listed=self.tasks.imports)
 
     def pytest_report_header(self) -> list[str]:
         """Say which code is tested, first of all."""

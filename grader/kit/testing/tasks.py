@@ -43,6 +43,12 @@ class Tasks:
     tasks: tuple[Task, ...]
     package: str = PACKAGE  # by this name the course's files may be imported
 
+    @property
+    def imports(self) -> tuple[str, ...]:
+        """The modules beyond Python's and numpy's that any of the assignments lists."""
+        tables = [tomllib.loads(p.read_text(encoding="utf-8")) for p in self.root.glob("assignments/*/assignment.toml")]
+        return tuple(sorted({name for table in tables for name in table.get("imports", ())}))
+
     @classmethod
     def read(cls, root: Path) -> "Tasks":
         """Read every assignment.toml of the course at `root`; outside of a course there is no task."""

@@ -8,9 +8,7 @@ import contextlib
 import functools
 import itertools
 import os
-import sys
 from collections.abc import Callable, Iterator, Sequence
-from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
 
@@ -19,7 +17,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, assume, given, seed, settings
 from hypothesis import strategies as st
 
-from grader.kit.answering.loading import Code, TestTools
+from grader.kit.answering.loading import Code
 from grader.kit.judging.local_constants import ignore_local_constants, require_known_version
 from grader.kit.plain import Plain, raised
 from grader.kit.probe import probe
@@ -56,25 +54,11 @@ def run(code: Code, module: str, beside: Sequence[str], name: str, is_shrunk: bo
 
 def _loaded(code: Code, module: str, beside: Sequence[str]) -> ModuleType:
     """The student's file; the modules beside it are loaded before, as tests expect them in the package."""
-    if not any(isinstance(f, _Unused) for f in sys.meta_path):
-        sys.meta_path.append(_Unused())
     for name in beside:
         getattr(code, name)
     loaded: ModuleType = getattr(code, module)
     settings.load_profile(PROFILE)  # a strategies.py of the student's may have loaded another one
     return loaded
-
-
-class _Unused(TestTools):
-    """Stands in for the rest of Python: an editor adds `from cgitb import small` by itself, and nothing uses it."""
-
-    def find_spec(
-        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
-    ) -> ModuleSpec | None:
-        """A stand-in for a module of the standard library that is not there."""
-        del path, target
-        is_python = fullname.partition(".")[0] in sys.stdlib_module_names
-        return ModuleSpec(fullname, self, is_package=True) if is_python else None
 
 
 def _cases(test: Callable[..., Any]) -> Iterator[dict[str, Any]]:

@@ -19,11 +19,11 @@ class Names:
     """The names of one file. A path is dotted, "sys.modules"; where nothing is known, it is empty."""
 
     def __init__(self, stem: str, tree: ast.Module) -> None:
-        self.stem = stem
+        self.stem, self.tree = stem, tree
         self.nodes = list(ast.walk(tree))
         self.stars: set[str] = set()  # modules of which all names are taken
         self._others: Mapping[str, Names] = {}
-        self._own = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+        self.own = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}  # functions of the file's
         self._paths: dict[str, str] = {}
         self._bound: dict[str, list[ast.expr]] = {}
         for name, value in (found for node in self.nodes for found in _bindings(node)):
@@ -79,7 +79,7 @@ class Names:
 
     def _path(self, node: ast.AST) -> str:
         if isinstance(node, ast.Name):
-            return self._paths.get(node.id, node.id if node.id in BUILTINS - self._own else "")
+            return self._paths.get(node.id, node.id if node.id in BUILTINS - self.own else "")
         if isinstance(node, ast.Attribute):
             return self._attribute(node)
         if isinstance(node, ast.NamedExpr):

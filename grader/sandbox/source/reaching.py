@@ -6,7 +6,7 @@ to say. It is evidence for a person, and no wall. The source is parsed, in a chi
 
 import ast
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from grader.kit.probe import probe
@@ -58,21 +58,32 @@ def reached(code: Any, graded: Sequence[str]) -> list[list[Any]]:
 
     Line 0 and the reason, for a file that could not be read. One with a syntax error never runs, and reaches nothing.
     """
-    files, found = {}, []
-    todo = [file for file in graded if file in code.files]
-    for file in todo:  # which grows
-        try:
-            files[file] = Names(file.removesuffix(".py"), ast.parse(code.files[file]))
-        except SyntaxError:
-            continue
-        except (RecursionError, MemoryError, ValueError) as error:
-            found.append([file, 0, type(error).__name__])
-            continue
-        todo += [other for other in _imported(files[file], code.files) if other not in todo]
-    _learn(files)
+    found: list[list[Any]] = []
+    files = graded_and_imported(code.files, graded, lambda file, error: found.append([file, 0, type(error).__name__]))
     for file, names in files.items():
         found += [[file, line, word] for line, word in sorted(set(_reached(names)))]
     return found
+
+
+def graded_and_imported(
+    texts: Mapping[str, str],
+    graded: Sequence[str],
+    unread: Callable[[str, Exception], object] = lambda *_: None,
+) -> dict[str, Names]:
+    """The names of the graded files and of those that they import. `unread` is told of a file that cannot be read."""
+    files: dict[str, Names] = {}
+    todo = [file for file in graded if file in texts]
+    for file in todo:  # which grows
+        try:
+            files[file] = Names(file.removesuffix(".py"), ast.parse(texts[file]))
+        except SyntaxError:
+            continue
+        except (RecursionError, MemoryError, ValueError) as error:
+            unread(file, error)
+            continue
+        todo += [other for other in _imported(files[file], texts) if other not in todo]
+    _learn(files)
+    return files
 
 
 def _imported(names: Names, files: Mapping[str, str]) -> list[str]:

@@ -19,7 +19,7 @@ from tests.harness.world import make_world
 # A module of the harness or of the course's tests, where a text names one: in an import, or between quotes.
 _MODULE = re.compile(r"(?:(?:from|import|,) +|[\"'])((?:grader|tests)(?:\.\w+)+)")
 _FILE = re.compile(r"@(?:WORLD|HARNESS|REPOSITORY)@/[\w./]+")
-_NO_MODULE = "import a_module_that_nobody_has\n"
+_NO_MODULE = "import a_module_that_nobody_has\na_module_that_nobody_has.use()\n"
 _ASKS = """
 import functools, importlib
 def has(name):

@@ -34,7 +34,7 @@ FLOORS = (
     ("grader.intake",),
     ("grader.courses", "grader.intake.files", "grader.sandbox.isolation"),
     ("grader.sandbox",),
-    ("grader.sandbox.source", "grader.kit.testing"),
+    ("grader.sandbox.source", "grader.sandbox.importing", "grader.kit.testing"),
     ("grader.kit.showing",),
     ("grader.kit.judging",),
     ("grader.kit.answering",),

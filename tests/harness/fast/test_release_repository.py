@@ -24,6 +24,20 @@ def half(x):
     ### END SOLUTION
 '''
 
+ASSIGNMENT = """
+name = "one"
+title = "One"
+version = 1
+examples = { public = 1, hidden = 1 }
+
+[files]
+"half.py" = ["half.py"]
+
+[[task]]
+id = "1.1"
+checks = "tests/checks/test_half.py"
+total = 1
+"""
 PYPROJECT = """\
 [project]
 name = "course"
@@ -49,7 +63,8 @@ FILES = {
     "pyproject.toml": PYPROJECT,
     "LICENSE": "Free.\n",
     "conftest.py": "",
-    "assignments/one/assignment.toml": 'name = "one"\n',
+    "assignments/course.toml": 'package = "halves"\n',
+    "assignments/one/assignment.toml": ASSIGNMENT,
     "reference/half.py": REFERENCE,
     "student/half.py": "stale\n",
     "grader/__init__.py": "",
@@ -75,7 +90,7 @@ STAYS_BEHIND = {
     ".git/HEAD": "",
     "tox.ini": "",
 }
-WRITTEN = {".gitignore", "README.md"}
+WRITTEN = {"halves/__init__.py", ".gitignore", "README.md"}
 
 
 @pytest.fixture

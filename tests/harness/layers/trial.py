@@ -15,6 +15,7 @@ from pathlib import Path
 
 from grader.courses.suite import Suite, load_suite
 from grader.sandbox.client import ForkServer
+from grader.sandbox.importing.holding import Holds
 from tests.harness.layers import grading
 from tests.harness.layers.attacks import Attack, handful, read_attacks
 from tests.harness.layers.cage import Job
@@ -73,7 +74,8 @@ def run(job: Job) -> Iterator[dict[str, object]]:
 
 def _open(job: Job) -> Stage:
     seeds = () if job.one_process else (0, 1)
-    servers = tuple(ForkServer(job.folder / "repository", seed, layers=job.layers) for seed in seeds)
+    wide = Holds(is_wide=True)  # so that no attack must be asked again elsewhere
+    servers = tuple(ForkServer(job.folder / "repository", seed, layers=job.layers, holds=wide) for seed in seeds)
     decoy = os.fork()
     if decoy == 0:
         signal.pause()

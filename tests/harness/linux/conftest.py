@@ -60,10 +60,16 @@ def suites(course: Path) -> Mapping[str, Suite]:
 
 @pytest.fixture(scope="session")
 def benches(suites: Mapping[str, Suite]) -> Iterator[Mapping[str, Bench]]:
-    """An open bench for each suite; all share two fork servers."""
+    """An open bench for each suite; all share two fork servers, and two wide ones."""
     with ExitStack() as stack:
         shared = stack.enter_context(open_bench(ROOT, next(iter(suites.values()))))
-        yield {name: Bench(Passes(suite), shared.servers) for name, suite in suites.items()}
+        yield {name: _sharing(shared, suite) for name, suite in suites.items()}
+
+
+def _sharing(shared: Bench, suite: Suite) -> Bench:
+    """A bench for another suite with the same fork servers."""
+    wide = shared.wide
+    return Bench(Passes(suite), shared.servers, wide=None if wide is None else lambda: _sharing(wide(), suite))
 
 
 @pytest.fixture(scope="session")

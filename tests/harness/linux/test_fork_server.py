@@ -2,6 +2,7 @@
 
 import signal
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -46,7 +47,7 @@ def test_servers_for_more_passes_are_all_shown_to_hold_a_submission_or_none_is_u
 
     monkeypatch.setattr(benches, "require_isolation", fails_at_the_third)
     with ExitStack() as stack:
-        more = benches._started_once(stack, ROOT)
+        more = benches._more(partial(benches._started, stack, ROOT, ()))
         with pytest.raises(canary.IsolationFault):
             more()
         assert list(more()) == shown[3:]

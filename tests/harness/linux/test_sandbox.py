@@ -142,7 +142,9 @@ def test_ordinary_things_work_near_the_forbidden_ones(server: ForkServer, body: 
 def test_an_import_of_a_test_tool_is_harmless_until_it_is_used(server: ForkServer) -> None:
     assert run(server, "from pytest import param\nimport hypothesis.strategies as st\ndef f(): return 1") == 1
     seen = run(server, "from pytest import param\ndef f(): return param(1)")
-    assert seen == {"!": "NotLoaded", "m": "pytest.param is not available when code is graded"}
+    assert isinstance(seen, dict)
+    assert seen["!"] == "NotThere"
+    assert seen["m"].startswith("pytest.param: operators.py, line 1 imports pytest, which is not there")
 
 
 def test_memory_beyond_the_limit_is_a_memory_error(server: ForkServer) -> None:

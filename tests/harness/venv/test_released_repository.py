@@ -97,6 +97,26 @@ def test_checks_are_chosen_by_their_task(environment, repository):
     run(environment, repository, "pytest", "-m", "task0_1", wanted=1)
 
 
+def test_the_files_are_one_package_at_the_prompt_and_in_a_test_of_ones_own(environment, solved):
+    lines = (
+        "import minitorch\nfrom minitorch import Module, mul\nfrom student.module import Module as same\n"
+        "assert Module is same\nassert minitorch.operators.mul(2.0, 3.0) == mul(2.0, 3.0) == 6.0\n"
+    )
+    run(environment, solved, "python", "-c", lines)
+    (solved / "test_own.py").write_text(f"{lines}def test_own():\n    assert issubclass(Module, object)\n")
+    assert "1 passed" in run(environment, solved, "pytest", "test_own.py")
+
+
+def test_an_import_of_what_is_not_there_costs_nothing_until_it_is_used(environment, solved):
+    path = solved / "student" / "operators.py"
+    text = path.read_text("utf-8")
+    path.write_text(f"import torch\nfrom minitorch import Module\n{text}", "utf-8")
+    run(environment, solved, "pytest", "-k", "sigmoid")
+    path.write_text(f"import torch\nzeros = torch.zeros(3)\n{text}", "utf-8")
+    said = run(environment, solved, "pytest", "-k", "mul_multiplies", wanted=1)
+    assert "operators.py, line 1 imports torch, which is not there" in " ".join(said.split())
+
+
 def test_live_examples_pass_too(environment, solved):
     run(environment, solved, "pytest", "-k", "sigmoid", "--live")
 

@@ -1,0 +1,94 @@
+"""Asks what a submission's source says: where it reaches for what runs beside it, what it imports that is not there,
+and what it uses that is forbidden. It is read in a locked child, and none of it runs.
+
+What is found costs no points by itself: it is said, with its line, to the student or to a person who looks.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from grader.courses.suite import Group, Pass, Suite
+from grader.grading.asking import Asker
+from grader.grading.replies import Stuck, decode_answers
+from grader.kit.answering.library import not_there
+from grader.kit.answering.loading import known_roots
+from grader.kit.check import Check
+from grader.kit.judging.evaluate import Example
+from grader.kit.plain import Plain
+from grader.sandbox.faults import Garbled
+from grader.sandbox.source.importing import forbidden, may_miss, may_use, missing
+from grader.sandbox.source.reaching import may_reach, reached
+
+GUARD = '`if __name__ == "__main__":`'
+MOST_PLACES = 5  # of each kind that are named
+
+
+@dataclass(frozen=True)
+class Read:
+    """What was found in the source, each place in words."""
+
+    reaches: tuple[str, ...] = ()
+    passed_over: tuple[str, ...] = ()  # imports of what is not there, which nothing uses
+    not_there: tuple[str, ...] = ()  # imports of what is not there, which something uses
+    forbidden: tuple[str, ...] = ()
+
+
+def read(asker: Asker, files: Mapping[str, str], suite: Suite) -> Read:
+    """What the source of the graded files, and of those that they import, says. Most are asked nothing for it."""
+    assignment = suite.assignment
+    texts, graded = files.values(), list(assignment.files)
+    known = [*assignment.imports, *known_roots(files, suite.package)]
+    asked = {}
+    if any(map(may_reach, texts)):
+        asked["reaches"] = (reached.target, [graded])
+    if any(may_miss(text, known) for text in texts):
+        asked["missing"] = (missing.target, [graded, known])
+    if any(may_use(text, assignment.forbid) for text in texts):
+        asked["forbidden"] = (forbidden.target, [graded, list(assignment.forbid)])
+    found = dict(zip(asked, _answers(asker, list(asked.values())), strict=True)) if asked else {}
+    imports = _rows(found.get("missing", []))
+    return Read(
+        _places(found.get("reaches", [])),
+        tuple(_unused(row) for row in imports if not row[-1])[:MOST_PLACES],
+        tuple(_used(row, assignment.imports) for row in imports if row[-1])[:MOST_PLACES],
+        _places(found.get("forbidden", [])),
+    )
+
+
+def _answers(asker: Asker, calls: list[Any]) -> list[Plain]:
+    """The answer to each call; where there is none, what was said instead."""
+    check = Check("what its source says", "", 0, "", {}, lambda: None, reads_source=True)
+    group = Group(check, (Example({}, tuple(calls)),), 0, "")
+    reply = asker.ask(Pass((group,))).groups[check.name]
+    try:
+        return [reply.detail] * len(calls) if isinstance(reply, Stuck) else decode_answers(reply, group.shape)
+    except Garbled as fault:
+        return [f"sent {fault}"] * len(calls)
+
+
+def _rows(answer: Plain) -> list[Any]:
+    return answer if isinstance(answer, list) else []
+
+
+def _places(answer: Plain) -> tuple[str, ...]:
+    if not isinstance(answer, list):
+        said = answer["!"] if isinstance(answer, dict) else answer
+        return (f"the files could not be read: reading them {said}",)
+    return tuple(map(_place, answer[:MOST_PLACES]))
+
+
+def _place(found: Any) -> str:
+    file, line, word = found
+    return f"{file}, line {line}: {word}" if line else f"{file} could not be read: {word}"
+
+
+def _unused(found: Any) -> str:
+    file, line, module, _ = found
+    return f"{file}, line {line}: {module} is not there when code is graded; nothing uses it, so it costs nothing"
+
+
+def _used(found: Any, listed: tuple[str, ...]) -> str:
+    file, line, module, use = found
+    said = not_there(module, f"{file}, line {line}", listed)
+    return f"{said}. Line {use} uses it, and fails where it runs: remove it, or move it below {GUARD}"
