@@ -1,12 +1,10 @@
 """Finds answers that are not the same twice: which calls another pass answered differently than the first.
 
-Also says whose answers might vary: code with words of chance, time, hashes or global state in it is asked more often.
+Whose answers might vary, and are asked more often, is read in the source (grader/sandbox/source/varying.py).
 """
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from itertools import islice
 
 from grader.courses.suite import Group
 from grader.grading.judging import Known, digest
@@ -17,45 +15,6 @@ from grader.results.scorecard import Disagreement
 from grader.sandbox.faults import Garbled
 
 REPEATED = 5  # every fifth example is asked again: state and order show in any of them, noise of 1 in 100 in most
-MOST_SUSPICIONS = 5  # of each kind that are named
-
-# Words with which answers come to depend on something else than the arguments. A comment counts as well: that costs a
-# few passes and no points. Set displays are here because the order of a set of strings depends on the hash seed.
-_WORDS = re.compile(
-    r"\b(?P<word>random|urandom|secrets|uuid\w*|getpid|time(?=\.\w|,|\s+import\b|\s+as\b|\s*$)|datetime"
-    r"|monotonic|perf_counter|process_time|hash|frozenset|global|nonlocal|ctypes|gc|_getframe|environ)\b"
-    r"|(?<!def )\b(?P<call>id|set)\("
-    r"|(?:[=(\[,]|\bin|\breturn)\s*\{\s*['\"]?\w+['\"]?\s*(?P<set>,)"
-)
-_IMPORT = re.compile(r"^[ \t]*(?:from|import)\b.*", re.MULTILINE)
-
-
-def suspicions(files: Mapping[str, str], graded: Iterable[str], given: Mapping[str, str]) -> tuple[str, ...]:
-    """Where the answers of the graded files, and of those that they import, might vary: file, line and word.
-
-    `given` are the files as they were handed out: what a line of theirs does is known, and it raises no suspicion.
-    """
-    found = (f"{place}: {m['word'] or m['call'] or 'a set'}" for place, m in _found(files, graded, given))
-    return tuple(islice(found, MOST_SUSPICIONS))
-
-
-def _found(
-    files: Mapping[str, str], graded: Iterable[str], given: Mapping[str, str]
-) -> Iterator[tuple[str, re.Match[str]]]:
-    for file in _used(files, graded):
-        known = set(given.get(file, "").splitlines())
-        for number, line in enumerate(files[file].splitlines(), 1):
-            if line in known:
-                continue
-            yield from ((f"{file}, line {number}", match) for match in _WORDS.finditer(line))
-
-
-def _used(files: Mapping[str, str], graded: Iterable[str]) -> list[str]:
-    used = [file for file in graded if file in files]
-    for file in used:  # which grows
-        names = set(re.findall(r"\w+", " ".join(_IMPORT.findall(files[file]))))
-        used += [other for other in sorted(files) if other not in used and other.removesuffix(".py") in names]
-    return used
 
 
 def repeated_part(group: Group) -> Group:

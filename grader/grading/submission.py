@@ -17,8 +17,8 @@ from grader.courses.suite import Group, Pass, Suite
 from grader.grading.asking import OVER_BUDGET, Asker
 from grader.grading.crossing import doubted
 from grader.grading.judging import Known, judge_group, stuck_result, two_answers
-from grader.grading.reaching import reaches
-from grader.grading.repeating import differences, repeated_frame, repeated_part, suspicions
+from grader.grading.reaching import places
+from grader.grading.repeating import differences, repeated_frame, repeated_part
 from grader.grading.replies import Replies
 from grader.intake.values import Submission
 from grader.kit.plain import Raised
@@ -86,14 +86,15 @@ def grade(submission: Submission, bench: Bench) -> Scorecard:
     """The scorecard of one submission."""
     budget = Budget()
     asker = bench.asker(submission, bench.servers[0], budget)
-    reached = reaches(asker, submission.files, bench.suite.assignment.files)
+    found = places(asker, submission.files, bench.suite.assignment.files, bench.suite.given)
     verdicts, replies = judged_pass(submission, bench, budget)
-    suspected = suspicions(submission.files, bench.suite.assignment.files, bench.suite.given)
-    again = _again(submission, bench, replies, budget, is_suspect=bool(suspected))
+    again = _again(submission, bench, replies, budget, is_suspect=bool(found.suspicions))
     results = [_final(g, verdicts[g.check.name], again) for g in bench.suite.groups]
     card = _scorecard(submission, bench.suite, replies, results)
     disagreements = tuple(again.different[name] for name in sorted(again.different))
-    return msgspec.structs.replace(card, disagreements=disagreements, suspicions=suspected, reaches=reached)
+    return msgspec.structs.replace(
+        card, disagreements=disagreements, suspicions=found.suspicions, reaches=found.reaches
+    )
 
 
 def judged_pass(

@@ -67,10 +67,11 @@ def _fill_gaps() -> list[bytes]:
 
 
 def _probes(package: str) -> dict[str, Callable[..., Any]]:
-    """Every probe of the course by its target, and the harness's own one."""
+    """Every probe of the course by its target, and the harness's own ones."""
     found = importlib.import_module("grader.kit.probe").find_probes(package)
     reached = importlib.import_module("grader.sandbox.source.reaching").reached
-    return {target: probe.run for target, probe in {**found, reached.target: reached}.items()}
+    varying = importlib.import_module("grader.sandbox.source.varying").varying
+    return {target: probe.run for target, probe in {**found, reached.target: reached, varying.target: varying}.items()}
 
 
 def _prepare(settings: dict[str, Any]) -> Any:
