@@ -1,4 +1,4 @@
-"""Asks what the source of a submission says: where it reaches for what runs beside it, and where its answers might vary.
+"""Asks what a source says: where it reaches for what runs beside it, and where its answers might vary.
 
 The source is read in a locked child, and none of it runs. What is found costs no points: whether code that reaches out
 solves the task is for a person to say, and code whose answers might vary is asked more often.

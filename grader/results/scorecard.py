@@ -10,7 +10,7 @@ import msgspec
 
 from grader.kit.errors import StoredFault
 from grader.kit.judging.failure import Failure
-from grader.kit.plain import Raised
+from grader.kit.plain import Raised, is_raised
 
 Verdict = Literal["passed", "failed", "crashed", "timed out", "not judged"]  # the last: it cost too much to be asked
 
@@ -84,9 +84,17 @@ class Scorecard(msgspec.Struct, frozen=True):
             "may vary": bool(self.suspicions and not self.disagreements),
             "reaches out": bool(self.reaches),
             "in doubt": any(r.doubt for r in self.results),
+            "refused call": self._met_a_wall,
             "needs a person": any(r.verdict == "not judged" for r in self.results),
         }
         return tuple(name for name, holds in found.items() if holds)
+
+    @property
+    def _met_a_wall(self) -> bool:
+        """Whether points were lost to a call that cannot be made while code is graded."""
+        failures = (r.hidden_failure or r.failure for r in self.results)
+        seen = [*self.load_errors.values(), *(failure.seen for failure in failures if failure)]
+        return any(is_raised(one, "NotWhenGraded") for one in seen)
 
     def beyond_lost(self) -> float:
         """The points lost to rules that MiniTorch's own text does not state."""

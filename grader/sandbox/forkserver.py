@@ -25,7 +25,8 @@ __future__ abc ast bisect cmath collections collections.abc contextlib copy csv 
 datetime enum fractions functools gc heapq inspect io itertools json keyword linecache math numbers operator os
 pprint queue random re reprlib statistics string struct textwrap threading time timeit token tokenize traceback
 types typing unicodedata uuid mmap unittest warnings weakref numpy numpy.linalg numpy.random
-numpy.fft numpy.ma numpy.polynomial numpy.typing encodings.idna
+numpy.fft numpy.ma numpy.polynomial numpy.typing encodings.idna encodings.ascii encodings.latin_1 encodings.cp1252
+encodings.utf_8_sig encodings.utf_16
 """.split()  # noqa: SIM905 - a list of this length reads better as words
 
 
@@ -40,6 +41,8 @@ def main() -> None:
     serve = importlib.import_module("grader.sandbox.child").serve
     stillness = importlib.import_module("grader.sandbox.still").Stillness(settings["seed"])
     stillness.install()
+    surroundings = importlib.import_module("grader.sandbox.surroundings").Surroundings(settings["seed"])
+    surroundings.prepare()
     control = socket.socket(fileno=settings["control"])
     sys.argv[:], sys.path[:] = ["submission"], []
     sys.path_importer_cache.clear()
@@ -52,7 +55,7 @@ def main() -> None:
     if _serve(control):
         locks.close()
         stillness.begin()
-        serve(CHANNEL, probes)
+        serve(CHANNEL, probes, surroundings.begin)
         os._exit(0)
 
 

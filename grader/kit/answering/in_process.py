@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grader.kit.answering.answers import answers, function_of
-from grader.kit.answering.loading import FOLDER, PACKAGE, Code, Finder, Sources
+from grader.kit.answering.loading import PACKAGE, Code, Finder, Sources
+from grader.kit.answering.refused import FOLDER
 from grader.kit.calls import Ask, Call, Rows
 from grader.kit.plain import Plain
 from grader.kit.probe import find_probes

@@ -14,13 +14,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import ModuleType
 
+from grader.kit.answering.refused import FOLDER, in_words
 from grader.kit.plain import Raised, raised
 
 PACKAGE = "minitorch"
 TEST_TOOLS = ("pytest", "hypothesis")
 ALIASES = ("student", "reference")  # folders in which the course itself keeps these files
 BACKPORT = "typing_extensions"  # MiniTorch takes Protocol from there; all that it takes is in typing by now
-FOLDER = "<submission>"  # where tracebacks say that a file is; a folder of one's own code has its real path
 
 
 class NotLoaded(ImportError):
@@ -149,7 +149,7 @@ class Code:
 
 def _said_plainly(error: BaseException, name: str) -> BaseException:
     is_missing = isinstance(error, ModuleNotFoundError) and error.name == f"{PACKAGE}.{name}"
-    return NotLoaded(f"{name}.py is missing") if is_missing else error
+    return NotLoaded(f"{name}.py is missing") if is_missing else in_words(error)
 
 
 class Sources:

@@ -26,6 +26,8 @@ FIRST_RULES: tuple[Rule, ...] = (
          raised("SyntaxError", "IndentationError", "TabError")),
     rule("IMPORT-FAILED", "An import in your file fails. Here there are the standard library, numpy and your own "
          "files.", raised("ImportError", "ModuleNotFoundError")),
+    rule("NOT-WHEN-GRADED", "When code is graded, there is no other file, thread, process, network or keyboard. Leave "
+         "the call out, or make it only where the file is run by itself.", raised("NotWhenGraded")),
     rule("TIMED-OUT", "Your code did not come to an end. Which condition stops the loop, and does it ever hold?",
          raised("TimedOut")),
     rule("CRASHED", "Your code ended the process, not only the call. Is it recursion without an end, or os._exit?",

@@ -119,7 +119,7 @@ class Follower:
         if name in self._functions:
             params = [*self._functions[name].posonlyargs, *self._functions[name].args]
             is_method = bool(params) and params[0].arg in ("self", "cls") and isinstance(call.func, ast.Attribute)
-            place = call.args.index(node) + is_method if node in call.args else len(params)  # type: ignore[arg-type]
+            place = call.args.index(node) + is_method if node in call.args else len(params)
             return {params[place].arg} if place < len(params) else None
         return set() if isinstance(call.func, ast.Name) and name in _ORDERLESS else None
 

@@ -46,7 +46,7 @@ MAY_VARY = {
     "def walk(x, seen):\n    return list(seen)\nwalk(1, set())": "the order of a set",
     "s = set(xs) | {a}\nprint([x for x in s])": "the order of a set",
     "n = 0\ndef f(x):\n    global n\n    n += 1\n    return x + n": "global",
-    "def outer():\n    n = 0\n    def f(x):\n        nonlocal n\n        n += x\n        return n\n    return f": "nonlocal",
+    "def g():\n    n = 0\n    def f(x):\n        nonlocal n\n        n += x\n    return f": "nonlocal",
 }  # fmt: skip
 DOES_NOT_VARY = {
     "a comment": "# id(x), hash(x), random, time.time() and set(xs)\nx = 1",
@@ -67,7 +67,7 @@ DOES_NOT_VARY = {
     "a date that is given": "import datetime\nprint(datetime.date(2024, 1, 1), datetime.timedelta(1))",
     "the environment": "import os\nprint(os.environ['HOME'])",
     "a number of the process that nothing reads": "import os\nPID = os.getpid()",
-    "a set that is asked": "seen = set()\ndef f(x):\n    if x in seen:\n        return 1\n    seen.add(x)\n    return 0",
+    "a set that is asked": "seen = set()\ndef f(x):\n    if x in seen:\n        return 1\n    seen.add(x)",
     "a set in a walk": "def f(v, seen):\n    if v in seen:\n        return\n    seen.add(v)\n    for w in v:\n"
     "        f(w, seen)\nf(1, set())",
     "a set beside others": "order, done, stack = [], set(), [1]\nwhile stack:\n    x = stack.pop()\n"
