@@ -30,6 +30,8 @@ class CheckResult(msgspec.Struct, frozen=True):
     doubt: str = ""  # something that an instructor should look at; it costs nothing
     share: float = 1.0  # of the points, where it passed; a student's test that is an example of a property gets a part
 
+    slow: str = ""  # how long it took, where it passed and a right answer needs far less; it costs nothing
+
     @property
     def points(self) -> float:
         """The points that it got."""
