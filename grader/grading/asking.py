@@ -11,7 +11,7 @@ from dataclasses import replace
 import msgspec
 
 from grader.courses.suite import Group, Pass, plan, request
-from grader.grading.lone import CALL, OVER_BUDGET, Order, Unanswered, collect, stuck
+from grader.grading.lone import CALL, HANGS, OF_ONE_THAT_HANGS, OVER_BUDGET, Order, Unanswered, collect, stuck
 from grader.grading.replies import (
     TOO_MUCH,
     Replies,
@@ -246,7 +246,7 @@ class Asker:
                 self._send(child, plan([Order(group).request]), load=load, each=True)
                 if load:
                     self._loaded(child)
-                reply, seconds = collect(child, group)
+                reply, seconds = collect(child, group, LONE if len(self._hangs) < HANGS else OF_ONE_THAT_HANGS)
             except Unanswered as unanswered:
                 return stuck(unanswered.fault, child, unanswered.call)
             except ChildFault as fault:

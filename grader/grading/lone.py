@@ -17,9 +17,13 @@ from grader.sandbox.client import Child
 from grader.sandbox.faults import ChildFault, Died, OverBudget, Slept, TimedOut
 from grader.sandbox.watching import Deadline
 
-# For one call, which the reference answers in less than a hundredth of that, most often in a millionth.
-CALL = Deadline(cpu_seconds=2.0, asleep_seconds=1.0)
-OVER_BUDGET = Stuck("not judged", -1, "over the budget: your code took longer in all than any right answer needs")
+# For one call, which the reference answers in a thousandth of that at most. A right operator that takes 4 ms, on a list
+# of 160 numbers twice, needs 1.3 s, and 3 on a machine half as fast.
+CALL = Deadline(cpu_seconds=5.0, asleep_seconds=1.0)
+# The same of code that has hung alone in three checks: one that hangs everywhere must leave something for other checks.
+OF_ONE_THAT_HANGS = Deadline(cpu_seconds=2.0, asleep_seconds=1.0)
+HANGS = 3
+OVER_BUDGET = Stuck("not judged", -1, "is over the budget: it took longer in all than any right answer needs")
 MUCH_PRINTED = 100_000  # lines for one call; honest code prints a few
 
 
@@ -52,15 +56,18 @@ class Order:
         return request(self.group.check, [calls[place] for place in self.places])
 
 
-def collect(child: Child, group: Group) -> tuple[Reply, float]:
-    """The reply to a group that was asked in that order, call by call, and the processor seconds that it took."""
+def collect(child: Child, group: Group, limit: Deadline) -> tuple[Reply, float]:
+    """The reply to a group that was asked in that order, call by call, and the processor seconds that it took.
+
+    `limit` is that of each call. Raises Unanswered where the child ended, or sent something else.
+    """
     places, check = Order(group).places, group.check
     began = _used(child)
     answers: dict[int, Plain] = {}
     printed = 0
     try:
         for place in places:
-            until = child.until(CALL)
+            until = child.until(limit)
             while (lines := _lines_in(frame := child.receive(until))) is not None:
                 printed = lines
             (answers[place],) = decode_answers(frame, check.name, check.depth, 1)
@@ -68,7 +75,7 @@ def collect(child: Child, group: Group) -> tuple[Reply, float]:
     except OverBudget:
         return _cut(len(answers), len(places), _used(child) - began), 0.0
     except TimedOut as fault:
-        words = _words(fault, printed, len(answers), _used(child) - began)
+        words = _words(fault, limit.cpu_seconds, printed, len(answers), _used(child) - began)
         return Stuck("timed out", places[len(answers)], words), 0.0
     except ChildFault as fault:
         raise Unanswered(fault, places[len(answers)]) from fault
@@ -100,28 +107,30 @@ def _lines_in(frame: bytes) -> int | None:
         return None
 
 
-def _words(fault: TimedOut, printed: int, answered: int, seconds: float) -> str:
-    limit = f"{CALL.cpu_seconds:g} s"
+def _words(fault: TimedOut, limit: float, printed: int, answered: int, seconds: float) -> str:
+    """What is said of a call that was not answered: whether it waited, printed, or ran, and how the others did."""
     if isinstance(fault, Slept):
         return "waits for something that never comes, such as a lock, an event or another thread"
     if printed >= MUCH_PRINTED:
-        return f"printed more than {printed:,} lines for one call, and was not done after {limit}"
+        return f"printed more than {printed:,} lines for one call, and was not done after {limit:g} s"
     if not answered:
-        return f"gave not a single answer: this call, the smallest, was still running after {limit} of processor time"
-    each = max(seconds - CALL.cpu_seconds, 0) / answered
-    return (
-        f"was still running after {limit} of processor time; {answered} smaller calls were answered, "
-        f"in {1000 * each:.2g} ms each"
-    )
+        return f"gave no single answer: this call, the smallest, was still running after {limit:g} s of processor time"
+    before = _answered(answered, max(seconds - limit, 0))
+    return f"was still running after {limit:g} s of processor time; before it, smaller calls were answered: {before}"
 
 
 def _cut(answered: int, calls: int, seconds: float) -> Stuck:
-    each = f", in {1000 * seconds / answered:.2g} ms each" if answered else ""
+    """What is said of code that the budget has ended."""
     return Stuck(
         "not judged", -1,
-        f"is over the budget of {CPU_SECONDS:g} s for all calls of all checks: it was still running when {answered} of "
-        f"{calls} calls were answered here{each}",
+        f"is over the budget of {CPU_SECONDS:g} s of processor time for all checks: it was still running here, where of "
+        f"{calls} calls were answered: {_answered(answered, seconds)}",
     )  # fmt: skip
+
+
+def _answered(count: int, seconds: float) -> str:
+    each = 1000 * seconds / count if count else 0
+    return f"{count}, in {each:.0f} ms each" if each >= 1 else f"{count}"
 
 
 def stuck(fault: ChildFault, child: Child, call: int) -> Stuck:

@@ -160,22 +160,28 @@ class _Again:
 def _again(submission: Submission, bench: Bench, replies: Replies, budget: Budget, *, is_suspect: bool) -> _Again:
     """Whether calls are answered the same twice; a suspect is asked everything, several times.
 
-    A group that hung or crashed has failed already and is not asked again, nor is one that differed. Of code that is slow,
-    each of the other seeds is asked another part, so that all of it is asked twice and what it may cost is not passed.
+    A group that hung or crashed has failed already and is not asked again, nor is one that differed. Slow code is asked
+    another part under each of the other seeds: all of it twice, at a cost that it can bear.
     """
     running = [g for g in bench.passes.running.groups if isinstance(replies.groups[g.check.name], bytes)]
+    slow = replies.slow
     found = _Again()
-    asker = bench.asker(submission, bench.servers[1], budget, replies.slow)
-    found.compare(running, replies, asker.ask(bench.passes.repeated.only(running)), bench.known, 0)
+    asker = bench.asker(submission, bench.servers[1], budget, slow)
+    found.compare(running, replies, asker.ask(_slow_last(bench.passes.repeated.only(running), slow)), bench.known, 0)
     if found.different or is_suspect:
-        more = (bench.asker(submission, server, budget, replies.slow) for server in bench.more())
-        is_slow = sum(replies.slow.values()) > MOST_WHOLE
+        more = (bench.asker(submission, server, budget, slow) for server in bench.more())
+        is_slow = sum(slow.values()) > MOST_WHOLE
         askers = enumerate(more, 1) if is_slow else ((None, other) for other in (asker, *more))
         for part, other in askers:
             left = found.left(running)
             asked = bench.passes.running if part is None else bench.passes.part(part)
-            found.compare(left, replies, other.ask(asked.only(left)), bench.known, part)
+            found.compare(left, replies, other.ask(_slow_last(asked.only(left), slow)), bench.known, part)
     return found
+
+
+def _slow_last(asked: Pass, slow: Mapping[str, float]) -> Pass:
+    """The same groups, so that what the budget cuts off is what has used it up."""
+    return Pass(tuple(sorted(asked.groups, key=lambda g: slow.get(g.check.name, 0.0)))) if slow else asked
 
 
 def _is_cut(reply: Reply) -> bool:

@@ -7,8 +7,8 @@ variable of a function that called it. What comes next is known only to the iter
 Frames are a u32 length (little-endian) and msgpack. In: a `head` map, then the plan [[group, depth, reads_source,
 calls], ...]. Out: [group, answers] for each group that reads the source, before any of it runs; [file, what loading it
 raised] for each graded file; [group, answers] for each other group; ["", printed text]. With `each`, a group's answers
-come one by one as [group, [answer]], so that the one that hangs is known; and now and then comes ["", lines], where very
-much is printed. Then it waits for another plan, of which nothing reads the source.
+come one by one as [group, [answer]], so that the one that hangs is known; and now and then comes ["", lines], where
+very much is printed. Then it waits for another plan, of which nothing reads the source.
 """
 
 import io

@@ -10,7 +10,7 @@ import pytest
 
 from grader.courses.assignment import Assignment, load_assignment
 from grader.courses.suite import Group, Suite
-from grader.grading import asking, lone
+from grader.grading import asking
 from grader.grading.submission import Bench, Passes, grade
 from grader.intake.values import Submission
 from grader.kit.check import Check, check
@@ -78,7 +78,6 @@ def bench(suite: Suite) -> Iterator[Bench]:
 def short_deadlines(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(asking, "FIRST", Deadline(0.1))
     monkeypatch.setattr(asking, "LONE", Deadline(0.2))
-    monkeypatch.setattr(lone, "CALL", Deadline(0.2))
 
 
 def graded(bench: Bench, text: str | None, problem: str = "operators.py is missing") -> Scorecard:

@@ -234,8 +234,8 @@ def test_a_child_inherits_no_environment(server: ForkServer) -> None:
         import ctypes, os, posix
         def f():
             pairs = ctypes.POINTER(ctypes.c_char_p).in_dll(ctypes.CDLL(None), "environ")
-            inherited = [pairs[n] for n in range(len(os.environ))]
-            return [sorted(os.environ), len(posix.environ), sorted(pair.partition(b"=")[0].decode() for pair in inherited)]
+            inherited = [pairs[n].partition(b"=")[0].decode() for n in range(len(os.environ))]
+            return [sorted(os.environ), len(posix.environ), sorted(inherited)]
         """
     known = sorted(ENVIRONMENT)
     assert run(server, textwrap.dedent(source)) == [known, len(known), known]

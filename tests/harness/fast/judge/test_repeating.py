@@ -157,6 +157,22 @@ class TestDifferencesOfARepeatedPart:
         assert set(differences([alone, twice], first, again, known, part=0)) == {"doubles_twice"}
 
 
+class TestWhatIsNoDisagreement:
+    @pytest.mark.parametrize("kind", ["ImportError", "ModuleNotFoundError", "NotLoaded", "NotWhenGraded"])
+    def test_where_nothing_ran_another_reason_is_no_other_answer(self, kind: str) -> None:
+        first, again = reply({"!": "ModuleNotFoundError", "m": "a"}), reply({"!": kind, "m": "b"})
+        assert difference(group(3, public=1), first, again) is None
+        assert difference(group(3, public=1), first, reply(6)) is not None
+        assert difference(group(3, public=1), first, reply({"!": "ValueError", "m": "a"})) is not None
+
+    def test_an_address_in_the_words_of_an_error_is_another_one_in_each_child(self) -> None:
+        words = "<Module object at 0x7f11{}> is not a Module"
+        first, again = ({"!": "TypeError", "m": words.format(n)} for n in ("22aa", "33bb"))
+        assert difference(group(3, public=1), reply(first), reply(again)) is None
+        for other in ({"!": "TypeError", "m": words[:9]}, {"!": "ValueError", "m": first["m"]}, "0x7f1122aa"):
+            assert difference(group(3, public=1), reply(first), reply(other)) is not None
+
+
 class TestWithoutAWholeReply:
     @pytest.mark.parametrize("part", [0, None])
     @pytest.mark.parametrize("none", [HUNG, b"", reply(1, 2, 3), reply(6, name="other")])
@@ -165,7 +181,7 @@ class TestWithoutAWholeReply:
         whole = reply(6, 10)
         said = {"!": "timed out", "m": HUNG.detail} if isinstance(none, Stuck) else "an answer"
         call = ("m:double", [3 if part is None else 5])
-        found = difference(asked, whole, none, part)
+        found = difference(asked, whole, none, part=part)
         assert found == Disagreement("doubles", call, "an answer", said, is_hidden=False)
 
     def test_none_at_first_and_an_answer_later_are_two_as_well(self) -> None:
