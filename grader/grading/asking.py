@@ -1,6 +1,6 @@
 """Asks a submission: sends groups of calls to fresh children and collects their raw replies, whatever the code does.
 
-Owns deadlines, restarts and what a hang or a crash costs: its own group, after a second, lone run (grader/grading/lone.py).
+Owns deadlines, restarts and what a hang or a crash costs: its own group, after a second run (grader/grading/lone.py).
 All of it spends of the submission's one budget; what that does not pay for is not judged. Judging is elsewhere.
 """
 

@@ -123,8 +123,8 @@ def _cut(answered: int, calls: int, seconds: float) -> Stuck:
     """What is said of code that the budget has ended."""
     return Stuck(
         "not judged", -1,
-        f"is over the budget of {CPU_SECONDS:g} s of processor time for all checks: it was still running here, where of "
-        f"{calls} calls were answered: {_answered(answered, seconds)}",
+        f"is over the budget of {CPU_SECONDS:g} s of processor time for all checks: it was still running here, where "
+        f"of {calls} calls were answered: {_answered(answered, seconds)}",
     )  # fmt: skip
 
 

@@ -67,8 +67,8 @@ def _difference(group: Group, first: Reply, again: Reply, part: int | None) -> D
 def _is_same(a: Plain, b: Plain) -> bool:
     """Equal, or the same bytes (nan); a cache may give 0.0 where -0.0 was computed, and both are right.
 
-    An address in the words of an error is another one in each child, whatever the code does. And where a file could not
-    be loaded, or a call was refused, nothing is known of what the code does; of several reasons, another may come first.
+    An address in the words of an error is another one in each child, whatever the code does. And where a file could
+    not be loaded, or a call was refused, nothing is known of what the code does; another reason may come first.
     """
     if is_raised(a, *_NOTHING_RAN) and is_raised(b, *_NOTHING_RAN):
         return True

@@ -74,7 +74,9 @@ def test_what_has_no_end_costs_its_checks_and_is_told_apart(bench: Bench, name: 
 
 
 def test_the_smallest_call_of_the_set_is_shown(bench: Bench) -> None:
-    card = graded(bench, "_sum = sum\ndef sum(xs):\n    xs = list(xs)\n    while len(xs) > 2: pass\n    return _sum(xs)")
+    card = graded(
+        bench, "_sum = sum\ndef sum(xs):\n    xs = list(xs)\n    while len(xs) > 2: pass\n    return _sum(xs)"
+    )
     failure = lost(card)["sum_adds_all_elements"].failure
     assert failure is not None
     assert len(failure.calls[0][1][1]) == 3
