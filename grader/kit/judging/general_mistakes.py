@@ -26,14 +26,14 @@ FIRST_RULES: tuple[Rule, ...] = (
          raised("SyntaxError", "IndentationError", "TabError")),
     rule("IMPORT-FAILED", "An import in your file fails. Here there are the standard library, numpy and your own "
          "files.", raised("ImportError", "ModuleNotFoundError")),
-    rule("NOT-WHEN-GRADED", "When code is graded, there is no other file, thread, process, network or keyboard. Leave "
-         "the call out, or make it only where the file is run by itself.", raised("NotWhenGraded")),
+    rule("NOT-WHEN-GRADED", "When code is graded, no other file, thread, process, network or keyboard is there. Leave "
+         "the call out.", raised("NotWhenGraded")),
     rule("PRINTS-MUCH", "Printing takes time as well: the lines are far more than anybody reads. Leave them out.",
          saying("TimedOut", "printed more than")),
     rule("WAITS", "Code that is graded runs alone: no other thread or program sends what it waits for.",
          saying("TimedOut", "waits for something")),
-    rule("TIMED-OUT", "The call takes far longer than any right answer, or has no end. If there is a loop or a "
-         "recursion: which condition stops it, and does that ever hold?", raised("TimedOut")),
+    rule("TIMED-OUT", "It takes far longer than a right answer, or has no end. Which condition stops a loop there, and "
+         "does it hold?", raised("TimedOut")),
     rule("CRASHED", "Your code ended the process, not only the call. Is it recursion without an end, or os._exit?",
          raised("Crashed")),
     rule("EXITS", "Your code ends the whole program. A function that others call should only return or raise.",
