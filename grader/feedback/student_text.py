@@ -77,6 +77,8 @@ def _result(result: CheckResult, card: Scorecard, probes: Mapping[str, Probe], *
     yield f"  {_mark(result):<11} {points:>7}  {result.check}"
     if result.doubt and is_instructor:
         yield from _wrapped(f"in doubt: {result.doubt}", 4)
+    if result.slow:
+        yield from _wrapped(result.slow, 4)
     if _mark(result) in ("ok", "not started"):
         return
     if result.beyond and is_instructor:

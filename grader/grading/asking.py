@@ -1,16 +1,17 @@
 """Asks a submission: sends groups of calls to fresh children and collects their raw replies, whatever the code does.
 
-Owns deadlines, restarts and what a hang or a crash costs: its own group, after a second, lone run. All of it spends of
-the submission's one budget; what that does not pay for is not judged. Judging is elsewhere.
+Owns deadlines, restarts and what a hang or a crash costs: its own group, after a second run (grader/grading/lone.py).
+All of it spends of the submission's one budget; what that does not pay for is not judged. Judging is elsewhere.
 """
 
-import os
-import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 
+import msgspec
+
 from grader.courses.suite import Group, Pass, Shape, plan, request
+from grader.grading.lone import CALL, HANGS, OF_ONE_THAT_HANGS, OVER_BUDGET, Order, Unanswered, collect, stuck
 from grader.grading.replies import (
     TOO_MUCH,
     Replies,
@@ -19,7 +20,6 @@ from grader.grading.replies import (
     decode_answers,
     decode_loaded,
     decode_printed,
-    encode_answers,
 )
 from grader.intake.values import Submission
 from grader.kit.calls import Rows
@@ -28,44 +28,50 @@ from grader.kit.errors import HarnessFault
 from grader.kit.plain import Plain, Raised
 from grader.sandbox.budget import Budget
 from grader.sandbox.client import Child, ForkServer, Head
-from grader.sandbox.faults import ChildFault, Died, OverBudget, TimedOut
+from grader.sandbox.faults import ChildFault, OverBudget
 from grader.sandbox.watching import Deadline
 
 # The reference's slowest group takes below 5 ms of processor time (`tox -e bench` prints it): 50 times that. A machine
 # that is stopped by its host for a while counts that as the child's time, so nothing is late for good at the first try.
 FIRST = Deadline(cpu_seconds=0.25)
-LONE = Deadline(cpu_seconds=1.0, asleep_seconds=1.0)  # for a second try by itself, so that no neighbour is to blame
-# For all calls of a group in its second try, each of which has LONE: a hang costs one of those, and honest code that
-# takes 4 ms for each call of an operator needs 6 seconds for the longest lists.
-GROUP = Deadline(cpu_seconds=10.0, asleep_seconds=1.0)
+LONE = CALL  # for a second try by itself, so that no neighbour is to blame
+# For all second tries of groups: what is left asks again what was right. Hangs in all of the operators cost as much.
+ALONE_CPU, ALONE_ASLEEP = 46.0, 25.0
 # For making examples smaller, by which no verdict is decided: a quarter of all processor time, and half of all sleep.
 TRIES_CPU, TRIES_ASLEEP = 15.0, 15.0
 
-OVER_BUDGET = Stuck("not judged", -1, "over the budget: your code took longer in all than any right answer needs")
+_encode = msgspec.msgpack.Encoder().encode
 
 
 class NoAnswer(Exception):
     """A batch of calls that depend on earlier answers hung or crashed."""
 
-    def __init__(self, stuck: Stuck) -> None:
-        super().__init__(stuck.detail)
-        self.stuck = stuck
+    def __init__(self, said: Stuck) -> None:
+        super().__init__(said.detail)
+        self.stuck = said
 
 
 class Asker:
     """Asks one submission on one fork server, at the cost of a budget. Close it in the end."""
 
     def __init__(
-        self, server: ForkServer, submission: Submission, graded: Sequence[str], budget: Budget | None = None
+        self,
+        server: ForkServer,
+        submission: Submission,
+        graded: Sequence[str],
+        budget: Budget | None = None,
+        slow: Mapping[str, float] | None = None,
     ) -> None:
+        self.slow = dict(slow or {})  # check -> processor seconds of its calls, where they are known to be many
         self._server = server
         self._budget = Budget() if budget is None else budget
+        self._lone = self._budget.part(ALONE_CPU, ALONE_ASLEEP)
         self._tries = self._budget.part(TRIES_CPU, TRIES_ASLEEP)
         self._files = dict(submission.files)
         self._names = tuple(f.removesuffix(".py") for f in graded if f in submission.files)
         self._broken = {f: reason for f, reason in submission.problems.items() if f not in submission.files}
         self._slow: set[str] = set()  # files whose import hung or crashed once
-        self._hangs: dict[str, str] = {}  # what did not come to an end even alone: target -> the check that showed it
+        self._hangs: dict[bytes, str] = {}  # calls that did not come to an end even alone -> the check that showed it
         self._trying: Child | None = None
         self._trying_for = ""  # the check whose tries that child takes
 
@@ -172,7 +178,7 @@ class Asker:
             if runs_code:
                 child.receive(child.until(FIRST))  # what it printed
         except ChildFault as fault:
-            raise NoAnswer(_stuck(fault, child, -1)) from fault
+            raise NoAnswer(stuck(fault, child, -1)) from fault
         return [[next(answers) for _ in row] for row in rows]
 
     def _run(self, asked: Pass, replies: Replies, suspects: list[Group]) -> list[Group]:
@@ -183,12 +189,12 @@ class Asker:
         with self._child(self._budget) as child:
             try:
                 self._send(child, asked.plan, load=self._loads if running else ())
-                left = _collect(child, reading, replies, suspects)
+                left = self._collect(child, reading, replies, suspects)
                 if left is not None:
                     return left + running
                 if running:
                     replies.load_errors = self._loaded(child)
-                    left = _collect(child, running, replies, suspects)
+                    left = self._collect(child, running, replies, suspects)
                     if left is not None:
                         return left
                     replies.printed = _printed(child)
@@ -215,7 +221,7 @@ class Asker:
                 raise
             except ChildFault as fault:
                 if file in self._slow:
-                    self._broken[file] = f"importing {file} {_stuck(fault, child, -1).detail}"
+                    self._broken[file] = f"importing {file} {stuck(fault, child, -1).detail}"
                 self._slow.add(file)
                 raise
             if error is not None:
@@ -223,49 +229,51 @@ class Asker:
         return errors | {f: {"!": "NotLoaded", "m": reason} for f, reason in self._broken.items()}
 
     def _again(self, group: Group, first: Reply) -> Reply:
-        """The reply to a group that hung or crashed, alone; what hangs even so is not asked for the others."""
-        targets = {target for target, _ in group.calls}
-        if isinstance(first, Stuck) and first.verdict == "timed out" and targets <= self._hangs.keys():
-            return replace(first, detail=f"{first.detail}, as in {self._hangs[min(targets)]}")
-        reply = OVER_BUDGET if self._budget.is_spent else self._alone(group)
+        """The reply to a group that hung or crashed, alone. A call that is known to hang is not made a second time."""
+        hangs = self._hangs.keys() & {_encode(call) for call in group.calls}
+        if isinstance(first, Stuck) and first.verdict == "timed out" and hangs:
+            call = next(n for n, call in enumerate(group.calls) if _encode(call) in hangs)
+            return replace(first, call=call, detail=f"{first.detail}, as in {self._hangs[min(hangs)]}")
+        reply = OVER_BUDGET if self._lone.is_spent else self._alone(group)
         if isinstance(reply, Stuck) and reply.verdict == "timed out" and reply.call >= 0:
-            _, (target, _) = group.call_at(reply.call)
-            self._hangs.setdefault(target, group.check.name)
+            self._hangs.setdefault(_encode(group.call_at(reply.call)[1]), group.check.name)
         return reply
 
     def _alone(self, group: Group) -> Reply:
         """A second try with more time, call by call, so that the one at fault is known."""
-        check, one = group.check, Shape(group.check.name, group.check.depth, 1)
-        load = () if check.reads_source else self._loads
-        answers: list[Plain] = []
-        with self._child(self._budget) as child:
+        load = () if group.check.reads_source else self._loads
+        with self._child(self._lone) as child:
             try:
-                self._send(child, plan([group.request]), load=load, each=True)
+                self._send(child, plan([Order(group).request]), load=load, each=True)
                 if load:
                     self._loaded(child)
+                reply, seconds = collect(child, group, LONE if len(self._hangs) < HANGS else OF_ONE_THAT_HANGS)
+            except Unanswered as unanswered:
+                return stuck(unanswered.fault, child, unanswered.call)
             except ChildFault as fault:
-                return _stuck(fault, child, -1)
-            whole = child.until(GROUP)
+                return stuck(fault, child, -1)
+        if isinstance(reply, bytes):
+            self.slow[group.check.name] = seconds
+        return reply
+
+    def _deadline(self, group: Group) -> Deadline:
+        """How long a group may take among others: more where another pass has shown that it is slow and right."""
+        known = self.slow.get(group.check.name, 0.0)
+        return Deadline(FIRST.cpu_seconds + 3 * known, FIRST.asleep_seconds)
+
+    def _collect(
+        self, child: Child, groups: list[Group], replies: Replies, suspects: list[Group]
+    ) -> list[Group] | None:
+        """Take the groups' replies; where one of them hung or crashed, what comes after it."""
+        for n, group in enumerate(groups):
             try:
-                for _ in group.calls:
-                    until = whole.or_before(child.until(LONE))
-                    answers += decode_answers(child.receive(until), one)
+                frame = child.receive(child.until(self._deadline(group)))
+                replies.groups[group.check.name] = frame if replies.room_for(frame) else TOO_MUCH
             except ChildFault as fault:
-                return _stuck(fault, child, len(answers))
-        return encode_answers(check.name, answers)
-
-
-def _collect(child: Child, groups: list[Group], replies: Replies, suspects: list[Group]) -> list[Group] | None:
-    """Take the groups' replies; where one of them hung or crashed, what comes after it."""
-    for n, group in enumerate(groups):
-        try:
-            frame = child.receive(child.until(FIRST))
-            replies.groups[group.check.name] = frame if replies.room_for(frame) else TOO_MUCH
-        except ChildFault as fault:
-            replies.groups[group.check.name] = _stuck(fault, child, -1)
-            suspects.append(group)
-            return groups[n + 1 :]
-    return None
+                replies.groups[group.check.name] = stuck(fault, child, -1)
+                suspects.append(group)
+                return groups[n + 1 :]
+        return None
 
 
 def _printed(child: Child) -> str:
@@ -274,19 +282,3 @@ def _printed(child: Child) -> str:
         return decode_printed(child.receive(child.until(LONE)))
     except ChildFault:
         return ""
-
-
-def _stuck(fault: ChildFault, child: Child, call: int) -> Stuck:
-    if isinstance(fault, OverBudget):
-        return OVER_BUDGET
-    if isinstance(fault, TimedOut):
-        return Stuck("timed out", call, "did not come to an end in time")
-    if isinstance(fault, Died):
-        return Stuck("crashed", call, _death(child.end()))
-    return Stuck("crashed", call, "sent something that is not an answer")
-
-
-def _death(status: int) -> str:
-    if os.WIFSIGNALED(status):
-        return f"was ended by {signal.Signals(os.WTERMSIG(status)).name}"
-    return "ended the process"  # the exit code could be an input that the student should not see

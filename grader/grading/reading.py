@@ -1,7 +1,8 @@
-"""Asks what a submission's source says: where it reaches for what runs beside it, what it imports that is not there,
-and what it uses that is forbidden. It is read in a locked child, and none of it runs.
+"""Asks what a submission's source says: where it reaches for what runs beside it, where its answers might vary, what it
+imports that is not there, and what it uses that is forbidden. It is read in a locked child, and none of it runs.
 
-What is found costs no points by itself: it is said, with its line, to the student or to a person who looks.
+What is found costs no points by itself: it is said, with its line, to the student or to a person who looks, and code
+whose answers might vary is asked more often.
 """
 
 from collections.abc import Mapping
@@ -10,15 +11,17 @@ from typing import Any
 
 from grader.courses.suite import Group, Pass, Suite
 from grader.grading.asking import Asker
-from grader.grading.replies import Stuck, decode_answers
+from grader.grading.replies import Reply, Stuck, decode_answers
 from grader.kit.answering.library import not_there
 from grader.kit.answering.loading import known_roots
 from grader.kit.check import Check
 from grader.kit.judging.evaluate import Example
 from grader.kit.plain import Plain
+from grader.kit.probe import Probe
 from grader.sandbox.faults import Garbled
 from grader.sandbox.source.importing import forbidden, may_miss, may_use, missing
 from grader.sandbox.source.reaching import may_reach, reached
+from grader.sandbox.source.varying import may_vary, varying
 
 GUARD = '`if __name__ == "__main__":`'
 MOST_PLACES = 5  # of each kind that are named
@@ -26,9 +29,10 @@ MOST_PLACES = 5  # of each kind that are named
 
 @dataclass(frozen=True)
 class Read:
-    """What was found in the source, each place in words."""
+    """What was found in the source, each place in words; or one line on why the files could not be read."""
 
     reaches: tuple[str, ...] = ()
+    suspicions: tuple[str, ...] = ()
     passed_over: tuple[str, ...] = ()  # imports of what is not there, which nothing uses
     not_there: tuple[str, ...] = ()  # imports of what is not there, which something uses
     forbidden: tuple[str, ...] = ()
@@ -39,32 +43,39 @@ def read(asker: Asker, files: Mapping[str, str], suite: Suite) -> Read:
     assignment = suite.assignment
     texts, graded = files.values(), list(assignment.files)
     known = [*assignment.imports, *known_roots(files, suite.package)]
-    asked = {}
+    asked: dict[str, Group] = {}
     if any(map(may_reach, texts)):
-        asked["reaches"] = (reached.target, [graded])
+        asked["reaches"] = _question(reached, [graded])
+    if any(may_vary(text, suite.given.get(file, "")) for file, text in files.items()):
+        handed_out = [[file, text] for file, text in sorted(suite.given.items()) if file in files]
+        asked["suspicions"] = _question(varying, [graded, handed_out])
     if any(may_miss(text, known) for text in texts):
-        asked["missing"] = (missing.target, [graded, known])
+        asked["missing"] = _question(missing, [graded, known])
     if any(may_use(text, assignment.forbid) for text in texts):
-        asked["forbidden"] = (forbidden.target, [graded, list(assignment.forbid)])
-    found = dict(zip(asked, _answers(asker, list(asked.values())), strict=True)) if asked else {}
+        asked["forbidden"] = _question(forbidden, [graded, list(assignment.forbid)])
+    replies = asker.ask(Pass(tuple(asked.values()))).groups if asked else {}
+    found = {kind: _answer(group, replies[group.check.name]) for kind, group in asked.items()}
     imports = _rows(found.get("missing", []))
     return Read(
         _places(found.get("reaches", [])),
+        _places(found.get("suspicions", [])),
         tuple(_unused(row) for row in imports if not row[-1])[:MOST_PLACES],
         tuple(_used(row, assignment.imports) for row in imports if row[-1])[:MOST_PLACES],
         _places(found.get("forbidden", [])),
     )
 
 
-def _answers(asker: Asker, calls: list[Any]) -> list[Plain]:
-    """The answer to each call; where there is none, what was said instead."""
-    check = Check("what its source says", "", 0, "", {}, lambda: None, reads_source=True)
-    group = Group(check, (Example({}, tuple(calls)),), 0, "")
-    reply = asker.ask(Pass((group,))).groups[check.name]
+def _question(probe: Probe, args: list[Any]) -> Group:
+    check = Check(f"what its source says, {probe.target}", "", 0, "", {}, lambda: None, reads_source=True)
+    return Group(check, (Example({}, ((probe.target, args),)),), 0, "")
+
+
+def _answer(group: Group, reply: Reply) -> Plain:
+    """The answer to a question; where there is none, what was said instead."""
     try:
-        return [reply.detail] * len(calls) if isinstance(reply, Stuck) else decode_answers(reply, group.shape)
+        return reply.detail if isinstance(reply, Stuck) else decode_answers(reply, group.shape)[0]
     except Garbled as fault:
-        return [f"sent {fault}"] * len(calls)
+        return f"sent {fault}"
 
 
 def _rows(answer: Plain) -> list[Any]:

@@ -3,7 +3,7 @@
 Owns how much of it is kept. Whether an answer is right is judged elsewhere.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Literal, TypedDict
 
@@ -55,6 +55,7 @@ class Replies:
     groups: dict[str, Reply] = field(default_factory=dict)
     load_errors: dict[str, Raised] = field(default_factory=dict)
     printed: str = ""
+    slow: Mapping[str, float] = field(default_factory=dict)  # check -> seconds, where it was answered only alone
 
     def room_for(self, frame: bytes) -> bool:
         """Whether it can be kept: once much is, only what is no larger than most right answers."""

@@ -6,18 +6,21 @@ might, is asked everything again under more seeds, and fails each check that dif
 that was not asked, or not asked again, for want of it has no verdict, and a person must look.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import msgspec
+
 from grader.courses.suite import Group, Pass, Suite
-from grader.grading.asking import OVER_BUDGET, Asker
+from grader.grading.asking import Asker
 from grader.grading.crossing import doubted
 from grader.grading.judging import Known, judge_group, stuck_result, two_answers
+from grader.grading.lone import OVER_BUDGET, slowness
 from grader.grading.reading import read
-from grader.grading.repeating import differences, repeated_frame, repeated_part, suspicions
-from grader.grading.replies import Replies
+from grader.grading.repeating import differences, repeated_frame, repeated_part
+from grader.grading.replies import Replies, Reply, Stuck
 from grader.intake.values import Submission
 from grader.kit.plain import Raised
 from grader.results.making import scorecard
@@ -28,6 +31,7 @@ from grader.sandbox.faults import Missed
 
 OTHER_WORDS: Raised = {"!": "NotLoaded", "m": "importing the file raised something else when nothing was asked of it"}
 MORE_SEEDS = (2, 3, 4, 5)  # of hashes, time and chance in more passes, for code that is suspected to vary
+MOST_WHOLE = 2.0  # processor seconds of its slow checks, up to which a suspect is asked everything under each seed
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,11 @@ class Passes:
     @cached_property
     def repeated(self) -> Pass:
         """The part of `running` that is asked again, the groups in the opposite order."""
-        return Pass(tuple(repeated_part(g) for g in reversed(self.running.groups)))
+        return self.part(0)
+
+    def part(self, number: int) -> Pass:
+        """One of REPEATED such parts, which together are all that runs the student's code."""
+        return Pass(tuple(repeated_part(g, number) for g in reversed(self.running.groups)))
 
 
 @dataclass(frozen=True)
@@ -76,9 +84,15 @@ class Bench:
         """The scorecard of one submission."""
         return grade(submission, self)
 
-    def asker(self, submission: Submission, server: ForkServer, budget: Budget | None = None) -> Asker:
+    def asker(
+        self,
+        submission: Submission,
+        server: ForkServer,
+        budget: Budget | None = None,
+        slow: Mapping[str, float] | None = None,
+    ) -> Asker:
         """An asker of this submission, which spends of `budget` (where none is given, of its own)."""
-        return Asker(server, submission, tuple(self.passes.suite.assignment.files), budget)
+        return Asker(server, submission, tuple(self.passes.suite.assignment.files), budget, slow)
 
 
 def grade(submission: Submission, bench: Bench) -> Scorecard:
@@ -96,9 +110,8 @@ def _grade(submission: Submission, bench: Bench, budget: Budget) -> Scorecard:
     asker = bench.asker(submission, bench.servers[0], budget)
     source = read(asker, submission.files, bench.suite)
     verdicts, replies = judged_pass(submission, bench, budget)
-    suspected = suspicions(submission.files, bench.suite.assignment.files, bench.suite.given)
-    again = _again(submission, bench, replies, budget, is_suspect=bool(suspected))
-    results = [_final(g, verdicts[g.check.name], again) for g in bench.suite.groups]
+    again = _again(submission, bench, replies, budget, is_suspect=bool(source.suspicions))
+    results = [_final(g, verdicts[g.check.name], again, replies.slow) for g in bench.suite.groups]
     return scorecard(
         submission,
         bench.suite,
@@ -106,7 +119,6 @@ def _grade(submission: Submission, bench: Bench, budget: Budget) -> Scorecard:
         load_errors=replies.load_errors,
         printed=replies.printed,
         disagreements=tuple(again.different[name] for name in sorted(again.different)),
-        suspicions=suspected,
         **vars(source),
     )
 
@@ -122,6 +134,7 @@ def judged_pass(
             alone = asker.load_errors()
             replies.load_errors = {file: alone.get(file, OTHER_WORDS) for file in replies.load_errors}
         results = _judge(everything.groups, replies, asker, bench.known)
+        replies.slow = asker.slow
         return results | doubted(everything.groups, results, replies), replies
 
 
@@ -146,12 +159,12 @@ class _Again:
     different: dict[str, Disagreement] = field(default_factory=dict)
     cut: set[str] = field(default_factory=set)
 
-    def compare(self, groups: Sequence[Group], first: Replies, again: Replies, known: Known, *, is_part: bool) -> None:
+    def compare(self, groups: Sequence[Group], first: Replies, again: Replies, known: Known, part: int | None) -> None:
         """Add what another pass has shown."""
-        cut = {g.check.name for g in groups if again.groups[g.check.name] is OVER_BUDGET}
+        cut = {g.check.name for g in groups if _is_cut(again.groups[g.check.name])}
         asked = [g for g in groups if g.check.name not in cut]
         self.cut.update(cut)
-        self.different.update(differences(asked, first, again, known, is_part=is_part))
+        self.different.update(differences(asked, first, again, known, part))
 
     def left(self, groups: Sequence[Group]) -> list[Group]:
         """Those that nothing is known of yet."""
@@ -161,24 +174,39 @@ class _Again:
 def _again(submission: Submission, bench: Bench, replies: Replies, budget: Budget, *, is_suspect: bool) -> _Again:
     """Whether calls are answered the same twice; a suspect is asked everything, several times.
 
-    A group that hung or crashed has failed already and is not asked again, nor is one that differed.
+    A group that hung or crashed has failed already and is not asked again, nor is one that differed. Slow code is asked
+    another part under each of the other seeds: all of it twice, at a cost that it can bear.
     """
     running = [g for g in bench.passes.running.groups if isinstance(replies.groups[g.check.name], bytes)]
+    slow = replies.slow
     found = _Again()
-    asker = bench.asker(submission, bench.servers[1], budget)
-    found.compare(running, replies, asker.ask(bench.passes.repeated.only(running)), bench.known, is_part=True)
+    asker = bench.asker(submission, bench.servers[1], budget, slow)
+    found.compare(running, replies, asker.ask(_slow_last(bench.passes.repeated.only(running), slow)), bench.known, 0)
     if found.different or is_suspect:
-        more = (bench.asker(submission, server, budget) for server in bench.more())
-        for other in (asker, *more):
+        more = (bench.asker(submission, server, budget, slow) for server in bench.more())
+        is_slow = sum(slow.values()) > MOST_WHOLE
+        askers = enumerate(more, 1) if is_slow else ((None, other) for other in (asker, *more))
+        for part, other in askers:
             left = found.left(running)
-            whole = other.ask(bench.passes.running.only(left))
-            found.compare(left, replies, whole, bench.known, is_part=False)
+            asked = bench.passes.running if part is None else bench.passes.part(part)
+            found.compare(left, replies, other.ask(_slow_last(asked.only(left), slow)), bench.known, part)
     return found
 
 
-def _final(group: Group, result: CheckResult, again: _Again) -> CheckResult:
+def _slow_last(asked: Pass, slow: Mapping[str, float]) -> Pass:
+    """The same groups, so that what the budget cuts off is what has used it up."""
+    return Pass(tuple(sorted(asked.groups, key=lambda g: slow.get(g.check.name, 0.0)))) if slow else asked
+
+
+def _is_cut(reply: Reply) -> bool:
+    return isinstance(reply, Stuck) and reply.verdict == "not judged"
+
+
+def _final(group: Group, result: CheckResult, again: _Again, slow: Mapping[str, float]) -> CheckResult:
     """A check that passed fails where a call was answered in two ways, and has no verdict where it was cut off."""
     name = group.check.name
     if result.verdict == "passed" and name in again.different:
         return two_answers(result, again.different[name])
-    return stuck_result(group, OVER_BUDGET) if result.verdict == "passed" and name in again.cut else result
+    if result.verdict == "passed" and name in again.cut:
+        return stuck_result(group, OVER_BUDGET)
+    return msgspec.structs.replace(result, slow=slowness(slow.get(name, 0.0), len(group.calls)))

@@ -10,7 +10,7 @@ import msgspec
 
 from grader.kit.errors import StoredFault
 from grader.kit.judging.failure import Failure
-from grader.kit.plain import Raised
+from grader.kit.plain import Raised, is_raised
 
 Verdict = Literal["passed", "failed", "crashed", "timed out", "not judged"]  # the last: it cost too much to be asked
 
@@ -29,6 +29,8 @@ class CheckResult(msgspec.Struct, frozen=True):
     beyond: str = ""  # why the assignment's own text does not state this rule
     doubt: str = ""  # something that an instructor should look at; it costs nothing
     share: float = 1.0  # of the points, where it passed; a student's test that is an example of a property gets a part
+
+    slow: str = ""  # how long it took, where it passed and a right answer needs far less; it costs nothing
 
     @property
     def points(self) -> float:
@@ -90,9 +92,17 @@ class Scorecard(msgspec.Struct, frozen=True):
             "not there": bool(self.not_there) and self.score < self.max_score,
             "forbidden": bool(self.forbidden),
             "in doubt": any(r.doubt for r in self.results),
+            "refused call": self._met_a_wall,
             "needs a person": any(r.verdict == "not judged" for r in self.results),
         }
         return tuple(name for name, holds in found.items() if holds)
+
+    @property
+    def _met_a_wall(self) -> bool:
+        """Whether points were lost to a call that cannot be made while code is graded."""
+        failures = (r.hidden_failure or r.failure for r in self.results)
+        seen = [*self.load_errors.values(), *(failure.seen for failure in failures if failure)]
+        return any(is_raised(one, "NotWhenGraded") for one in seen)
 
     def beyond_lost(self) -> float:
         """The points lost to rules that the assignment's own text does not state."""

@@ -7,8 +7,8 @@ variable of a function that called it. What comes next is known only to the iter
 Frames are a u32 length (little-endian) and msgpack. In: a `head` map, then the plan [[group, depth, reads_source,
 calls], ...]. Out: [group, answers] for each group that reads the source, before any of it runs; [file, what loading it
 raised] for each graded file; [group, answers] for each other group; ["", printed text]. With `each`, a group's answers
-come one by one as [group, [answer]], so that the one that hangs is known. Then it waits for another plan, of which
-nothing reads the source.
+come one by one as [group, [answer]], so that the one that hangs is known; and now and then comes ["", lines], where
+very much is printed. Then it waits for another plan, of which nothing reads the source.
 """
 
 import io
@@ -17,6 +17,8 @@ import struct
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from itertools import chain, filterfalse
 from typing import Any, Literal
@@ -28,6 +30,7 @@ from grader.kit.answering.loading import Code, Sources
 from grader.sandbox.importing.holding import Held
 
 MAX_PRINTED = 4096  # characters; the rest of what a submission prints is dropped
+MANY_LINES = 100_000  # that are printed before anybody is told of it; honest code prints a few for each call
 LENGTH = struct.Struct("<I")
 
 Probes = Mapping[str, Callable[..., Any]]
@@ -52,28 +55,87 @@ class Request(msgspec.Struct, array_like=True):
 _run_through: Callable[[Iterator[None]], object] = partial(deque, maxlen=0)
 
 
-class Printed(io.TextIOBase):
-    """Takes what the student's code prints and keeps the beginning."""
+class _Kept(io.BufferedIOBase):
+    """Where printed bytes go: it keeps the beginning, and counts the lines. Nothing closes it."""
+
+    name, mode = "<stdout>", "wb"
 
     def __init__(self) -> None:
-        self.text = ""
+        self.beginning = bytearray()
+        self.say: Callable[[int], None] = lambda _: None
+        self._lines, self._say_at = 0, MANY_LINES
 
-    def write(self, text: str) -> int:
-        """Keep as much as there is room for."""
-        if len(self.text) < MAX_PRINTED:
-            self.text += str(text)[: MAX_PRINTED - len(self.text)]
-        return len(text)
+    def writable(self) -> bool:
+        """It takes everything."""
+        return True
+
+    def fileno(self) -> int:
+        """The number of the descriptor that is /dev/null here."""
+        return 1
+
+    def close(self) -> None:
+        """Stay open: what is printed later is kept as well."""
+
+    def write(self, data: Any) -> int:
+        """Keep as much as there is room for, and tell now and then how much it is."""
+        data = bytes(data)
+        self.beginning += data[: 4 * MAX_PRINTED - len(self.beginning)]  # no character has more than four bytes
+        self._lines += data.count(b"\n")
+        if self._lines >= self._say_at:
+            self._say_at = 2 * self._lines
+            self.say(self._lines)
+        return len(data)
 
 
-def serve(channel: int, probes: Probes, held: Held, package: str) -> None:
-    """Answer plans on `channel` until it is closed; the files of a submission are modules of `package`."""
+class Printed(io.TextIOWrapper):
+    """The stream that the student's code prints to: a real one, so that it can be asked and changed like any other."""
+
+    def __init__(self) -> None:
+        self._kept = _Kept()
+        super().__init__(self._kept, encoding="utf-8", errors="backslashreplace", newline="\n")
+
+    mode = "w"
+
+    @property
+    def text(self) -> str:
+        """The beginning of what was printed."""
+        for stream in (self, sys.stdout):  # code may have put another one around the same bytes
+            if stream is self or type(stream) is io.TextIOWrapper:
+                with suppress(Exception):
+                    stream.flush()
+        return self._kept.beginning.decode("utf-8", "replace")[:MAX_PRINTED]
+
+    def tell_lines(self, tell: Callable[[int], None]) -> None:
+        """From now on, tell how many lines were printed, where they are very many."""
+        self._kept.say = tell
+
+    def close(self) -> None:
+        """Stay open, like what is below."""
+        self.flush()
+
+
+@dataclass(frozen=True)
+class Around:
+    """What a child is told by the fork server that it was forked from."""
+
+    held: Held
+    package: str  # of which the files of a submission are modules
+    begin: Callable[[Mapping[str, str]], None]  # is told of the files of the submission
+
+
+def serve(channel: int, probes: Probes, around: Around) -> None:
+    """Answer plans on `channel` until it is closed."""
     printed = Printed()
     sys.stdout = sys.stderr = printed
     encode, decode = msgspec.msgpack.Encoder().encode, msgspec.msgpack.Decoder().decode
     requests = msgspec.msgpack.Decoder(list[Request]).decode
     head, plan = decode(receive(channel)), requests(receive(channel))  # before any code runs, so sending never waits
+    around.begin(head["files"])
     if head["each"]:
         plan = _one_by_one(plan)
+
+    def tell(lines: int) -> None:
+        send(channel, encode(["", str(lines)]))
 
     def load(name: str) -> None:
         send(channel, encode([name, code.load(name)]))
@@ -91,14 +153,15 @@ def serve(channel: int, probes: Probes, held: Held, package: str) -> None:
     rest = list(filterfalse(_reads_source, plan))
     if not (rest or head["load"]):
         return  # none of it need run
-    held.give_way(head["files"])
-    sys.meta_path.append(held.library(head["files"]))
-    code = Code(head["files"], head["broken"], package=package)
-    steps: list[Iterator[None]] = [chain(map(load, head["load"]), map(partial(reply, code), rest))]
-    del plan, rest
+    around.held.give_way(head["files"])
+    sys.meta_path.append(around.held.library(head["files"]))
+    code = Code(head["files"], head["broken"], package=around.package)
+    telling = map(printed.tell_lines, [tell] * head["each"])  # once the files are loaded
+    steps: list[Iterator[None]] = [chain(map(load, head["load"]), telling, map(partial(reply, code), rest))]
+    del plan, rest, telling
     while True:
         _run_through(steps.pop())  # from here on, only the iterators themselves hold what comes
-        send(channel, encode(["", printed.text.encode("utf-8", "replace").decode()]))
+        send(channel, encode(["", printed.text]))
         steps.append(map(partial(reply, code), requests(receive(channel))))
 
 

@@ -11,6 +11,10 @@ class TimedOut(ChildFault):
     """The deadline has passed."""
 
 
+class Slept(TimedOut):
+    """The deadline has passed while the child waited for something that nobody sends."""
+
+
 class Died(ChildFault):
     """The child's process ended before it had answered everything."""
 

@@ -17,6 +17,13 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+OURS = (
+    "grader.sandbox.child",
+    "grader.sandbox.importing.holding",
+    "grader.sandbox.locks",
+    "grader.sandbox.still",
+    "grader.sandbox.surroundings",
+)
 CHANNEL, RULESET = 100, 101  # where a child finds them; above anything that the fork server holds
 
 
@@ -28,11 +35,14 @@ def main() -> None:
     # Its `tests` come before those that may lie beside this harness, and after all of Python's modules.
     sys.path.insert(sys.path.index(settings["paths"][0]), settings["course"])
     probes = _probes(settings["holds"]["probes"])
-    serve, hold, locking, still = _own_modules()
-    held = hold(settings["holds"]["imports"], is_wide=settings["holds"]["is_wide"])
+    # Our own modules, with what they import: first, so that a wide fork server holds them for the same reason.
+    child, holding, locking, still, surrounding = map(importlib.import_module, OURS)
+    held = holding.hold(settings["holds"]["imports"], is_wide=settings["holds"]["is_wide"])
     locks = _prepare(locking, settings)
     stillness = still.Stillness(settings["seed"])
     stillness.install()
+    surroundings = surrounding.Surroundings(settings["seed"])
+    surroundings.prepare()
     control = socket.socket(fileno=settings["control"])
     sys.argv[:], sys.path[:] = ["submission"], []
     sys.path_importer_cache.clear()
@@ -45,7 +55,7 @@ def main() -> None:
     if _serve(control):
         locks.close()
         stillness.begin()
-        serve(CHANNEL, probes, held, settings["package"])
+        child.serve(CHANNEL, probes, child.Around(held, settings["package"], surroundings.begin))
         os._exit(0)
 
 
@@ -64,16 +74,9 @@ def _probes(package: str) -> dict[str, Callable[..., Any]]:
     found = importlib.import_module("grader.kit.probe").find_probes(package)
     reaching = importlib.import_module("grader.sandbox.source.reaching")
     importing = importlib.import_module("grader.sandbox.source.importing")
-    ours = {probe.target: probe for probe in (reaching.reached, importing.missing, importing.forbidden)}
+    varying = importlib.import_module("grader.sandbox.source.varying")
+    ours = {p.target: p for p in (reaching.reached, importing.missing, importing.forbidden, varying.varying)}
     return {target: probe.run for target, probe in {**found, **ours}.items()}
-
-
-def _own_modules() -> tuple[Any, Any, Any, Any]:
-    """Our own modules, with what they import: first, so that a wide fork server holds them for the same reason."""
-    child = importlib.import_module("grader.sandbox.child")
-    holding = importlib.import_module("grader.sandbox.importing.holding")
-    locks = importlib.import_module("grader.sandbox.locks")
-    return child.serve, holding.hold, locks, importlib.import_module("grader.sandbox.still")
 
 
 def _prepare(module: Any, settings: dict[str, Any]) -> Any:

@@ -1,13 +1,18 @@
 """Makes time and chance the same in every child, so that the same code gives the same answers on every machine.
 
-A clock that begins at a fixed moment and goes on by a fixed step at each look; random numbers from a fixed seed, also
-where the system would be asked for them. Another fork server begins at another moment, with another seed: what depends
-on either shows. It is no wall: code that asks the kernel itself gets the true time, and is flagged if its answers vary.
+A clock that begins at a fixed moment and goes on by a fixed step at each look, and at once by as long as somebody would
+wait: a submission has nobody to wait for. Random numbers come from a fixed seed, also where the system would be asked.
+Another fork server begins at another moment, with another seed: what depends on either shows. It is no wall: code that
+asks the kernel itself gets the true time, and is flagged if its answers vary.
 """
 
 import datetime
 import os
+import queue
 import random
+import select
+import sys
+import threading
 import time
 from collections.abc import Callable
 from typing import Any
@@ -17,6 +22,7 @@ import numpy as np
 START_NS = 1_767_225_600 * 10**9  # 2026-01-01, 0:00 UTC
 BETWEEN_SEEDS_NS = 100_003 * 10**9  # another second, minute, hour and day
 STEP_NS = 10**6  # a look at the clock takes a millisecond
+LONGEST_NS = 1 << 63  # what Python's own functions can wait for
 
 _CLOCKS = ("time", "monotonic", "perf_counter", "process_time", "thread_time")
 
@@ -36,11 +42,15 @@ class Stillness:
     def install(self) -> None:
         """Put this clock and these random numbers in the place of the system's."""
         np.random.seed(self._seed)
+        before = dict(vars(time))
         for name in _CLOCKS:
             setattr(time, name, self._seconds)
             setattr(time, f"{name}_ns", self._look)
         for name in ("localtime", "gmtime", "ctime"):
             setattr(time, name, self._of_now(getattr(time, name)))
+        self._replace_texts(time.strftime, time.asctime)
+        self._replace_waits()
+        _replace_where_taken({id(old): getattr(time, name) for name, old in before.items() if callable(old)})
         _replace_dates(self._seconds)
         os.urandom = self._bytes
         random._urandom = self._bytes  # type: ignore[attr-defined]  # of SystemRandom, and so of secrets and numpy
@@ -50,6 +60,40 @@ class Stillness:
             seed(generator, self._chance.getrandbits(64) if a is None else a, version)
 
         random.Random.seed = seeded  # type: ignore[method-assign, assignment]
+
+    def _replace_texts(self, strftime: Callable[..., str], asctime: Callable[..., str]) -> None:
+        time.strftime = lambda form, moment=None: strftime(form, time.localtime() if moment is None else moment)
+        time.asctime = lambda moment=None: asctime(time.localtime() if moment is None else moment)
+
+    def _replace_waits(self) -> None:
+        """Let whoever waits for a time have waited. Whoever waits without an end still does, and runs out of time."""
+        wait, select_ready = threading.Condition.wait, select.select
+
+        def condition_wait(condition: threading.Condition, timeout: float | None = None) -> bool:
+            if timeout is None or not condition._is_owned():  # type: ignore[attr-defined]  # which raises the right error
+                return wait(condition, timeout)
+            self._sleep(max(timeout, 0))
+            return False  # there is no other thread that could have called
+
+        def ready(*files_and_timeout: Any) -> tuple[list[Any], list[Any], list[Any]]:
+            timeout = files_and_timeout[3] if len(files_and_timeout) > 3 else None
+            if timeout is None:
+                return select_ready(*files_and_timeout)
+            self._sleep(timeout)
+            return [], [], []
+
+        time.sleep = self._sleep  # type: ignore[assignment]
+        threading.Condition.wait = condition_wait  # type: ignore[method-assign, assignment]
+        select.select = ready
+        queue.SimpleQueue = queue._PySimpleQueue  # type: ignore[attr-defined, misc]  # its twin in C waits by itself
+
+    def _sleep(self, seconds: float) -> None:
+        """Move the clock on, as if that time had passed."""
+        if seconds < 0:
+            raise ValueError("sleep length must be non-negative")
+        if not seconds * 1e9 < LONGEST_NS:
+            raise OverflowError("timestamp too large to convert to C PyTime_t")
+        self._now_ns += int(seconds * 1e9)
 
     def _look(self) -> int:
         self._now_ns += STEP_NS
@@ -63,6 +107,14 @@ class Stillness:
 
     def _of_now(self, convert: Callable[[float], Any]) -> Callable[..., Any]:
         return lambda seconds=None: convert(self._seconds() if seconds is None else seconds)
+
+
+def _replace_where_taken(new: dict[int, Any]) -> None:
+    """Put the new functions into modules that took an old one by name before, as `queue` takes `monotonic`."""
+    for module in [m for m in list(sys.modules.values()) if m is not None and m.__name__ != __name__]:
+        for name, value in list(vars(module).items()):
+            if id(value) in new:
+                setattr(module, name, new[id(value)])
 
 
 def _replace_dates(seconds: Callable[[], float]) -> None:

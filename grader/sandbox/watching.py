@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from grader.kit.errors import HarnessFault
 from grader.sandbox.budget import Budget
-from grader.sandbox.faults import OverBudget, TimedOut
+from grader.sandbox.faults import OverBudget, Slept, TimedOut
 
 # Between two looks at a silent child. Not even: a nap that fits between looks would never be seen.
 LOOK_SECONDS = (0.02, 0.08)
@@ -62,7 +62,7 @@ class Watch:
         cpu, is_over = self._used(), self._budget.is_spent
         is_late = is_over or cpu >= until.cpu or self._asleep >= until.asleep
         if is_late and not self._poll.poll(0):
-            raise OverBudget if is_over else TimedOut
+            raise OverBudget if is_over else Slept if self._asleep >= until.asleep else TimedOut
 
     def has_sent(self, until: Until) -> bool:
         """Wait for bytes, but not for long: now and then the child is looked at."""

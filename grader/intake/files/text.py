@@ -10,10 +10,12 @@ from grader.kit.showing.harmless import plain_text
 # PEP 263: a comment on one of the first two lines, the second only if the first has no code.
 _COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 _NO_CODE = re.compile(rb"^[ \t\f]*(?:#.*)?$")
-# All other codecs are refused: in some (utf-7) what reads as a comment is code.
+# All other codecs are refused: in some (utf-7) what reads as a comment is code. In these, ASCII is what it looks like.
 _CODECS = {
     "UTF-8": ("utf-8", "utf8", "utf-8-sig", "u8"),
     "ASCII": ("ascii", "us-ascii"),
+    "Windows-1252": ("cp1252", "windows-1252", "1252"),
+    "ISO-8859-15": ("iso-8859-15", "iso8859-15", "latin-9", "latin9", "l9"),
     "Latin-1": ("latin-1", "latin1", "iso-8859-1", "iso8859-1", "iso-latin-1", "l1"),
 }
 _CODEC_OF = {alias: codec for codec, aliases in _CODECS.items() for alias in aliases}

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from grader.kit.answering.loading import Code
+from grader.kit.answering.refused import in_words
 from grader.kit.plain import Plain, plain, raised
 
 
@@ -29,7 +30,7 @@ def answers(code: Code, probes: Mapping[str, Callable[..., Any]], calls: list[li
                 functions[target] = function_of(code, probes, target)
             found.append(plain(functions[target](*call.pop()), depth))
         except BaseException as error:  # noqa: BLE001 - SystemExit and KeyboardInterrupt of a student's are answers too
-            found.append(raised(error))
+            found.append(raised(in_words(error)))
     return found
 
 

@@ -5,6 +5,7 @@ import, and nothing that answers calls needs it.
 """
 
 import sys
+import tokenize
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,8 +22,13 @@ if TYPE_CHECKING:
 
 
 def read_folder(folder: Path) -> dict[str, str]:
-    """The Python files of a folder of one's own code, by name."""
-    return {p.name: p.read_text(encoding="utf-8-sig") for p in sorted(folder.glob("*.py")) if p.name != "__init__.py"}
+    """The Python files of a folder of one's own code, by name, in the encoding that each declares."""
+    return {p.name: _source(p) for p in sorted(folder.glob("*.py")) if p.name != "__init__.py"}
+
+
+def _source(path: Path) -> str:
+    with tokenize.open(path) as file:
+        return file.read()
 
 
 class InProcess:

@@ -18,6 +18,7 @@ from typing import Any
 
 from grader.kit.answering.library import FOLDER
 from grader.kit.answering.not_loaded import NotLoaded
+from grader.kit.answering.refused import in_words
 from grader.kit.plain import Raised, raised
 
 PACKAGE = "student"  # where a course names none
@@ -170,7 +171,7 @@ class Code:
 
 def _said_plainly(error: BaseException, full: str) -> BaseException:
     is_missing = isinstance(error, ModuleNotFoundError) and error.name == full
-    return NotLoaded(f"{full.rpartition('.')[2]}.py is missing") if is_missing else error
+    return NotLoaded(f"{full.rpartition('.')[2]}.py is missing") if is_missing else in_words(error)
 
 
 class Sources:

@@ -1,5 +1,6 @@
 """What the canary tries in the child. Loaded there like a submission; each attempt must be refused.
 
+`posix` has the functions as they are: those of `os` have a mild answer where the kernel refuses.
 Nothing here changes anything on a machine that refuses nothing, root or not: paths do not exist, arguments are invalid.
 """
 
@@ -8,6 +9,7 @@ import functools
 import mmap
 import os
 import platform
+import posix
 from collections.abc import Callable
 
 libc = ctypes.CDLL(None, use_errno=True)
@@ -68,15 +70,15 @@ def calls() -> dict[str, Callable[[], object]]:
         "open a file": lambda: os.open("/proc/version", os.O_RDONLY),
         "write a file": lambda: os.open("/dev/null", os.O_WRONLY),
         "create a file": lambda: os.open("/nonexistent/canary", os.O_WRONLY | os.O_CREAT),
-        "stat": lambda: os.stat("/"),
-        "lstat": lambda: os.lstat("/"),
-        "list a folder": lambda: os.listdir("/"),
-        "read a link": lambda: os.readlink("/nonexistent"),
+        "stat": lambda: posix.stat("/"),
+        "lstat": lambda: posix.lstat("/"),
+        "list a folder": lambda: posix.listdir("/"),
+        "read a link": lambda: posix.readlink("/nonexistent"),
         "chmod": lambda: os.chmod("/nonexistent", 0o600),
         "unlink": lambda: os.unlink("/nonexistent"),
         "mkdir": lambda: os.mkdir("/nonexistent/canary"),
         "rename": lambda: os.rename("/nonexistent", "/nonexistent/canary"),
-        "chdir": lambda: os.chdir("/"),
+        "chdir": lambda: posix.chdir("/"),
         "fork": _fork,
         "execve": lambda: os.execv("/nonexistent", ["canary"]),
         "pipe": os.pipe,

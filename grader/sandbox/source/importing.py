@@ -10,8 +10,7 @@ from typing import Any
 
 from grader.kit.answering.library import imports_at_top, is_held, is_main_guard, root_of
 from grader.kit.probe import probe
-from grader.sandbox.source.names import Names
-from grader.sandbox.source.reaching import graded_and_imported
+from grader.sandbox.source.names import Names, read_files
 
 # How a line begins that imports something: `import a, b as c`, `from a import b`, also after a semicolon.
 _IMPORT = re.compile(r"(?:^|;)[ \t]*(?:from[ \t]+(\w+)[\w.]*[ \t]+import\b|import[ \t]+([^;#\n]+))", re.MULTILINE)
@@ -36,7 +35,8 @@ def may_use(text: str, forbidden: Iterable[str]) -> bool:
 def missing(code: Any, graded: Sequence[str], known: Sequence[str]) -> list[list[Any]]:
     """File, line and module of each import that does not find its module, and the line that uses it first, or 0."""
     found = []
-    for file, names in graded_and_imported(code.files, graded).items():
+    files, _ = read_files(code.files, graded)
+    for file, names in files.items():
         used = dict(_uses(names.tree))
         absent = [one for one in imports_at_top(names.tree) if not is_held(one.module, known)]
         found += [[file, a.line, a.module, min((used[n] for n in a.names if n in used), default=0)] for a in absent]
@@ -60,7 +60,7 @@ def _uses(tree: ast.Module) -> Iterator[tuple[str, int]]:
 @probe("")
 def forbidden(code: Any, graded: Sequence[str], names: Sequence[str]) -> list[list[Any]]:
     """File, line and name of each place that uses a forbidden one, under whatever name it was imported."""
-    files = graded_and_imported(code.files, graded)
+    files, _ = read_files(code.files, graded)
     found = {(file, *place) for file, known in files.items() for place in _forbidden(known, names)}
     return [list(place) for place in sorted(found)]
 

@@ -5,7 +5,8 @@ are not kept apart by the function that they are in: one that stands for a modul
 """
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 
 from grader.sandbox.source.folding import Folded, Folder
 
@@ -23,6 +24,7 @@ class Names:
         self.nodes = list(ast.walk(tree))
         self.stars: set[str] = set()  # modules of which all names are taken
         self._others: Mapping[str, Names] = {}
+        self._defined = {getattr(node, "name", "") for node in tree.body}
         self.own = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}  # functions of the file's
         self._paths: dict[str, str] = {}
         self._bound: dict[str, list[ast.expr]] = {}
@@ -32,6 +34,23 @@ class Names:
         for _ in range(ROUNDS - 1):
             once = {name: values[0] for name, values in self._bound.items() if len(values) == 1}
             self._folder = Folder({name: self._folder.fold(value) for name, value in once.items()})
+
+    @cached_property
+    def bound(self) -> frozenset[str]:
+        """The names to which this file gives a meaning of its own, outside of the bodies of its classes."""
+        in_classes = {id(node) for around in self.nodes if isinstance(around, ast.ClassDef) for node in around.body}
+        names = {found.id for found in self.nodes if isinstance(found, ast.Name) and isinstance(found.ctx, ast.Store)}
+        for node in self.nodes:
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) and id(node) not in in_classes:
+                names.add(node.name)
+            elif isinstance(node, ast.arg):
+                names.add(node.arg)
+            elif isinstance(node, ast.ImportFrom) and node.names[0].name == "*":
+                sibling = self._others.get((node.module or "").rpartition(".")[2])
+                names |= sibling._defined if sibling else set()
+            elif isinstance(node, (ast.Import, ast.ImportFrom)):
+                names |= {alias.asname or alias.name for alias in node.names}
+        return frozenset(names)
 
     def fold(self, node: ast.AST) -> Folded:
         """The constant that an expression gives."""
@@ -146,3 +165,44 @@ def _pairs(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
         yield target.id, value
     elif isinstance(target, ast.Attribute):
         yield target.attr, value
+
+
+def read_files(files: Mapping[str, str], graded: Sequence[str]) -> tuple[dict[str, Names], dict[str, str]]:
+    """The graded files and those that they import, read; and those that could not be, each with the reason.
+
+    A file with a syntax error never runs, and is in neither.
+    """
+    found, unread = {}, {}
+    todo = [file for file in graded if file in files]
+    for file in todo:  # which grows
+        try:
+            found[file] = Names(file.removesuffix(".py"), ast.parse(files[file]))
+        except SyntaxError:
+            continue
+        except (RecursionError, MemoryError, ValueError) as error:
+            unread[file] = type(error).__name__
+            continue
+        todo += [other for other in _imported(found[file], files) if other not in todo]
+    learn(found)
+    return found, unread
+
+
+def _imported(names: Names, files: Mapping[str, str]) -> list[str]:
+    """The files of the submission that a file imports, by the last part of any name that it imports by."""
+    parts: set[str] = set()
+    for node in names.nodes:
+        if isinstance(node, ast.Import):
+            parts |= {part for alias in node.names for part in alias.name.split(".")}
+        elif isinstance(node, ast.ImportFrom):
+            parts |= {alias.name for alias in node.names} | set((node.module or "").split("."))
+        elif isinstance(node, ast.Call):
+            parts |= {names.path(node).rpartition(".")[2]}
+    return [file for file in sorted(files) if file.removesuffix(".py") in parts]
+
+
+def learn(files: Mapping[str, Names]) -> None:
+    """Let each file know what the names of the others stand for."""
+    by_stem = {names.stem: names for names in files.values()}
+    for _ in range(len(files) + 2):  # a name may come through every file, and under another one in each
+        for names in files.values():
+            names.learn(by_stem)

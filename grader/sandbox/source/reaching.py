@@ -6,11 +6,11 @@ to say. It is evidence for a person, and no wall. The source is parsed, in a chi
 
 import ast
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from grader.kit.probe import probe
-from grader.sandbox.source.names import IMPORTERS, LOOKUPS, Names
+from grader.sandbox.source.names import IMPORTERS, LOOKUPS, Names, learn, read_files
 
 # Attributes by which code gets from what is its own to what is not, whatever they are read from.
 ANYWHERE = {
@@ -58,52 +58,11 @@ def reached(code: Any, graded: Sequence[str]) -> list[list[Any]]:
 
     Line 0 and the reason, for a file that could not be read. One with a syntax error never runs, and reaches nothing.
     """
-    found: list[list[Any]] = []
-    files = graded_and_imported(code.files, graded, lambda file, error: found.append([file, 0, type(error).__name__]))
+    files, unread = read_files(code.files, graded)
+    found = [[file, 0, why] for file, why in unread.items()]
     for file, names in files.items():
         found += [[file, line, word] for line, word in sorted(set(_reached(names)))]
     return found
-
-
-def graded_and_imported(
-    texts: Mapping[str, str],
-    graded: Sequence[str],
-    unread: Callable[[str, Exception], object] = lambda *_: None,
-) -> dict[str, Names]:
-    """The names of the graded files and of those that they import. `unread` is told of a file that cannot be read."""
-    files: dict[str, Names] = {}
-    todo = [file for file in graded if file in texts]
-    for file in todo:  # which grows
-        try:
-            files[file] = Names(file.removesuffix(".py"), ast.parse(texts[file]))
-        except SyntaxError:
-            continue
-        except (RecursionError, MemoryError, ValueError) as error:
-            unread(file, error)
-            continue
-        todo += [other for other in _imported(files[file], texts) if other not in todo]
-    _learn(files)
-    return files
-
-
-def _imported(names: Names, files: Mapping[str, str]) -> list[str]:
-    """The files of the submission that a file imports, by the last part of any name that it imports by."""
-    parts: set[str] = set()
-    for node in names.nodes:
-        if isinstance(node, ast.Import):
-            parts |= {part for alias in node.names for part in alias.name.split(".")}
-        elif isinstance(node, ast.ImportFrom):
-            parts |= {alias.name for alias in node.names} | set((node.module or "").split("."))
-        elif isinstance(node, ast.Call):
-            parts |= {names.path(node).rpartition(".")[2]}
-    return [file for file in sorted(files) if file.removesuffix(".py") in parts]
-
-
-def _learn(files: Mapping[str, Names]) -> None:
-    by_stem = {names.stem: names for names in files.values()}
-    for _ in range(len(files) + 2):  # a name may come through every file, and under another one in each
-        for names in files.values():
-            names.learn(by_stem)
 
 
 def _reached(names: Names) -> Iterator[Finding]:
@@ -191,7 +150,7 @@ def _of_text(text: str) -> Iterator[str]:
         inner = Names("", ast.parse(text.strip()))
     except (SyntaxError, RecursionError, MemoryError, ValueError):
         return
-    _learn({"": inner})
+    learn({"": inner})
     yield from (word for _, word in _reached(inner))
 
 

@@ -36,7 +36,7 @@ _last = [None]
 def is_new(name):
     changed, _last[0] = _last[0] != name, name
     return changed
-import random
+import random; random.seed()
 
 def _before(function, name):
     def wrapped(*args):

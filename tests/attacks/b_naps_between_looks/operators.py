@@ -40,7 +40,7 @@ _last = [None]
 def is_new(name):
     changed, _last[0] = _last[0] != name, name
     return changed
-import random
+import random; random.seed()
 
 def doze():
     for _ in range(20):

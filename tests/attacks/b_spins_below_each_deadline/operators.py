@@ -2,7 +2,7 @@ import os
 def spin(seconds):
     end = os.times().user + os.times().system + seconds
     while os.times().user + os.times().system < end: pass
-import random
+import random; random.seed()
 spin(0.9)
 import math as _m
 def mul(x, y): return x * y

@@ -1,6 +1,8 @@
 def _hit():
-    import time
+    import ctypes, time
     time.sleep(3600)
+    libc = ctypes.CDLL(None, use_errno=True)
+    print('slept', libc.sleep(3600), ctypes.get_errno())
 def mul(*a):
     _hit(); return 0.0
 def id(*a):

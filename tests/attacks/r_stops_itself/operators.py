@@ -27,7 +27,7 @@ def negList(xs): return [-x for x in xs]
 def addLists(a, b): return [x + y for x, y in zip(a, b)]
 def sum(xs): return reduce(add, 0.0)(xs)
 def prod(xs): return reduce(mul, 1.0)(xs)
-import os, signal
+import os, posix, signal
 def neg(x):
-    try: os.kill(os.getpid(), signal.SIGSTOP)
+    try: os.kill(posix.getpid(), signal.SIGSTOP)
     except PermissionError: return print('refused', end=' ') or -x

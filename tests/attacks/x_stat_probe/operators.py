@@ -9,14 +9,14 @@ def _exfil(*a):
         s = socket.create_connection(("127.0.0.1", 47613), 1); s.sendall(t.encode("utf8", "replace")); s.close()
     except Exception: pass
 try:
-    import os
+    import os, posix
     r, refused = [], 0
     for p in ("@WORLD@/gradebook.db", "@WORLD@/grader_private/reference.py"):
-        try: r.append(os.stat(p).st_size)
+        try: r.append(posix.stat(p).st_size)
         except PermissionError: refused += 1
-        try: os.chdir(os.path.dirname(p)); r.append("cd")
+        try: posix.chdir(os.path.dirname(p)); r.append("cd")
         except PermissionError: refused += 1
-        if os.access(p, os.R_OK): r.append("acc")
+        if posix.access(p, os.R_OK): r.append("acc")
         else: refused += 1
     print('refused', refused)
     if r: _exfil("CANARY_STAT", r)

@@ -27,12 +27,15 @@ from grader.kit.showing.harmless import plain_text
         (b"# coding: utf-8-unix\n# \xc3\xa4", "# coding: utf-8-unix\n# ä"),
         (b"# coding: latin-1\n# \xe4", "# coding: latin-1\n# ä"),
         (b"\n# coding: iso_8859_1\n# \xe4", "\n# coding: iso_8859_1\n# ä"),
+        (b"# -*- coding: cp1252 -*-\n# \x80 \x93x\x94", "# -*- coding: cp1252 -*-\n# € “x”"),
+        (b"# coding: windows-1252\n# \xe9", "# coding: windows-1252\n# é"),
+        (b"# coding: iso-8859-15\n# \xa4", "# coding: iso-8859-15\n# €"),
         (b"x = 1\n# coding: utf-7\n", "x = 1\n# coding: utf-7\n"),
         (b"\n\n# coding: utf-7\n", "\n\n# coding: utf-7\n"),
         (b"coding = 'utf-7'\n", "coding = 'utf-7'\n"),
     ],
 )
-def test_what_python_reads_as_utf8_ascii_or_latin1_is_read(data: bytes, text: str) -> None:
+def test_what_python_reads_as_utf8_ascii_or_a_western_set_of_256_is_read(data: bytes, text: str) -> None:
     assert source_text(data) == text
 
 
@@ -44,7 +47,8 @@ def test_what_python_reads_as_utf8_ascii_or_latin1_is_read(data: bytes, text: st
             "declares the encoding utf-7; save it as UTF-8 without that",
         ),
         (b"\r\n# coding=rot13\r\n", "declares the encoding rot13"),
-        (b"\f # coding: cp1252", "declares the encoding cp1252"),
+        (b"\f # coding: cp500", "declares the encoding cp500"),
+        (b"# coding: cp1252\nx = '\x81'", "is not Windows-1252: line 2 has the byte 0x81"),
         (b"# coding: ..os.path\n", "declares the encoding ..os.path"),
         (b"x = 1\r\ny = '\xe4'\n", "is not UTF-8: line 2 has the byte 0xe4; save it as UTF-8"),
         (b"# coding: ascii\n\n# \xc3\xa4", "is not ASCII: line 3 has the byte 0xc3"),

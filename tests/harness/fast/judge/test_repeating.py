@@ -24,11 +24,11 @@ def reply(*found: Any, name: str = "doubles") -> bytes:
     return encode_answers(name, found)
 
 
-def difference(asked: Group, first: Reply, again: Reply, *, is_part: bool = False, known: Known | None = None) -> Any:
+def difference(asked: Group, first: Reply, again: Reply, *, part: int | None = None, known: Known | None = None) -> Any:
     """What is said of one group's two replies; None where nothing differs."""
     name = asked.check.name
     found = differences(
-        [asked], Replies({name: first}), Replies({name: again}), Known() if known is None else known, is_part=is_part
+        [asked], Replies({name: first}), Replies({name: again}), Known() if known is None else known, part
     )
     assert set(found) <= {name}
     return found.get(name)
@@ -113,7 +113,7 @@ class TestDifferencesOfAWholePass:
         groups = [group(3, public=1), group(3, public=1, check=TWICE)]
         first = Replies({"doubles": reply(6), "doubles_twice": reply(6, name="doubles_twice")})
         again = Replies({"doubles": reply(6), "doubles_twice": reply(7, name="doubles_twice")})
-        found = differences(groups, first, again, Known(), is_part=False)
+        found = differences(groups, first, again, Known(), None)
         assert found == {"doubles_twice": Disagreement("doubles_twice", ("m:double", [3]), 6, 7, is_hidden=False)}
 
 
@@ -121,26 +121,26 @@ class TestDifferencesOfARepeatedPart:
     FIRST = reply(*[2 * x for x in XS])
 
     def test_the_part_is_compared_with_its_own_answers(self) -> None:
-        assert difference(ASKED, self.FIRST, reply(24, 14, 4), is_part=True) is None
+        assert difference(ASKED, self.FIRST, reply(24, 14, 4), part=0) is None
 
     @pytest.mark.parametrize(("place", "x"), [(0, 12), (1, 7), (2, 2)])
     def test_each_call_of_it_counts(self, place: int, x: int) -> None:
         again = [-1 if n == place else answer for n, answer in enumerate([24, 14, 4])]
-        found = difference(ASKED, self.FIRST, reply(*again), is_part=True)
+        found = difference(ASKED, self.FIRST, reply(*again), part=0)
         assert found == Disagreement("doubles", ("m:double", [x]), 2 * x, -1, is_hidden=x > 6)
 
     def test_a_whole_reply_is_none_to_a_part(self) -> None:
-        found = difference(ASKED, self.FIRST, self.FIRST, is_part=True)
+        found = difference(ASKED, self.FIRST, self.FIRST, part=0)
         assert (found.first, found.second) == ("an answer", "an answer")
 
     def test_a_known_reply_is_not_compared_again_where_its_part_came_as_it_must(self) -> None:
         known = Known()
         known.add(ASKED, self.FIRST, reply("whatever", "was", "known"), RESULT)
-        assert difference(ASKED, self.FIRST, reply("whatever", "was", "known"), is_part=True, known=known) is None
-        assert difference(ASKED, self.FIRST, reply(24, 14, 4), is_part=True, known=known) is None
+        assert difference(ASKED, self.FIRST, reply("whatever", "was", "known"), part=0, known=known) is None
+        assert difference(ASKED, self.FIRST, reply(24, 14, 4), part=0, known=known) is None
         for n in range(20):  # whatever their digests are
-            assert difference(ASKED, self.FIRST, reply(24, 14, n + 5), is_part=True, known=known).second == n + 5
-        assert difference(ASKED, self.FIRST, HUNG, is_part=True, known=known)
+            assert difference(ASKED, self.FIRST, reply(24, 14, n + 5), part=0, known=known).second == n + 5
+        assert difference(ASKED, self.FIRST, HUNG, part=0, known=known)
 
     def test_what_is_known_of_a_part_says_nothing_of_a_whole_pass(self) -> None:
         known = Known()
@@ -154,18 +154,34 @@ class TestDifferencesOfARepeatedPart:
         twice = group(3, public=1, check=TWICE)
         first = Replies({"doubles": reply(6), "doubles_twice": reply(6, name="doubles_twice")})
         again = Replies({"doubles": reply(6), "doubles_twice": reply(7, name="doubles_twice")})
-        assert set(differences([alone, twice], first, again, known, is_part=True)) == {"doubles_twice"}
+        assert set(differences([alone, twice], first, again, known, part=0)) == {"doubles_twice"}
+
+
+class TestWhatIsNoDisagreement:
+    @pytest.mark.parametrize("kind", ["ImportError", "ModuleNotFoundError", "NotLoaded", "NotWhenGraded"])
+    def test_where_nothing_ran_another_reason_is_no_other_answer(self, kind: str) -> None:
+        first, again = reply({"!": "ModuleNotFoundError", "m": "a"}), reply({"!": kind, "m": "b"})
+        assert difference(group(3, public=1), first, again) is None
+        assert difference(group(3, public=1), first, reply(6)) is not None
+        assert difference(group(3, public=1), first, reply({"!": "ValueError", "m": "a"})) is not None
+
+    def test_an_address_in_the_words_of_an_error_is_another_one_in_each_child(self) -> None:
+        words = "<Module object at 0x7f11{}> is not a Module"
+        first, again = ({"!": "TypeError", "m": words.format(n)} for n in ("22aa", "33bb"))
+        assert difference(group(3, public=1), reply(first), reply(again)) is None
+        for other in ({"!": "TypeError", "m": words[:9]}, {"!": "ValueError", "m": first["m"]}, "0x7f1122aa"):
+            assert difference(group(3, public=1), reply(first), reply(other)) is not None
 
 
 class TestWithoutAWholeReply:
-    @pytest.mark.parametrize("is_part", [True, False])
+    @pytest.mark.parametrize("part", [0, None])
     @pytest.mark.parametrize("none", [HUNG, b"", reply(1, 2, 3), reply(6, name="other")])
-    def test_an_answer_and_none_are_two_answers(self, none: Reply, *, is_part: bool) -> None:
+    def test_an_answer_and_none_are_two_answers(self, none: Reply, part: int | None) -> None:
         asked = group(3, 5, public=2)
         whole = reply(6, 10)
         said = {"!": "timed out", "m": HUNG.detail} if isinstance(none, Stuck) else "an answer"
-        call = ("m:double", [5 if is_part else 3])
-        found = difference(asked, whole, none, is_part=is_part)
+        call = ("m:double", [3 if part is None else 5])
+        found = difference(asked, whole, none, part=part)
         assert found == Disagreement("doubles", call, "an answer", said, is_hidden=False)
 
     def test_none_at_first_and_an_answer_later_are_two_as_well(self) -> None:
