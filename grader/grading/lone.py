@@ -25,6 +25,7 @@ CALL = Deadline(cpu_seconds=5.0, asleep_seconds=1.0)
 OF_ONE_THAT_HANGS = Deadline(cpu_seconds=2.0, asleep_seconds=1.0)
 HANGS = 3
 OVER_BUDGET = Stuck("not judged", -1, "is over the budget: it took longer in all than any right answer needs")
+NOTED = 0.1  # processor seconds for one call, from which on a student is told how many they were
 MUCH_PRINTED = 100_000  # lines for one call; honest code prints a few
 
 
@@ -131,8 +132,9 @@ def _cut(answered: int, calls: int, seconds: float) -> Stuck:
 
 
 def _answered(count: int, seconds: float) -> str:
-    each = 1000 * seconds / count if count else 0
-    return f"{count}, in {each:.0f} ms each" if each >= 1 else f"{count}"
+    """How many, and how long each took where that is long: a time that differs in each run is nobody's help."""
+    each = seconds / count if count else 0
+    return f"{count}, in about {each:.1g} s each" if each >= NOTED else f"{count}"
 
 
 def stuck(fault: ChildFault, child: Child, call: int) -> Stuck:

@@ -41,8 +41,8 @@ def test_it_has_full_marks_and_is_told_of_nothing(bench: Bench, reference: Files
 def test_nothing_is_lost_where_everything_is_asked_again_under_all_seeds(
     bench: Bench, reference: Files, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = submission.places
-    monkeypatch.setattr(submission, "places", lambda *args: replace(found(*args), suspicions=("forced",)))
+    found = submission.read
+    monkeypatch.setattr(submission, "read", lambda *args: replace(found(*args), suspicions=("forced",)))
     card = graded(bench, reference, name)
     assert len(bench.more()) == len(MORE_SEEDS)
     assert [(r.check, r.verdict) for r in card.results if r.verdict != "passed"] == []

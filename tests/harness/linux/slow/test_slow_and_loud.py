@@ -143,7 +143,7 @@ def test_nothing_is_lost_where_everything_is_asked_again_under_more_seeds(
 ) -> None:
     from grader.grading import submission
 
-    found = submission.places
-    monkeypatch.setattr(submission, "places", lambda *args: replace(found(*args), suspicions=("forced",)))
+    found = submission.read
+    monkeypatch.setattr(submission, "read", lambda *args: replace(found(*args), suspicions=("forced",)))
     card = graded(bench, SLOW_AND_RIGHT[name])
     assert (lost(card), card.flags) == ({}, ("may vary",))
