@@ -25,6 +25,8 @@ _REQUIRED = (
 _IF_PRESENT = (
     "LICENSE",
     "conftest.py",
+    "grader/figures/**/*.py",
+    "lecture/**/*.py",
     "tests/__init__.py",
     "tests/conftest.py",
     "tests/mistakes/**/*.py",

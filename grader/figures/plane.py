@@ -1,0 +1,81 @@
+"""Where numbers lie in a figure: a part of the plane with its axes, and labelled points in it.
+
+A circle and a cross differ in shape, so that nobody has to tell their colours apart.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from grader.figures.figure import SIDE, Figure
+from grader.figures.shapes import Label, Mark, Point, Shape, Stroke, number
+
+MARGIN = 20.0  # pixels around the plane: the numbers at the axes, and half of a ring, have room in it
+
+
+@dataclass(frozen=True)
+class Plane:
+    """The numbers from `left` to `right` and from `bottom` to `top`, on so many pixels."""
+
+    left: float = 0.0
+    right: float = 1.0
+    bottom: float = 0.0
+    top: float = 1.0
+    width: float = SIDE
+    height: float = SIDE
+
+    def at(self, point: Point) -> Point:
+        """Return where in the figure a point of the plane lies."""
+        across = (point[0] - self.left) / (self.right - self.left)
+        up = (point[1] - self.bottom) / (self.top - self.bottom)
+        return MARGIN + across * self.width, MARGIN + (1 - up) * self.height
+
+    def figure(self, shapes: Sequence[Shape], text: str) -> Figure:
+        """Return a figure of the size of the plane with its margins."""
+        return Figure(self.width + 2 * MARGIN, self.height + 2 * MARGIN, tuple(shapes), text)
+
+    def axes(self, across: float = 0.0, up: float = 0.0) -> Iterator[Shape]:
+        """Yield the two axes, which cross at the point (across, up), and the numbers at their ends."""
+        ends = ((self.left, up), (self.right, up)), ((across, self.bottom), (across, self.top))
+        yield Stroke(tuple((self.at(low), self.at(high)) for low, high in ends), "axis")
+        for x in (self.left, self.right):
+            place, below = self.at((x, up))
+            yield Label((place, below + 12), number(x), "muted")
+        place, height = self.at((across, self.top))
+        is_near = place < 2 * MARGIN  # to the left border, where a long number would be cut
+        yield Label(
+            (place - (4 if is_near else 0), height - 11), number(self.top), "muted", "start" if is_near else "middle"
+        )
+        if self.bottom < up:
+            place, height = self.at((across, self.bottom))
+            yield Label((place + 5, height), number(self.bottom), "muted", "start")
+
+
+UNIT_SQUARE = Plane()
+
+
+def points_figure(
+    circles: Sequence[Point], crosses: Sequence[Point], *, with_axes: bool = True, plane: Plane = UNIT_SQUARE
+) -> Figure:
+    """Return labelled points, with the axes or to be drawn on another figure of the same plane."""
+    shapes = [*(plane.axes() if with_axes else ()), *marks(circles, "circle", plane), *marks(crosses, "cross", plane)]
+    return plane.figure(shapes, points_text(circles, crosses))
+
+
+def marks(points: Sequence[Point], kind: str, plane: Plane = UNIT_SQUARE) -> list[Shape]:
+    """Return a mark at each of the points."""
+    return [Mark(plane.at((x, y)), kind) for x, y in points]
+
+
+def points_text(circles: Sequence[Point], crosses: Sequence[Point]) -> str:
+    """Return in words where the points lie."""
+    kinds = [("circle", "circles", circles), ("cross", "crosses", crosses)]
+    listed = [f"{_count(one, many, points)} at {_places(points)}" for one, many, points in kinds if points]
+    return "; ".join(listed) or "no points"
+
+
+def _count(one: str, many: str, points: Sequence[Point]) -> str:
+    return f"1 {one}" if len(points) == 1 else f"{len(points)} {many}"
+
+
+def _places(points: Sequence[Point]) -> str:
+    return ", ".join(f"({x:.2f}, {y:.2f})" for x, y in points)
