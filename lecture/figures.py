@@ -51,7 +51,7 @@ def compare(model1: Any, model2: Any) -> Figure:
 
 
 def with_points(circles: Sequence[Point], crosses: Sequence[Point], model: Any) -> Figure:
-    """Return the model's region with the points: a ring around what is on the wrong side, and the way to the boundary."""
+    """Return the model's region with the points: a ring around each on the wrong side, and the ways to the boundary."""
     field = _field(model)
     region = traced(field)
     return region_figure(region) + judged_points(field, region, circles, crosses)

@@ -15,6 +15,7 @@ from grader.figures.shapes import Area, Mark, Point, Shape, Stroke, rectangle
 
 TOOTH = 0.035  # of the side, how long a tooth is
 TEETH = 0.09  # of the side, from one tooth to the next
+ASIDE = 0.03  # of the side: how far the middle of a region is from that of the square to be on one side of it
 FEW = 12  # points whose distance is told in words; of more, their number
 
 
@@ -111,5 +112,12 @@ def _in_words(region: Region) -> str:
     if not region.edges:
         return f"the unit square: above 0 {'everywhere' if region.share > 0.5 else 'nowhere'}"
     ends = [f"({a[0]:.2f}, {a[1]:.2f}) to ({b[0]:.2f}, {b[1]:.2f})" for a, *_, b in region.edges[:4]]
-    pieces = " and from ".join(ends)
-    return f"the unit square: above 0 in {region.share:.0%} of it; the boundary goes from {pieces}"
+    pieces, where = " and from ".join(ends), _where(region.middle)
+    return f"the unit square: above 0 in {region.share:.0%} of it{where}; the boundary goes from {pieces}"
+
+
+def _where(middle: Point) -> str:
+    """Return on which side of the square most of a region is, in words; nothing where it is on all sides."""
+    up, across = (p - 0.5 if abs(p - 0.5) > ASIDE else 0.0 for p in middle[::-1])
+    words = [("upper" if up > 0 else "lower") if up else "", ("right" if across > 0 else "left") if across else ""]
+    return f", most of it in the {' '.join(filter(None, words))} part" if any(words) else ""

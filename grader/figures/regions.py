@@ -38,8 +38,18 @@ class Region:
     @cached_property
     def share(self) -> float:
         """How much of the unit square the region takes, from 0 to 1."""
-        area = sum(a[0] * b[1] - b[0] * a[1] for loop in self.loops for a, b in pairwise([*loop, loop[0]])) / 2
-        return min(max(area, 0.0), 1.0)
+        return min(max(sum(area for area, *_ in self._triangles()), 0.0), 1.0)
+
+    @cached_property
+    def middle(self) -> Point:
+        """The middle of all that is in the region; of the unit square where nothing is."""
+        x, y = (sum(t[0] * t[axis] for t in self._triangles()) for axis in (1, 2))
+        return (x / self.share, y / self.share) if self.share > 0 else (0.5, 0.5)
+
+    def _triangles(self) -> Iterator[tuple[float, float, float]]:
+        """Yield the area, less than 0 where it is to be taken away, and the middle of the triangle below each piece."""
+        for a, b in ((a, b) for loop in self.loops for a, b in pairwise([*loop, loop[0]])):
+            yield (a[0] * b[1] - b[0] * a[1]) / 2, (a[0] + b[0]) / 3, (a[1] + b[1]) / 3
 
 
 def traced(field: Field, cells: int = CELLS) -> Region:

@@ -90,7 +90,8 @@ def _shape(shape: Shape) -> str:
             return f'<path class="{look}" d="{"".join(map(_path, lines))}"/>'
         case Area(loops=loops, look=look):
             inside = "".join(f"{_path(loop)}z" for loop in loops)
-            return f'<path class="{look}" fill-rule="evenodd" d="{inside}"/>'
+            rule = ' fill-rule="evenodd"' if len(loops) > 1 else ""
+            return f'<path class="{look}"{rule} d="{inside}"/>'
         case Mark(at=(x, y), kind=kind):
             return f'<path class="m-{kind}" d="M{_n(x)} {_n(y)}{_MARKS[kind]}"/>'
         case Label(at=(x, y), text=text, look=look, anchor=anchor):

@@ -1,4 +1,4 @@
-"""Draws a tree of modules, a small one with boxes and links, any other one indented, and what is wrong with its names."""
+"""Draws a tree of modules, a small one with boxes and links, any other indented, and what is wrong with its names."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -109,7 +109,7 @@ def in_words(tree: Tree, names: Naming | None = None) -> str:
     names = names or Naming()
     wanted = list(tree.names())
     modules = tree.count()
-    lines = [f"a tree of {modules} module{'s' * (modules != 1)} and {len(wanted)} Parameter{'s' * (len(wanted) != 1)}"]
+    lines = [f"a tree of {_counted(modules, 'module')} and {_counted(len(wanted), 'Parameter')}"]
     lines += _described(tree) if modules <= FEW_MODULES else _summed(tree)
     lines += [f"{name}: {names.fault(name)}" for name in wanted if names.fault(name)]
     lines += [f"too many: {clipped(name, LONGEST)}" for name in names.extra]
@@ -132,4 +132,9 @@ def _summed(tree: Tree) -> Iterator[str]:
     for name in tree.parameters:
         yield f"  Parameter {name}"
     for name, module in tree.modules:
-        yield f"  {name}: {len(list(module.names()))} Parameters in {module.count()} modules"
+        counts = _counted(len(list(module.names())), "Parameter"), _counted(module.count(), "module")
+        yield f"  {name}: {counts[0]} in {counts[1]}"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

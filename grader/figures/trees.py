@@ -1,6 +1,7 @@
 """A tree of modules as a value: read from objects or from dotted names, and compared with the names somebody gives.
 
-Owns what is read of an object: `_modules`, `_parameters` and `training` in what it stores, and no method of it. So it works for PyTorch's modules too, and before any function of a module is written.
+Owns what is read of an object: `_modules`, `_parameters` and `training` in what it stores, and no method of it. So it
+works for PyTorch's modules too, and before any function of a module is written.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
