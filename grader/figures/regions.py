@@ -20,6 +20,7 @@ _Edge: TypeAlias = tuple[_Corner, _Corner]
 
 CELLS = 16  # to a side: a model is a Python function and takes most of the time, and it is asked at each corner
 HALVINGS = 9  # of an edge between two neighbours: to a tenth of a thousandth of the side
+GUESSES = 3  # before halving: where the values at the two ends lead to, right at once for a line
 NEAR = 0.004  # of the side, less than a pixel: a boundary that is so near to a straight piece is drawn as one
 BEND = 0.94  # the cosine of 20 degrees: where the boundary turns more than that, there may be a corner
 REFINEMENTS = 5  # of a piece of the boundary at a corner
@@ -84,12 +85,12 @@ class _Tracing:
 
     def _pieces(self) -> Iterator[tuple[_Edge, _Edge]]:
         """Yield the piece of the boundary in each cell: the edge where it begins, and the one where it ends."""
-        for i in range(-1, self.cells + 1):
-            for j in range(-1, self.cells + 1):
-                around = ((i, j), (i + 1, j), (i + 1, j + 1), (i, j + 1))
-                is_one = [self.values.get(corner, 0) > 0 for corner in around]
+        ring = range(-1, self.cells + 2)
+        rows = [[self.values.get((i, j), 0) > 0 for j in ring] for i in ring]
+        for i, (row, following) in enumerate(pairwise(rows), -1):
+            for j, is_one in enumerate(zip(row, following, following[1:], row[1:], strict=False), -1):
                 if any(is_one) and not all(is_one):
-                    yield from self._in_cell(around, is_one)
+                    yield from self._in_cell(((i, j), (i + 1, j), (i + 1, j + 1), (i, j + 1)), is_one)
 
     def _in_cell(self, around: Sequence[_Corner], is_one: Sequence[bool]) -> Iterator[tuple[_Edge, _Edge]]:
         """Walk around a cell against the clock: from where the region ends, the boundary leads to where it begins."""
@@ -155,12 +156,18 @@ class _Tracing:
         if len(inside) == 1:
             return a
         at_a, at_b = self.values[inside[0]], self.values[inside[1]]
-        if math.isfinite(at_a - at_b):
-            share = at_a / (at_a - at_b)
-            before, after = (_between(a, b, share + step / 2**HALVINGS) for step in (-1, 1))
-            if 0 < share < 1 and self._is_one(before) == (at_a > 0) != self._is_one(after):
+        is_one_at_a = at_a > 0
+        for _ in range(GUESSES):
+            share = at_a / (at_a - at_b) if math.isfinite(at_a - at_b) else 0.0
+            before, after = (_between(a, b, min(max(share + d, 0.0), 1.0)) for d in (-(0.5**HALVINGS), 0.5**HALVINGS))
+            at_before, at_after = as_number(self.field(*before)), as_number(self.field(*after))
+            is_before, is_after = (at_before > 0) == is_one_at_a, (at_after > 0) != is_one_at_a
+            if is_before and is_after:
                 return _between(a, b, share)
-        return self._halved(a, b, at_a > 0)
+            if {at_before, at_after} <= {at_a, at_b}:
+                break  # the function jumps from one value to the other
+            (a, at_a), (b, at_b) = ((after, at_after), (b, at_b)) if is_before else ((a, at_a), (before, at_before))
+        return self._halved(a, b, is_one_at_a)
 
     def _halved(self, a: Point, b: Point, is_one_at_a: bool) -> Point:
         for _ in range(HALVINGS):
@@ -175,8 +182,8 @@ class _Tracing:
         return edge[0] in self.values and edge[1] in self.values
 
     def _place(self, corner: _Corner) -> Point:
-        x, y = (min(max(n, 0), self.cells) / self.cells for n in corner)
-        return x, y
+        last = self.cells
+        return min(max(corner[0], 0), last) / last, min(max(corner[1], 0), last) / last
 
 
 def _edge(a: _Corner, b: _Corner) -> _Edge:
@@ -189,8 +196,8 @@ def _between(a: Point, b: Point, share: float) -> Point:
 
 def _beside(point: Point, direction: Point, distance: float) -> Point:
     """Return the point that lies so far in a direction, but no farther than the border of the unit square."""
-    x, y = (min(max(p + distance * d, 0.0), 1.0) for p, d in zip(point, direction, strict=True))
-    return x, y
+    x, y = point[0] + distance * direction[0], point[1] + distance * direction[1]
+    return min(max(x, 0.0), 1.0), min(max(y, 0.0), 1.0)
 
 
 def _bends(a: Point, b: Point, c: Point) -> bool:

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from grader.figures.figure import Figure
 from grader.figures.shapes import Label, Shape, clipped, rectangle, text_width
 
-SHOWN = 6  # items, around the first difference: so many fit a phone
+WIDEST = 260.0  # pixels of all cells
 LONGEST = 12  # characters of an item
-ROW, MARGIN, PADDING = 24.0, 8.0, 10.0  # pixels
+ROW, MARGIN, PADDING, GAP = 24.0, 8.0, 10.0, 4.0  # pixels
 HEADS = ("", "yours", "wanted")
 NOTHING = "\u2014"  # stands where the shorter sequence has no item
 
@@ -25,20 +25,40 @@ def sequences_figure(seen: Sequence[str], want: Sequence[str]) -> Figure:
     The items are texts, as they would be typed.
     """
     apart, longest = first_difference(seen, want), max(len(seen), len(want))
-    first = max(0, min((apart or 0) - SHOWN // 2, longest - SHOWN))
-    places = range(first, min(first + SHOWN, longest))
+    places = _shown(seen, want, apart or 0)
     left = MARGIN + text_width(HEADS[2]) + PADDING
     shapes: list[Shape] = [Label((MARGIN, _middle(row)), HEADS[row], "muted", "start") for row in (1, 2)]
     for place in places:
-        texts = [f"[{place}]", *(clipped(s[place], LONGEST) if place < len(s) else NOTHING for s in (seen, want))]
-        width = max(map(text_width, texts)) + PADDING
+        texts, width = _texts(seen, want, place), _width(seen, want, place)
         shapes += _column(texts, left, width, is_apart=place == apart)
-        left += width + 4
-    rest = longest - places.stop
-    if rest > 0:
-        shapes.append(Label((left + 4, _middle(1)), f"\u2026 {rest} more", "muted", "start"))
-        left += text_width(f"\u2026 {rest} more") + 4
+        left += width + GAP
+    sides = ((MARGIN + text_width(HEADS[2]) + 4, places.start > 0), (left + 2, places.stop < longest))
+    shapes += [Label((x, _middle(0)), "\u2026", "muted") for x, is_cut in sides if is_cut]
     return Figure(left + MARGIN, _middle(3) + ROW / 2, tuple(shapes), _in_words(seen, want, apart))
+
+
+def _shown(seen: Sequence[str], want: Sequence[str], middle: int) -> range:
+    """Return the places around one that are as wide as a phone together, or all."""
+    first, last, longest = middle, middle, max(len(seen), len(want))
+    if not longest:
+        return range(0)
+    room = WIDEST - _width(seen, want, middle)
+    while first > 0 or last < longest - 1:
+        is_before = first > 0 and (middle - first <= last - middle or last == longest - 1)
+        first, last = (first - 1, last) if is_before else (first, last + 1)
+        room -= _width(seen, want, first if is_before else last) + GAP
+        if room < 0:
+            return range(first + 1, last + 1) if is_before else range(first, last)
+    return range(first, last + 1)
+
+
+def _texts(seen: Sequence[str], want: Sequence[str], place: int) -> list[str]:
+    items = (clipped(items[place], LONGEST) if place < len(items) else NOTHING for items in (seen, want))
+    return [f"[{place}]", *items]
+
+
+def _width(seen: Sequence[str], want: Sequence[str], place: int) -> float:
+    return max(map(text_width, _texts(seen, want, place))) + PADDING
 
 
 def _column(texts: Sequence[str], left: float, width: float, *, is_apart: bool) -> list[Shape]:

@@ -12,6 +12,8 @@ from grader.figures.shapes import clipped
 
 DEEPEST = 40  # levels: a tree that is deeper cannot be seen
 MOST_MODULES = 3000  # several times the largest tree of the lecture
+MOST_COMPARED = 300  # names that are not right: each is compared with each Parameter that has none
+MOST_EXTRA = 20  # names that are shown although they belong to nothing
 LONGEST = 40  # characters of one name
 AGAIN, BEYOND = "(itself again)", "(and more)"
 
@@ -91,15 +93,19 @@ def naming(tree: Tree, names: Sequence[str]) -> Naming:
         else:
             beyond.append(name)
     extra = []
-    for name in beyond:
+    for name in beyond[:MOST_COMPARED]:
         open_ones = [right for right, theirs in given.items() if theirs is None]
         nearest = max(open_ones, key=lambda right: _alike(right, name), default=None)
         if nearest is not None and _alike(nearest, name):
             given[nearest] = name
         else:
             extra.append(name)
+    extra += beyond[MOST_COMPARED:]
     is_moved = not beyond and None not in given.values() and list(names) != wanted
-    return Naming(given, tuple(extra), "the names are right, their order is not" if is_moved else "")
+    note = "the names are right, their order is not" if is_moved else ""
+    if len(extra) > MOST_EXTRA:
+        note = f"and {len(extra) - MOST_EXTRA} more that are too many"
+    return Naming(given, tuple(extra[:MOST_EXTRA]), note)
 
 
 def naming_of(module: Any, tree: Tree) -> Naming:
