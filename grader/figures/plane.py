@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from grader.figures.figure import SIDE, Figure
-from grader.figures.shapes import Label, Mark, Point, Shape, Stroke, number
+from grader.figures.shapes import Label, Mark, Point, Shape, Stroke, number, place
 
 MARGIN = 20.0  # pixels around the plane: the numbers at the axes, and half of a ring, have room in it
 
@@ -38,16 +38,16 @@ class Plane:
         ends = ((self.left, up), (self.right, up)), ((across, self.bottom), (across, self.top))
         yield Stroke(tuple((self.at(low), self.at(high)) for low, high in ends), "axis")
         for x in (self.left, self.right):
-            place, below = self.at((x, up))
-            yield Label((place, below + 12), number(x), "muted")
-        place, height = self.at((across, self.top))
-        is_near = place < 2 * MARGIN  # to the left border, where a long number would be cut
+            left, below = self.at((x, up))
+            yield Label((left, below + 12), number(x), "muted")
+        beside, height = self.at((across, self.top))
+        is_near = beside < 2 * MARGIN  # to the left border, where a long number would be cut
         yield Label(
-            (place - (4 if is_near else 0), height - 11), number(self.top), "muted", "start" if is_near else "middle"
+            (beside - (4 if is_near else 0), height - 11), number(self.top), "muted", "start" if is_near else "middle"
         )
         if self.bottom < up:
-            place, height = self.at((across, self.bottom))
-            yield Label((place + 5, height), number(self.bottom), "muted", "start")
+            beside, height = self.at((across, self.bottom))
+            yield Label((beside + 5, height), number(self.bottom), "muted", "start")
 
 
 UNIT_SQUARE = Plane()
@@ -69,13 +69,9 @@ def marks(points: Sequence[Point], kind: str, plane: Plane = UNIT_SQUARE) -> lis
 def points_text(circles: Sequence[Point], crosses: Sequence[Point]) -> str:
     """Return in words where the points lie."""
     kinds = [("circle", "circles", circles), ("cross", "crosses", crosses)]
-    listed = [f"{_count(one, many, points)} at {_places(points)}" for one, many, points in kinds if points]
+    listed = [f"{_count(one, many, ps)} at {', '.join(map(place, ps))}" for one, many, ps in kinds if ps]
     return "; ".join(listed) or "no points"
 
 
 def _count(one: str, many: str, points: Sequence[Point]) -> str:
     return f"1 {one}" if len(points) == 1 else f"{len(points)} {many}"
-
-
-def _places(points: Sequence[Point]) -> str:
-    return ", ".join(f"({x:.2f}, {y:.2f})" for x, y in points)

@@ -11,7 +11,7 @@ from itertools import pairwise
 from grader.figures.figure import Figure
 from grader.figures.plane import UNIT_SQUARE, marks, points_figure
 from grader.figures.regions import NEAR, Field, Region, as_number, traced
-from grader.figures.shapes import Area, Mark, Point, Shape, Stroke, rectangle
+from grader.figures.shapes import Area, Mark, Point, Shape, Stroke, place, rectangle
 
 TOOTH = 0.035  # of the side, how long a tooth is
 TEETH = 0.09  # of the side, from one tooth to the next
@@ -41,9 +41,9 @@ def judged_points(field: Field, region: Region, circles: Sequence[Point], crosse
     shapes: list[Shape] = [Stroke(_at(lines), "dashes")] if lines else []
     shapes += [*marks(circles, "circle"), *marks(crosses, "cross"), *(Mark(UNIT_SQUARE.at(p), "ring") for p in wrong)]
     said = [points_figure(circles, crosses).text]
-    said.append(f"on the wrong side: {', '.join(f'({x:.2f}, {y:.2f})' for x, y in wrong) or 'none'}")
+    said.append(f"on the wrong side: {', '.join(map(place, wrong)) or 'none'}")
     if lines and len(lines) <= FEW:
-        said += [f"({p[0]:.2f}, {p[1]:.2f}) is {math.dist(p, foot):.2f} from the boundary" for p, foot in lines]
+        said += [f"{place(p)} is {round(math.dist(p, foot), 6):.2f} from the boundary" for p, foot in lines]
     return UNIT_SQUARE.figure(shapes, "; ".join(said))
 
 
@@ -111,7 +111,7 @@ def _at(lines: Sequence[Sequence[Point]]) -> tuple[tuple[Point, ...], ...]:
 def _in_words(region: Region) -> str:
     if not region.edges:
         return f"the unit square: above 0 {'everywhere' if region.share > 0.5 else 'nowhere'}"
-    ends = [f"({a[0]:.2f}, {a[1]:.2f}) to ({b[0]:.2f}, {b[1]:.2f})" for a, *_, b in region.edges[:4]]
+    ends = [f"{place(a)} to {place(b)}" for a, *_, b in region.edges[:4]]
     pieces, where = " and from ".join(ends), _where(region.middle)
     return f"the unit square: above 0 in {region.share:.0%} of it{where}; the boundary goes from {pieces}"
 

@@ -39,7 +39,8 @@ class Region:
     @cached_property
     def share(self) -> float:
         """How much of the unit square the region takes, from 0 to 1."""
-        return min(max(sum(area for area, *_ in self._triangles()), 0.0), 1.0)
+        area = round(sum(area for area, *_ in self._triangles()), 6)  # a rounding error must not show in a percentage
+        return min(max(area, 0.0), 1.0)
 
     @cached_property
     def middle(self) -> Point:

@@ -86,6 +86,12 @@ def clipped(text: str, most: int) -> str:
     return f"{text[:front]}\u2026{text[len(text) - (most - 1 - front) :]}"
 
 
+def place(point: Point) -> str:
+    """Return a point as it stands in a sentence, in hundredths; a rounding error shows in none of them."""
+    x, y = (round(p, 6) + 0.0 for p in point)  # + 0.0 makes 0.0 of -0.0
+    return f"({x:.2f}, {y:.2f})"
+
+
 def number(x: float) -> str:
     """Return a number as it stands in a label or a sentence: four digits, and no zero that says nothing."""
     return f"{x:.4g}".replace("-0", "0") if x == 0 else f"{x:.4g}"

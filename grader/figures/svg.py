@@ -4,6 +4,7 @@ Owns the colours, light and dark, and the style sheet. There is no id, no script
 what is written, so many figures fit into one page, under a strict content security policy.
 """
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from html import escape
@@ -103,8 +104,11 @@ def _path(points: Sequence[Point]) -> str:
 
 
 def _n(x: float) -> str:
-    """Return a length in tenths of a pixel, which no eye tells apart and no machine computes differently."""
-    tenths = round(x * 10)
+    """Return a length in tenths of a pixel, which no eye tells apart and no machine computes differently.
+
+    What is half way between two tenths, or as near to that as a rounding error, goes up.
+    """
+    tenths = math.floor(x * 10 + 0.5000001)
     whole, rest = divmod(abs(tenths), 10)
     sign = "-" if tenths < 0 else ""
     return f"{sign}{whole}.{rest}" if rest else f"{sign}{whole}"

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 
 import lecture
+import lecture.__main__ as command
 from grader.figures.region_figures import nearest, region_figure, sampled
 from grader.figures.regions import NEAR, Region, traced
 from grader.figures.shapes import Area, Mark, Stroke
@@ -178,6 +179,15 @@ def test_the_lectures_names_have_the_lectures_arguments():
     with pytest.raises(ValueError, match="two places"):
         plot_function("relu", relu, [1])
     assert set(lecture.__all__) <= set(vars(lecture))
+
+
+def test_the_figures_are_drawn_with_the_code_of_a_package(tmp_path, capsys):
+    command.main("reference", tmp_path)
+    assert len(list(tmp_path.iterdir())) == 10
+    assert "not yet" not in capsys.readouterr().out
+    command.main("student", tmp_path / "stubs")
+    assert "sigmoid: not yet (Task 0.1: sigmoid)" in capsys.readouterr().out
+    assert list((tmp_path / "stubs").iterdir()) == []
 
 
 def test_a_square_without_a_boundary_is_drawn_whole():
