@@ -4,15 +4,16 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from grader.figures.figure import Figure
-from grader.figures.plane import Plane, marks
-from grader.figures.shapes import Point, Shape, Stroke, number
+from grader.figures.figure import Figure, vcat
+from grader.figures.plane import MARGIN, Plane, marks
+from grader.figures.shapes import Label, Point, Shape, Stroke, number, text_width
 
 Function = Callable[[float], float]
 
 STEPS = 100  # across the graph
 UNIT = 60.0  # pixels of 1 on either axis, where the graph is not too high for that
 HIGHEST = 4 * UNIT  # pixels: what reaches farther is drawn flatter
+WHOSE, ROW = ("yours", "wanted"), 22.0  # pixels, of the line that tells the two apart
 PLOT = (260.0, 160.0)  # pixels, of a graph that fills its frame
 
 
@@ -84,6 +85,41 @@ def plot(function: Function, places: Sequence[float]) -> Figure:
     plane = Plane(places[0], places[-1], bottom, top, *PLOT)
     across, up = (min(max(0.0, low), high) for low, high in ((plane.left, plane.right), (bottom, top)))
     return plane.figure([*plane.axes(across, up), *_strokes(drawn, plane)], _in_words(drawn, places[0], places[-1]))
+
+
+def curves_figure(yours: Sequence[Point], wanted: Sequence[Point]) -> Figure:
+    """Return two graphs of which some points are known, in order: yours as a line, and what is wanted dashed.
+
+    A single point is a mark, a cross for yours and a circle for what is wanted.
+    """
+    drawn = [curve(dict(points).__getitem__, [x for x, _ in points]) for points in (yours, wanted)]
+    known = [point for each in drawn for piece in each.pieces for point in piece] or [(0.0, 0.0)]
+    (left, right), (bottom, top) = (_around([p[axis] for p in known]) for axis in (0, 1))
+    plane = Plane(left, right, bottom, top, *PLOT)
+    across, up = min(max(0.0, left), right), min(max(0.0, bottom), top)
+    shapes = [*plane.axes(across, up)]
+    for each, look, kind in zip(drawn, ("curve", "dashes"), ("cross", "circle"), strict=True):
+        shapes.append(Stroke(tuple(tuple(map(plane.at, piece)) for piece in each.pieces if len(piece) > 1), look))
+        shapes += marks([piece[0] for piece in each.pieces if len(piece) == 1], kind, plane)
+    said = [_in_words(each, p[0][0], p[-1][0]) for each, p in zip(drawn, (yours, wanted), strict=True) if p]
+    figure = plane.figure(shapes, "\n".join(f"{who}: {text}" for who, text in zip(WHOSE, said, strict=False)))
+    return vcat([_legend(), figure], 0)
+
+
+def _around(numbers: Sequence[float]) -> tuple[float, float]:
+    """Return the smallest and the largest number, or two around the only one."""
+    low, high = min(numbers), max(numbers)
+    return (low, high) if low < high else (low - 1.0, high + 1.0)
+
+
+def _legend() -> Figure:
+    shapes: list[Shape] = []
+    left = MARGIN
+    for who, look in zip(WHOSE, ("curve", "dashes"), strict=True):
+        shapes.append(Stroke((((left, ROW / 2), (left + 28, ROW / 2)),), look))
+        shapes.append(Label((left + 34, ROW / 2), who, "ink", "start"))
+        left += 52 + text_width(who)
+    return Figure(left, ROW, tuple(shapes), "")
 
 
 def _spread(low: float, high: float) -> list[float]:

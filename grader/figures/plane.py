@@ -39,7 +39,8 @@ class Plane:
         yield Stroke(tuple((self.at(low), self.at(high)) for low, high in ends), "axis")
         for x in (self.left, self.right):
             left, below = self.at((x, up))
-            yield Label((left, below + 12), number(x), "muted")
+            is_on_axis = x == across and self.bottom < up
+            yield Label((left - 4 * is_on_axis, below + 12), number(x), "muted", "end" if is_on_axis else "middle")
         beside, height = self.at((across, self.top))
         is_near = beside < 2 * MARGIN  # to the left border, where a long number would be cut
         yield Label(
@@ -59,6 +60,21 @@ def points_figure(
     """Return labelled points, with the axes or to be drawn on another figure of the same plane."""
     shapes = [*(plane.axes() if with_axes else ()), *marks(circles, "circle", plane), *marks(crosses, "cross", plane)]
     return plane.figure(shapes, points_text(circles, crosses))
+
+
+def labels_figure(
+    points: Sequence[Point], labels: Sequence[float], others: Sequence[float], plane: Plane = UNIT_SQUARE
+) -> Figure:
+    """Return points with their labels, a cross for one above 0 and a circle for any other; differing ones ringed.
+
+    A point is ringed where its label in `others` is not the same. Raises ValueError for lists of different lengths.
+    """
+    labelled = list(zip(points, labels, others, strict=True))
+    circles, crosses = ([p for p, y, _ in labelled if (y > 0) == is_one] for is_one in (False, True))
+    ringed = [p for p, y, other in labelled if y != other]
+    figure = points_figure(circles, crosses, plane=plane)
+    text = f"{figure.text}; another label at {', '.join(map(place, ringed))}" if ringed else figure.text
+    return plane.figure([*figure.shapes, *marks(ringed, "ring", plane)], text)
 
 
 def marks(points: Sequence[Point], kind: str, plane: Plane = UNIT_SQUARE) -> list[Shape]:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from grader.figures.figure import Figure
 from grader.figures.plane import UNIT_SQUARE, marks, points_figure
 from grader.figures.regions import NEAR, Field, Region, as_number, traced
-from grader.figures.shapes import Area, Mark, Point, Shape, Stroke, place, rectangle
+from grader.figures.shapes import Area, Label, Mark, Point, Shape, Stroke, place, rectangle
 
 TOOTH = 0.035  # of the side, how long a tooth is
 TEETH = 0.09  # of the side, from one tooth to the next
@@ -27,6 +27,8 @@ def region_figure(region: Region) -> Figure:
         shapes.append(Area(_at(region.loops), "one"))
     if region.edges:
         shapes.append(Stroke(_at([*region.edges, *_teeth(region)]), "edge"))
+    else:  # without teeth, words say what the colour says
+        shapes.append(Label(UNIT_SQUARE.at((0.5, 0.5)), "above 0" if region.loops else "not above 0"))
     return UNIT_SQUARE.figure([*shapes, *UNIT_SQUARE.axes()], _in_words(region))
 
 

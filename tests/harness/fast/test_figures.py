@@ -2,6 +2,7 @@
 
 import io
 import itertools
+import math
 import re
 import sys
 import xml.etree.ElementTree as ET
@@ -11,10 +12,10 @@ import pytest
 from hypothesis import example, given
 
 from grader.figures import svg
-from grader.figures.curves import curve, graph_figure
+from grader.figures.curves import curve, curves_figure, graph_figure
 from grader.figures.figure import Figure, beside, hcat, then, titled, vcat
 from grader.figures.number_line import Place, number_line
-from grader.figures.plane import points_figure
+from grader.figures.plane import labels_figure, points_figure
 from grader.figures.sequences import first_difference, sequences_figure
 from grader.figures.shapes import Area, Label, Mark, Stroke
 from grader.figures.tree_figures import drawn, indented_figure
@@ -195,6 +196,27 @@ def test_a_graph_has_gaps_where_its_function_has_no_value():
     assert drawn_one.gaps == ("raises ZeroDivisionError at 0",)
     assert curve(lambda x: float("inf") if x > 1 else x, places).gaps == ("is inf at 2",)
     assert "raises ZeroDivisionError at 0" in str(graph_figure(lambda x: 1 / x, -1, 1))
+
+
+def test_two_graphs_of_points_are_told_apart_by_their_lines():
+    figure = curves_figure([(0, -1.0), (1, -2.0), (2, math.nan), (3, -3.0)], [(0, 1.0), (1, 2.0), (3, 3.0)])
+    pieces = [(s.look, [len(line) for line in s.lines]) for s in figure.shapes if isinstance(s, Stroke)]
+    assert pieces[-2:] == [("curve", [2]), ("dashes", [3])]
+    assert [shape.kind for shape in figure.shapes if isinstance(shape, Mark)] == ["cross"]  # the one that stands alone
+    assert "yours: a graph over 0 to 3; from -1 to -3" in str(figure)
+    assert "is nan at 2" in str(figure)
+    assert "wanted: a graph over 0 to 3; from 1 to 3" in str(figure)
+    assert curves_figure([(0, math.nan)], [(0, 1.0)]).width > 0
+    assert curves_figure([], []).width > 0
+
+
+def test_points_with_another_label_have_a_ring():
+    figure = labels_figure([(0.1, 0.2), (0.3, 0.4), (0.5, 0.6)], [0, 1, 1.0], [0, 0, True])
+    kinds = [shape.kind for shape in figure.shapes if isinstance(shape, Mark)]
+    assert kinds == ["circle", "cross", "cross", "ring"]
+    assert str(figure).endswith("another label at (0.30, 0.40)")
+    with pytest.raises(ValueError, match="zip"):
+        labels_figure([(0.1, 0.2)], [], [])
 
 
 def test_a_function_that_is_not_written_yet_says_so():

@@ -11,7 +11,7 @@ import lecture
 import lecture.__main__ as command
 from grader.figures.region_figures import nearest, region_figure, sampled
 from grader.figures.regions import NEAR, Region, traced
-from grader.figures.shapes import Area, Mark, Stroke
+from grader.figures.shapes import Area, Label, Mark, Stroke
 from lecture import compare, draw_graph, graph, of_pair, plot_function, s1, s1_hard, s2, s2_hard, show, with_points
 from reference.datasets import Graph
 from reference.losses import full_loss
@@ -193,5 +193,8 @@ def test_the_figures_are_drawn_with_the_code_of_a_package(tmp_path, capsys):
 def test_a_square_without_a_boundary_is_drawn_whole():
     figure = draw_graph(Split(Linear(0, 0, 1), Linear(0, 0, 1)))
     assert "everywhere" in str(figure)
+    assert "above 0" in [shape.text for shape in figure.shapes if isinstance(shape, Label)]
     assert [shape.look for shape in figure.shapes if isinstance(shape, Area)] == ["zero", "one"]
-    assert "nowhere" in str(draw_graph(Linear(0, 0, 0)))
+    nowhere = draw_graph(Linear(0, 0, 0))
+    assert "nowhere" in str(nowhere)
+    assert "not above 0" in [shape.text for shape in nowhere.shapes if isinstance(shape, Label)]
