@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.figures.shapes import Label, Mark, Shape, moved, shifted, text_width
+from grader.figures.shapes import Label, Mark, Shape, clipped, moved, shifted, text_width
 from grader.figures.svg import svg
 from grader.kit.showing.harmless import plain_text
 
 SIDE = 130.0  # pixels of a unit square: two of them beside each other fit a phone, and three are still readable there
 TITLE = 22.0  # pixels above a figure for its title
+LONGEST_TITLE = 40  # characters
 ZOOM = 2  # pixels of a .png for each one of the figure
 
 
@@ -90,8 +91,9 @@ def then(before: Figure, after: Figure) -> Figure:
 
 def titled(figure: Figure, title: str) -> Figure:
     """Return the figure below a title, which may be wider than the figure is."""
-    width = max(figure.width, text_width(title) + 8)
-    label = Label((width / 2, TITLE / 2), title)
+    shown = clipped(title, LONGEST_TITLE)
+    width = max(figure.width, text_width(shown) + 8)
+    label = Label((width / 2, TITLE / 2), shown)
     shapes = shifted(figure.shapes, (width - figure.width) / 2, TITLE)
     return Figure(width, figure.height + TITLE, (label, *shapes), f"{title}: {figure.text}")
 

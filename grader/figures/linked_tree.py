@@ -14,6 +14,7 @@ WIDEST = 420.0  # pixels
 BOX_HEIGHT, LINK, ROW = 40.0, 44.0, 22.0  # pixels
 GAP, MARGIN = 12.0, 10.0  # pixels
 SHOWN_OTHERS = 3  # attributes that are neither Parameters nor submodules
+NOTE = 70  # characters
 TITLE = 16  # characters of a type's name
 OWN = 14  # characters of the name of a Parameter beside its box
 
@@ -78,7 +79,7 @@ def legend(tree: Tree, names: Naming, *, only_faults: bool = False) -> Iterator[
     for name in names.extra:
         yield (("too many:", "bad"), (clipped(name, LONGEST), "wrong"))
     if names.note:
-        yield ((names.note, "muted"),)
+        yield ((clipped(names.note, NOTE), "muted"),)
 
 
 def others(tree: Tree) -> str:

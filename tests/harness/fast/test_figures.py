@@ -139,6 +139,13 @@ def test_no_text_is_obeyed(text):
         assert str(figure) == plain_text(str(figure))
 
 
+@pytest.mark.parametrize("text", ["x" * 5000, "漢" * 5000])
+def test_a_long_text_does_not_break_the_layout(text):
+    titled_one, _, *others = everywhere(text)
+    assert all(figure.width <= 1400 for figure in (titled_one, *others))
+    assert all(len(figure.svg()) < 60_000 for figure in (titled_one, *others))
+
+
 def test_the_text_that_is_shown_is_the_text_that_was_given():
     texts = [
         element.text
