@@ -18,6 +18,7 @@ Field: TypeAlias = Callable[[float, float], float]
 _Corner: TypeAlias = tuple[int, int]
 _Edge: TypeAlias = tuple[_Corner, _Corner]
 
+_ALIKE = {(False,) * 4, (True,) * 4}  # corners of a cell without a boundary
 CELLS = 16  # to a side: a model is a Python function and takes most of the time, and it is asked at each corner
 HALVINGS = 9  # of an edge between two neighbours: to a tenth of a thousandth of the side
 GUESSES = 3  # before halving: where the values at the two ends lead to, right at once for a line
@@ -90,7 +91,7 @@ class _Tracing:
         rows = [[self.values.get((i, j), 0) > 0 for j in ring] for i in ring]
         for i, (row, following) in enumerate(pairwise(rows), -1):
             for j, is_one in enumerate(zip(row, following, following[1:], row[1:], strict=False), -1):
-                if any(is_one) and not all(is_one):
+                if is_one not in _ALIKE:
                     yield from self._in_cell(((i, j), (i + 1, j), (i + 1, j + 1), (i, j + 1)), is_one)
 
     def _in_cell(self, around: Sequence[_Corner], is_one: Sequence[bool]) -> Iterator[tuple[_Edge, _Edge]]:

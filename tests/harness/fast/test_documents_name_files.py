@@ -15,7 +15,9 @@ ELSEWHERE = re.compile(
     r"^(course|class)/|(^|/)(test_)?averages(\.py|/|$)|samples\.py|mean_of_two|^tests/strategies\.py"
 )
 CODE = re.compile(r"`([^`\n]+)`|\]\(([^)\n]+)\)")
-FROM_THE_ROOT = re.compile(r"(?<![\w./-])(?:assignments|bench|docs|grader|reference|student|tests)/[\w./*-]*[\w*/]")
+FROM_THE_ROOT = re.compile(
+    r"(?<![\w./-])(?:assignments|bench|docs|grader|lecture|reference|student|tests)/[\w./*-]*[\w*/]"
+)
 A_PATH = re.compile(r"[\w*][\w.*-]*(?:/[\w.*-]+)*(?:/|\.py)|[\w*][\w.*-]*(?:/[\w.*-]+)+")
 IN_PROSE = re.compile(r"(?<![\w./*-])[a-z_]+(?:/[a-z_]+)+\.py")
 PLACEHOLDER = re.compile(r"\b[A-Z]{2,}\b")  # NAME, CLASS, SUBMISSIONS: any name may stand there
