@@ -35,7 +35,7 @@ class Figure:
     def save(self, path: str | Path) -> Path:
         """Write the picture to a .svg or a .png file and return its path; raises ValueError for another ending.
 
-        A .png needs the package resvg_py, which `pip install 'module-grader[png]'` brings.
+        A .png needs one more package, which `pip install resvg-py` brings; raises ImportError without it.
         """
         path = Path(path)
         if path.suffix not in (".svg", ".png"):
@@ -127,7 +127,5 @@ def _png(figure: Figure) -> bytes:
     try:
         resvg = importlib.import_module("resvg_py")
     except ImportError as error:
-        raise ImportError(
-            "a .png needs one more package: pip install 'module-grader[png]'; a .svg needs none"
-        ) from error
+        raise ImportError("a .png needs one more package: pip install resvg-py; a .svg needs none") from error
     return bytes(resvg.svg_to_bytes(svg_string=figure.svg(), zoom=ZOOM))

@@ -96,7 +96,8 @@ def _shape(shape: Shape) -> str:
         case Mark(at=(x, y), kind=kind):
             return f'<path class="m-{kind}" d="M{_n(x)} {_n(y)}{_MARKS[kind]}"/>'
         case Label(at=(x, y), text=text, look=look, anchor=anchor):
-            return f'<text class="t-{look}" text-anchor="{anchor}" x="{_n(x)}" y="{_n(y)}">{_safe(text)}</text>'
+            line = _safe(text.replace("\n", "\\n"))
+            return f'<text class="t-{look}" text-anchor="{anchor}" x="{_n(x)}" y="{_n(y)}">{line}</text>'
 
 
 def _path(points: Sequence[Point]) -> str:

@@ -4,6 +4,7 @@ Owns what is read of an object: `_modules`, `_parameters` and `training` in what
 works for PyTorch's modules too, and before any function of a module is written.
 """
 
+import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -83,8 +84,8 @@ def tree_of_names(names: Sequence[str], title: str = "", modules: Sequence[str] 
 
 def naming(tree: Tree, names: Sequence[str]) -> Naming:
     """Return how somebody's names fit a tree: a wrong one goes with the Parameter whose path it shares most of."""
-    wanted = list(dict.fromkeys(tree.names()))
-    given: dict[str, str | None] = {name: name if name in set(names) else None for name in wanted}
+    wanted, theirs = list(dict.fromkeys(tree.names())), set(names)
+    given: dict[str, str | None] = {name: name if name in theirs else None for name in wanted}
     taken: set[str] = set()
     beyond = []
     for name in names:
@@ -94,7 +95,7 @@ def naming(tree: Tree, names: Sequence[str]) -> Naming:
             beyond.append(name)
     extra = []
     for name in beyond[:MOST_COMPARED]:
-        open_ones = [right for right, theirs in given.items() if theirs is None]
+        open_ones = [right for right, found in given.items() if found is None]
         nearest = max(open_ones, key=lambda right: _alike(right, name), default=None)
         if nearest is not None and _alike(nearest, name):
             given[nearest] = name
@@ -110,13 +111,17 @@ def naming(tree: Tree, names: Sequence[str]) -> Naming:
 
 def naming_of(module: Any, tree: Tree) -> Naming:
     """Return how the names fit that a module's own `named_parameters` returns, where there is one."""
+    not_there = Naming(note="named_parameters is not there yet: these are the names that are wanted")
+    if not callable(getattr(type(module), "named_parameters", None)):
+        return not_there
     try:
-        pairs = [(name, None) for name, *_ in module.named_parameters()]
-    except (AttributeError, NotImplementedError):
-        return Naming(note="named_parameters is not there yet: these are the names that are wanted")
+        names = [_text(name) for name, *_ in module.named_parameters()]
+    except NotImplementedError:
+        return not_there
     except Exception as error:  # noqa: BLE001 - it is a student's code, and the tree is worth seeing all the same
-        return Naming(note=f"named_parameters raises {type(error).__name__}")
-    return naming(tree, [_text(name) for name, _ in pairs])
+        what = " ".join("".join(traceback.format_exception_only(error)).split())
+        return Naming(note=f"named_parameters raises {what}")
+    return naming(tree, names)
 
 
 def _tree_of(module: Any, above: tuple[int, ...], left: list[int]) -> Tree:
@@ -131,7 +136,7 @@ def _tree_of(module: Any, above: tuple[int, ...], left: list[int]) -> Tree:
     return Tree(
         _text(type(module).__name__),
         tuple(_text(name) for name in parameters),
-        tuple((_text(name), _tree_of(child, below, left)) for name, child in modules.items()),
+        tuple((_text(name), _tree_of(child, below, left)) for name, child in modules.items() if left[0] >= 0),
         stored["training"] if isinstance(stored.get("training"), bool) else None,
         tuple(_text(name) for name in stored if name != "training" and not _text(name).startswith("_")),
     )

@@ -4,7 +4,17 @@ import pytest
 
 from grader.figures.shapes import Label
 from grader.figures.tree_figures import drawn, indented_figure, linked_figure, tree_figure
-from grader.figures.trees import AGAIN, BEYOND, MOST_EXTRA, Naming, naming, naming_of, tree_of, tree_of_names
+from grader.figures.trees import (
+    AGAIN,
+    BEYOND,
+    MOST_EXTRA,
+    MOST_MODULES,
+    Naming,
+    naming,
+    naming_of,
+    tree_of,
+    tree_of_names,
+)
 from reference.module import Module, Parameter
 
 
@@ -76,7 +86,10 @@ def test_a_tree_that_has_itself_in_it_ends():
         twice = Module()
         twice.a = twice.b = wide
         wide = twice
-    assert tree_of(wide).count() < 10000
+    assert tree_of(wide).count() <= 2 * MOST_MODULES
+    many = Module()
+    many.__dict__["_modules"] = dict.fromkeys(map(str, range(10 * MOST_MODULES)), Module())
+    assert tree_of(many).count() <= 2 * MOST_MODULES
 
 
 def test_names_of_no_text_do_no_harm():
@@ -149,6 +162,7 @@ def loops(_):
         (None, "not there yet"),
         (unwritten, "not there yet"),
         (loops, "raises RecursionError"),
+        (lambda mine: mine.nothing, "raises AttributeError: 'Mine' object has no attribute 'nothing'"),
         (lambda _: 3, "raises TypeError"),
         (lambda _: [3], "raises TypeError"),
         (lambda _: [(3, 4)], "(int)"),
