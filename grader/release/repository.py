@@ -20,12 +20,14 @@ _REQUIRED = (
     "tests/checks/**/*.py",
     "tests/examples/*/*.json",
 )
-_KIT = ("grader/__init__.py", "grader/kit/**/*.py")  # of the course where it has a copy, else of what runs here
+# Of the course where it has a copy, else of what runs here.
+_KIT = ("grader/__init__.py", "grader/figures/**/*.py", "grader/kit/**/*.py")
 _HERE = Path(__file__).parents[2]
 _IF_PRESENT = (
     "LICENSE",
     "assignments/course.toml",
     "conftest.py",
+    "lecture/**/*.py",
     "tests/__init__.py",
     "tests/conftest.py",
     "tests/mistakes/**/*.py",

@@ -15,7 +15,9 @@ ELSEWHERE = re.compile(
     r"^(course|class)/|(^|/)(test_)?averages(\.py|/|$)|samples\.py|mean_of_two|^tests/strategies\.py"
 )
 CODE = re.compile(r"`([^`\n]+)`|\]\(([^)\n]+)\)")
-FROM_THE_ROOT = re.compile(r"(?<![\w./-])(?:assignments|bench|docs|grader|reference|student|tests)/[\w./*-]*[\w*/]")
+FROM_THE_ROOT = re.compile(
+    r"(?<![\w./-])(?:assignments|bench|docs|grader|lecture|reference|student|tests)/[\w./*-]*[\w*/]"
+)
 A_PATH = re.compile(r"[\w*][\w.*-]*(?:/[\w.*-]+)*(?:/|\.py)|[\w*][\w.*-]*(?:/[\w.*-]+)+")
 IN_PROSE = re.compile(r"(?<![\w./*-])[a-z_]+(?:/[a-z_]+)+\.py")
 PLACEHOLDER = re.compile(r"\b[A-Z]{2,}\b")  # NAME, CLASS, SUBMISSIONS: any name may stand there
@@ -28,17 +30,17 @@ def paths_in(text: str) -> set[str]:
     return {path for path in found if not ELSEWHERE.search(path)}
 
 
-def is_there(path: str) -> bool:
-    """Whether it is in the repository or in grader/; a bare name, in any room."""
+def is_there(path: str, beside: Path = ROOT) -> bool:
+    """Whether it is in the repository, in grader/ or beside a document; a bare name, in any room."""
     pattern = PLACEHOLDER.sub("*", path.rstrip("/"))
     places = [(ROOT, pattern), (ROOT / "grader", pattern), (ROOT / "grader", f"**/{pattern}")]
-    return any(any(root.glob(p)) for root, p in (places if "/" not in path else places[:2]))
+    return any(any(root.glob(p)) for root, p in [(beside, pattern), *(places if "/" not in path else places[:2])])
 
 
 @pytest.mark.parametrize("paper", PAPERS, ids=lambda p: p.name)
 def test_a_path_in_a_document_is_there(paper: Path) -> None:
     named = paths_in(paper.read_text(encoding="utf-8"))
-    assert [path for path in sorted(named) if not is_there(path)] == []
+    assert [path for path in sorted(named) if not is_there(path, paper.parent)] == []
     assert named
 
 

@@ -15,11 +15,12 @@ from tests.harness import house
 
 ROOT = Path(__file__).parents[3]
 GRADER = house.modules_of(ROOT, "grader")
-HOUSE = GRADER | house.modules_of(ROOT, "tests/probes")
+LECTURE = house.modules_of(ROOT, "lecture")
+HOUSE = GRADER | LECTURE | house.modules_of(ROOT, "tests/probes")
 COURSE = house.modules_of(ROOT, "tests/checks", "tests/mistakes", "tests/probes", "tests/strategies")
 NAMEABLE = house.modules_of(ROOT, "grader", "tests")
 SOURCE = [p for f in ("bench", "grader", "tests/fuzz", "tests/harness") for p in sorted((ROOT / f).rglob("*.py"))]
-SOURCE += COURSE.values()
+SOURCE += [*COURSE.values(), *LECTURE.values()]
 
 # From the roof to the ground. A module imports from its own room and from lower floors, and from no room beside it.
 FLOORS = (
@@ -35,6 +36,7 @@ FLOORS = (
     ("grader.courses", "grader.intake.files", "grader.sandbox.isolation"),
     ("grader.sandbox",),
     ("grader.sandbox.source", "grader.sandbox.importing", "grader.kit.testing"),
+    ("grader.figures",),  # knows no check, and of the kit only how text is made harmless
     ("grader.kit.showing",),
     ("grader.kit.judging",),
     ("grader.kit.answering",),
@@ -52,6 +54,8 @@ TIERS = {
     "tests.probes*": BESIDE_STUDENT_CODE,
     # what runs a student's own tests in a child: these use pytest and Hypothesis, and `operators` is the student's
     "grader.properties.inside*": A_STUDENTS_PYTEST | {"msgspec"},
+    "grader.figures*": BESIDE_STUDENT_CODE,
+    "lecture*": BESIDE_STUDENT_CODE,
     "grader.kit*": A_STUDENTS_PYTEST,
     "grader.proving*": THE_PROOF,
     "grader.cli*": THE_PROOF,
@@ -109,7 +113,7 @@ def test_the_course_imports_seven_modules_of_the_kit() -> None:
 
 def test_the_grader_imports_nothing_of_a_course() -> None:
     found = {(i.importer, i.imported) for module in GRADER for i in house.imports_of(module, GRADER)}
-    assert {pair for pair in found if pair[1] in {"tests", "reference", "student", "bench"}} == set()
+    assert {pair for pair in found if pair[1] in {"tests", "reference", "student", "bench", "lecture"}} == set()
 
 
 def test_no_room_file_or_body_is_too_large() -> None:

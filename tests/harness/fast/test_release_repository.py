@@ -68,6 +68,7 @@ FILES = {
     "reference/half.py": REFERENCE,
     "student/half.py": "stale\n",
     "grader/__init__.py": "",
+    "grader/figures/__init__.py": "",
     "grader/kit/__init__.py": "",
     "grader/kit/deep/check.py": "",
     "tests/__init__.py": "",

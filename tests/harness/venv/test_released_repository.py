@@ -117,6 +117,17 @@ def test_an_import_of_what_is_not_there_costs_nothing_until_it_is_used(environme
     assert "operators.py, line 1 imports torch, which is not there" in " ".join(said.split())
 
 
+def test_the_figures_of_the_lecture_are_drawn_with_the_students_code(environment, solved):
+    text = run(environment, solved, "python", "-m", "lecture")
+    assert "above 0 in 60% of it" in text
+    assert (solved / "figures" / "linear.svg").read_bytes() == (COURSE / "docs/gallery/linear.svg").read_bytes()
+
+
+def test_figures_of_what_is_not_written_are_passed_over(environment, repository):
+    text = run(environment, repository, "python", "-m", "lecture")
+    assert "linear: not yet (Task 0.5: Linear.__init__)" in text
+
+
 def test_live_examples_pass_too(environment, solved):
     run(environment, solved, "pytest", "-k", "sigmoid", "--live")
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from bench.material import gather
+from bench.pictures import pictures
 from bench.steps import steps
 from tests.harness.linux.conftest import ROOT
 
@@ -19,3 +20,9 @@ def test_each_step_of_a_judged_pass_is_measured(tmp_path: Path) -> None:
     ]
     calls = next(figure for figure in figures if "call" in figure.name)
     assert calls.value > 0
+
+
+def test_pictures_are_measured_and_small() -> None:
+    *times, size = pictures(rounds=1)
+    assert [figure.name for figure in times] == [f"CPU ms: region of {name}" for name in ("Linear", "Split", "Part")]
+    assert size.verdict == "met"
