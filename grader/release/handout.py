@@ -7,10 +7,12 @@ Commands with names of the course in them are in its release.toml.
 import json
 import tomllib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from grader.kit.errors import HarnessFault
+from grader.release.choosing import Choice
 from grader.release.table import Command, read_table
 
 _README = """\
@@ -48,6 +50,12 @@ more examples. A check gives all of its points or none.
 
 What you `print` is shown and does no harm.
 
+## When you push
+
+On GitHub the same checks run with each push that changes your code. The run's summary has your points, and each check
+that failed is shown beside your own line. `python -m grader.ci` does the same at home. These are practice points; your
+grade comes from your instructor's run.
+
 ## Hand in
 
 Hand in the folder `student/`, in the way your instructor asked for: as a .zip, or by pushing this repository. The
@@ -62,30 +70,49 @@ __pycache__/
 """
 
 
-def handout_files(root: Path) -> dict[str, bytes]:
-    """Return name and content of the files that are written for the student; raises HarnessFault."""
+@dataclass(frozen=True)
+class HandedOut:
+    """What of the course's pyproject.toml goes to students: the project's facts, and pytest's options."""
+
+    project: Mapping[str, Any]
+    options: Mapping[str, Any]
+
+    @property
+    def requirements(self) -> str:
+        """What is installed, as words of a command."""
+        return " ".join(f'"{requirement}"' for requirement in self.project["dependencies"])
+
+
+def handed_out(root: Path) -> HandedOut:
+    """Read the course's pyproject.toml; raises HarnessFault."""
     path = root / "pyproject.toml"
     try:
         data = tomllib.loads(path.read_text("utf-8"))
         project, options = data["project"], data["tool"]["pytest"]["ini_options"]
-        readme = _readme(project, read_table(root).command)
-        pyproject = _pyproject(project, options)
+        needed = {key: project[key] for key in ("version", "requires-python", "dependencies")}
     except (OSError, tomllib.TOMLDecodeError, KeyError) as error:
         expected = "[project] with version, requires-python and dependencies, and [tool.pytest.ini_options]"
         raise HarnessFault(f"{path}: {error!r}; expected {expected}") from error
-    texts = {"pyproject.toml": pyproject, "README.md": readme, ".gitignore": _GITIGNORE}
+    return HandedOut(needed, options)
+
+
+def handout_files(root: Path, choice: Choice) -> dict[str, bytes]:
+    """Return name and content of the files that are written for the student; raises HarnessFault."""
+    given, names = handed_out(root), {a.name for a in choice.assignments}
+    commands = [c for c in read_table(root).command if not c.assignment or c.assignment in names]
+    texts = {"pyproject.toml": _pyproject(given), "README.md": _readme(given, commands), ".gitignore": _GITIGNORE}
     return {name: text.encode() for name, text in texts.items()}
 
 
-def _readme(project: Mapping[str, Any], commands: Sequence[Command]) -> str:
-    requirements = " ".join(f'"{requirement}"' for requirement in project["dependencies"])
-    python = project["requires-python"].removeprefix(">=") + " or newer"
+def _readme(given: HandedOut, commands: Sequence[Command]) -> str:
+    python = given.project["requires-python"].removeprefix(">=") + " or newer"
     rows = "".join(f"| `{command.run}` | {command.does} |\n" for command in commands)
-    return _README.format(python=python, requirements=requirements, commands=rows)
+    return _README.format(python=python, requirements=given.requirements, commands=rows)
 
 
-def _pyproject(project: Mapping[str, Any], options: Mapping[str, Any]) -> str:
+def _pyproject(given: HandedOut) -> str:
     """Return the student's pyproject.toml: the course's pytest options, for the code in student/."""
+    project, options = given.project, given.options
     tables: dict[str, dict[str, Any]] = {
         "project": {
             "name": "exercises",

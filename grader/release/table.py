@@ -18,12 +18,14 @@ class Command(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     run: _Said
     does: _Said
+    assignment: str = ""  # whose it is; empty: it is named whatever is released
 
 
 class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The whole file."""
 
     exempt: Mapping[str, _Said] = msgspec.field(default_factory=dict)  # solution -> why it is not searched for
+    mistakes: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)  # module -> whose mistakes it has
     command: tuple[Command, ...] = ()
 
 
@@ -35,4 +37,4 @@ def read_table(root: Path) -> Table:
     except FileNotFoundError:
         return Table()
     except (OSError, msgspec.DecodeError) as error:
-        raise HarnessFault(f"{path}: {error}; expected [exempt] and [[command]] with run and does") from error
+        raise HarnessFault(f"{path}: {error}; expected [exempt], [mistakes] and [[command]] with run and does") from error

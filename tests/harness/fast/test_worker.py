@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.kit.answering.session import WorkerSession
+from grader.kit.answering.session import InTerminal, WorkerSession
 from grader.kit.check import Check
 from grader.kit.observe import observe
 
@@ -28,7 +28,7 @@ def test_the_worker_imports_nothing_that_only_draws_or_tests(tmp_path: Path) -> 
     """Hypothesis took a third of each start; the kit's own files for drawing and judging would bring it back."""
     (tmp_path / "looks.py").write_text(LOOKS)
     asked = ["hypothesis", "pytest", "msgspec", "click", "grader.kit.check", "grader.kit.judging", "numpy"]
-    session = WorkerSession(tmp_path, ROOT)
+    session = WorkerSession(tmp_path, InTerminal(ROOT))
     try:
         ((seen,),) = session.ask(Check("looks", "0.1", 1, "It looks.", {}, _body), [[("looks:loaded", asked)]])
     finally:
