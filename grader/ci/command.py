@@ -14,5 +14,5 @@ from grader.courses.course import Course
 @click.pass_obj
 @click.pass_context
 def ci(context: click.Context, course: Course, arguments: tuple[str, ...]) -> None:
-    """Run the public checks as `python -m grader.ci` does in a released repository; `grader ci --help` has its options."""
+    """Run the public checks as `python -m grader.ci` does in a released repository: --help has its options."""
     context.exit(main(arguments, course.root))

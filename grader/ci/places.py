@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from grader.ci.checking.report import Report
-from grader.ci.commit import committed
+from grader.ci.commit import checked_out
 from grader.ci.writing import annotations, classroom50, gradescope, junit, markdown, prairielearn, reporter
 from grader.ci.writing.put import Kept, append, put
 from grader.kit.errors import HarnessFault
@@ -93,7 +93,8 @@ def _classroom50(environ: Mapping[str, str], here: Path, top: Path | None) -> Pl
     del top
     if lost := [name for name in _CLASSROOM50 if not environ.get(name)]:
         raise HarnessFault(f"{lost[0]} is not set; Classroom 50's runner sets it")
-    files, submitted = _runner_files(environ), committed(here) or datetime.now(UTC)
+    files, commit = _runner_files(environ), checked_out(here)
+    submitted = commit.time if commit else datetime.now(UTC)
     kept = Kept(files.values())
 
     def finish(report: Report) -> Iterator[str]:

@@ -142,10 +142,13 @@ def is_plain(value: object) -> bool:
         item = waiting.pop()
         if isinstance(item, list):
             waiting += item
-        elif isinstance(item, dict):
-            if item.keys() not in ({"!", "m"}, {"?"}) or not all(isinstance(text, str) for text in item.values()):
-                return False
+        elif isinstance(item, dict) and not _is_oddity(item):
+            return False
     return True
+
+
+def _is_oddity(item: dict[object, object]) -> bool:
+    return item.keys() in ({"!", "m"}, {"?"}) and all(isinstance(text, str) for text in item.values())
 
 
 def is_raised(seen: Plain, *kinds: str) -> bool:

@@ -62,9 +62,10 @@ def _mistakes(root: Path, table: Table, chosen: set[str]) -> Iterator[str]:
 
 
 def _sets(root: Path, name: str) -> Iterator[str]:
-    found = sorted((root / "tests" / "examples" / name).glob("*.json"))
+    folder = root / "tests" / "examples" / name
+    found = sorted(folder.glob("*.json"))
     if not found:
-        raise HarnessFault(f"{root / 'tests' / 'examples' / name}: no example set; run `grader freeze -a {name} --public`")
+        raise HarnessFault(f"{folder}: no example set; run `grader freeze -a {name} --public`")
     yield from (path.relative_to(root).as_posix() for path in found)
 
 

@@ -1,8 +1,8 @@
 """Writes the student's repository.
 
-Owns that a folder appears whole or not at all, and what is everybody's. Does not own which files belong to an assignment
-(choosing.py), how a stub is made (strip.py), what the files written for the student say (handout.py, workflow.py), or
-what counts as a leak (leaks.py).
+Owns that a folder appears whole or not at all, and what is everybody's. Does not own which files belong to an
+assignment (choosing.py), how a stub is made (strip.py), what the files written for the student say (handout.py,
+workflow.py), or what counts as a leak (leaks.py).
 """
 
 import tempfile

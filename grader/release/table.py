@@ -37,4 +37,5 @@ def read_table(root: Path) -> Table:
     except FileNotFoundError:
         return Table()
     except (OSError, msgspec.DecodeError) as error:
-        raise HarnessFault(f"{path}: {error}; expected [exempt], [mistakes] and [[command]] with run and does") from error
+        expected = "[exempt], [mistakes] and [[command]] with run and does"
+        raise HarnessFault(f"{path}: {error}; expected {expected}") from error

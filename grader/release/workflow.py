@@ -1,8 +1,8 @@
 """The workflow of the released repository: GitHub Actions that run the checks on what a student pushes.
 
-It works in any repository, with or without a classroom. Each action is pinned by the commit of the release that is named
-beside it; the token may read the repository and no more; and a push that changes no file of the assignment starts nothing,
-since the minutes of an organisation are counted.
+It works in any repository, with or without a classroom. Each action is pinned by the commit of the release that is
+named beside it; the token may read the repository and no more; and a push that changes no file of the assignment starts
+nothing, since the minutes of an organisation are counted.
 """
 
 from grader.release.choosing import Choice

@@ -24,6 +24,7 @@ _KEPT_VARIABLES = (  # without these Python does not start everywhere; none of t
     *("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "LANG", "LC_ALL", "TZ"),
     *("SYSTEMROOT", "WINDIR", "COMSPEC", "PATHEXT", "NUMBER_OF_PROCESSORS"),
 )
+_KIT = Path(__file__).parents[2] / "kit"
 _MOST_PRINTED = 20_000  # bytes that are kept of what the code prints; the rest is read, and dropped
 _NOBODY = 65534  # the user and the group of no rights on every Linux
 _SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER, of linux/prctl.h: orphans of the code become children of this process
@@ -95,10 +96,8 @@ class Enclosure:
         return kept | {"HOME": str(self._top), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONIOENCODING": "utf-8:replace"}
 
     def _fill(self, root: Path, texts: Mapping[str, str]) -> None:
-        import grader  # noqa: PLC0415 - which file of it runs here is asked, and nothing of it is used
-
-        kit, ignored = Path(grader.__file__).parent / "kit", shutil.ignore_patterns("__pycache__")
-        shutil.copytree(kit, self._top / "grader" / "kit", ignore=ignored)
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(_KIT, self._top / "grader" / "kit", ignore=ignored)
         (self._top / "grader" / "__init__.py").touch()
         shutil.copytree(root / "tests" / "probes", self._top / "tests" / "probes", ignore=ignored)
         (self._top / "tests" / "__init__.py").touch()

@@ -1,8 +1,8 @@
 """Workflow commands of GitHub Actions: an annotation at the student's own line for each failed check.
 
-At most 10 annotations of a kind are kept of a step, and 50 of a job (actions/toolkit, docs/problem-matchers.md). In a
-message `%`, CR and LF are escaped, in a property `:` and `,` as well (github/docs, workflow-commands.md; actions/toolkit,
-packages/core/src/command.ts).
+At most 10 annotations of a kind are kept of a step, and 50 of a job (actions/toolkit, docs/problem-matchers.md, under
+"Limitations"). In a message `%`, CR and LF are escaped, in a property `:` and `,` as well (github/docs,
+workflow-commands.md; actions/toolkit, packages/core/src/command.ts).
 """
 
 import secrets
@@ -36,9 +36,13 @@ def _error(row: Row) -> str:
 
 
 def _command(kind: str, message: str, properties: dict[str, str]) -> str:
-    said = ",".join(f"{name}={_escaped(value).replace(':', '%3A').replace(',', '%2C')}" for name, value in properties.items())
+    said = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
     return f"::{kind} {said}::{_escaped(message)}" if said else f"::{kind}::{_escaped(message)}"
 
 
 def _escaped(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _escaped(text).replace(":", "%3A").replace(",", "%2C")

@@ -10,14 +10,14 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from grader.ci.checking.report import Report, TaskReport
+from grader.ci.checking.report import Report, Row, TaskReport
 
 _TIME = "%Y-%m-%dT%H:%M:%SZ"
 
 
 def result_json(report: Report, environ: Mapping[str, str], submitted: datetime) -> str:
     """The file's text; `submitted` is the time of the commit, the same whenever it is graded."""
-    tests = [_test(report, task, index) for task in report.tasks for index in range(len(task.rows))]
+    tests = [_test(report, task, row) for task in report.tasks for row in task.rows]
     commit = environ["COMMIT_URL"]
     result = {
         "schema": "classroom50/result/v1",
@@ -31,8 +31,8 @@ def result_json(report: Report, environ: Mapping[str, str], submitted: datetime)
         "review": environ.get("REVIEW_URL") or commit,
         "datetime": submitted.astimezone(UTC).strftime(_TIME),
         "graded_at": datetime.now(UTC).strftime(_TIME),
-        "score": sum(test["score"] for test in tests),
-        "max-score": sum(test["max-score"] for test in tests),
+        "score": report.whole(report.earned),
+        "max-score": report.whole(report.points),
         "tests": tests,
     }
     return json.dumps(result, indent=2) + "\n"
@@ -46,8 +46,7 @@ def outputs(report: Report) -> dict[str, str]:
     return {"status": "success" if report.is_full else "failure", "summary": summary}
 
 
-def _test(report: Report, task: TaskReport, index: int) -> dict[str, int | str | bool | float]:
-    row = task.rows[index]
+def _test(report: Report, task: TaskReport, row: Row) -> dict[str, int | str | bool | float]:
     return {
         "test-name": f"{task.id} {row.name}",
         "passed": row.state == "passed",

@@ -33,7 +33,8 @@ def _suite(task: TaskReport) -> ET.Element:
 
 def _case(task: TaskReport, row: Row) -> ET.Element:
     where = {"file": row.spot.file, "line": str(row.spot.line)} if row.spot else {}
-    case = ET.Element("testcase", {"classname": f"task {task.id}", "name": row.name, "time": f"{row.seconds:.3f}"} | where)
+    facts = {"classname": f"task {task.id}", "name": row.name, "time": f"{row.seconds:.3f}"}
+    case = ET.Element("testcase", facts | where)
     properties = ET.SubElement(case, "properties")
     for name, points in (("points", row.earned), ("max_points", row.points)):
         ET.SubElement(properties, "property", {"name": name, "value": f"{points:g}"})

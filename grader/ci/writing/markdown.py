@@ -11,6 +11,7 @@ from grader.ci.writing.lines import PRACTICE, next_step, points_text, printed_li
 
 SUMMARY_BYTES = 1 << 20
 COMMENT_CHARACTERS = 65_536
+_HEAD = ("| task | | points | checks passed | |", "|---|---|--:|--:|---|")
 _SHOWN_STATES = {"not started": "not started yet"}
 
 
@@ -26,7 +27,7 @@ def page(report: Report, most: int = SUMMARY_BYTES, title: str = "Checks") -> st
 
 def _page(report: Report, title: str, shown: list[Row], left_out: int) -> str:
     parts = [f"## {title}: {points_text(report.earned, report.points)}", *map(_quoted, report.problems)]
-    parts.append("\n".join(["| task | | points | checks passed | |", "|---|---|--:|--:|---|", *map(_line, report.tasks)]))
+    parts.append("\n".join([*_HEAD, *map(_line, report.tasks)]))
     if report.next_task:
         parts.append(f"**{_cell(next_step(report.next_task))}**")
     parts += [_counterexample(row) for row in shown]

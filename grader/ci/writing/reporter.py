@@ -1,9 +1,9 @@
 """What GitHub Classroom's own reporter reads, where a classroom still runs it: results of runners in base64.
 
-Its table counts a runner's passed tests and its report sums their scores (classroom-resources/autograding-grading-reporter,
-src/helpers/test-helpers.js and src/notify-classroom.js). The two agree where all tests of a runner are worth the same, so
-that there is a runner for each worth of a task's checks. It reads RUNNER_RESULTS, with the runner's name in capitals, and
-breaks where `tests` is missing.
+Its table counts a runner's passed tests, and its report sums their scores: src/helpers/test-helpers.js and
+src/notify-classroom.js of classroom-resources/autograding-grading-reporter. The two agree where all tests of a runner
+are worth the same, so there is a runner for each worth of a task's checks. It reads RUNNER_RESULTS, with the runner's
+name in capitals, and breaks where `tests` is missing. Classroom itself is said to have wanted names that end in -test.
 """
 
 import base64

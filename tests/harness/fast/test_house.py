@@ -27,14 +27,17 @@ FLOORS = (
     ("grader.cli",),  # registers the commands
     (house.COMMANDS,),  # the command.py of each room
     ("grader.terminal",),  # so a room below prints nothing, and does not end the command
-    ("grader.proving",),
+    ("grader.proving", "grader.collecting"),
     ("grader.running", "grader.feedback", "grader.release"),
     ("grader.grading", "grader.properties", "grader.proving.mutations"),
     ("grader.results", "grader.properties.inside"),
     ("grader.intake",),
     ("grader.courses", "grader.intake.files", "grader.sandbox.isolation"),
     ("grader.sandbox",),
-    ("grader.sandbox.source", "grader.kit.testing"),
+    ("grader.sandbox.source", "grader.ci"),  # grader.ci and below it: what a student is given
+    ("grader.ci.writing",),
+    ("grader.ci.checking",),
+    ("grader.kit.testing",),
     ("grader.kit.showing",),
     ("grader.kit.judging",),
     ("grader.kit.answering",),
@@ -53,6 +56,8 @@ TIERS = {
     # what runs a student's own tests in a child: these use pytest and Hypothesis, and `operators` is the student's
     "grader.properties.inside*": A_STUDENTS_PYTEST | {"msgspec"},
     "grader.kit*": A_STUDENTS_PYTEST,
+    "grader.ci.command": THE_PROOF,
+    "grader.ci*": A_STUDENTS_PYTEST,
     "grader.proving*": THE_PROOF,
     "grader.cli*": THE_PROOF,
     "grader.__main__": THE_PROOF,
