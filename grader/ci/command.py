@@ -12,7 +12,6 @@ from grader.courses.course import Course
 )
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 @click.pass_obj
-@click.pass_context
-def ci(context: click.Context, course: Course, arguments: tuple[str, ...]) -> None:
+def ci(course: Course, arguments: tuple[str, ...]) -> None:
     """Run the public checks as `python -m grader.ci` does in a released repository: --help has its options."""
-    context.exit(main(arguments, course.root))
+    raise SystemExit(main(arguments, course.root))

@@ -32,9 +32,8 @@ _SHOWN = 3  # files of one student that are named on a line
 )
 @click.option("--table", type=FILE, help="Also write what was found as a CSV file.")
 @click.pass_obj
-@click.pass_context
 def collect(
-    context: click.Context, course: Course, clones: Path, out: Path, names: tuple[str, ...], roster: Path | None,
+    course: Course, clones: Path, out: Path, names: tuple[str, ...], roster: Path | None,
     prefix: str | None, manifest: Path | None, table: Path | None,
 ) -> None:  # fmt: skip
     """Make OUT of the folder CLONES, in which each folder is a checkout of a student's repository.
@@ -51,7 +50,8 @@ def collect(
     for line in _lines(rows, matched):
         click.echo(plain_text(line))
     click.echo(f"{out}: {len(rows)} students, {len(matched.without)} without a repository")
-    context.exit(1 if matched.without or matched.strangers else 0)
+    if matched.without or matched.strangers:
+        raise SystemExit(1)
 
 
 def _lines(rows: Sequence[Collected], matched: Matched) -> Iterator[str]:

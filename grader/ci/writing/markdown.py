@@ -1,7 +1,7 @@
 """The report as a page in GitHub's Markdown: for a job's summary, a release, and a comment.
 
-A job's summary may have 1 MiB, and is dropped whole beyond that; a comment may have 65,536 characters
-(github/docs, content/actions/reference/workflows-and-actions/workflow-commands.md; GitHub's own error for a comment).
+A summary that is too long is dropped whole: 1 MiB by today's documents (github/docs, workflow-commands.md), 128 KiB on
+runners of before (actions/runner, src/Runner.Worker/FileCommandManager.cs). A comment may have 65,536 characters.
 """
 
 import re
@@ -9,7 +9,7 @@ import re
 from grader.ci.checking.report import AT_FAULT, Report, Row, TaskReport
 from grader.ci.writing.lines import PRACTICE, next_step, points_text, printed_lines
 
-SUMMARY_BYTES = 1 << 20
+SUMMARY_BYTES = 128 << 10
 COMMENT_CHARACTERS = 65_536
 _HEAD = ("| task | | points | checks passed | |", "|---|---|--:|--:|---|")
 _SHOWN_STATES = {"not started": "not started yet"}
