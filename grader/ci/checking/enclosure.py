@@ -39,6 +39,8 @@ class Enclosure:
         self._fill(root, texts)
         self._printed = bytearray()
         self._readers: list[threading.Thread] = []
+        self._lock = threading.Lock()  # a deadline ends a process from a thread of its own
+        self._running: subprocess.Popen[str] | None = None
         self._user = _NOBODY if _is_root() and self._starts_for_nobody() else None
         if sys.platform == "linux":
             ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)
@@ -62,6 +64,11 @@ class Enclosure:
 
     def start(self, arguments: Sequence[str]) -> "subprocess.Popen[str]":
         """Start Python with these arguments, as the first process of a group of its own."""
+        with self._lock:
+            self._running = self._started(arguments)
+            return self._running
+
+    def _started(self, arguments: Sequence[str]) -> "subprocess.Popen[str]":
         reading, writing = os.pipe()
         try:
             process = subprocess.Popen(  # noqa: S603 - our own program
@@ -79,13 +86,17 @@ class Enclosure:
         return process
 
     def end(self, process: "subprocess.Popen[str]") -> None:
-        """Kill the process, its group, and on Linux whatever else it started."""
-        if process.poll() is None:
-            _kill_group(process)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(_END_SECONDS)
-        if sys.platform == "linux":
-            _kill_orphans()
+        """Kill the process, its group, and on Linux whatever else it started. One that is ended already is left."""
+        with self._lock:
+            if process is not self._running:
+                return  # a deadline that came too late; what runs now is another process
+            if process.poll() is None:
+                _kill_group(process)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(_END_SECONDS)
+            if sys.platform == "linux":
+                _kill_orphans()
+            self._running = None
 
     def close(self) -> None:
         """Remove the folder."""

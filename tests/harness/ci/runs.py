@@ -14,7 +14,7 @@ from tests.harness.ci import readers
 PLACES = ("none", "actions", "classroom50", "gitlab", "gradescope", "prairielearn")
 READ_FROM_FILE = ("classroom50", "gradescope", "prairielearn")  # exit code 0 whatever the points are
 APPENDED = ("GITHUB_OUTPUT", "GITHUB_ENV", "GITHUB_PATH", "GITHUB_STATE", "GITHUB_STEP_SUMMARY")
-SECRET = "s3cret-of-the-place"  # what no code may be told
+SECRET = "told-to-nobody"  # noqa: S105 - what no code may be told
 SUBMISSION = "submit/2026-09-01T10-00-00Z-abc1234"
 
 

@@ -1,4 +1,4 @@
-"""The finished solution and the stubs in each place: the right points, the right exit code, and what is said of them."""
+"""The finished solution and the stubs in each place: the right points and exit code, and what is said of them."""
 
 import json
 import os
