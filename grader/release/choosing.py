@@ -31,6 +31,8 @@ class Choice:
 def choose(root: Path, names: Sequence[str]) -> Choice:
     """What belongs to the assignments of these names, or to all where there is none; raises HarnessFault."""
     known, table = assignments(root), read_table(root)
+    if not known:
+        raise HarnessFault(f"{root / 'assignments'}: no assignment.toml is below it; is this the course's repository?")
     chosen = tuple(load_assignment(root, name) for name in (known if not names else dict.fromkeys(names)))
     _refuse_unknown(root, table, known)
     with_checks = [a for a in chosen if a.kind == "checks"]

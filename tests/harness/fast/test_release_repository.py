@@ -45,18 +45,34 @@ code = "reference"
 strict = true
 """
 
+CHECKS = "from tests.probes import half\nfrom tests.strategies.floats import FLOATS\n"
+
+ASSIGNMENT = """\
+name = "one"
+title = "One"
+version = 1
+examples = { public = 1, hidden = 1 }
+[files]
+"half.py" = ["half.py", "student/half.py"]
+[[task]]
+id = "0.1"
+checks = "tests/checks/test_half.py"
+total = 1
+"""
+
 FILES = {
     "pyproject.toml": PYPROJECT,
     "LICENSE": "Free.\n",
     "conftest.py": "",
-    "assignments/one/assignment.toml": 'name = "one"\n',
+    "assignments/one/assignment.toml": ASSIGNMENT,
     "reference/half.py": REFERENCE,
     "student/half.py": "stale\n",
     "grader/__init__.py": "",
     "grader/kit/__init__.py": "",
     "grader/kit/deep/check.py": "",
+    "grader/ci/__main__.py": "",
     "tests/__init__.py": "",
-    "tests/checks/test_half.py": "def test_half(): ...\n",
+    "tests/checks/test_half.py": CHECKS,
     "tests/mistakes/__init__.py": "RULES = ()\n",
     "tests/probes/half.py": "",
     "tests/strategies/floats.py": "",
@@ -65,6 +81,8 @@ FILES = {
 STAYS_BEHIND = {
     "assignments/one/half.ipynb": "{}",
     "grader/grade.py": "",
+    "grader/ci/command.py": "",
+    "tests/checks/test_next_week.py": "",
     "grader/kit/__pycache__/check.cpython-311.pyc": "",
     "grader/kit/notes.txt": "",
     "tests/wrong/half.py": "",
@@ -75,7 +93,7 @@ STAYS_BEHIND = {
     ".git/HEAD": "",
     "tox.ini": "",
 }
-WRITTEN = {".gitignore", "README.md"}
+WRITTEN = {".gitignore", "README.md", "manifest.json", ".github/workflows/classroom.yml"}
 
 
 @pytest.fixture
@@ -206,6 +224,7 @@ def test_a_used_place_is_left_alone(root, tmp_path, used):
 
 def test_all_leaks_are_listed_and_nothing_is_left_behind(root, tmp_path):
     write(root, "tests/probes/leak.py", "def f(a):\n    b = a / 2\n    return b\n")
+    write(root, "tests/probes/half.py", "from . import leak\n")
     write(root, "tests/examples/one/leak.json", '{"seed": 1}')
     write(root, "grader/kit/hidden.py", "")
     before = contents(tmp_path)
