@@ -4,6 +4,7 @@ It needs pytest, hypothesis and numpy alone, and is in every released repository
 """
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -25,6 +26,9 @@ _CLASSROOM50 = "classroom50"
 def main(arguments: Sequence[str] | None = None, default_course: Path | None = None) -> int:
     """Run, and return the exit code: see grader/ci/places.py."""
     asked = _parser().parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):  # a title may have letters that a console of Windows has not
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         return _run(asked, (asked.course or default_course or Path.cwd()).absolute())
     except HarnessFault as fault:

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 
@@ -124,3 +125,20 @@ def test_the_staff_run_the_same_by_grader_ci(opened):
     done = subprocess.run(command, cwd=ROOT, env=os.environ, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "100 of 100 points" in done.stdout
+
+
+def test_the_documents_bundle_for_classroom50_judges_by_the_staffs_own_checks(opened, released, tmp_path):
+    """Whatever kit and checks a student pushes: the bundle's are imported, and the checkout's are not."""
+    bundle = tmp_path / "bundle"
+    shutil.copytree(released, bundle)
+    text = (ROOT / "docs" / "ci.md").read_text("utf-8")
+    (bundle / "autograder.py").write_text(re.search(r"```python\n(.*?)```", text, re.DOTALL)[1])
+    run = put(opened("classroom50"), STUBS)
+    for name in ("grader/__init__.py", "tests/__init__.py", "conftest.py", "sitecustomize.py", "json.py"):
+        (run.folder / name).write_text("raise SystemExit('the checkout was imported')\n")
+    done = subprocess.run(
+        [sys.executable, bundle / "autograder.py"],
+        cwd=run.folder, env={"PATH": os.environ["PATH"]} | run.environ, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert points(run) == (0.0, 100.0)

@@ -15,6 +15,7 @@ from types import ModuleType
 
 import pytest
 
+from grader.release import workflow
 from grader.release.workflow import WORKFLOW
 from tests.harness.ci import readers
 from tests.harness.ci.conftest import REFERENCE, ROOT, Opened
@@ -50,10 +51,7 @@ def needs(program: str) -> str:
 @pytest.mark.parametrize("name", CODES)
 def test_github_classrooms_reporter(opened: Opened, tmp_path: Path, name: str) -> None:
     """Its table and its report have the points of the log, and the job fails where a check did."""
-    node, pinned = (
-        needs("node"),
-        re.search(rf"{REPORTER}@([0-9a-f]{{40}})", (ROOT / "grader/release/workflow.py").read_text()),
-    )
+    node, pinned = needs("node"), re.search(rf"{REPORTER}@([0-9a-f]{{40}})", workflow.REPORTER)
     assert pinned
     (tmp_path / "main.js").write_text(snapshot(REPORTER, "dist/main.js", pinned[1]))
     run = check(put(opened("actions"), CODES[name]))

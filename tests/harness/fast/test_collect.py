@@ -2,7 +2,9 @@
 
 import json
 import os
+import re
 import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -173,3 +175,25 @@ def test_a_linked_folder_of_checks_counts_as_changed(tmp_path):
     (repository / "tests").symlink_to(tmp_path / "tests")
     manifest = Manifest(("module0",), {"tests/checks/test_a.py": digest(b"checks\n")})
     assert changed_files(repository, manifest)[0] == "tests/checks/test_a.py: changed"
+
+
+def test_the_documents_command_collects_and_says_who_is_missing(tmp_path):
+    text = (COURSE / "docs" / "ci.md").read_text("utf-8")
+    (line,) = re.findall(r"^\$ grader (collect .*)$", text, re.MULTILINE)
+    for name in ("cs-module0-ada", "cs-module0-zoe"):
+        clone(tmp_path / "CLONES", name)
+    (tmp_path / "roster.csv").write_text("ada\nbob\n")
+    (tmp_path / "RELEASE").mkdir()
+    (tmp_path / "RELEASE" / "manifest.json").write_text('{"assignments": ["module0"], "files": {"LICENSE": "x"}}')
+    command = [sys.executable, "-m", "grader", "--course", str(COURSE), *line.split(), "--table", "table.csv"]
+    environ = {**os.environ, "PYTHONPATH": str(COURSE)}
+    done = subprocess.run(command, cwd=tmp_path, env=environ, capture_output=True, text=True, check=False)
+    assert done.returncode == 1, done.stderr
+    said = done.stdout.splitlines()
+    assert said[0].startswith("ada: cs-module0-ada, no commit, no time")
+    assert "not as released: LICENSE: missing" in said[1]
+    assert said[-3:] == [
+        "bob: no repository", "cs-module0-zoe: matches nobody", "OUT: 1 students, 1 without a repository"
+    ]  # fmt: skip
+    assert (tmp_path / "OUT" / "ada" / "student" / "module.py").read_text() == "y = 1\n"
+    assert (tmp_path / "table.csv").read_text().splitlines()[1].startswith("ada,cs-module0-ada,")
