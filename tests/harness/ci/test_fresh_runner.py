@@ -5,17 +5,21 @@ package index is the one thing outside of this machine.
 """
 
 import os
+import subprocess
+import tempfile
 import venv
 from pathlib import Path
 
 import pytest
 
 from grader.ci.comment import MARK
+from grader.release.handout import handed_out
 from grader.release.workflow import WORKFLOW
 from tests.harness.ci import readers
-from tests.harness.ci.conftest import REFERENCE, git
+from tests.harness.ci.attackers import attack
+from tests.harness.ci.conftest import REFERENCE, ROOT, git
 from tests.harness.ci.github import github, pull
-from tests.harness.ci.runs import prepare, put
+from tests.harness.ci.runs import check, points, prepare, put
 from tests.harness.ci.workflows import read, run_steps
 
 MOST_INSTALLS = 10  # the whole of our part takes at most so many times the installing of its three packages
@@ -58,3 +62,25 @@ def make_origin(released: Path, origin: Path) -> Path:
     git(origin, "--work-tree", str(released), "add", "-A")
     git(origin, "--work-tree", str(released), "commit", "-q", "-m", "released")
     return origin
+
+
+def test_as_root_the_code_is_a_user_of_no_rights(released, tmp_path):
+    """As in the containers of Gradescope and PrairieLearn, where everything runs as root."""
+    system = Path("/usr/bin/python3")
+    if os.geteuid() != 0 or not system.exists():
+        pytest.skip("only for root, on a system with a Python that everybody may start")
+    with tempfile.TemporaryDirectory(dir="/tmp") as name:
+        Path(name).chmod(0o755)
+        scripts = Path(name) / "python" / "bin"
+        made = subprocess.run([system, "-m", "venv", scripts.parent], capture_output=True, check=False)
+        if made.returncode or subprocess.run([scripts / "python", "-c", "import tomllib"], check=False).returncode:
+            pytest.skip("the system's Python is too old, or has no venv")
+        needed = [word.strip('"') for word in handed_out(ROOT).requirements.split()]
+        subprocess.run([scripts / "python", "-m", "pip", "install", "-q", *needed], check=True, capture_output=True)
+        run = prepare("gradescope", released, tmp_path / "autograder")
+        put(run, attack("judge", run))
+        check(run, python=str(scripts / "python"))
+    assert run.code == 0, run.log
+    assert points(run)[0] < 100.0
+    assert "the code was run as root" not in run.log
+    assert "Operation not permitted" in run.log
