@@ -11,6 +11,8 @@ from pathlib import Path
 
 import click
 
+from grader.ci.command import ci
+from grader.collecting.command import collect
 from grader.courses.command import freeze
 from grader.courses.course import open_course
 from grader.feedback.command import show
@@ -21,7 +23,7 @@ from grader.running.command import grade
 from grader.sandbox.command import doctor
 from grader.terminal.ending import Stopped, be_stoppable, end_in_peace, have_streams, say
 
-COMMANDS = (grade, show, release, student, freeze, prove, doctor)
+COMMANDS = (grade, show, release, collect, ci, student, freeze, prove, doctor)
 
 
 FOLDER = click.Path(file_okay=False, path_type=Path)

@@ -135,6 +135,22 @@ def kept(value: Plain) -> Plain:
     return value
 
 
+def is_plain(value: object) -> bool:
+    """Whether a value that came as JSON is plain data, however deep its lists are."""
+    waiting = [value]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, list):
+            waiting += item
+        elif isinstance(item, dict) and not _is_oddity(item):
+            return False
+    return True
+
+
+def _is_oddity(item: dict[object, object]) -> bool:
+    return item.keys() in ({"!", "m"}, {"?"}) and all(isinstance(text, str) for text in item.values())
+
+
 def is_raised(seen: Plain, *kinds: str) -> bool:
     """Whether the student's code raised an exception (one of `kinds`, where given) instead of returning."""
     return isinstance(seen, dict) and "!" in seen and (not kinds or seen["!"] in kinds)

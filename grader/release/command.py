@@ -12,13 +12,23 @@ from grader.release.strip import stale_files, write_student
 
 @click.command(short_help="Write the students' repository to OUT.")
 @click.argument("out", type=click.Path(file_okay=False, path_type=Path))
+@click.option(
+    "-a",
+    "--assignment",
+    "names",
+    metavar="NAME",
+    multiple=True,
+    help="Only this one; may be given again.  [default: all]",
+)
+@click.option("--comment", is_flag=True, help="Its workflow also comments in the pull request: one permission more.")
 @click.pass_obj
-def release(course: Course, out: Path) -> None:
-    """Write the students' repository to OUT: stubs, checks with public examples, and what runs them."""
+def release(course: Course, out: Path, names: tuple[str, ...], comment: bool) -> None:
+    """Write the students' repository to OUT: stubs, checks with public examples, what runs them, and a workflow."""
     stale = stale_files(course.root)
     if stale:
         raise HarnessFault(f"student/ is not what reference/ gives: {', '.join(stale)}; run `grader student`")
-    made = write_release(course.root, out, course.hidden if course.hidden.is_dir() else None)
+    hidden = course.hidden if course.hidden.is_dir() else None
+    made = write_release(course.root, out, hidden, names, has_comment=comment)
     click.echo(f"{out}: {len(made.files)} files, no solution found in them")
 
 

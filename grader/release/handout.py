@@ -6,16 +6,18 @@ Commands with names of the course in them are in its release.toml.
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from grader.courses.assignment import Assignment, assignments, load_assignment
+from grader.courses.assignment import Assignment
 from grader.courses.toml_file import read_toml
 from grader.kit.answering.loading import ALIASES
 from grader.kit.course import read_course_table
 from grader.kit.errors import HarnessFault
+from grader.release.choosing import Choice
 from grader.release.table import Command, read_table
 
 
@@ -81,6 +83,12 @@ All of Python's standard library and numpy{listed}. Nothing else is there when y
 installed. An import that nothing uses costs nothing. What uses a module that is not there fails, and says which
 line imports it: do without it, or use it below `if __name__ == "__main__":` alone.
 {forbidden}
+## When you push
+
+On GitHub the same checks run with each push that changes your code. The run's summary has your points, and each check
+that failed is shown beside your own line. `python -m grader.ci` does the same at home. These are practice points; your
+grade comes from your instructor's run.
+
 ## Hand in
 
 Hand in the folder `student/`, in the way your instructor asked for: as a .zip, or by pushing this repository. The
@@ -106,37 +114,56 @@ be_the_package_of(Path(__file__).parents[1] / "student", __name__)
 """
 
 
-def handout_files(root: Path) -> dict[str, bytes]:
-    """Return name and content of the files that are written for the student; raises HarnessFault."""
+@dataclass(frozen=True)
+class HandedOut:
+    """What of the course's pyproject.toml goes to students: the project's facts, and pytest's options."""
+
+    project: _Project
+    options: Mapping[str, Any]
+
+    @property
+    def requirements(self) -> str:
+        """What is installed, as words of a command."""
+        return " ".join(f'"{requirement}"' for requirement in self.project.dependencies)
+
+
+def handed_out(root: Path) -> HandedOut:
+    """Read the course's pyproject.toml; raises HarnessFault."""
     path = root / "pyproject.toml"
     try:
         course = read_toml(path, _Pyproject).value
     except OSError as error:
         raise HarnessFault(f"{path}: cannot be read: {error.strerror}") from error
-    found = [load_assignment(root, name) for name in assignments(root)]
-    readme = _readme(course.project, read_table(root).value.command, found)
-    pyproject = _pyproject(course.project, course.tool.pytest.ini_options)
-    texts = {"pyproject.toml": pyproject, "README.md": readme, ".gitignore": _GITIGNORE}
+    return HandedOut(course.project, course.tool.pytest.ini_options)
+
+
+def handout_files(root: Path, choice: Choice) -> dict[str, bytes]:
+    """Return name and content of the files that are written for the student; raises HarnessFault."""
+    given, names = handed_out(root), {a.name for a in choice.assignments}
+    commands = [c for c in read_table(root).value.command if not c.assignment or c.assignment in names]
+    readme = _readme(given, commands, choice.assignments)
+    texts = {"pyproject.toml": _pyproject(given), "README.md": readme, ".gitignore": _GITIGNORE}
     if (package := read_course_table(root).package) not in ALIASES:  # else it is the folder of that name
         texts[f"{package}/__init__.py"] = _AS_PACKAGE
     return {name: text.encode() for name, text in texts.items()}
 
 
-def _readme(project: _Project, commands: Sequence[Command], known: Sequence[Assignment]) -> str:
-    requirements = " ".join(f'"{requirement}"' for requirement in project.dependencies)
-    python = project.requires_python.removeprefix(">=") + " or newer"
+def _readme(given: HandedOut, commands: Sequence[Command], known: Sequence[Assignment]) -> str:
+    python = given.project.requires_python.removeprefix(">=") + " or newer"
     rows = "".join(f"| `{command.run}` | {command.does} |\n" for command in commands)
     listed = "".join(f"; for {a.name} also {_quoted(a.imports)}" for a in known if a.imports)
     forbidden = "".join(f"\nIn {a.name} you may not use {_quoted(a.forbid)}.\n" for a in known if a.forbid)
-    return _README.format(python=python, requirements=requirements, commands=rows, listed=listed, forbidden=forbidden)
+    said = {"listed": listed, "forbidden": forbidden}
+    return _README.format(python=python, requirements=given.requirements, commands=rows, **said)
 
 
 def _quoted(names: Sequence[str]) -> str:
     return ", ".join(f"`{name}`" for name in names)
 
 
-def _pyproject(project: _Project, options: Mapping[str, Any]) -> str:
+def _pyproject(given: HandedOut) -> str:
     """Return the student's pyproject.toml: the course's pytest options, for the code in student/."""
+    project, options = given.project, given.options
     tables: dict[str, dict[str, Any]] = {
         "project": {
             "name": "exercises",

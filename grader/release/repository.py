@@ -1,7 +1,8 @@
 """Writes the student's repository.
 
-Owns which files go to a student, and that a folder appears whole or not at all. Does not own how a stub is made
-(strip.py), what the files written for the student say (handout.py), or what counts as a leak (leaks.py).
+Owns that a folder appears whole or not at all, and what is everybody's. Does not own which files belong to an
+assignment (choosing.py), how a stub is made (strip.py), what the files written for the student say (handout.py,
+workflow.py), or what counts as a leak (leaks.py).
 """
 
 import tempfile
@@ -10,30 +11,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.kit.errors import HarnessFault
-from grader.release.handout import handout_files
+from grader.release.choosing import Choice, choose
+from grader.release.handout import handed_out, handout_files
 from grader.release.leaks import Leak, find_leaks
+from grader.release.manifest import MANIFEST, manifest_text
 from grader.release.strip import stubs
+from grader.release.workflow import WORKFLOW, workflow
 
-# All that is copied; what is not named here stays behind. Beside it go the stubs and the files of handout.py.
-_REQUIRED = (
-    "assignments/*/assignment.toml",
-    "tests/checks/**/*.py",
-    "tests/examples/*/*.json",
-)
 # Of the course where it has a copy, else of what runs here.
-_KIT = ("grader/__init__.py", "grader/figures/**/*.py", "grader/kit/**/*.py")
+_KIT = ("grader/__init__.py", "grader/figures/**/*.py", "grader/kit/**/*.py", "grader/ci/**/*.py")
+_FOR_THE_STAFF = ("grader/ci/command.py",)  # it needs what a student does not install
 _HERE = Path(__file__).parents[2]
-_IF_PRESENT = (
-    "LICENSE",
-    "assignments/course.toml",
-    "conftest.py",
-    "lecture/**/*.py",
-    "tests/__init__.py",
-    "tests/conftest.py",
-    "tests/mistakes/**/*.py",
-    "tests/probes/**/*.py",
-    "tests/strategies/**/*.py",
-)
+_IF_PRESENT = ("LICENSE", "assignments/course.toml", "conftest.py", "tests/conftest.py")
 
 
 @dataclass(frozen=True)
@@ -53,15 +42,19 @@ class LeakError(HarnessFault):
         super().__init__(f"nothing was released; take these out first:\n{listed}")
 
 
-def release(root: Path, out: Path, hidden: Path | None) -> Released:
+def release(
+    root: Path, out: Path, hidden: Path | None, assignments: Sequence[str] = (), *, has_comment: bool = False
+) -> Released:
     """Return the student's repository, written to the new or empty folder `out`; nothing is written on a HarnessFault.
 
     `root` is the course's repository. `hidden` holds the hidden example sets, none of which may be in the result.
+    Only the `assignments` of these names are in it, and all where none is given. With `has_comment` its workflow
+    also comments in the pull request.
     """
     out = out.absolute()
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise HarnessFault(f"{out}: exists and is not an empty folder; name another one, or remove it")
-    files = _files_to_release(root)
+    files = _files_to_release(root, choose(root, assignments), has_comment=has_comment)
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as scratch:
         folder = Path(scratch) / out.name
@@ -75,13 +68,15 @@ def release(root: Path, out: Path, hidden: Path | None) -> Released:
     return Released(out, tuple(sorted(files)))
 
 
-def _files_to_release(root: Path) -> dict[str, bytes]:
+def _files_to_release(root: Path, choice: Choice, *, has_comment: bool) -> dict[str, bytes]:
     """Return name and content of each file of the student's repository."""
-    files = dict(_copied(root, _REQUIRED, are_required=True))
+    files = {name: (root / name).read_bytes() for name in choice.files}
     files |= _copied(root if (root / "grader").is_dir() else _HERE, _KIT, are_required=True)
     files |= _copied(root, _IF_PRESENT, are_required=False)
-    files |= {f"student/{name}": text.encode() for name, text in stubs(root).items()}
-    return files | handout_files(root)
+    files |= {f"student/{name}": text.encode() for name, text in stubs(root).items() if name in choice.student}
+    files |= handout_files(root, choice)
+    files[WORKFLOW] = workflow(handed_out(root), choice, has_comment=has_comment).encode()
+    return files | {MANIFEST: manifest_text(files, [a.name for a in choice.assignments]).encode()}
 
 
 def _copied(root: Path, globs: Sequence[str], *, are_required: bool) -> Iterator[tuple[str, bytes]]:
@@ -91,7 +86,8 @@ def _copied(root: Path, globs: Sequence[str], *, are_required: bool) -> Iterator
             raise HarnessFault(
                 f"{root / glob}: no such file; a student cannot do without: is this the course's repository?"
             )
-        yield from ((path.relative_to(root).as_posix(), path.read_bytes()) for path in paths)
+        names = ((path.relative_to(root).as_posix(), path) for path in paths)
+        yield from ((name, path.read_bytes()) for name, path in names if name not in _FOR_THE_STAFF)
 
 
 def _write(folder: Path, files: Mapping[str, bytes]) -> None:

@@ -16,12 +16,15 @@ class Command(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     run: Text
     does: Text
+    assignment: str = ""  # whose it is; empty: it is named whatever is released
 
 
 class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The whole file."""
 
     exempt: Mapping[str, Text] = msgspec.field(default_factory=dict)  # solution -> why it is not searched for
+    mistakes: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)  # module -> whose mistakes it has
+    files: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)  # more files, as a pattern -> whose
     command: tuple[Command, ...] = ()
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from grader.kit.answering.in_process import InProcess, read_folder
-from grader.kit.answering.session import WorkerSession
+from grader.kit.answering.session import InTerminal, WorkerSession
 from grader.kit.check import Check
 from grader.kit.errors import HarnessFault
 from grader.kit.probe import find_probes
@@ -69,7 +69,7 @@ class Checks:
     def __init__(self, config: pytest.Config, tasks: Tasks, folder: Path) -> None:
         self.config, self.tasks, self.folder = config, tasks, folder
         self.is_debugging = bool(config.option.usepdb)
-        self.session = WorkerSession(folder, config.rootpath, tasks.package, tasks.imports)
+        self.session = WorkerSession(folder, InTerminal(config.rootpath), tasks.package, tasks.imports)
         self.extra: list[Found] = []
 
     def in_process(self) -> InProcess:

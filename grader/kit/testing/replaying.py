@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.kit.answering.in_process import InProcess
-from grader.kit.answering.session import NoReply, WorkerSession
+from grader.kit.answering.session import NoReply, OutOfTime, WorkerSession
 from grader.kit.calls import Ask, Rows
 from grader.kit.check import Check
 from grader.kit.judging.drawing import drawn
@@ -27,15 +27,16 @@ class Found:
 
 def replay(check: Check, path: Path, code: WorkerSession | InProcess) -> Found | None:
     """The smallest failure on the check's public set, or None."""
-    return _find(check, read_set(path, check).examples, code)
+    return replay_examples(check, read_set(path, check).examples, code)
 
 
 def replay_live(check: Check, count: int, code: WorkerSession | InProcess) -> Found | None:
     """The smallest failure on freshly drawn examples, or None."""
-    return _find(check, drawn(check, count, random.getrandbits(32)), code)
+    return replay_examples(check, drawn(check, count, random.getrandbits(32)), code)
 
 
-def _find(check: Check, examples: Sequence[Example], code: WorkerSession | InProcess) -> Found | None:
+def replay_examples(check: Check, examples: Sequence[Example], code: WorkerSession | InProcess) -> Found | None:
+    """The smallest failure on these examples, or None."""
     ask = code.for_check(check) if isinstance(code, InProcess) else _asking(check, code)
     rows = [e.calls for e in examples]
     try:
@@ -58,8 +59,8 @@ def _asking(check: Check, session: WorkerSession) -> Ask:
 def _shrunk(check: Check, failing: Outcome, ask: Ask) -> Outcome:
     try:
         return shrink(check, failing, ask)
-    except NoReply:
-        return failing  # something simpler hangs; the failure stands as it was frozen
+    except (NoReply, OutOfTime):
+        return failing  # something simpler hangs, or no time is left; the failure stands as it was frozen
 
 
 def _found(check: Check, outcome: Outcome) -> Found:

@@ -8,7 +8,7 @@ import pytest
 
 from grader.kit.answering.in_process import InProcess
 from grader.kit.answering.loading import Finder
-from grader.kit.answering.session import WorkerSession
+from grader.kit.answering.session import InTerminal, WorkerSession
 from grader.kit.check import Check
 from grader.kit.course import TABLE, CourseTable, read_course_table
 from grader.kit.errors import HarnessFault
@@ -95,7 +95,7 @@ def test_a_students_own_pytest_finds_it_too(package: str, tmp_path: Path) -> Non
     text = "def asked():\n    from money import mine\n    return mine.answer()\n"
     for name, content in {**FILES, "other.py": text}.items():
         (tmp_path / name).write_text(content)
-    session = WorkerSession(tmp_path, ROOT, package)
+    session = WorkerSession(tmp_path, InTerminal(ROOT), package)
     try:
         ((seen,),) = session.ask(Check("asked", "1", 1, "It asks.", {}, _body), [[("other:asked", [])]])
     finally:

@@ -13,6 +13,7 @@ PAPERS += sorted((ROOT / "docs").glob("*.md"))
 # What is in no clone: what a class keeps, what is made as the author's guide is followed, and what MiniTorch has.
 ELSEWHERE = re.compile(
     r"^(course|class)/|(^|/)(test_)?averages(\.py|/|$)|samples\.py|mean_of_two|^tests/strategies\.py"
+    r"|^CLASSROOM/autograders/|^autograder\.py$"  # of a classroom's own repository
 )
 CODE = re.compile(r"`([^`\n]+)`|\]\(([^)\n]+)\)")
 FROM_THE_ROOT = re.compile(

@@ -28,14 +28,17 @@ FLOORS = (
     ("grader.cli",),  # registers the commands
     (house.COMMANDS,),  # the command.py of each room
     ("grader.terminal",),  # so a room below prints nothing, and does not end the command
-    ("grader.proving",),
+    ("grader.proving", "grader.collecting"),
     ("grader.running", "grader.feedback", "grader.release"),
     ("grader.grading", "grader.properties", "grader.proving.mutations"),
     ("grader.results", "grader.properties.inside"),
     ("grader.intake",),
     ("grader.courses", "grader.intake.files", "grader.sandbox.isolation"),
     ("grader.sandbox",),
-    ("grader.sandbox.source", "grader.sandbox.importing", "grader.kit.testing"),
+    ("grader.sandbox.source", "grader.sandbox.importing", "grader.ci"),  # grader.ci and below it: a student is given
+    ("grader.ci.writing",),
+    ("grader.ci.checking",),
+    ("grader.kit.testing",),
     ("grader.figures",),  # knows no check, and of the kit only how text is made harmless
     ("grader.kit.showing",),
     ("grader.kit.judging",),
@@ -57,6 +60,8 @@ TIERS = {
     "grader.figures*": BESIDE_STUDENT_CODE,
     "lecture*": BESIDE_STUDENT_CODE,
     "grader.kit*": A_STUDENTS_PYTEST,
+    "grader.ci.command": THE_PROOF,
+    "grader.ci*": A_STUDENTS_PYTEST,
     "grader.proving*": THE_PROOF,
     "grader.cli*": THE_PROOF,
     "grader.__main__": THE_PROOF,
@@ -72,6 +77,7 @@ MAX_BODY = 40  # lines of a function, without its docstring
 NAMED = re.compile(r"(?<![\w./-])(?:grader|tests)(?:\.[A-Za-z_]\w*)+")
 MADE_UP = {
     "grader.kit.answerings": "test_alive.py: a name that is not there must be found out",
+    "tests.strategies.floats": "test_release_repository.py: a made-up course",
     "tests.probes.tree": "test_alive.py: so must one that is nearly right",
     "tests.no_such_mistakes": "test_recognising.py: a course without mistakes of its own",
     "tests.test_operators": "test_reaching.py: what a submission imports that thinks it is in another repository",

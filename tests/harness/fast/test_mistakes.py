@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from grader.kit.judging.recognising import find_mistake, find_rules, hint_for, misjudged, spliced
 from grader.kit.mistakes import Case, error, failing, near, rule
-from tests.mistakes import GENERAL
+from tests.mistakes.general import SHOWN_BY as GENERAL
 
 RULES = find_rules()
 CASES = [case for rule in RULES for case in (*rule.shown_by, *(close.case for close in rule.not_by))]

@@ -59,6 +59,21 @@ code = "reference"
 strict = true
 """
 
+CHECKS = "from tests.probes import half\nfrom tests.strategies.floats import FLOATS\n"
+
+ASSIGNMENT = """\
+name = "one"
+title = "One"
+version = 1
+examples = { public = 1, hidden = 1 }
+[files]
+"half.py" = ["half.py", "student/half.py"]
+[[task]]
+id = "0.1"
+checks = "tests/checks/test_half.py"
+total = 1
+"""
+
 FILES = {
     "pyproject.toml": PYPROJECT,
     "LICENSE": "Free.\n",
@@ -71,8 +86,9 @@ FILES = {
     "grader/figures/__init__.py": "",
     "grader/kit/__init__.py": "",
     "grader/kit/deep/check.py": "",
+    "grader/ci/__main__.py": "",
     "tests/__init__.py": "",
-    "tests/checks/test_half.py": "def test_half(): ...\n",
+    "tests/checks/test_half.py": CHECKS,
     "tests/mistakes/__init__.py": "RULES = ()\n",
     "tests/probes/half.py": "",
     "tests/strategies/floats.py": "",
@@ -81,6 +97,8 @@ FILES = {
 STAYS_BEHIND = {
     "assignments/one/half.ipynb": "{}",
     "grader/grade.py": "",
+    "grader/ci/command.py": "",
+    "tests/checks/test_next_week.py": "",
     "grader/kit/__pycache__/check.cpython-311.pyc": "",
     "grader/kit/notes.txt": "",
     "tests/wrong/half.py": "",
@@ -91,7 +109,13 @@ STAYS_BEHIND = {
     ".git/HEAD": "",
     "tox.ini": "",
 }
-WRITTEN = {"halves/__init__.py", ".gitignore", "README.md"}
+WRITTEN = {
+    "halves/__init__.py",
+    ".gitignore",
+    "README.md",
+    "manifest.json",
+    ".github/workflows/classroom.yml",
+}
 
 
 @pytest.fixture
@@ -222,6 +246,7 @@ def test_a_used_place_is_left_alone(root, tmp_path, used):
 
 def test_all_leaks_are_listed_and_nothing_is_left_behind(root, tmp_path):
     write(root, "tests/probes/leak.py", "def f(a):\n    b = a / 2\n    return b\n")
+    write(root, "tests/probes/half.py", "from . import leak\n")
     write(root, "tests/examples/one/leak.json", '{"seed": 1}')
     write(root, "grader/kit/hidden.py", "")
     before = contents(tmp_path)

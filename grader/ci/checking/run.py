@@ -1,0 +1,136 @@
+"""Runs all checks of some assignments on somebody's code, and makes a report of it.
+
+Everything of the course is read before the first line of that code runs, and no process of it is left afterwards.
+"""
+
+import importlib
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from grader.ci.checking.enclosure import Enclosure
+from grader.ci.checking.files import Found as Files
+from grader.ci.checking.files import find_files, wanted_files
+from grader.ci.checking.report import Report, Row, Spot, State, TaskReport
+from grader.ci.checking.spots import find_spot
+from grader.kit.answering.session import OutOfTime, WorkerSession
+from grader.kit.check import Check
+from grader.kit.errors import CheckFault, HarnessFault
+from grader.kit.judging.evaluate import Example
+from grader.kit.judging.examples import read_set
+from grader.kit.judging.failure import Failure
+from grader.kit.judging.recognising import find_rules
+from grader.kit.plain import is_raised
+from grader.kit.probe import Probe, find_probes
+from grader.kit.showing.failure_text import clean, failure_text
+from grader.kit.testing.replaying import Found, replay_examples
+from grader.kit.testing.tasks import Task, Tasks
+
+_UNJUDGED = "what your code answered is no answer that can be judged"
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A task with its checks and their public examples."""
+
+    task: Task
+    command: str
+    checks: tuple[tuple[Check, tuple[Example, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What is needed to ask one check after the other."""
+
+    session: WorkerSession
+    probes: Mapping[str, Probe]
+    files: Files
+
+
+def run_checks(root: Path, code: Path, assignments: Sequence[str], seconds: float) -> Report:
+    """The report on the code in the folder `code`; after `seconds` no further check is begun. Raises HarnessFault.
+
+    `root` is the released repository, and `assignments` are names of it; without any, all are meant.
+    """
+    began = time.monotonic()
+    tasks = Tasks.read(root)
+    loaded = _load(root, tasks, assignments)
+    probes, _ = find_probes(), find_rules()
+    wanted = {name: places for one in loaded for name, places in wanted_files(root, one.task.assignment).items()}
+    files = find_files(code, wanted)
+    enclosure = Enclosure(root, files.texts)
+    session = WorkerSession(enclosure.folder, enclosure, tasks.package, tasks.imports, deadline=began + seconds)
+    try:
+        reports = tuple(_reported(one, Asking(session, probes, files)) for one in loaded)
+    finally:
+        session.close()
+        enclosure.close()
+    problems = (*map(clean, files.problems), *_warnings(enclosure))
+    return Report(reports, problems, enclosure.printed, time.monotonic() - began)
+
+
+def _warnings(enclosure: Enclosure) -> list[str]:
+    said = "the code was run as root, since no other user can start this Python; install it where all may read it"
+    return [said] if enclosure.has_all_rights else []
+
+
+def _load(root: Path, tasks: Tasks, assignments: Sequence[str]) -> list[Loaded]:
+    known = list(dict.fromkeys(task.assignment for task in tasks.tasks))
+    if not known:
+        raise HarnessFault(f"{root}: no assignment is here; give the released repository with --course")
+    if lost := [name for name in assignments if name not in known]:
+        raise HarnessFault(f"{lost[0]}: no such assignment here, only {', '.join(known)}")
+    if str(root) not in sys.path:
+        sys.path.insert(0, str(root))
+    return [_loaded(root, tasks, task) for task in tasks.tasks if task.assignment in (assignments or known)]
+
+
+def _loaded(root: Path, tasks: Tasks, task: Task) -> Loaded:
+    if task.checks.suffix != ".py":
+        return Loaded(task, "", ())  # students' own tests: these need the sandbox
+    name = ".".join(task.checks.relative_to(root).with_suffix("").parts)
+    try:
+        module = importlib.import_module(name)
+    except Exception as error:
+        raise HarnessFault(f"{task.checks}: the checks cannot be imported: {error}") from error
+    own = [c for c in vars(module).values() if isinstance(c, Check) and c.task == task.id]
+    if not own:
+        raise HarnessFault(f"{task.checks}: there is no check of task {task.id} in it")
+    sets = [(c, read_set(tasks.examples(task) / f"{c.name}.json", c).examples) for c in own]
+    file = f" {task.checks.relative_to(root).as_posix()}" if tasks.is_shared(task) else ""
+    return Loaded(task, f"pytest -m {task.marker}{file}", tuple(sets))
+
+
+def _reported(one: Loaded, asking: Asking) -> TaskReport:
+    rows = tuple(_row(check, examples, asking) for check, examples in one.checks)
+    return TaskReport(one.task.id, one.task.title, one.task.assignment, one.command, rows)
+
+
+def _row(check: Check, examples: Sequence[Example], asking: Asking) -> Row:
+    began = time.monotonic()
+    row = Row(check.name, check.sentence, check.points, "passed")
+    try:
+        found = replay_examples(check, examples, asking.session)
+    except OutOfTime:
+        return replace(row, state="not run")
+    except CheckFault:
+        return replace(row, state="crashed", failure=f"{check.sentence}\n\n    {_UNJUDGED}")
+    row = replace(row, seconds=time.monotonic() - began)
+    if found is None:
+        return row
+    spot = _spot(found.failure, asking)
+    return replace(row, state=_state(found), failure=failure_text(found.failure, asking.probes), spot=spot)
+
+
+def _spot(failure: Failure, asking: Asking) -> Spot | None:
+    return find_spot(failure, asking.probes, asking.files.texts, asking.files.paths)
+
+
+def _state(found: Found) -> State:
+    if found.is_stub:
+        return "not started"
+    if is_raised(found.failure.seen, "TimedOut"):
+        return "timed out"
+    return "crashed" if is_raised(found.failure.seen) else "failed"
