@@ -62,7 +62,10 @@ def read_toml(path: Path, kind: type[T]) -> TomlFile[T]:
     try:
         return TomlFile(path, msgspec.convert(data, kind), data, lines)
     except msgspec.ValidationError as error:
-        place, expected = _explained(data, kind, error)
+        try:
+            place, expected = _explained(data, kind, error)
+        except (LookupError, StopIteration, TypeError):  # a key that looks like the place of a mistake
+            raise TomlFault(f"{path}: {error}") from error
         raise _fault(path, lines, data, place, expected) from error
 
 
@@ -115,7 +118,8 @@ def _explained(data: dict[str, Any], kind: type, error: msgspec.ValidationError)
 def _place(data: dict[str, Any], kind: type, error: msgspec.ValidationError) -> tuple[Key, ...]:
     """The place of the mistake. msgspec does not name the key of a table of any keys, so each is tried alone."""
     place: tuple[Key, ...] = ()
-    for step in _STEP.finditer(str(error).rpartition(" - at `$")[2]):
+    _, at, steps = str(error).rpartition(" - at `$")
+    for step in _STEP.finditer(steps if at else ""):  # no place is said of a mistake at the top
         if step["name"]:
             place += (step["name"],)
         elif step["index"]:
