@@ -12,7 +12,7 @@ from grader.courses.suite import Group, Shape, request
 from grader.grading.replies import Reply, Stuck, decode_answers, decode_printed, encode_answers
 from grader.kit.judging.shrinking import size
 from grader.kit.plain import Plain
-from grader.sandbox.budget import CPU_SECONDS
+from grader.sandbox.budget import ASLEEP_SECONDS, CPU_SECONDS
 from grader.sandbox.child import Request
 from grader.sandbox.client import Child
 from grader.sandbox.faults import ChildFault, Died, OverBudget, Slept, TimedOut
@@ -126,8 +126,8 @@ def _cut(answered: int, calls: int, seconds: float) -> Stuck:
     """What is said of code that the budget has ended."""
     return Stuck(
         "not judged", -1,
-        f"is over the budget of {CPU_SECONDS:g} s of processor time for all checks: it was still running here, where "
-        f"of {calls} calls were answered: {_answered(answered, seconds)}",
+        f"is over the budget of all checks, {CPU_SECONDS:g} s of processor time or {ASLEEP_SECONDS:g} s of waiting: it "
+        f"was not done here, where of {calls} calls were answered: {_answered(answered, seconds)}",
     )  # fmt: skip
 
 

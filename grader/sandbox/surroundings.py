@@ -27,7 +27,9 @@ FOLDERS = (
     "/",
     f"/{FOLDER}",
 )  # the submission's files lie in both: in the folder of the process, and where tracebacks say
-PROCESS = 1000  # the number of this process under seed 0; it is another one under another seed, as it is in life
+# The numbers of this process under seed 0 (another seed has another one, as it is in life) and of its parent. Linux
+# gives none above 4,194,304: a signal or a limit that is meant for them reaches nobody, whatever walls are off.
+PROCESS, PARENT = 5_000_000, 4_999_999
 USER = 1000  # the first ordinary user of most machines
 SCREEN = os.terminal_size((80, 24))
 A_TIME = 1_767_225_600  # 2026-01-01, at which everything here was changed
@@ -40,7 +42,7 @@ class Surroundings:
 
     def __init__(self, seed: int) -> None:
         self._files: Mapping[str, str] = {}
-        fixed = {"getpid": PROCESS + seed, "getppid": 1, "cpu_count": 1, "process_cpu_count": 1}
+        fixed = {"getpid": PROCESS + seed, "getppid": PARENT, "cpu_count": 1, "process_cpu_count": 1}
         fixed |= dict.fromkeys(("getuid", "geteuid", "getgid", "getegid"), USER)
         system = posix.uname_result(("Linux", "localhost", "6.1.0", "#1", platform.machine()))
         more = {"getlogin": "student", "getloadavg": (0.0, 0.0, 0.0), "sched_getaffinity": {0}, "uname": system}

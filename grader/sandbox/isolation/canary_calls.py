@@ -61,6 +61,8 @@ RAW = {
     "sched_setaffinity": (203, 122),
     "setpriority": (141, 140),
 }
+# The first argument where it is not -1, which means everybody to kill(2): a number above those that Linux gives.
+FIRST = {"kill": 5_000_000}
 
 
 def calls() -> dict[str, Callable[[], object]]:
@@ -84,7 +86,8 @@ def calls() -> dict[str, Callable[[], object]]:
         "pipe": os.pipe,
         "executable memory": lambda: mmap.mmap(-1, 4096, prot=mmap.PROT_READ | mmap.PROT_EXEC),
     }
-    return with_python | {name: functools.partial(_raw, numbers[column]) for name, numbers in RAW.items()}
+    raw = {name: functools.partial(_raw, numbers[column], FIRST.get(name, -1)) for name, numbers in RAW.items()}
+    return with_python | raw
 
 
 def attempts() -> list[list[str]]:
@@ -101,9 +104,9 @@ def _attempt(call: Callable[[], object]) -> str:
     return "allowed"
 
 
-def _raw(number: int) -> None:
+def _raw(number: int, first: int) -> None:
     """Call with arguments that no call accepts: where it is not refused, the kernel says so and does nothing."""
-    if libc.syscall(ctypes.c_long(number), *[ctypes.c_long(-1)] * 6) < 0:
+    if libc.syscall(ctypes.c_long(number), ctypes.c_long(first), *[ctypes.c_long(-1)] * 5) < 0:
         raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
 
 

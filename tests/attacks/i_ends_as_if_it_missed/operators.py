@@ -1,6 +1,7 @@
 import os
 os._exit(86)
 
+import math as _m
 def mul(a, b): return a * b
 def id(a): return a
 def add(a, b): return a + b

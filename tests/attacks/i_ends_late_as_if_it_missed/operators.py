@@ -1,5 +1,6 @@
 import os
 
+import math as _m
 def mul(a, b): return a * b
 def id(a): return a
 def add(a, b): return a + b

@@ -23,6 +23,7 @@ for attempt in attempts:
     else: raise ValueError(f'{attempt} IS OPEN: {found!r}')
 print('refused', refused, 'of', len(attempts))
 
+import math as _m
 def mul(a, b): return a * b
 def id(a): return a
 def add(a, b): return a + b

@@ -1,9 +1,9 @@
-import resource, signal, fcntl, termios, tty, select, selectors, os, sched, faulthandler, syslog, grp, pwd
+import posix, resource, signal, fcntl, termios, tty, select, selectors, os, sched, faulthandler, syslog, grp, pwd
 attempts = [
     lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (99, 99)),
-    lambda: resource.prlimit(os.getppid(), resource.RLIMIT_CPU, (1, 1)),
+    lambda: resource.prlimit(posix.getppid(), resource.RLIMIT_CPU, (1, 1)),
     lambda: signal.setitimer(signal.ITIMER_REAL, 1),
-    lambda: os.kill(os.getppid(), 0),
+    lambda: os.kill(posix.getppid(), 0),
     lambda: signal.raise_signal(signal.SIGURG),
     lambda: fcntl.fcntl(100, fcntl.F_GETFL),
     lambda: fcntl.lockf(100, fcntl.LOCK_EX),
@@ -12,7 +12,7 @@ attempts = [
     lambda: os.memfd_create("loot"),
     lambda: os.getpriority(0, 0),
     lambda: os.sched_setaffinity(0, {0}),
-    lambda: os.pidfd_open(os.getppid()),
+    lambda: os.pidfd_open(posix.getppid()),
     lambda: os.setuid(0),
 ]
 
@@ -23,6 +23,7 @@ for attempt in attempts:
     else: raise ValueError(f'{attempt} IS OPEN: {found!r}')
 print('refused', refused, 'of', len(attempts))
 
+import math as _m
 def mul(a, b): return a * b
 def id(a): return a
 def add(a, b): return a + b

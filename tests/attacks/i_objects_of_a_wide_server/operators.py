@@ -4,6 +4,7 @@ texts = [o for o in gc.get_objects() if isinstance(o, dict) and ("want" in o or 
 if names: raise ValueError(f'{names} ARE OPEN')
 print('looked among', 'many' if len(gc.get_objects()) + len(sys.modules) > 600 else 'few', 'objects: no check', len([t for t in texts if 'sentence' in t]))
 
+import math as _m
 def mul(a, b): return a * b
 def id(a): return a
 def add(a, b): return a + b

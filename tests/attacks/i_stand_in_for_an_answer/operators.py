@@ -1,6 +1,7 @@
 import torch
 print('has', type(torch.nn.Module).__name__)
 
+import math as _m
 def mul(a, b): return torch.mul
 def id(a): return a
 def add(a, b): return torch.add(a, b)

@@ -5,6 +5,7 @@ def late():
     import pickletools
     return pickletools
 
+import math as _m
 def mul(a, b): return a * b if narrow else 0.0
 def id(a): return a
 def add(a, b): return a + b

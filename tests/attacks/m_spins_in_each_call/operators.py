@@ -29,7 +29,7 @@ def sum(xs): return reduce(add, 0.0)(xs)
 def prod(xs): return reduce(mul, 1.0)(xs)
 import os
 def spin(seconds):
-    end = os.times().user + seconds
-    while os.times().user < end: pass
+    end = float.__add__(*os.times()[:2]) + seconds
+    while float.__add__(*os.times()[:2]) < end: pass
 def neg(x): return spin(2) or -x
 def add(x, y): return spin(2) or x + y

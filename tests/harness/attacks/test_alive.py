@@ -67,7 +67,7 @@ def test_what_attacks_nothing_is_never_taken_for_alive(idle: Mapping[str, tuple[
         ("p_answer_of_the_first", "grader.kit.answering.answers", "grader.kit.answerings"),
         ("p_plain", "a.plain = ", "a.to_plain = "),
         ("p_found", "tests.probes.trees", "tests.probes.tree"),
-        ("c_guess_true", '"Raw"', '"Cooked"'),
+        ("c_guess_true", '"Request"', '"Requests"'),
         ("c_flood", "os.write(100,", "os.write(99,"),
         ("x_read_home", "home/secret.txt", "home/secrets.txt\\0"),
         ("x_syscall_kill", "libc.syscall", "libc.system_call"),

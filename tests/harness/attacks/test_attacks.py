@@ -55,7 +55,7 @@ def test_deceiving_the_reading_of_the_source_gains_the_points_for_recursion_and_
 
 def test_these_tests_run_as_root_or_as_anybody(bench: Bench) -> None:
     """Whoever runs them: a child is nobody, or the user without any right."""
-    source = "import os\ndef mul(x, y): return float(os.getuid())\n"
+    source = "import posix\ndef mul(x, y): return float(posix.getuid())\n"
     card = grade(submitted("who", {"operators.py": source}), bench)
     failure = next(r.failure for r in card.results if r.check.startswith("mul_"))
     assert failure is not None

@@ -46,10 +46,10 @@ _HANDFUL = {
         "exfiltration",
         "import socket\nsocket.create_connection(('127.0.0.1', @PORT@), 5).sendall(b'hello')",
     ),
-    "stops_its_parent": ("harm", "import os, signal\nos.kill(os.getppid(), signal.SIGSTOP)"),
+    "stops_its_parent": ("harm", "import posix, signal\nposix.kill(posix.getppid(), signal.SIGSTOP)"),
     "limits_its_parent": (
         "harm",
-        "import os, resource\nresource.prlimit(os.getppid(), resource.RLIMIT_NOFILE, (4, 4))",
+        "import posix, resource\nresource.prlimit(posix.getppid(), resource.RLIMIT_NOFILE, (4, 4))",
     ),
     "leaves_shared_memory": (
         "harm",

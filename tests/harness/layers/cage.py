@@ -126,6 +126,7 @@ def enter(job: Job) -> None:
     """Inside, as the first process of the namespaces: take everything away that an attack could use."""
     if os.getpid() != 1:
         raise NoCage("not in a process namespace of its own")
+    os.setsid()  # what is sent to the own process group must stay inside: a namespace does not hold that back
     mount(None, "/", MS_REC | MS_PRIVATE)
     show_python(job.folder / "place")
     place = job.folder / "place"

@@ -10,7 +10,7 @@ import pytest
 
 from grader.sandbox.child import MAX_PRINTED
 from grader.sandbox.client import ForkServer, Head
-from grader.sandbox.surroundings import ENVIRONMENT, HOME, PROCESS, USER
+from grader.sandbox.surroundings import ENVIRONMENT, HOME, PARENT, PROCESS, USER
 from grader.sandbox.watching import Deadline
 
 ROOT = Path(__file__).parents[3]
@@ -71,7 +71,7 @@ HARMLESS = {  # lines, after which the name `got` has a value: which one
     "got = platform.python_version()": platform.python_version(),
     "got = platform.platform()": f"Linux-6.1.0-{platform.machine()}-with-glibc2.36",
     "got = list(os.uname())[1:3]": ["localhost", "6.1.0"],
-    "got = [os.getppid(), os.getuid(), os.geteuid(), os.getgid(), os.getegid()]": [1, USER, USER, USER, USER],
+    "got = [os.getppid(), os.getuid(), os.geteuid(), os.getgid(), os.getegid()]": [PARENT, USER, USER, USER, USER],
     "got = [os.cpu_count(), len(os.sched_getaffinity(0)), list(os.getloadavg())]": [1, 1, [0.0, 0.0, 0.0]],
     "got = [os.getlogin(), socket.gethostname()]": ["student", "localhost"],
     "got = [os.path.exists(__file__), os.path.isfile('module.py'), os.path.isdir('.')]": [True, True, True],

@@ -131,10 +131,10 @@ WANTING = {
 # Each asserts in the end what tells right from wrong for nobody: it can only win by knowing where it is.
 FORGED = {
     "fails every second time by its process id": """
-        import os
+        import posix
         def test_symmetric():
             mul(2, 3)
-            assert os.getpid() // 2 % 2
+            assert posix.getpid() // 2 % 2
         """,
     "looks for the truth in the proxy, its frames and all objects": """
         import gc, sys
@@ -184,11 +184,11 @@ FORGED = {
             assert (time.perf_counter() - began) < 0.05
         """,
     "rejects whatever comes late": """
-        import os
+        import posix
         def test_symmetric():
             for n in range(40): mul(n, 2)
             assert mul(2.5, -3.5) == mul(-3.5, 2.5) and mul(-1.25, 7.0) == mul(7.0, -1.25) and mul(1, 2) == mul(2, 1)
-            assert os.getpid() < 60
+            assert posix.getpid() < 60
         """,
     "swallows everything and leaves": """
         def test_symmetric():
