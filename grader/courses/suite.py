@@ -121,8 +121,9 @@ class Suite:
 
     @cached_property
     def digest(self) -> str:
-        """Names all that a score depends on besides the submission: the assignment, and the sets."""
-        parts = [self.name, str(self.assignment.version), *(g.digest for g in self.groups)]
+        """Names all that a score depends on besides the submission: the assignment, the sets, and the Python."""
+        python = "python {}.{}".format(*sys.version_info)
+        parts = [self.name, str(self.assignment.version), python, *(g.digest for g in self.groups)]
         parts += [p.digest for p in self.properties]
         parts += [f"import {name} {version}" for name, version in self.imports.items()]
         parts += [f"forbid {name}" for name in self.assignment.forbid]

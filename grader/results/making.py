@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from grader.courses.suite import Suite
+from grader.intake.files.tree import NotGradedError
 from grader.intake.values import Submission
 from grader.kit.plain import Raised
 from grader.results import newer_syntax as syntax
@@ -19,7 +20,12 @@ def scorecard(
     load_errors: Mapping[str, Raised],
     **observed: Any,
 ) -> Scorecard:
-    """The scorecard; `observed` is what else was seen of the submission, by the names of the scorecard's fields."""
+    """The scorecard; `observed` is what else was seen of the submission, by the names of the scorecard's fields.
+
+    Raises NotGradedError for code that only a newer Python reads.
+    """
+    if needed := syntax.needs(load_errors, submission.files):
+        raise NotGradedError(needed)
     return Scorecard(
         student=submission.student,
         assignment=suite.name,

@@ -1,44 +1,82 @@
-"""Says when a syntax error comes from a Python newer than the one that grades. Reads lines, parses nothing."""
+"""Says when a syntax error comes from a Python newer than the one that grades. Reads lines, parses nothing.
+
+Nobody can say how good code is that this Python cannot read, so a submission of such code has no grade. A pattern
+therefore asks for all of a new form that a line can show: a mere slip, as `def f[x]:`, has no newer Python to wait for.
+"""
 
 import re
 import sys
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from grader.kit.plain import Raised
 
+Version = tuple[int, int]
+
+# A string without a prefix, of which nothing is looked at but that it is there, and whether it has a backslash.
+_TEXT = re.compile(r"""(?<![\w"'])(["'])(?:(?!\1)[^\\]|\\.)*\1""")
+_PARAMETERS = r"\[(?:.*\]\s*{}|[^\]]*$)"  # of a type, and what follows them, unless they go on in the next line
+_ONE_NAME = r"(?:\w+\.)*[A-Z]\w*"  # of an exception; `except ValueError, e:` is of Python 2
 # Syntax by the line at which an older Python stops, and the version that brought it.
-NEWER = (
-    (re.compile(r"^\s*type\s+\w+(\[.*\])?\s*="), (3, 12)),
-    (re.compile(r"^\s*(async\s+)?(def|class)\s+\w+\s*\["), (3, 12)),
-    (re.compile(r"\bf(\"[^\"]*\{[^}]*\"|'[^']*\{[^}]*')"), (3, 12)),  # the same quotes inside an f-string
-    (re.compile(r"^\s*class\s+\w+\s*\[\w+\s*=|def\s+\w+\[\w+\s*="), (3, 13)),
-    (re.compile(r"\bt[\"']"), (3, 14)),
-    (re.compile(r"^\s*except\s+[\w.]+\s*,\s*[\w.]+.*:"), (3, 14)),
+NEWER: tuple[tuple[re.Pattern[str], Version], ...] = (
+    (re.compile(r"^\s*type\s+\w+\s*(\[.*\])?\s*=(?!=)"), (3, 12)),
+    (re.compile(r"^\s*(async\s+)?def\s+\w+\s*" + _PARAMETERS.format(r"\(")), (3, 12)),
+    (re.compile(r"^\s*class\s+\w+\s*" + _PARAMETERS.format("[(:]")), (3, 12)),
+    # inside the braces of an f-string: the same quotes, or a backslash
+    (re.compile(r"\b[fF]\"(?:[^\"{]|\{\{)*\{(?!\{)[^}\"]*(?:\"[^\"]*\"|\\)[^}]*\}"), (3, 12)),
+    (re.compile(r"\b[fF]'(?:[^'{]|\{\{)*\{(?!\{)[^}']*(?:'[^']*'|\\)[^}]*\}"), (3, 12)),
+    (re.compile(r"^\s*((async\s+)?def|class)\s+\w+\s*\[[^\]]*\w\s*=(?!=).*\]\s*[(:]"), (3, 13)),  # a default
+    (re.compile(r"^\s*type\s+\w+\s*\[[^\]]*\w\s*=(?!=).*\]\s*="), (3, 13)),
+    (re.compile(r"(?<![\w\"'])[tT][\"']"), (3, 14)),
+    (re.compile(rf"^\s*except\*?\s+{_ONE_NAME}(\s*,\s*{_ONE_NAME})+\s*:"), (3, 14)),
 )
 KINDS = ("SyntaxError", "IndentationError")
 _PLACE = re.compile(r"\(([^()]+), line ([0-9]{1,6})\)$")
 MAX_LINE = 200  # characters that are looked at: a pattern takes the square of a hostile line's length
 
 
+class Stop(NamedTuple):
+    """Where Python stopped reading: the file, the line's number from 1, and its text, as far as it is looked at."""
+
+    file: str
+    number: int
+    line: str
+
+
 def notes(errors: Mapping[str, Raised], files: Mapping[str, str]) -> dict[str, str]:
-    """For each file with a syntax error, the line itself, and the Python that it seems to need."""
-    found = {file: _note(error, files) for file, error in errors.items() if error.get("!") in KINDS}
-    return {file: note for file, note in found.items() if note}
+    """For each file with a syntax error, the line itself."""
+    found = {file: _stop(error, files) for file, error in errors.items()}
+    return {file: f"The line is: {stop.line[:120]}." for file, stop in found.items() if stop}
 
 
-def _note(error: Raised, files: Mapping[str, str]) -> str:
+def needs(errors: Mapping[str, Raised], files: Mapping[str, str]) -> str:
+    """Which newer Python the files need, by which line; empty if no error comes from that."""
+    for _, error in sorted(errors.items()):
+        stop = _stop(error, files)
+        version = newer_python(stop.line) if stop else None
+        if stop and version:
+            return (
+                f"needs {_dotted(version)}, and Python {_dotted(sys.version_info[:2])} grades here: {stop.file}, line"
+                f" {stop.number}, has syntax of Python {_dotted(version)}: {stop.line[:80]!r}; give a newer one with"
+                " `grader grade --python PATH`"
+            )
+    return ""
+
+
+def _stop(error: Raised, files: Mapping[str, str]) -> Stop | None:
     place = _PLACE.search(error.get("m", "")[-MAX_LINE:])
-    if place is None or place[1] not in files:
-        return ""
-    lines = files[place[1]].split("\n")
-    line = lines[int(place[2]) - 1].strip()[:MAX_LINE] if int(place[2]) <= len(lines) else ""
-    version = newer_python(line)
-    here = f"{sys.version_info.major}.{sys.version_info.minor}"
-    hint = f" This is syntax of Python {version[0]}.{version[1]}; grading runs Python {here}." if version else ""
-    return f"The line is: {line[:120]}.{hint}"
+    if error.get("!") not in KINDS or place is None or place[1] not in files:
+        return None
+    number, lines = int(place[2]), files[place[1]].split("\n")
+    return Stop(place[1], number, lines[number - 1].strip()[:MAX_LINE] if 0 < number <= len(lines) else "")
 
 
-def newer_python(line: str) -> tuple[int, int] | None:
+def newer_python(line: str) -> Version | None:
     """The version that brought the syntax on this line, if it is newer than the running Python."""
-    versions = [version for pattern, version in NEWER if pattern.search(line)]
+    bare = _TEXT.sub(lambda text: "{1}{0}{1}".format("\\" * ("\\" in text[0]), text[1]), line)
+    versions = [version for pattern, version in NEWER if pattern.search(bare)]
     return next((v for v in sorted(versions, reverse=True) if v > sys.version_info[:2]), None)
+
+
+def _dotted(version: Version) -> str:
+    return ".".join(map(str, version))

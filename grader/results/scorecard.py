@@ -55,7 +55,7 @@ class Scorecard(msgspec.Struct, frozen=True):
     assignment: str
     version: int
     submission: str  # digest of the submission's bytes
-    suite: str  # digest of the assignment's version and its example sets
+    suite: str  # digest of the assignment's version, its example sets and the version of Python
     level: str  # of isolation
     results: tuple[CheckResult, ...]
     problems: dict[str, str] = {}

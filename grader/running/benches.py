@@ -8,6 +8,7 @@ from pathlib import Path
 from grader.courses.suite import Suite
 from grader.grading.judging import Known
 from grader.grading.submission import MORE_SEEDS, Bench, Passes
+from grader.intake.files.tree import NotGradedError
 from grader.intake.values import Submission
 from grader.kit.answering.in_process import read_folder
 from grader.kit.errors import HarnessFault
@@ -63,6 +64,9 @@ def _more(start: Callable[[int], ForkServer]) -> Callable[[], Sequence[ForkServe
 
 def _require_full_marks(bench: Bench | PropertyBench, folder: Path) -> None:
     files = read_folder(folder)
-    card = bench.grade(Submission.of("the reference", files))
+    try:
+        card = bench.grade(Submission.of("the reference", files))
+    except NotGradedError as error:
+        raise HarnessFault(f"{folder}: {error}; nobody is graded") from error
     if lost := [result.check for result in card.results if result.points < result.max_points]:
         raise HarnessFault(f"{folder}: fails {', '.join(lost)} itself, so nobody is graded; `pytest` says how")

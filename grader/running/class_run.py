@@ -90,6 +90,8 @@ def _kept(reading: Reading, future: Future[Scorecard] | None, store: Store) -> D
     if future is None:
         return Done(student, is_new=False, left=reading.step if isinstance(reading.step, Left) else None)
     fault = future.exception()
+    if isinstance(fault, NotGradedError):
+        return Done(student, is_new=False, reason=str(fault))
     if fault is not None:
         return Done(student, is_new=False, fault=_said(fault))
     store.put(future.result(), reading.origin)

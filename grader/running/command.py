@@ -20,6 +20,7 @@ from grader.kit.errors import HarnessFault, StudentFault
 from grader.kit.showing.harmless import plain_text
 from grader.results.settling import Fallen, Left, Terms, settle
 from grader.results.store import Store
+from grader.running.another_python import go_on_in
 from grader.sandbox.isolation.machine import require_linux
 from grader.terminal.ending import printing, say
 from grader.terminal.options import asked, assignment_option
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 @click.option("--student", "student_name", metavar="NAME", help="SUBMISSIONS is one hand-in, of this student.")
 @click.option("--only", metavar="TASK", help="Grade one task, such as 0.1; kept apart from whole gradings.")
 @click.option("--workers", type=click.IntRange(1, 64), help="How many at once  [default: one per core, and 2 at least]")
+@click.option("--python", metavar="PATH", help="Grade with this Python, in whose environment the grader is installed.")
 @click.option("--again", is_flag=True, help="Grade also what is graded already and has not changed, from the first on.")
 @click.option("--replace", is_flag=True, help="Replace results that were made from another folder or archive.")
 @click.option("--accept", is_flag=True, help="Accept that several unchanged submissions get fewer points than before.")
@@ -43,13 +45,16 @@ if TYPE_CHECKING:
 @click.pass_obj
 def grade(
     course: Course, submissions: Path, assignment: str | None, student_name: str | None, only: str | None,
-    workers: int | None, again: bool, replace: bool, accept: bool, dry_run: bool, as_json: bool,
+    workers: int | None, python: str | None, again: bool, replace: bool, accept: bool, dry_run: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Grade every submission in SUBMISSIONS.
 
     SUBMISSIONS is a folder with a folder or an archive per student, a bulk download of Canvas, Moodle or Gradescope, or
     one student's folder, archive or git checkout. A run that was stopped goes on where it was when it is started again.
     """
+    if python and not dry_run:
+        require_linux()
+        go_on_in(python, sys.argv[1:])
     chosen = asked(course, assignment, only)
     listing = _listed(chosen, submissions, student_name)
     if dry_run:

@@ -1,5 +1,6 @@
 """One submission through asking, judging and repeating, on a small suite of its own."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
@@ -12,6 +13,7 @@ from grader.courses.assignment import Assignment, load_assignment
 from grader.courses.suite import Group, Suite
 from grader.grading import asking
 from grader.grading.submission import Bench, Passes, grade
+from grader.intake.files.tree import NotGradedError
 from grader.intake.values import Submission
 from grader.kit.check import Check, check
 from grader.kit.errors import HarnessFault
@@ -188,6 +190,12 @@ def test_a_file_that_cannot_be_imported_is_named_with_the_reason(bench: Bench, t
     card = graded(bench, text)
     assert card.score == 0
     assert words in card.load_errors["operators.py"]["m"]
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 14), reason="this Python reads the line")
+def test_code_that_only_a_newer_python_reads_has_no_grade(bench: Bench) -> None:
+    with pytest.raises(NotGradedError, match=r"^needs 3\.14, and .*operators\.py, line 2, .*--python PATH"):
+        graded(bench, "def double(x): return 2 * x\nname = t'{double}'\n")
 
 
 def test_a_missing_file_costs_its_checks_and_says_why(bench: Bench) -> None:

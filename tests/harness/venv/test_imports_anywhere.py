@@ -27,13 +27,17 @@ MORE = {
 }
 
 
+def needed() -> list[str]:
+    """The packages that the grader needs."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return [*project["dependencies"], *project["optional-dependencies"]["grader"]]
+
+
 def environment(folder: Path, *others: str) -> Path:
     """The Python of a new environment with what the grader needs, and others."""
     venv.create(folder, with_pip=True)
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    wanted = [*project["dependencies"], *project["optional-dependencies"]["grader"], *others]
     python = folder / "bin" / "python"
-    subprocess.run([python, "-m", "pip", "install", "--quiet", *wanted], check=True, capture_output=True)
+    subprocess.run([python, "-m", "pip", "install", "--quiet", *needed(), *others], check=True, capture_output=True)
     return python
 
 
