@@ -38,7 +38,7 @@ SHRUNK_CPU, SHRUNK_ASLEEP = 10.0, 10.0  # seconds for the simplest examples: no 
 
 
 @dataclass(frozen=True)
-class PropertyBench:
+class PropertyExaminer:
     """What grading tests needs: the properties, and a fork server that has pytest and hypothesis."""
 
     suite: Suite
@@ -76,7 +76,7 @@ class PropertyBench:
 class _Trial:
     """The runs of one submission's tests."""
 
-    bench: PropertyBench
+    examiner: PropertyExaminer
     handed_in: HandedIn
     budget: Budget
 
@@ -89,7 +89,7 @@ class _Trial:
             for text in self._shuffled(texts):
                 run, inputs = self._watched(Asked(name, text))
                 runs[name, text] = run
-                if text == self.bench.suite.properties[0].wheats[0]:
+                if text == self.examiner.suite.properties[0].wheats[0]:
                     asked[name] = inputs
                 if run.end in ("timed out", "over the budget"):  # it gets nothing, and each run would cost as much
                     runs |= dict.fromkeys(((name, other) for other in texts), run)
@@ -98,11 +98,11 @@ class _Trial:
         return _by_rule(tests, runs, self._confirm(tests, runs, asked))
 
     def _watched(self, asked: Asked) -> tuple[Run, Inputs]:
-        return run_watched(partial(self.bench.server.spawn, self.budget), self.handed_in, asked)
+        return run_watched(partial(self.examiner.server.spawn, self.budget), self.handed_in, asked)
 
     def _shuffled(self, texts: Iterable[str]) -> list[str]:
         known = list(texts)
-        return self.bench.order.sample(known, len(known))
+        return self.examiner.order.sample(known, len(known))
 
     def _confirm(
         self, tests: Mapping[Property, Sequence[str]], runs: dict[tuple[str, str], Run], asked: Mapping[str, Inputs]
@@ -124,7 +124,7 @@ class _Trial:
                 of_test[0][1],
                 runs,
                 self._shuffled(_again(of_test)),
-                self.bench.order,
+                self.examiner.order,
                 sum(rule.checked for rule in general),
             )
             for rule in general:
@@ -141,14 +141,14 @@ class _Trial:
                 seen.add(name)
                 strict = next((w for w in rule.wheats if (r := runs.get((name, w))) and r.end == "raised"), None)
                 if strict is not None and runs[name, strict].calls:
-                    spawn = partial(self.bench.server.spawn, budget)
+                    spawn = partial(self.examiner.server.spawn, budget)
                     simple = run_test(spawn, self.handed_in, Asked(name, strict, is_shrunk=True))
                     if simple.end == "raised":
                         runs[name, strict] = simple
 
 
 @contextmanager
-def open_property_bench(root: Path, suite: Suite) -> Iterator[PropertyBench]:
+def open_property_examiner(root: Path, suite: Suite) -> Iterator[PropertyExaminer]:
     """A fork server that is shown to hold a submission; raises IsolationFault or HarnessFault where it is not."""
     imports = (*TOOLS, *suite.assignment.imports)
     with ExitStack() as stack:
@@ -158,7 +158,7 @@ def open_property_bench(root: Path, suite: Suite) -> Iterator[PropertyBench]:
             require_isolation(server)
             return server
 
-        yield PropertyBench(suite, started(is_wide=False), wide=once(partial(started, is_wide=True)))
+        yield PropertyExaminer(suite, started(is_wide=False), wide=once(partial(started, is_wide=True)))
 
 
 def _by_rule(

@@ -1,4 +1,4 @@
-"""Opens what the proof of an assignment needs: its checks, what is kept of it, its mutants, and a bench."""
+"""Opens what the proof of an assignment needs: its checks, what is kept of it, its mutants, and an examiner."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -7,11 +7,11 @@ from pathlib import Path
 
 from grader.courses.assignment import Assignment, assignments
 from grader.courses.suite import suite_of
-from grader.grading.submission import Bench
+from grader.grading.submission import CheckExaminer
 from grader.proving.kept import Kept, read_kept
 from grader.proving.mutations.mutants import Mutant
 from grader.proving.proof import Proof, mutants_of, prove
-from grader.running.benches import open_bench
+from grader.running.examiners import open_check_examiner
 
 
 def proved(root: Path) -> tuple[str, ...]:
@@ -24,13 +24,13 @@ class Opened:
     """An assignment that can be proved now, and the mutants that will be tried."""
 
     root: Path
-    bench: Bench
+    examiner: CheckExaminer
     kept: Kept
     mutants: tuple[Mutant, ...]
 
     def prove(self, step: Callable[[], None]) -> Proof:
         """Try them all; `step` is called as each one is done."""
-        return prove(self.root, self.bench, self.kept, self.mutants, step)
+        return prove(self.root, self.examiner, self.kept, self.mutants, step)
 
 
 @contextmanager
@@ -39,5 +39,5 @@ def opened(root: Path, hidden: Path, assignment: Assignment, only: Sequence[str]
     suite = suite_of(root, assignment, hidden)
     kept = read_kept(suite.assignment)
     mutants = mutants_of(root, kept, only)
-    with open_bench(root, suite) as bench:
-        yield Opened(root, bench, kept, mutants)
+    with open_check_examiner(root, suite) as examiner:
+        yield Opened(root, examiner, kept, mutants)

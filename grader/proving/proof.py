@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from grader.grading.submission import Bench, grade
+from grader.grading.submission import CheckExaminer, grade
 from grader.kit.answering.in_process import read_folder
 from grader.proving.kept import Kept
 from grader.proving.mutations.mutants import Mutant, make_mutants
@@ -98,32 +98,34 @@ def mutants_of(root: Path, kept: Kept, only: Sequence[str] = ()) -> tuple[Mutant
     return tuple(m for m in found if not only or m.function in only)
 
 
-def prove(root: Path, bench: Bench, kept: Kept, mutants: Sequence[Mutant], step: Callable[[], None]) -> Proof:
+def prove(
+    root: Path, examiner: CheckExaminer, kept: Kept, mutants: Sequence[Mutant], step: Callable[[], None]
+) -> Proof:
     """Try all mutants; `step` is called as each one is done. What is kept must be true, as far as it was tried."""
     reference = read_folder(root / "reference")
-    tried = Trial(bench, reference, lambda m: bool(kept.reason(m))).run(mutants, step)
+    tried = Trial(examiner, reference, lambda m: bool(kept.reason(m))).run(mutants, step)
     kept.require_true(tried, {f: [g.name for g in Source(f, reference[f]).functions] for f in kept.files})
     stub = read_folder(root / "student")
-    return summed_up(bench, kept, tried, _passed(bench, reference), _passed(bench, stub))
+    return summed_up(examiner, kept, tried, _passed(examiner, reference), _passed(examiner, stub))
 
 
 def summed_up(
-    bench: Bench, kept: Kept, tried: Sequence[Tried], reference: tuple[str, ...], stub: tuple[str, ...]
+    examiner: CheckExaminer, kept: Kept, tried: Sequence[Tried], reference: tuple[str, ...], stub: tuple[str, ...]
 ) -> Proof:
     """The proof that these trials make, with the checks that the reference and the stub pass."""
     rows = tuple(_mutant_row(t, kept, tried) for t in tried)
-    tasks = {g.check.name: g.check.task for g in bench.passes.suite.groups}
+    tasks = {g.check.name: g.check.task for g in examiner.passes.suite.groups}
     given = tuple((place.file, place.function, reason) for place, reason in kept.given.items())
     return Proof(
-        assignment=bench.passes.suite.name,
-        suite=bench.passes.suite.digest,
+        assignment=examiner.passes.suite.name,
+        suite=examiner.passes.suite.digest,
         files=kept.files,
         bar=kept.bar,
         given=given,
         mutants=rows,
         functions=_function_rows(rows, tasks),
-        tasks=_task_rows(bench, rows, tasks),
-        checks=_check_rows(bench, rows),
+        tasks=_task_rows(examiner, rows, tasks),
+        checks=_check_rows(examiner, rows),
         reference_passes=reference,
         stub_passes=stub,
     )
@@ -143,8 +145,8 @@ def nearest(survivor: Tried, others: Iterable[Tried]) -> str:
     return best if best and (survivor.unlike[best] or kills[best]) else ""
 
 
-def _passed(bench: Bench, files: Files) -> tuple[str, ...]:
-    card = grade(as_submission(bench, files), bench)
+def _passed(examiner: CheckExaminer, files: Files) -> tuple[str, ...]:
+    card = grade(as_submission(examiner, files), examiner)
     return tuple(r.check for r in card.results if r.verdict == "passed")
 
 
@@ -157,18 +159,18 @@ def _mutant_row(tried: Tried, kept: Kept, others: Sequence[Tried]) -> MutantRow:
     return MutantRow(m.file, m.function, m.operator, "survived", m.diff, nearest=nearest(tried, others))
 
 
-def _check_rows(bench: Bench, rows: Sequence[MutantRow]) -> tuple[CheckRow, ...]:
+def _check_rows(examiner: CheckExaminer, rows: Sequence[MutantRow]) -> tuple[CheckRow, ...]:
     kills = Counter(k for r in rows for k in r.killers)
     only = Counter(r.killers[0] for r in rows if len(r.killers) == 1)
-    checks = [g.check for g in bench.passes.suite.groups]
+    checks = [g.check for g in examiner.passes.suite.groups]
     return tuple(CheckRow(c.name, c.task, c.points, kills[c.name], only[c.name]) for c in checks)
 
 
-def _task_rows(bench: Bench, rows: Sequence[MutantRow], tasks: dict[str, str]) -> tuple[TaskRow, ...]:
+def _task_rows(examiner: CheckExaminer, rows: Sequence[MutantRow], tasks: dict[str, str]) -> tuple[TaskRow, ...]:
     killing = [{tasks[k] for k in r.killers} for r in rows]
     found = []
     for task in dict.fromkeys(tasks.values()):
-        checks = [g.check for g in bench.passes.suite.groups if g.check.task == task]
+        checks = [g.check for g in examiner.passes.suite.groups if g.check.task == task]
         points = sum(c.points for c in checks)
         kills = sum(task in k for k in killing)
         found.append(TaskRow(task, len(checks), points, kills, sum(k == {task} for k in killing)))

@@ -56,8 +56,8 @@ def grade(
         _say_who(chosen, listing)
         return
     require_linux()
-    from grader.running.benches import open_any_bench  # noqa: PLC0415 - Linux only
-    from grader.running.class_run import grade_all  # noqa: PLC0415
+    from grader.running.class_run import grade_all  # noqa: PLC0415 - Linux only
+    from grader.running.examiners import open_examiner  # noqa: PLC0415
     from grader.running.lock import sole_grader  # noqa: PLC0415
 
     freeze_if_missing(course, chosen)
@@ -67,8 +67,8 @@ def grade(
         suite = suite_of(course.root, chosen, course.hidden)
         suite = only_task(suite, only) if only else suite
         progress, found = Progress(suite.name, len(listing.sources)), Found(listing)
-        with open_any_bench(course.root, suite) as bench:
-            for done in grade_all(listing.sources, bench, store, workers=workers, terms=terms):
+        with open_examiner(course.root, suite) as examiner:
+            for done in grade_all(listing.sources, examiner, store, workers=workers, terms=terms):
                 progress.step(is_new=done.is_new or bool(done.fault or done.reason))
                 found.add(done)
         progress.finish()

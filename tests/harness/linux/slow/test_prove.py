@@ -10,7 +10,7 @@ import pytest
 
 from grader.courses.assignment import load_assignment
 from grader.courses.suite import Suite
-from grader.grading.submission import Bench, Passes
+from grader.grading.submission import CheckExaminer, Passes
 from grader.kit.errors import HarnessFault
 from grader.proving.kept import Kept, read_kept
 from grader.proving.page import as_page
@@ -24,15 +24,15 @@ NOTHING_KEPT = 'files = ["operators.py"]\n'
 
 
 @pytest.fixture(scope="module")
-def proved(benches: Mapping[str, Bench], suites: Mapping[str, Suite]) -> Proved:
+def proved(examiners: Mapping[str, CheckExaminer], suites: Mapping[str, Suite]) -> Proved:
     """Proves some functions of module0, by a suite that lacks some checks."""
 
     def result(*functions: str, without: tuple[str, ...] = ()) -> Proof:
         whole = suites["module0"]
         suite = dataclasses.replace(whole, groups=tuple(g for g in whole.groups if g.check.name not in without))
-        bench = Bench(Passes(suite), benches["module0"].servers)
+        examiner = CheckExaminer(Passes(suite), examiners["module0"].servers)
         kept = read_kept(whole.assignment)
-        return prove(ROOT, bench, kept, mutants_of(ROOT, kept, functions), lambda: None)
+        return prove(ROOT, examiner, kept, mutants_of(ROOT, kept, functions), lambda: None)
 
     return result
 
@@ -119,12 +119,12 @@ RELU = "return x if x > 0 else 0.0"
     ],
 )
 def test_an_entry_that_is_not_true_any_more_is_an_error(
-    entry: str, fault: str, root: Path, benches: Mapping[str, Bench]
+    entry: str, fault: str, root: Path, examiners: Mapping[str, CheckExaminer]
 ) -> None:
     kept = _kept(root, NOTHING_KEPT + entry)
     mutants = [m for m in mutants_of(root, kept, ("relu",)) if m.operator == "other comparison"]
     with pytest.raises(HarnessFault, match=fault):
-        prove(root, benches["module0"], kept, mutants, lambda: None)
+        prove(root, examiners["module0"], kept, mutants, lambda: None)
 
 
 @pytest.mark.parametrize(
