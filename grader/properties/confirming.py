@@ -13,7 +13,7 @@ from random import Random
 from grader.courses.properties import Property
 from grader.properties.checking import count_checked
 from grader.properties.inputs import Inputs
-from grader.properties.judging import Tried
+from grader.properties.judging import TestRuns
 from grader.properties.relay import Asked, Run, Spoiled
 
 RIGHT = 3  # runs at least in which all answers are right
@@ -26,7 +26,7 @@ class Confirmation:
     """The further runs of one test that would earn points."""
 
     run: Callable[[Asked], tuple[Run, Inputs]]
-    test: Tried
+    test: TestRuns
     runs: MutableMapping[
         tuple[str, str], Run
     ]  # by test and implementation; a run that ends in another way is noted here

@@ -20,7 +20,7 @@ from grader.courses.suite import Suite
 from grader.intake.values import Submission
 from grader.properties.confirming import AGAIN, RIGHT, Confirmation
 from grader.properties.inputs import Inputs
-from grader.properties.judging import Tried, judge, not_loaded
+from grader.properties.judging import TestRuns, judge, not_loaded
 from grader.properties.relay import Asked, HandedIn, Run, run_test, run_watched, test_names
 from grader.results.making import scorecard
 from grader.results.scorecard import Scorecard
@@ -67,20 +67,20 @@ class PropertyExaminer:
             results = [not_loaded(rule, error) for rule in self.suite.properties]
             return scorecard(submission, self.suite, results, load_errors={file: error})
         tests = {rule: names[:MAX_TESTS] for rule, names in _of_each(self.suite.properties, found).items()}
-        tried = _Trial(self, handed_in, budget).of(tests)
-        results = [judge(rule, tried[rule]) for rule in self.suite.properties]
+        runs = _Runs(self, handed_in, budget).of(tests)
+        results = [judge(rule, runs[rule]) for rule in self.suite.properties]
         return scorecard(submission, self.suite, results, load_errors={})
 
 
 @dataclass(frozen=True)
-class _Trial:
+class _Runs:
     """The runs of one submission's tests."""
 
     examiner: PropertyExaminer
     handed_in: HandedIn
     budget: Budget
 
-    def of(self, tests: Mapping[Property, Sequence[str]]) -> dict[Property, list[Tried]]:
+    def of(self, tests: Mapping[Property, Sequence[str]]) -> dict[Property, list[TestRuns]]:
         """What each test did on the implementations of all of its properties; each pair is run once."""
         runs: dict[tuple[str, str], Run] = {}
         asked: dict[str, Inputs] = {}
@@ -111,10 +111,10 @@ class _Trial:
 
         Test by test, in the order of the file: where the budget ends must not depend on chance.
         """
-        earning: dict[str, list[tuple[Property, Tried]]] = {}
-        for rule, tried in _by_rule(tests, runs).items():
-            if judge(rule, tried).verdict == "passed":
-                for test in tried:
+        earning: dict[str, list[tuple[Property, TestRuns]]] = {}
+        for rule, runs_of_tests in _by_rule(tests, runs).items():
+            if judge(rule, runs_of_tests).verdict == "passed":
+                for test in runs_of_tests:
                     earning.setdefault(test.name, []).append((rule, test))
         checked = {}
         for name, of_test in earning.items():
@@ -165,13 +165,13 @@ def _by_rule(
     tests: Mapping[Property, Sequence[str]],
     runs: Mapping[tuple[str, str], Run],
     checked: Mapping[tuple[str, str], int] = MappingProxyType({}),
-) -> dict[Property, list[Tried]]:
-    def tried(rule: Property, name: str) -> Tried:
+) -> dict[Property, list[TestRuns]]:
+    def test_runs(rule: Property, name: str) -> TestRuns:
         of_test = {text: runs[name, text] for text in _implementations(rule) if (name, text) in runs}
         key = (name, rule.name)
-        return Tried(name, of_test, {rule.name: checked[key]} if key in checked else {})
+        return TestRuns(name, of_test, {rule.name: checked[key]} if key in checked else {})
 
-    return {rule: [tried(rule, name) for name in found] for rule, found in tests.items()}
+    return {rule: [test_runs(rule, name) for name in found] for rule, found in tests.items()}
 
 
 def _scale(files: Mapping[str, str]) -> float:
@@ -179,12 +179,12 @@ def _scale(files: Mapping[str, str]) -> float:
     return random.Random(repr(sorted(files.items()))).choice(SCALES)  # noqa: S311 - it hides nothing
 
 
-def _may_earn_all(rule: Property, test: Tried) -> bool:
+def _may_earn_all(rule: Property, test: TestRuns) -> bool:
     """Whether all points depend on what this test checks."""
     return rule.inputs > 1 and test.is_general(rule) and test.strict_on(rule.wheats) is None
 
 
-def _again(of_test: Sequence[tuple[Property, Tried]]) -> list[str]:
+def _again(of_test: Sequence[tuple[Property, TestRuns]]) -> list[str]:
     """The implementations on which a test that earns points is run again, each as often as it is run."""
     counts: dict[str, int] = {}
     for rule, test in of_test:

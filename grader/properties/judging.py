@@ -25,7 +25,7 @@ STUCK = ("timed out", "crashed", "varies", "over the budget")  # ends of a run t
 
 
 @dataclass(frozen=True)
-class Tried:
+class TestRuns:
     """What one test did on each implementation that it was tried on."""
 
     name: str
@@ -51,7 +51,7 @@ class Tried:
         return run is not None and run.end == "raised" and run.calls > 0
 
 
-def judge(rule: Property, tests: Sequence[Tried]) -> CheckResult:
+def judge(rule: Property, tests: Sequence[TestRuns]) -> CheckResult:
     """The result of a property by the tests of it that were handed in."""
     if not tests:
         return _failed(rule, f"the file has no test of that name ({' or '.join(rule.tests)})")
@@ -70,12 +70,12 @@ def judge(rule: Property, tests: Sequence[Tried]) -> CheckResult:
     return _failed(rule, _vacuous(rule, counting, missed) or _lets_through(missed))
 
 
-def _missed(rule: Property, tests: Sequence[Tried]) -> list[Variant]:
+def _missed(rule: Property, tests: Sequence[TestRuns]) -> list[Variant]:
     """The chaffs that none of the tests rejects."""
     return [chaff for chaff in rule.chaffs if not any(t.catches(chaff) for t in tests)]
 
 
-def _example(rule: Property, tests: Sequence[Tried]) -> CheckResult:
+def _example(rule: Property, tests: Sequence[TestRuns]) -> CheckResult:
     """The result where the property is shown by a few inputs alone."""
     asked = " and ".join(f"{t.name} ({t.inputs(rule)})" for t in tests if t.inputs(rule) < rule.inputs)
     few = [f"fewer than {rule.inputs} different inputs are asked for by {asked}"] if asked else []
@@ -94,17 +94,17 @@ def not_loaded(rule: Property, error: Raised) -> CheckResult:
     return _result(rule, "crashed", failure=Failure(rule.sentence, (), (), error, None, "a file that can be imported"))
 
 
-def _is_stub(test: Tried) -> bool:
+def _is_stub(test: TestRuns) -> bool:
     ends = [run for run in test.runs.values() if run.end not in STUCK]
     return bool(ends) and all(_kind(run) == "NotImplementedError" and not run.calls for run in ends)
 
 
-def _not_started(rule: Property, test: Tried) -> CheckResult:
+def _not_started(rule: Property, test: TestRuns) -> CheckResult:
     error = next(iter(test.runs.values())).error
     return _result(rule, "crashed", failure=Failure(rule.sentence, (), (), error, None, "a test", "NOT-STARTED"))
 
 
-def _stuck(rule: Property, test: Tried) -> CheckResult:
+def _stuck(rule: Property, test: TestRuns) -> CheckResult:
     ends = {run.end for run in test.runs.values()}
     if "varies" in ends:
         return _failed(rule, f"{test.name} does not end the same way each time that it is run on the same operators")
@@ -115,7 +115,7 @@ def _stuck(rule: Property, test: Tried) -> CheckResult:
     return _result(rule, "crashed", detail=f"{test.name} ended its process, or sent what is no call of an operator")
 
 
-def _too_strict(rule: Property, test: Tried) -> str:
+def _too_strict(rule: Property, test: TestRuns) -> str:
     wheat = test.strict_on(rule.wheats) or ""
     run, other = test.runs.get(wheat, Run()), next((o.hint for o in rule.others if o.text == wheat), "")
     said = _said(run)
@@ -144,7 +144,7 @@ def _said(run: Run) -> str:
     return clean(f"{run.error['!']}: {run.error['m']}").strip().removesuffix(":")[:300] if run.error else ""
 
 
-def _vacuous(rule: Property, tests: Sequence[Tried], missed: Sequence[Variant]) -> str:
+def _vacuous(rule: Property, tests: Sequence[TestRuns], missed: Sequence[Variant]) -> str:
     """Why the tests catch nothing at all, where that can be seen from their calls."""
     names = " and ".join(t.name for t in tests)
     called = {name for t in tests for run in t.runs.values() for name in run.operators}

@@ -16,7 +16,7 @@ from grader.courses.assignment import Assignment
 from grader.courses.toml_file import Text, TomlFile, read_toml
 from grader.kit.errors import HarnessFault
 from grader.proving.mutations.mutants import Mutant, Place
-from grader.proving.trying import Tried
+from grader.proving.trying import MutantTrial
 
 _BAR = 100.0  # percent: a mutant that no check fails is a gap, or is listed with its reason
 
@@ -56,11 +56,11 @@ class Equivalent:
         is_of_line = (mutant.place, mutant.old) == (self.place, self.line)
         return is_of_line and (not self.becomes or mutant.new in self.becomes)
 
-    def fault(self, tried: Sequence[Tried]) -> str:
+    def fault(self, trials: Sequence[MutantTrial]) -> str:
         """What is not true of the entry any more, if anything."""
-        own = [t for t in tried if self.holds(t.mutant)]
+        own = [t for t in trials if self.holds(t.mutant)]
         if missing := [text for text in self.becomes if text not in {t.mutant.new for t in own}]:
-            same = [t.mutant for t in tried if t.mutant.place == self.place]
+            same = [t.mutant for t in trials if t.mutant.place == self.place]
             return f"no such mutant: {self.line!r} that becomes {missing[0]!r}{_nearest(self.line, missing[0], same)}"
         if self.becomes and (killed := next((t for t in own if t.killers), None)):
             return f"{killed.mutant.new!r} is killed by {killed.killers[0]}, so it is not equivalent"
@@ -85,17 +85,17 @@ class Kept:
         """Why no check has to fail this mutant; nothing where one has to."""
         return next((e.reason for e in self.equivalent if e.holds(mutant)), "")
 
-    def require_true(self, tried: Sequence[Tried], functions: Mapping[str, Sequence[str]]) -> None:
+    def require_true(self, trials: Sequence[MutantTrial], functions: Mapping[str, Sequence[str]]) -> None:
         """Raises HarnessFault for a stale entry of a function that was tried; `functions` are all of each file."""
         there = {Place(file, name) for file, names in functions.items() for name in (*names, "")}
-        tried_places = {t.mutant.place for t in tried}
+        places_tried = {t.mutant.place for t in trials}
         for place in self.given:
             if place not in there:
                 raise HarnessFault(
                     f"{self.path}: given: {place.file} has no function {place.function}; remove the entry"
                 )
         for entry in self.equivalent:
-            fault = entry.fault(tried) if entry.place in tried_places else ""
+            fault = entry.fault(trials) if entry.place in places_tried else ""
             if entry.place not in there:
                 fault = "no such function"
             if fault:

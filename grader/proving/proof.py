@@ -13,7 +13,7 @@ from grader.proving.kept import Kept
 from grader.proving.mutations.mutants import Mutant, make_mutants
 from grader.proving.mutations.source import Source
 from grader.proving.reach import Files, as_submission
-from grader.proving.trying import Trial, Tried
+from grader.proving.trying import MutantTrial, Trials
 
 
 class MutantRow(msgspec.Struct, frozen=True):
@@ -103,17 +103,21 @@ def prove(
 ) -> Proof:
     """Try all mutants; `step` is called as each one is done. What is kept must be true, as far as it was tried."""
     reference = read_folder(root / "reference")
-    tried = Trial(examiner, reference, lambda m: bool(kept.reason(m))).run(mutants, step)
-    kept.require_true(tried, {f: [g.name for g in Source(f, reference[f]).functions] for f in kept.files})
+    trials = Trials(examiner, reference, lambda m: bool(kept.reason(m))).run(mutants, step)
+    kept.require_true(trials, {f: [g.name for g in Source(f, reference[f]).functions] for f in kept.files})
     stub = read_folder(root / "student")
-    return summed_up(examiner, kept, tried, _passed(examiner, reference), _passed(examiner, stub))
+    return summed_up(examiner, kept, trials, _passed(examiner, reference), _passed(examiner, stub))
 
 
 def summed_up(
-    examiner: CheckExaminer, kept: Kept, tried: Sequence[Tried], reference: tuple[str, ...], stub: tuple[str, ...]
+    examiner: CheckExaminer,
+    kept: Kept,
+    trials: Sequence[MutantTrial],
+    reference: tuple[str, ...],
+    stub: tuple[str, ...],
 ) -> Proof:
     """The proof that these trials make, with the checks that the reference and the stub pass."""
-    rows = tuple(_mutant_row(t, kept, tried) for t in tried)
+    rows = tuple(_mutant_row(t, kept, trials) for t in trials)
     tasks = {g.check.name: g.check.task for g in examiner.passes.suite.groups}
     given = tuple((place.file, place.function, reason) for place, reason in kept.given.items())
     return Proof(
@@ -131,7 +135,7 @@ def summed_up(
     )
 
 
-def nearest(survivor: Tried, others: Iterable[Tried]) -> str:
+def nearest(survivor: MutantTrial, others: Iterable[MutantTrial]) -> str:
     """The check that came nearest to failing a survivor.
 
     That is the one to which it gave the most answers that are not the reference's. Where it gave none to any, it is the
@@ -150,13 +154,13 @@ def _passed(examiner: CheckExaminer, files: Files) -> tuple[str, ...]:
     return tuple(r.check for r in card.results if r.verdict == "passed")
 
 
-def _mutant_row(tried: Tried, kept: Kept, others: Sequence[Tried]) -> MutantRow:
-    m: Mutant = tried.mutant
-    if tried.killers:
-        return MutantRow(m.file, m.function, m.operator, "killed", m.diff, tried.killers)
+def _mutant_row(trial: MutantTrial, kept: Kept, others: Sequence[MutantTrial]) -> MutantRow:
+    m: Mutant = trial.mutant
+    if trial.killers:
+        return MutantRow(m.file, m.function, m.operator, "killed", m.diff, trial.killers)
     if reason := kept.reason(m):
         return MutantRow(m.file, m.function, m.operator, "equivalent", m.diff, reason=reason)
-    return MutantRow(m.file, m.function, m.operator, "survived", m.diff, nearest=nearest(tried, others))
+    return MutantRow(m.file, m.function, m.operator, "survived", m.diff, nearest=nearest(trial, others))
 
 
 def _check_rows(examiner: CheckExaminer, rows: Sequence[MutantRow]) -> tuple[CheckRow, ...]:

@@ -28,7 +28,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Tried:
+class MutantTrial:
     """What grading one mutant showed."""
 
     mutant: Mutant
@@ -37,21 +37,21 @@ class Tried:
 
 
 @dataclass(frozen=True)
-class Trial:
+class Trials:
     """Tries mutants of one reference. Those that are kept as equivalent need not pass more than the first pass."""
 
     examiner: CheckExaminer
     reference: Files
     is_kept: Callable[[Mutant], bool]
 
-    def run(self, mutants: Sequence[Mutant], step: Callable[[], None] = lambda: None) -> tuple[Tried, ...]:
-        """Every mutant tried, in order; `step` is called as each one is done."""
+    def run(self, mutants: Sequence[Mutant], step: Callable[[], None] = lambda: None) -> tuple[MutantTrial, ...]:
+        """The trial of every mutant, in order; `step` is called as each one is done."""
         with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
             try:
                 reach = self._reach(mutants, pool.map)
                 usual = asked(self.examiner, self.reference, self.examiner.passes.running)
-                tried = pool.map(lambda m: self._tried(m, reach.get(m.place), usual), mutants)
-                return tuple(_stepping(tried, step))
+                trials = pool.map(lambda m: self._trial(m, reach.get(m.place), usual), mutants)
+                return tuple(_stepping(trials, step))
             finally:
                 pool.shutdown(cancel_futures=True)
 
@@ -63,17 +63,17 @@ class Trial:
         passes = reached_by(self.examiner, self.reference, found.values(), each)
         return dict(zip(found, passes, strict=True))
 
-    def _tried(self, mutant: Mutant, reach: Pass | None, usual: Replies) -> Tried:
+    def _trial(self, mutant: Mutant, reach: Pass | None, usual: Replies) -> MutantTrial:
         files = {**self.reference, mutant.file: mutant.after}
         killers = self._failing(files, reach or self.examiner.passes.all)
         if killers or self.is_kept(mutant):
-            return Tried(mutant, killers)
+            return MutantTrial(mutant, killers)
         card = grade(as_submission(self.examiner, files), self.examiner)
         if killers := tuple(r.check for r in card.results if r.verdict != "passed"):
-            return Tried(mutant, killers)
+            return MutantTrial(mutant, killers)
         again = asked(self.examiner, files, self.examiner.passes.running)
         groups = self.examiner.passes.running.groups
-        return Tried(mutant, (), {g.check.name: _unlike(g, usual, again) for g in groups})
+        return MutantTrial(mutant, (), {g.check.name: _unlike(g, usual, again) for g in groups})
 
     def _failing(self, files: Files, what: Pass) -> tuple[str, ...]:
         """The checks that fail in the first pass."""

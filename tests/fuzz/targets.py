@@ -30,7 +30,7 @@ from grader.intake.values import MAX_FILE_BYTES
 from grader.kit.calls import Rows
 from grader.kit.check import Check
 from grader.kit.plain import Plain, Raised
-from grader.properties.judging import Tried, judge, not_loaded
+from grader.properties.judging import TestRuns, judge, not_loaded
 from grader.properties.relay import Asked, HandedIn, Run, run_test, test_names
 from grader.results import newer_syntax as syntax
 from grader.results.scorecard import CheckResult, Scorecard, pack, unpack
@@ -210,7 +210,7 @@ def fuzz_relay(data: bytes) -> None:
     names = ["test_it"] if isinstance(found, Run) else list(found)[:2]
     for on_wheats, on_chaffs in product((seen, Run("passed", calls=1)), (seen, Run("raised", calls=1))):
         runs = dict.fromkeys(rule.wheats, on_wheats) | {chaff.text: on_chaffs for chaff in rule.chaffs}
-        _report(judge(rule, [Tried(name, runs) for name in names]), [])
+        _report(judge(rule, [TestRuns(name, runs) for name in names]), [])
 
 
 TARGETS: Mapping[str, Callable[[bytes], None]] = {

@@ -16,7 +16,7 @@ from grader.proving.kept import Kept, read_kept
 from grader.proving.page import as_page
 from grader.proving.proof import Proof, mutants_of, nearest, prove
 from grader.proving.text import as_text
-from grader.proving.trying import Tried
+from grader.proving.trying import MutantTrial
 from tests.harness.linux.conftest import ROOT, Cli
 
 Proved = Callable[..., Proof]
@@ -71,10 +71,10 @@ def test_a_suite_that_lacks_a_check_lets_mutants_through_and_shows_them(proved: 
 def test_the_check_that_came_nearest_is_the_one_whose_answers_changed_most() -> None:
     kept = read_kept(load_assignment(ROOT, "module0"))
     mutant, other = mutants_of(ROOT, kept, ("neg",))[:2]
-    killed = Tried(other, ("b", "c"))
-    assert nearest(Tried(mutant, (), {"a": 1, "b": 0, "c": 2}), [killed]) == "c"
-    assert nearest(Tried(mutant, (), {"a": 0, "b": 0, "c": 0}), [killed]) == "b"
-    assert nearest(Tried(mutant, (), {"a": 0, "b": 0}), []) == ""
+    killed = MutantTrial(other, ("b", "c"))
+    assert nearest(MutantTrial(mutant, (), {"a": 1, "b": 0, "c": 2}), [killed]) == "c"
+    assert nearest(MutantTrial(mutant, (), {"a": 0, "b": 0, "c": 0}), [killed]) == "b"
+    assert nearest(MutantTrial(mutant, (), {"a": 0, "b": 0}), []) == ""
 
 
 def test_kills_are_counted_for_each_check_and_for_it_alone(proved: Proved) -> None:
