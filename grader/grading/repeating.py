@@ -11,7 +11,7 @@ from grader.courses.suite import Group
 from grader.grading.judging import Known, digest
 from grader.grading.replies import Replies, Reply, Stuck, decode_answers, encode_answers
 from grader.kit.calls import Call
-from grader.kit.plain import Plain, is_raised, kept
+from grader.kit.plain import Plain, cut_large, is_raised
 from grader.results.scorecard import Disagreement
 from grader.sandbox.faults import Garbled
 
@@ -79,7 +79,9 @@ def _is_same(a: Plain, b: Plain) -> bool:
 
 def _disagreement(group: Group, call: Call, first: Plain, second: Plain) -> Disagreement:
     is_public = any(call is known for e in group.examples[: group.public] for known in e.calls)
-    return Disagreement(group.check.name, (call[0], list(call[1])), kept(first), kept(second), is_hidden=not is_public)
+    return Disagreement(
+        group.check.name, (call[0], list(call[1])), cut_large(first), cut_large(second), is_hidden=not is_public
+    )
 
 
 def _answers(group: Group, reply: Reply) -> list[Plain] | None:

@@ -1,4 +1,4 @@
-"""Opens what the proof of an assignment needs: its checks, what is kept of it, its mutants, and an examiner."""
+"""Opens what the proof of an assignment needs: its checks, the settings of its proof, its mutants, and an examiner."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -8,9 +8,9 @@ from pathlib import Path
 from grader.courses.assignment import Assignment, assignments
 from grader.courses.suite import suite_of
 from grader.grading.submission import CheckExaminer
-from grader.proving.kept import Kept, read_kept
 from grader.proving.mutations.mutants import Mutant
 from grader.proving.proof import Proof, mutants_of, prove
+from grader.proving.settings import ProofSettings, read_settings
 from grader.running.examiners import open_check_examiner
 
 
@@ -25,19 +25,19 @@ class Opened:
 
     root: Path
     examiner: CheckExaminer
-    kept: Kept
+    settings: ProofSettings
     mutants: tuple[Mutant, ...]
 
     def prove(self, step: Callable[[], None]) -> Proof:
         """Try them all; `step` is called as each one is done."""
-        return prove(self.root, self.examiner, self.kept, self.mutants, step)
+        return prove(self.root, self.examiner, self.settings, self.mutants, step)
 
 
 @contextmanager
 def opened(root: Path, hidden: Path, assignment: Assignment, only: Sequence[str]) -> Iterator[Opened]:
     """An assignment with the mutants of its reference, or with those of some functions."""
     suite = suite_of(root, assignment, hidden)
-    kept = read_kept(suite.assignment)
-    mutants = mutants_of(root, kept, only)
+    settings = read_settings(suite.assignment)
+    mutants = mutants_of(root, settings, only)
     with open_check_examiner(root, suite) as examiner:
-        yield Opened(root, examiner, kept, mutants)
+        yield Opened(root, examiner, settings, mutants)

@@ -9,10 +9,10 @@ import msgspec
 
 from grader.grading.submission import CheckExaminer, grade
 from grader.kit.answering.in_process import read_folder
-from grader.proving.kept import Kept
 from grader.proving.mutations.mutants import Mutant, make_mutants
 from grader.proving.mutations.source import Source
 from grader.proving.reach import Files, as_submission
+from grader.proving.settings import ProofSettings
 from grader.proving.trying import MutantTrial, Trials
 
 
@@ -26,7 +26,7 @@ class MutantRow(msgspec.Struct, frozen=True):
     diff: str
     killers: tuple[str, ...] = ()
     nearest: str = ""  # of a survivor: the check that came nearest to failing it
-    reason: str = ""  # why it is kept as equivalent
+    reason: str = ""  # why it is listed as equivalent
 
 
 class CheckRow(msgspec.Struct, frozen=True):
@@ -91,40 +91,40 @@ class Proof(msgspec.Struct, frozen=True):
         return self.percent >= self.bar and not self.stub_passes
 
 
-def mutants_of(root: Path, kept: Kept, only: Sequence[str] = ()) -> tuple[Mutant, ...]:
+def mutants_of(root: Path, settings: ProofSettings, only: Sequence[str] = ()) -> tuple[Mutant, ...]:
     """The mutants of the reference, or those of some functions, without what is not mutated."""
     reference = read_folder(root / "reference")
-    found = kept.wanted([m for f in kept.files for m in make_mutants(f, reference[f])])
+    found = settings.wanted([m for f in settings.files for m in make_mutants(f, reference[f])])
     return tuple(m for m in found if not only or m.function in only)
 
 
 def prove(
-    root: Path, examiner: CheckExaminer, kept: Kept, mutants: Sequence[Mutant], step: Callable[[], None]
+    root: Path, examiner: CheckExaminer, settings: ProofSettings, mutants: Sequence[Mutant], step: Callable[[], None]
 ) -> Proof:
-    """Try all mutants; `step` is called as each one is done. What is kept must be true, as far as it was tried."""
+    """Try all mutants; `step` is called as each one is done. What is listed must be true, as far as it was tried."""
     reference = read_folder(root / "reference")
-    trials = Trials(examiner, reference, lambda m: bool(kept.reason(m))).run(mutants, step)
-    kept.require_true(trials, {f: [g.name for g in Source(f, reference[f]).functions] for f in kept.files})
+    trials = Trials(examiner, reference, lambda m: bool(settings.reason(m))).run(mutants, step)
+    settings.require_true(trials, {f: [g.name for g in Source(f, reference[f]).functions] for f in settings.files})
     stub = read_folder(root / "student")
-    return summed_up(examiner, kept, trials, _passed(examiner, reference), _passed(examiner, stub))
+    return summed_up(examiner, settings, trials, _passed(examiner, reference), _passed(examiner, stub))
 
 
 def summed_up(
     examiner: CheckExaminer,
-    kept: Kept,
+    settings: ProofSettings,
     trials: Sequence[MutantTrial],
     reference: tuple[str, ...],
     stub: tuple[str, ...],
 ) -> Proof:
     """The proof that these trials make, with the checks that the reference and the stub pass."""
-    rows = tuple(_mutant_row(t, kept, trials) for t in trials)
+    rows = tuple(_mutant_row(t, settings, trials) for t in trials)
     tasks = {g.check.name: g.check.task for g in examiner.passes.suite.groups}
-    given = tuple((place.file, place.function, reason) for place, reason in kept.given.items())
+    given = tuple((place.file, place.function, reason) for place, reason in settings.given.items())
     return Proof(
         assignment=examiner.passes.suite.name,
         suite=examiner.passes.suite.digest,
-        files=kept.files,
-        bar=kept.bar,
+        files=settings.files,
+        bar=settings.bar,
         given=given,
         mutants=rows,
         functions=_function_rows(rows, tasks),
@@ -154,11 +154,11 @@ def _passed(examiner: CheckExaminer, files: Files) -> tuple[str, ...]:
     return tuple(r.check for r in card.results if r.verdict == "passed")
 
 
-def _mutant_row(trial: MutantTrial, kept: Kept, others: Sequence[MutantTrial]) -> MutantRow:
+def _mutant_row(trial: MutantTrial, settings: ProofSettings, others: Sequence[MutantTrial]) -> MutantRow:
     m: Mutant = trial.mutant
     if trial.killers:
         return MutantRow(m.file, m.function, m.operator, "killed", m.diff, trial.killers)
-    if reason := kept.reason(m):
+    if reason := settings.reason(m):
         return MutantRow(m.file, m.function, m.operator, "equivalent", m.diff, reason=reason)
     return MutantRow(m.file, m.function, m.operator, "survived", m.diff, nearest=nearest(trial, others))
 

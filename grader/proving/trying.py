@@ -38,11 +38,11 @@ class MutantTrial:
 
 @dataclass(frozen=True)
 class Trials:
-    """Tries mutants of one reference. Those that are kept as equivalent need not pass more than the first pass."""
+    """Tries mutants of one reference. Those that are listed as equivalent need not pass more than the first pass."""
 
     examiner: CheckExaminer
     reference: Files
-    is_kept: Callable[[Mutant], bool]
+    is_equivalent: Callable[[Mutant], bool]
 
     def run(self, mutants: Sequence[Mutant], step: Callable[[], None] = lambda: None) -> tuple[MutantTrial, ...]:
         """The trial of every mutant, in order; `step` is called as each one is done."""
@@ -66,7 +66,7 @@ class Trials:
     def _trial(self, mutant: Mutant, reach: Pass | None, usual: Replies) -> MutantTrial:
         files = {**self.reference, mutant.file: mutant.after}
         killers = self._failing(files, reach or self.examiner.passes.all)
-        if killers or self.is_kept(mutant):
+        if killers or self.is_equivalent(mutant):
             return MutantTrial(mutant, killers)
         card = grade(as_submission(self.examiner, files), self.examiner)
         if killers := tuple(r.check for r in card.results if r.verdict != "passed"):

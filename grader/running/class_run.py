@@ -69,7 +69,7 @@ def grade_all(
     faulty: list[Done] = []
     try:
         for read, future in _in_flight(pool, readings, examiner, workers):
-            done = read if isinstance(read, Done) else _kept(read, future, store)
+            done = read if isinstance(read, Done) else _stored(read, future, store)
             faulty = [*faulty, done] if done.fault else [] if done.is_new else faulty
             if len(faulty) == FAULTS_IN_A_ROW:
                 raise HarnessFault(not_graded(faulty))
@@ -84,7 +84,7 @@ def not_graded(faulty: Sequence[Done]) -> str:
     return f"not graded: {names}: {faulty[0].fault}; what is graded is kept, the same command goes on"
 
 
-def _kept(reading: Reading, future: Future[Scorecard] | None, store: Store) -> Done:
+def _stored(reading: Reading, future: Future[Scorecard] | None, store: Store) -> Done:
     """Store the scorecard that a worker made, if it made one."""
     student = reading.submission.student
     if future is None:

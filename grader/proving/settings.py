@@ -1,7 +1,7 @@
 """Reads `proof.toml`: what of an assignment is mutated, how much must be killed, and which mutants nobody can kill.
 
-A kept mutant is known by its file, its function and the lines that change, so that edits elsewhere do not touch it. An
-entry that fits no mutant any more, or one that a check kills, is an error: the list stays as short as it is true.
+A listed mutant is known by its file, its function and the lines that change, so that edits elsewhere do not touch it.
+An entry that fits no mutant any more, or one that a check kills, is an error: the list stays as short as it is true.
 """
 
 import difflib
@@ -68,12 +68,12 @@ class Equivalent:
 
 
 @dataclass(frozen=True)
-class Kept:
+class ProofSettings:
     """What `proof.toml` says."""
 
     path: Path
     files: tuple[str, ...]  # that are mutated
-    bar: float  # percent of the mutants that are not kept, which checks must kill
+    bar: float  # percent of the mutants that are not listed, which checks must kill
     given: Mapping[Place, str]  # a function that is not mutated -> why
     equivalent: tuple[Equivalent, ...]
 
@@ -105,12 +105,12 @@ class Kept:
                 )
 
 
-def read_kept(assignment: Assignment) -> Kept:
-    """What is kept for an assignment; raises HarnessFault for anything that is not understood."""
-    return read_kept_file(assignment.path.with_name("proof.toml"), assignment.files)
+def read_settings(assignment: Assignment) -> ProofSettings:
+    """The settings of an assignment's proof; raises HarnessFault for anything that is not understood."""
+    return read_settings_file(assignment.path.with_name("proof.toml"), assignment.files)
 
 
-def read_kept_file(path: Path, every: Collection[str]) -> Kept:
+def read_settings_file(path: Path, every: Collection[str]) -> ProofSettings:
     """What a file like proof.toml says about `every` file that may be mutated; raises HarnessFault."""
     file = read_toml(path, _File) if path.exists() else TomlFile(path, _File(), {}, ())
     said = file.value
@@ -121,7 +121,7 @@ def read_kept_file(path: Path, every: Collection[str]) -> Kept:
         if entry.file not in files:
             file.fail(["given", n, "file"], f"one that is mutated, of {', '.join(files)}")
     given = {Place(entry.file, entry.function): entry.reason for entry in said.given}
-    return Kept(path, files, said.bar, given, tuple(map(_equivalent, said.equivalent)))
+    return ProofSettings(path, files, said.bar, given, tuple(map(_equivalent, said.equivalent)))
 
 
 def _equivalent(said: _Equivalent) -> Equivalent:
