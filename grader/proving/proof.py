@@ -119,7 +119,7 @@ def summed_up(
     """The proof that these trials make, with the checks that the reference and the stub pass."""
     rows = tuple(_mutant_row(t, settings, trials) for t in trials)
     tasks = {g.check.name: g.check.task for g in examiner.passes.suite.groups}
-    given = tuple((place.file, place.function, reason) for place, reason in settings.given.items())
+    given = tuple((ref.file, ref.function, reason) for ref, reason in settings.given.items())
     return Proof(
         assignment=examiner.passes.suite.name,
         suite=examiner.passes.suite.digest,

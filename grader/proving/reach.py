@@ -10,7 +10,7 @@ from grader.courses.suite import Pass
 from grader.grading.replies import Replies
 from grader.grading.submission import CheckExaminer
 from grader.intake.values import Submission
-from grader.proving.mutations.mutants import Place
+from grader.proving.mutations.mutants import FunctionRef
 from grader.proving.mutations.source import Source, apply
 
 Files = Mapping[str, str]
@@ -29,12 +29,12 @@ def asked(examiner: CheckExaminer, files: Files, what: Pass) -> Replies:
         return asker.ask(what)
 
 
-def poisoned(file: str, text: str) -> Iterator[tuple[Place, Files]]:
+def poisoned(file: str, text: str) -> Iterator[tuple[FunctionRef, Files]]:
     """The file with one function at a time poisoned."""
     source = Source(file, text)
     for function in source.functions:
         if function.body and not function.outer:
-            yield Place(file, function.name), {file: apply(text, (source.before(function.body[0], POISON),))}
+            yield FunctionRef(file, function.name), {file: apply(text, (source.before(function.body[0], POISON),))}
 
 
 def reached_by(

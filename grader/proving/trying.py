@@ -20,7 +20,7 @@ from grader.kit.calls import Ask
 from grader.kit.judging.evaluate import evaluate, judge
 from grader.kit.observe import Pending, same_call
 from grader.kit.plain import Plain
-from grader.proving.mutations.mutants import Mutant, Place
+from grader.proving.mutations.mutants import FunctionRef, Mutant
 from grader.proving.reach import Files, as_submission, asked, poisoned, reached_by
 from grader.sandbox.faults import Garbled
 
@@ -50,16 +50,16 @@ class Trials:
             try:
                 reach = self._reach(mutants, pool.map)
                 usual = asked(self.examiner, self.reference, self.examiner.passes.running)
-                trials = pool.map(lambda m: self._trial(m, reach.get(m.place), usual), mutants)
+                trials = pool.map(lambda m: self._trial(m, reach.get(m.ref), usual), mutants)
                 return tuple(_stepping(trials, step))
             finally:
                 pool.shutdown(cancel_futures=True)
 
-    def _reach(self, mutants: Sequence[Mutant], each: Callable[..., Iterable[Replies]]) -> dict[Place, Pass]:
+    def _reach(self, mutants: Sequence[Mutant], each: Callable[..., Iterable[Replies]]) -> dict[FunctionRef, Pass]:
         """The groups that notice each function that is changed."""
-        wanted = {m.place for m in mutants}
+        wanted = {m.ref for m in mutants}
         files = dict.fromkeys(m.file for m in mutants)
-        found = {place: change for f in files for place, change in poisoned(f, self.reference[f]) if place in wanted}
+        found = {ref: change for f in files for ref, change in poisoned(f, self.reference[f]) if ref in wanted}
         passes = reached_by(self.examiner, self.reference, found.values(), each)
         return dict(zip(found, passes, strict=True))
 

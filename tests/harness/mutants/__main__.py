@@ -14,7 +14,7 @@ from grader.kit.errors import HarnessFault
 from grader.proving.mutations.mutants import Mutant
 from grader.proving.settings import ProofSettings, read_settings_file
 from grader.proving.trying import MutantTrial
-from tests.harness.mutants.changes import MODULES, mutants_of, own_tests, places, source_of
+from tests.harness.mutants.changes import MODULES, functions_of, mutants_of, own_tests, source_of
 from tests.harness.mutants.trying import killers
 
 EQUIVALENT = Path(__file__).with_name("equivalent.toml")
@@ -49,7 +49,7 @@ def _is_proven(file: str, settings: ProofSettings, function: str, *, with_killer
     print("".join(map(_survivor, left)), end="")
     print(f"{file}: {_counts(trials, left)}; {time.monotonic() - start:.0f} s", flush=True)
     try:
-        settings.require_true(trials, {file: places(source_of(file)) for file in MODULES})
+        settings.require_true(trials, {file: functions_of(source_of(file)) for file in MODULES})
     except HarnessFault as fault:
         print(fault)
         return False
