@@ -34,13 +34,13 @@ class Confirmation:
     order: Random
     expected: int  # about as many runs with wrong answers will there be
 
-    def checked(self, rule: Property, asked: Inputs) -> int:
+    def checked(self, prop: Property, asked: Inputs) -> int:
         """At how many inputs the test notices a wrong answer; never more than the property wants."""
-        parts, most = asked.parts(rule.operator, rule.calls), 0
-        for chaff in [c for c in rule.chaffs if self.test.catches(c)][:SPOILED_BY]:
-            rejects = partial(self._rejects, rule.wheats[0], Spoiled(frozenset(), asked.asked, chaff.text))
-            most = max(most, count_checked(parts, rejects, rule.checked))
-            if most >= rule.checked:
+        parts, most = asked.parts(prop.operator, prop.calls), 0
+        for chaff in [c for c in prop.chaffs if self.test.catches(c)][:SPOILED_BY]:
+            rejects = partial(self._rejects, prop.wheats[0], Spoiled(frozenset(), asked.asked, chaff.text))
+            most = max(most, count_checked(parts, rejects, prop.checked))
+            if most >= prop.checked:
                 break
         return most
 

@@ -196,7 +196,7 @@ def fuzz_relay(data: bytes) -> None:
 
     The first byte chooses the property by which the test is judged.
     """
-    rule = properties()[data[0] % len(properties()) if data else 0]
+    prop = properties()[data[0] % len(properties()) if data else 0]
     cut, sent = int.from_bytes(data[1:3], "little"), data[3:100_000]  # a socket holds 200 kB until somebody reads
     of_the_test, of_the_operators = sent[:cut], sent[cut:]
     spawn = _InTurn(of_the_test, of_the_test, of_the_operators).spawn
@@ -204,13 +204,13 @@ def fuzz_relay(data: bytes) -> None:
     found = test_names(spawn, handed_in)
     if isinstance(found, Run):
         assert found.error is not None
-        _report(not_loaded(rule, found.error), [], {"properties.py": found.error})
+        _report(not_loaded(prop, found.error), [], {"properties.py": found.error})
     seen = run_test(spawn, handed_in, Asked("test_it", ""))
     assert sys.getsizeof(seen.last) + sum(map(len, seen.last)) < MAX_KEPT_OF_A_RUN
     names = ["test_it"] if isinstance(found, Run) else list(found)[:2]
     for on_wheats, on_chaffs in product((seen, Run("passed", calls=1)), (seen, Run("raised", calls=1))):
-        runs = dict.fromkeys(rule.wheats, on_wheats) | {chaff.text: on_chaffs for chaff in rule.chaffs}
-        _report(judge(rule, [TestRuns(name, runs) for name in names]), [])
+        runs = dict.fromkeys(prop.wheats, on_wheats) | {chaff.text: on_chaffs for chaff in prop.chaffs}
+        _report(judge(prop, [TestRuns(name, runs) for name in names]), [])
 
 
 TARGETS: Mapping[str, Callable[[bytes], None]] = {

@@ -49,10 +49,10 @@ def only(examiner: PropertyExaminer, *names: str) -> PropertyExaminer:
     return PropertyExaminer(replace(examiner.suite, properties=chosen), examiner.server)
 
 
-def short(rule: Property) -> Property:
+def short(prop: Property) -> Property:
     """The property with fewer implementations, where one caught is enough."""
-    few = [c for c in rule.chaffs if "neg" in c.hint or "inv" in c.hint]
-    return replace(rule, chaffs=tuple(few), wheats=rule.wheats[:1]) if rule.enough == 1 else rule
+    few = [c for c in prop.chaffs if "neg" in c.hint or "inv" in c.hint]
+    return replace(prop, chaffs=tuple(few), wheats=prop.wheats[:1]) if prop.enough == 1 else prop
 
 
 def grade(examiner: PropertyExaminer, body: str, files: Mapping[str, str] | None = None) -> Scorecard:
