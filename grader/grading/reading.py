@@ -11,7 +11,7 @@ from typing import Any
 
 from grader.courses.suite import Group, Pass, Suite
 from grader.grading.asking import Asker
-from grader.grading.replies import Reply, Stuck, decode_answers
+from grader.grading.replies import NoAnswer, Reply, decode_answers
 from grader.kit.answering.library import not_there
 from grader.kit.answering.loading import known_roots
 from grader.kit.check import Check
@@ -73,7 +73,7 @@ def _question(probe: Probe, args: list[Any]) -> Group:
 def _answer(group: Group, reply: Reply) -> Plain:
     """The answer to a question; where there is none, what was said instead."""
     try:
-        return reply.detail if isinstance(reply, Stuck) else decode_answers(reply, group.shape)[0]
+        return reply.detail if isinstance(reply, NoAnswer) else decode_answers(reply, group.shape)[0]
     except Garbled as fault:
         return f"sent {fault}"
 

@@ -9,7 +9,7 @@ from contextlib import suppress
 
 from grader.courses.suite import Group
 from grader.grading.judging import Known, digest
-from grader.grading.replies import Replies, Reply, Stuck, decode_answers, encode_answers
+from grader.grading.replies import NoAnswer, Replies, Reply, decode_answers, encode_answers
 from grader.kit.calls import Call
 from grader.kit.plain import Plain, cut_large, is_raised
 from grader.results.scorecard import Disagreement
@@ -87,9 +87,9 @@ def _disagreement(group: Group, call: Call, first: Plain, second: Plain) -> Disa
 def _answers(group: Group, reply: Reply) -> list[Plain] | None:
     """The answers, or None where there is no whole reply."""
     with suppress(Garbled):
-        return None if isinstance(reply, Stuck) else decode_answers(reply, group.shape)
+        return None if isinstance(reply, NoAnswer) else decode_answers(reply, group.shape)
     return None
 
 
 def _said(reply: Reply) -> Plain:
-    return {"!": reply.verdict, "m": reply.detail} if isinstance(reply, Stuck) else "an answer"
+    return {"!": reply.verdict, "m": reply.detail} if isinstance(reply, NoAnswer) else "an answer"

@@ -16,11 +16,11 @@ import msgspec
 from grader.courses.suite import Group, Pass, Suite
 from grader.grading.asking import Asker
 from grader.grading.crossing import doubted
-from grader.grading.judging import Known, judge_group, stuck_result, two_answers
+from grader.grading.judging import Known, judge_group, no_answer_result, two_answers
 from grader.grading.lone import OVER_BUDGET, slowness
 from grader.grading.reading import read
 from grader.grading.repeating import differences, repeated_frame, repeated_part
-from grader.grading.replies import Replies, Reply, Stuck
+from grader.grading.replies import NoAnswer, Replies, Reply
 from grader.intake.values import Submission
 from grader.kit.plain import Raised
 from grader.results.making import scorecard
@@ -205,7 +205,7 @@ def _slow_last(asked: Pass, slow: Mapping[str, float]) -> Pass:
 
 
 def _is_cut(reply: Reply) -> bool:
-    return isinstance(reply, Stuck) and reply.verdict == "not judged"
+    return isinstance(reply, NoAnswer) and reply.verdict == "not judged"
 
 
 def _final(group: Group, result: CheckResult, again: _Again, slow: Mapping[str, float]) -> CheckResult:
@@ -214,5 +214,5 @@ def _final(group: Group, result: CheckResult, again: _Again, slow: Mapping[str, 
     if result.verdict == "passed" and name in again.different:
         return two_answers(result, again.different[name])
     if result.verdict == "passed" and name in again.cut:
-        return stuck_result(group, OVER_BUDGET)
+        return no_answer_result(group, OVER_BUDGET)
     return msgspec.structs.replace(result, slow=slowness(slow.get(name, 0.0), len(group.calls)))

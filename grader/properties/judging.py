@@ -21,7 +21,8 @@ from grader.results.scorecard import CheckResult, Verdict
 
 SHOWN_HINTS = 2  # chaffs that are described at once; whoever mends the test is told of others the next time
 EXAMPLE_SHARE = 0.5  # of the points: an example says what must hold, and not that it always does
-STUCK = ("timed out", "crashed", "varies", "over the budget")  # ends of a run that say nothing of the implementation
+# ends of a run that say nothing of the implementation
+INCONCLUSIVE = ("timed out", "crashed", "varies", "over the budget")
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,8 @@ def judge(prop: Property, tests: Sequence[TestRuns]) -> CheckResult:
         return _failed(prop, f"the file has no test of that name ({' or '.join(prop.tests)})")
     if all(_is_stub(test) for test in tests):
         return _not_started(prop, tests[0])
-    if stuck := next((t for t in tests for run in t.runs.values() if run.end in STUCK), None):
-        return _stuck(prop, stuck)
+    if inconclusive := next((t for t in tests for run in t.runs.values() if run.end in INCONCLUSIVE), None):
+        return _inconclusive(prop, inconclusive)
     counting = [t for t in tests if t.strict_on(prop.wheats) is None]
     if not counting:
         return _failed(prop, _too_strict(prop, tests[0]))
@@ -95,7 +96,7 @@ def not_loaded(prop: Property, error: Raised) -> CheckResult:
 
 
 def _is_stub(test: TestRuns) -> bool:
-    ends = [run for run in test.runs.values() if run.end not in STUCK]
+    ends = [run for run in test.runs.values() if run.end not in INCONCLUSIVE]
     return bool(ends) and all(_kind(run) == "NotImplementedError" and not run.calls for run in ends)
 
 
@@ -104,7 +105,7 @@ def _not_started(prop: Property, test: TestRuns) -> CheckResult:
     return _result(prop, "crashed", failure=Failure(prop.sentence, (), (), error, None, "a test", "NOT-STARTED"))
 
 
-def _stuck(prop: Property, test: TestRuns) -> CheckResult:
+def _inconclusive(prop: Property, test: TestRuns) -> CheckResult:
     ends = {run.end for run in test.runs.values()}
     if "varies" in ends:
         return _failed(prop, f"{test.name} does not end the same way each time that it is run on the same operators")

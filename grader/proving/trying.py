@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from grader.courses.suite import Group, Pass
-from grader.grading.asking import Asker, NoAnswer
-from grader.grading.replies import Replies, Reply, Stuck, decode_answers
+from grader.grading.asking import Asker, NoAnswerError
+from grader.grading.replies import NoAnswer, Replies, Reply, decode_answers
 from grader.grading.submission import CheckExaminer, grade
 from grader.kit.calls import Ask
 from grader.kit.judging.evaluate import evaluate, judge
@@ -84,14 +84,14 @@ class Trials:
 
     def _passes(self, group: Group, reply: Reply, asker: Asker) -> bool:
         """Whether a check passes on a reply."""
-        if isinstance(reply, Stuck):
+        if isinstance(reply, NoAnswer):
             return False
         if self.examiner.known.get(group, reply):
             return True
         try:
             answers = group.by_example(decode_answers(reply, group.shape))
             return _holds(group, answers, lambda rows: asker.ask_rows(group.check, rows))
-        except (Garbled, NoAnswer):
+        except (Garbled, NoAnswerError):
             return False
 
 

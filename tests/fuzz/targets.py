@@ -22,9 +22,9 @@ from grader.courses.properties import Property, Tools, load_properties, load_too
 from grader.courses.suite import Pass, Shape
 from grader.feedback.as_json import as_data
 from grader.feedback.student_text import feedback
-from grader.grading.asking import Asker, NoAnswer
+from grader.grading.asking import Asker, NoAnswerError
 from grader.grading.judging import judge_group
-from grader.grading.replies import Stuck, decode_answers, encode_answers
+from grader.grading.replies import NoAnswer, decode_answers, encode_answers
 from grader.intake import Submission
 from grader.intake.values import MAX_FILE_BYTES
 from grader.kit.calls import Rows
@@ -76,7 +76,7 @@ class _Echo:
         """As above, twice: shrinking is slow, and no byte more is decided by it."""
         self._tries += 1
         if self._tries > 2:
-            raise NoAnswer(Stuck("timed out", -1, "did not come to an end in time"))
+            raise NoAnswerError(NoAnswer("timed out", -1, "did not come to an end in time"))
         return self.ask_rows(check, rows)
 
 

@@ -37,7 +37,7 @@ def describe(check: Check, outcome: Outcome) -> Failure:
     )
 
 
-def describe_silence(check: Check, calls: Sequence[Call], seen: Raised) -> Failure:
+def describe_no_answer(check: Check, calls: Sequence[Call], seen: Raised) -> Failure:
     """The failure of a check whose last call gave no answer: `seen` says what happened instead."""
     answers = (seen,) if calls else ()
     return Failure(check.sentence, tuple(calls), answers, seen, None, "an answer", _key(calls, seen, None, ""))

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from grader.grading.judging import MAX_KNOWN, Known, Remembered, digest, judge_group, two_answers
-from grader.grading.replies import Stuck, encode_answers
+from grader.grading.replies import NoAnswer, encode_answers
 from grader.kit.check import Check, check
 from grader.kit.errors import HarnessFault
 from grader.kit.expect import expect_that
@@ -44,19 +44,20 @@ class TestNoWholeReply:
         assert result.detail == "your code did not come to an end in time"
 
     @pytest.mark.parametrize(
-        ("stuck", "name"), [(Stuck("timed out", 0, "took long"), "TimedOut"), (Stuck("crashed", 0, "ended"), "Crashed")]
+        ("no_answer", "name"),
+        [(NoAnswer("timed out", 0, "took long"), "TimedOut"), (NoAnswer("crashed", 0, "ended"), "Crashed")],
     )
-    def test_a_public_call_that_did_it_is_shown(self, stuck: Stuck, name: str) -> None:
-        result = judge_group(group(3, 700, public=1), stuck, Code(double)).result  # type: ignore[arg-type]
-        assert (result.verdict, result.points, result.detail) == (stuck.verdict, 0, "")
+    def test_a_public_call_that_did_it_is_shown(self, no_answer: NoAnswer, name: str) -> None:
+        result = judge_group(group(3, 700, public=1), no_answer, Code(double)).result  # type: ignore[arg-type]
+        assert (result.verdict, result.points, result.detail) == (no_answer.verdict, 0, "")
         assert result.failure
-        assert (result.failure.calls, result.failure.seen) == ((("m:double", [3]),), {"!": name, "m": stuck.detail})
+        assert (result.failure.calls, result.failure.seen) == ((("m:double", [3]),), {"!": name, "m": no_answer.detail})
         assert (result.failure.is_hidden, result.hidden_failure) == (False, None)
 
     @pytest.mark.parametrize(("call", "x"), [(1, 700), (2, 5)])
     def test_a_hidden_call_that_did_it_is_not_shown(self, call: int, x: int) -> None:
-        stuck = Stuck("crashed", call, "ended")
-        result = judge_group(group(3, 700, 5, public=1), stuck, Code(double)).result  # type: ignore[arg-type]
+        no_answer = NoAnswer("crashed", call, "ended")
+        result = judge_group(group(3, 700, 5, public=1), no_answer, Code(double)).result  # type: ignore[arg-type]
         assert result.verdict == "crashed"
         assert result.failure
         assert (result.failure.is_hidden, result.failure.calls, result.failure.answers) == (True, (), ())

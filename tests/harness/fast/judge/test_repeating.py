@@ -9,7 +9,7 @@ import pytest
 from grader.courses.suite import Group
 from grader.grading.judging import Known
 from grader.grading.repeating import REPEATED, differences, repeated_frame, repeated_part
-from grader.grading.replies import Replies, Reply, Stuck, encode_answers
+from grader.grading.replies import NoAnswer, Replies, Reply, encode_answers
 from grader.results.scorecard import CheckResult, Disagreement
 from tests.harness.fast.judge.world import DOUBLES, HUNG, TWICE, example, group
 
@@ -179,7 +179,7 @@ class TestWithoutAWholeReply:
     def test_an_answer_and_none_are_two_answers(self, none: Reply, part: int | None) -> None:
         asked = group(3, 5, public=2)
         whole = reply(6, 10)
-        said = {"!": "timed out", "m": HUNG.detail} if isinstance(none, Stuck) else "an answer"
+        said = {"!": "timed out", "m": HUNG.detail} if isinstance(none, NoAnswer) else "an answer"
         call = ("m:double", [3 if part is None else 5])
         found = difference(asked, whole, none, part=part)
         assert found == Disagreement("doubles", call, "an answer", said, is_hidden=False)
@@ -189,6 +189,6 @@ class TestWithoutAWholeReply:
         assert found.first == {"!": "timed out", "m": HUNG.detail}
         assert (found.second, found.is_hidden) == ("an answer", True)
 
-    @pytest.mark.parametrize("again", [HUNG, Stuck("crashed", -1, "ended"), b""])
+    @pytest.mark.parametrize("again", [HUNG, NoAnswer("crashed", -1, "ended"), b""])
     def test_none_twice_is_no_difference(self, again: Reply) -> None:
         assert difference(group(3, public=1), HUNG, again) is None
