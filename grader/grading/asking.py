@@ -78,17 +78,17 @@ class Asker:
     def ask(self, asked: Pass) -> Replies:
         """The reply of each group."""
         replies = Replies()
-        suspects: list[Group] = []
+        interrupted: list[Group] = []
         todo, runs = list(asked.groups), 0
         while todo and not self._budget.is_spent:
-            todo = self._run(asked.only(todo), replies, suspects)
+            todo = self._run(asked.only(todo), replies, interrupted)
             runs += 1
             # each run ends a group, or gives up on a file in two
             if runs > len(asked.groups) + 2 * len(self._names) + 1:
                 raise HarnessFault(
                     "children of the sandbox end before any code runs; `grader doctor` says what is missing"
                 )
-        for group in suspects:
+        for group in interrupted:
             replies.groups[group.check.name] = self._again(group, replies.groups[group.check.name])
         replies.groups |= dict.fromkeys((g.check.name for g in todo), OVER_BUDGET)
         return replies
@@ -181,7 +181,7 @@ class Asker:
             raise NoAnswerError(no_answer(fault, child, -1)) from fault
         return [[next(answers) for _ in row] for row in rows]
 
-    def _run(self, asked: Pass, replies: Replies, suspects: list[Group]) -> list[Group]:
+    def _run(self, asked: Pass, replies: Replies, interrupted: list[Group]) -> list[Group]:
         """Ask in one child; returns what is left to be asked in another after a hang or a crash."""
         todo = list(asked.groups)
         reading = [g for g in todo if g.check.reads_source]
@@ -189,12 +189,12 @@ class Asker:
         with self._child(self._budget) as child:
             try:
                 self._send(child, asked.plan, load=self._loads if running else ())
-                left = self._collect(child, reading, replies, suspects)
+                left = self._collect(child, reading, replies, interrupted)
                 if left is not None:
                     return left + running
                 if running:
                     replies.load_errors = self._loaded(child)
-                    left = self._collect(child, running, replies, suspects)
+                    left = self._collect(child, running, replies, interrupted)
                     if left is not None:
                         return left
                     replies.printed = _printed(child)
@@ -262,7 +262,7 @@ class Asker:
         return Deadline(FIRST.cpu_seconds + 3 * known, FIRST.asleep_seconds)
 
     def _collect(
-        self, child: Child, groups: list[Group], replies: Replies, suspects: list[Group]
+        self, child: Child, groups: list[Group], replies: Replies, interrupted: list[Group]
     ) -> list[Group] | None:
         """Take the groups' replies; where one of them hung or crashed, what comes after it."""
         for n, group in enumerate(groups):
@@ -271,7 +271,7 @@ class Asker:
                 replies.groups[group.check.name] = frame if replies.room_for(frame) else TOO_MUCH
             except ChildFault as fault:
                 replies.groups[group.check.name] = no_answer(fault, child, -1)
-                suspects.append(group)
+                interrupted.append(group)
                 return groups[n + 1 :]
         return None
 

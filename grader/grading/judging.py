@@ -25,7 +25,7 @@ from grader.kit.judging.failure import Failure, describe, describe_no_answer
 from grader.kit.judging.shrinking import shrink, simplest, size
 from grader.kit.plain import Plain, Raised, is_raised
 from grader.kit.probe import UNCLEAR
-from grader.results.scorecard import CheckResult, Disagreement, Verdict
+from grader.results.scorecard import CheckResult, Variation, Verdict
 from grader.sandbox.faults import Garbled
 
 ONLY_AFTER_OTHERS = "your code does it only after other calls, and not on a call by itself"
@@ -165,19 +165,19 @@ def no_answer_result(group: Group, no_answer: NoAnswer) -> CheckResult:
     return _result(group, no_answer.verdict, failure=_hide(failure), hidden_failure=failure)
 
 
-def two_answers(result: CheckResult, difference: Disagreement) -> CheckResult:
+def varying_result(result: CheckResult, variation: Variation) -> CheckResult:
     """The result of a check that passed, but one of whose calls was answered in two ways."""
     whole = Failure(
         sentence=result.sentence,
-        calls=(difference.call,),
-        answers=(difference.second,),
-        seen=[difference.first, difference.second],
+        calls=(variation.call,),
+        answers=(variation.second,),
+        seen=[variation.first, variation.second],
         want=None,
         relation="the same answer each time the same call is made",
         mistake="NOT-DETERMINISTIC",
     )
     # The two answers come from children that were asked hidden examples too: a student sees that there are two.
-    shown = _hide(whole) if difference.is_hidden else replace(whole, answers=(), seen={"?": "two different answers"})
+    shown = _hide(whole) if variation.is_hidden else replace(whole, answers=(), seen={"?": "two different answers"})
     return msgspec.structs.replace(result, verdict="failed", failure=shown, hidden_failure=whole)
 
 

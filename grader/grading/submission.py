@@ -16,15 +16,15 @@ import msgspec
 from grader.courses.suite import Group, Pass, Suite
 from grader.grading.asking import Asker
 from grader.grading.crossing import doubted
-from grader.grading.judging import Known, judge_group, no_answer_result, two_answers
+from grader.grading.judging import Known, judge_group, no_answer_result, varying_result
 from grader.grading.lone import OVER_BUDGET, slowness
 from grader.grading.reading import read
-from grader.grading.repeating import differences, repeated_frame, repeated_part
+from grader.grading.repeating import repeated_frame, repeated_part, variations
 from grader.grading.replies import NoAnswer, Replies, Reply
 from grader.intake.values import Submission
 from grader.kit.plain import Raised
 from grader.results.making import scorecard
-from grader.results.scorecard import CheckResult, Disagreement, Scorecard
+from grader.results.scorecard import CheckResult, Scorecard, Variation
 from grader.sandbox.budget import Budget
 from grader.sandbox.client import ForkServer
 from grader.sandbox.faults import Missed
@@ -120,7 +120,7 @@ def _grade(submission: Submission, examiner: CheckExaminer, budget: Budget) -> S
         results,
         load_errors=replies.load_errors,
         printed=replies.printed,
-        disagreements=tuple(again.different[name] for name in sorted(again.different)),
+        variations=tuple(again.variations[name] for name in sorted(again.variations)),
         **vars(source),
     )
 
@@ -158,7 +158,7 @@ def _judge(groups: Sequence[Group], replies: Replies, asker: Asker, known: Known
 class _Again:
     """What has come of asking again so far, by check: where two answers differed, and what was no longer asked."""
 
-    different: dict[str, Disagreement] = field(default_factory=dict)
+    variations: dict[str, Variation] = field(default_factory=dict)
     cut: set[str] = field(default_factory=set)
 
     def compare(self, groups: Sequence[Group], first: Replies, again: Replies, known: Known, part: int | None) -> None:
@@ -166,11 +166,11 @@ class _Again:
         cut = {g.check.name for g in groups if _is_cut(again.groups[g.check.name])}
         asked = [g for g in groups if g.check.name not in cut]
         self.cut.update(cut)
-        self.different.update(differences(asked, first, again, known, part))
+        self.variations.update(variations(asked, first, again, known, part))
 
     def left(self, groups: Sequence[Group]) -> list[Group]:
         """Those that nothing is known of yet."""
-        return [g for g in groups if g.check.name not in self.different and g.check.name not in self.cut]
+        return [g for g in groups if g.check.name not in self.variations and g.check.name not in self.cut]
 
 
 def _again(
@@ -188,7 +188,7 @@ def _again(
     found.compare(
         running, replies, asker.ask(_slow_last(examiner.passes.repeated.only(running), slow)), examiner.known, 0
     )
-    if found.different or is_suspect:
+    if found.variations or is_suspect:
         more = (examiner.asker(submission, server, budget, slow) for server in examiner.more())
         is_slow = sum(slow.values()) > MOST_WHOLE
         askers = enumerate(more, 1) if is_slow else ((None, other) for other in (asker, *more))
@@ -211,8 +211,8 @@ def _is_cut(reply: Reply) -> bool:
 def _final(group: Group, result: CheckResult, again: _Again, slow: Mapping[str, float]) -> CheckResult:
     """A check that passed fails where a call was answered in two ways, and has no verdict where it was cut off."""
     name = group.check.name
-    if result.verdict == "passed" and name in again.different:
-        return two_answers(result, again.different[name])
+    if result.verdict == "passed" and name in again.variations:
+        return varying_result(result, again.variations[name])
     if result.verdict == "passed" and name in again.cut:
         return no_answer_result(group, OVER_BUDGET)
     return msgspec.structs.replace(result, slow=slowness(slow.get(name, 0.0), len(group.calls)))

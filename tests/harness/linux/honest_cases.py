@@ -30,7 +30,7 @@ class Case(NamedTuple):
 
     first: str = ""
     more: str = ""
-    may_vary: tuple[str, ...] = ()
+    suspicions: tuple[str, ...] = ()
 
 
 CASES: Mapping[str, Case] = {

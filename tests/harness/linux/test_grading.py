@@ -234,7 +234,7 @@ def test_the_two_answers_are_not_shown_to_who_gave_them(examiner: CheckExaminer)
     result = of(card, "double")
     assert result.failure is not None
     assert "0.25" not in repr(result.failure)
-    assert "0.25" in repr(card.disagreements)
+    assert "0.25" in repr(card.variations)
 
 
 def test_time_and_chance_are_the_same_in_every_run_and_others_in_another_pass(examiner: CheckExaminer) -> None:
@@ -269,8 +269,8 @@ def test_a_suspect_is_asked_under_more_seeds(suite: Suite) -> None:
 def test_a_dependence_on_the_hash_seed_is_flagged_with_both_answers(examiner: CheckExaminer) -> None:
     card = graded(examiner, "def double(x): return float(hash('seed'))\ndef half(x): return x / 2\n")
     assert card.flags == ("not deterministic",)
-    assert {d.check for d in card.disagreements} == {"double", "half"}
-    assert all(d.first != d.second for d in card.disagreements)
+    assert {d.check for d in card.variations} == {"double", "half"}
+    assert all(d.first != d.second for d in card.variations)
 
 
 @pytest.mark.parametrize(

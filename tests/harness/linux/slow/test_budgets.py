@@ -101,7 +101,7 @@ def test_right_code_whose_repeats_are_cut_off_has_not_passed(
     card = graded(examiner, "")
     running = [g.check.name for g in examiner.passes.running.groups]
     assert {r.verdict for r in card.results if r.check in running} == {"not judged"}
-    assert not card.disagreements
+    assert not card.variations
 
 
 def _spend(budget: Budget) -> None:
