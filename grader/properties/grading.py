@@ -21,7 +21,7 @@ from grader.intake.values import Submission
 from grader.properties.confirming import AGAIN, RIGHT, Confirmation
 from grader.properties.inputs import Inputs
 from grader.properties.judging import TestRuns, judge, not_loaded
-from grader.properties.relay import Asked, HandedIn, Run, run_test, run_watched, test_names
+from grader.properties.relay import Asked, Run, SubmittedTests, run_test, run_watched, test_names
 from grader.results.making import scorecard
 from grader.results.scorecard import Scorecard
 from grader.sandbox.budget import Budget
@@ -60,14 +60,14 @@ class PropertyExaminer:
         (file,) = self.suite.assignment.files
         tools = self.suite.tools
         files = {**tools.spare, **submission.files, **tools.files}
-        handed_in = HandedIn(files, file.removesuffix(".py"), tools, _scale(files))
-        found = _unread(submission, file) or test_names(partial(self.server.spawn, budget), handed_in)
+        submitted = SubmittedTests(files, file.removesuffix(".py"), tools, _scale(files))
+        found = _unread(submission, file) or test_names(partial(self.server.spawn, budget), submitted)
         if isinstance(found, Run):
             error = found.error or {"!": "NotLoaded", "m": "the file has no tests"}
             results = [not_loaded(prop, error) for prop in self.suite.properties]
             return scorecard(submission, self.suite, results, load_errors={file: error})
         tests = {prop: names[:MAX_TESTS] for prop, names in _of_each(self.suite.properties, found).items()}
-        runs = _Runs(self, handed_in, budget).of(tests)
+        runs = _Runs(self, submitted, budget).of(tests)
         results = [judge(prop, runs[prop]) for prop in self.suite.properties]
         return scorecard(submission, self.suite, results, load_errors={})
 
@@ -77,7 +77,7 @@ class _Runs:
     """The runs of one submission's tests."""
 
     examiner: PropertyExaminer
-    handed_in: HandedIn
+    submitted: SubmittedTests
     budget: Budget
 
     def of(self, tests: Mapping[Property, Sequence[str]]) -> dict[Property, list[TestRuns]]:
@@ -98,7 +98,7 @@ class _Runs:
         return _by_property(tests, runs, self._confirm(tests, runs, asked))
 
     def _watched(self, asked: Asked) -> tuple[Run, Inputs]:
-        return run_watched(partial(self.examiner.server.spawn, self.budget), self.handed_in, asked)
+        return run_watched(partial(self.examiner.server.spawn, self.budget), self.submitted, asked)
 
     def _shuffled(self, texts: Iterable[str]) -> list[str]:
         known = list(texts)
@@ -142,7 +142,7 @@ class _Runs:
                 strict = next((w for w in prop.wheats if (r := runs.get((name, w))) and r.end == "raised"), None)
                 if strict is not None and runs[name, strict].calls:
                     spawn = partial(self.examiner.server.spawn, budget)
-                    simple = run_test(spawn, self.handed_in, Asked(name, strict, is_shrunk=True))
+                    simple = run_test(spawn, self.submitted, Asked(name, strict, is_shrunk=True))
                     if simple.end == "raised":
                         runs[name, strict] = simple
 

@@ -104,7 +104,9 @@ def test_a_rule_of_mistakes_that_raises_gives_no_hint_and_no_fault(monkeypatch: 
 def run(of_the_test: list[object], answers: list[object]) -> relay.Run:
     """A run in which the children send these messages."""
     sent = (b"".join(map(_framed, messages)) for messages in (of_the_test, answers))
-    return relay.run_test(_InTurn(*sent).spawn, relay.HandedIn({}, "properties", tools()), relay.Asked("test_it", ""))
+    return relay.run_test(
+        _InTurn(*sent).spawn, relay.SubmittedTests({}, "properties", tools()), relay.Asked("test_it", "")
+    )
 
 
 CALL: list[object] = ["call", "mul", [[1.0, 2.0]]]

@@ -22,7 +22,7 @@ from grader.properties.messages import (
     read_message,
     read_names,
 )
-from grader.properties.relay import HandedIn
+from grader.properties.relay import SubmittedTests
 from grader.sandbox.faults import Garbled
 
 ROOT = Path(__file__).parents[3]
@@ -217,7 +217,7 @@ def test_a_course_says_what_its_tests_call_and_what_lies_beside_them(tmp_path: P
     tools = load_tools(tmp_path, path)
     assert (tools.module, tools.file, tools.names) == ("words", "words.py", {"shout", "whisper"})
     assert (tools.files, tools.spare) == ({"words.py": "# words.py"}, {"spare.py": "# spare.py"})
-    assert HandedIn({}, "mine", tools).named == ["mine", ["words"]]
+    assert SubmittedTests({}, "mine", tools).named == ["mine", ["words"]]
     assert isinstance(read_message(encode(["call", "shout", [[1.0]]]), tools.names), Call)
     with pytest.raises(Garbled):
         read_message(encode(["call", "mul", [[1.0]]]), tools.names)

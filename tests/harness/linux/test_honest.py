@@ -1,4 +1,4 @@
-"""Honest hand-ins that are unusual have full marks, and no flag that is not true, also where all is asked six times."""
+"""Unusual honest submissions have full marks, and no flag that is not true, also where all is asked six times."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
