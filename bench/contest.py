@@ -18,8 +18,8 @@ from bench.clock import Cost, mean, median, of_calls, of_process
 from bench.figures import Figure, milliseconds, ratio
 from bench.material import Base, Material, write_class
 from grader.grading.judging import Known
-from grader.grading.submission import Bench, judged_pass
-from grader.running.benches import open_bench
+from grader.grading.submission import CheckExaminer, judged_pass
+from grader.running.examiners import open_check_examiner
 from grader.sandbox.client import ForkServer
 
 PASSES = 10  # in a row: a tick of the processor clock is 10 ms
@@ -50,8 +50,8 @@ def contest(material: Material, rounds: int, students: int) -> list[Figure]:
     """The figures of grading against pytest and the floor."""
     submissions = write_class(material.folder / "class", material.bases, students)
     times = Times()
-    with open_bench(material.root, material.suite) as bench, ForkServer(material.root, layers=()) as bare:
-        sides = _sides(material, bench, replace(bench, servers=(bare, bare)))
+    with open_check_examiner(material.root, material.suite) as examiner, ForkServer(material.root, layers=()) as bare:
+        sides = _sides(material, examiner, replace(examiner, servers=(bare, bare)))
         _live(material, material.bases[0], "--collect-only")  # so that byte code is cached, as it is anywhere
         for _ in range(rounds):
             for base in material.bases:
@@ -77,15 +77,15 @@ def throughput(material: Material, rounds: int, students: int) -> list[Figure]:
     ]
 
 
-def _sides(material: Material, bench: Bench, bare: Bench) -> dict[str, Side]:
-    known = {base.submission.student: _known_from_others(material, bench, base) for base in material.bases}
+def _sides(material: Material, examiner: CheckExaminer, bare: CheckExaminer) -> dict[str, Side]:
+    known = {base.submission.student: _known_from_others(material, examiner, base) for base in material.bases}
 
     def warm(base: Base) -> Cost:
-        return of_calls(partial(_judge, bench, base, known[base.submission.student]), PASSES)
+        return of_calls(partial(_judge, examiner, base, known[base.submission.student]), PASSES)
 
     return {
         "live": partial(_live, material),
-        "cold": lambda base: of_calls(partial(_judge, bench, base, bench.known), PASSES),
+        "cold": lambda base: of_calls(partial(_judge, examiner, base, examiner.known), PASSES),
         "warm": warm,
         "floor": lambda base: of_calls(partial(_ask, bare, base), PASSES),
     }
@@ -100,26 +100,26 @@ def _live(material: Material, base: Base, *more: str) -> Cost:
     return of_process(command, material.root, may_end_with=(0, TESTS_FAILED))
 
 
-def _known_from_others(material: Material, bench: Bench, base: Base) -> Known:
+def _known_from_others(material: Material, examiner: CheckExaminer, base: Base) -> Known:
     """What is known once everybody else in the class was judged."""
     known = Known()
     for other in material.bases:
         if other is not base:
-            _pass(replace(bench, known=known), other)
+            _pass(replace(examiner, known=known), other)
     return known
 
 
-def _judge(bench: Bench, base: Base, known: Known) -> None:
+def _judge(examiner: CheckExaminer, base: Base, known: Known) -> None:
     """One judged pass; `known` stays as it is."""
-    _pass(replace(bench, known=Known(dict(known.passed))), base)
+    _pass(replace(examiner, known=Known(dict(known.passed))), base)
 
 
-def _pass(bench: Bench, base: Base) -> None:
-    judged_pass(base.submission, bench)
+def _pass(examiner: CheckExaminer, base: Base) -> None:
+    judged_pass(base.submission, examiner)
 
 
-def _ask(bench: Bench, base: Base) -> None:
-    bench.asker(base.submission, bench.servers[0]).ask(bench.passes.first)
+def _ask(examiner: CheckExaminer, base: Base) -> None:
+    examiner.asker(base.submission, examiner.servers[0]).ask(examiner.passes.first)
 
 
 def _figures(times: Times, students: int) -> list[Figure]:

@@ -9,8 +9,8 @@ from bench.figures import Figure
 from bench.material import Base, Material
 from grader.courses.suite import plan
 from grader.grading.judging import Known
-from grader.grading.submission import Bench, judged_pass
-from grader.running.benches import open_bench
+from grader.grading.submission import CheckExaminer, judged_pass
+from grader.running.examiners import open_check_examiner
 from grader.sandbox.client import ForkServer, Head
 from grader.sandbox.faults import Died
 from grader.sandbox.watching import Deadline
@@ -22,8 +22,8 @@ DEADLINE = Deadline(cpu_seconds=5)
 def steps(material: Material, rounds: int) -> list[Figure]:
     """Milliseconds of processor time of each step, on the reference."""
     base = material.bases[0]
-    with open_bench(material.root, material.suite) as bench, ForkServer(material.root, layers=()) as bare:
-        up_to = _up_to(bench, bare, base)
+    with open_check_examiner(material.root, material.suite) as examiner, ForkServer(material.root, layers=()) as bare:
+        up_to = _up_to(examiner, bare, base)
         costs: dict[str, list[Cost]] = {name: [] for name in up_to}
         for _ in range(rounds):
             for name, action in up_to.items():
@@ -31,19 +31,19 @@ def steps(material: Material, rounds: int) -> list[Figure]:
     return _differences({name: median(found).cpu_seconds for name, found in costs.items()})
 
 
-def _up_to(bench: Bench, bare: ForkServer, base: Base) -> dict[str, Callable[[], object]]:
+def _up_to(examiner: CheckExaminer, bare: ForkServer, base: Base) -> dict[str, Callable[[], object]]:
     """By step: the pass up to the end of it."""
     known = Known()
-    judged_pass(base.submission, replace(bench, known=known))
-    locked = bench.servers[0]
-    ask = partial(bench.asker(base.submission, bench.servers[0]).ask, bench.passes.first)
+    judged_pass(base.submission, replace(examiner, known=known))
+    locked = examiner.servers[0]
+    ask = partial(examiner.asker(base.submission, examiner.servers[0]).ask, examiner.passes.first)
     return {
         "fork": partial(_child, bare, {}),
         "locks": partial(_child, locked, {}),
         "send and load the files": partial(_child, locked, base.submission.files),
         "receive, call, encode": ask,
-        "judge, replies known": lambda: judged_pass(base.submission, replace(bench, known=known)),
-        "judge, nothing known": lambda: judged_pass(base.submission, replace(bench, known=Known())),
+        "judge, replies known": lambda: judged_pass(base.submission, replace(examiner, known=known)),
+        "judge, nothing known": lambda: judged_pass(base.submission, replace(examiner, known=Known())),
     }
 
 

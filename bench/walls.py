@@ -11,8 +11,8 @@ from bench.clock import Cost, median, of_calls
 from bench.figures import Figure, milliseconds
 from bench.material import Base, Material
 from grader.grading.judging import Known
-from grader.grading.submission import Bench, judged_pass
-from grader.running.benches import open_bench
+from grader.grading.submission import CheckExaminer, judged_pass
+from grader.running.examiners import open_check_examiner
 from grader.sandbox.client import ForkServer
 
 PASSES = 10  # in a row: a tick of the processor clock is 10 ms
@@ -20,7 +20,7 @@ PASSES = 10  # in a row: a tick of the processor clock is 10 ms
 
 def walls(material: Material, rounds: int) -> Figure:
     """Seccomp, Landlock, rlimits and the uid drop on, against all of them off; each submission in every round."""
-    with open_bench(material.root, material.suite) as locked, ForkServer(material.root, layers=()) as bare:
+    with open_check_examiner(material.root, material.suite) as locked, ForkServer(material.root, layers=()) as bare:
         known = _known(material, locked)
         sides = {"on": locked, "off": replace(locked, servers=(bare, bare))}
         pairs = [_pair(sides, base, known, turn) for turn in range(rounds) for base in material.bases]
@@ -31,20 +31,20 @@ def walls(material: Material, rounds: int) -> Figure:
     return Figure("judged pass, walls on / off", by_cpu, at_most=1.15, side=side)
 
 
-def _known(material: Material, bench: Bench) -> Known:
+def _known(material: Material, examiner: CheckExaminer) -> Known:
     """What is known once the class was judged: judging then costs least, and the walls weigh most."""
     known = Known()
     for base in material.bases:
-        judged_pass(base.submission, replace(bench, known=known))
+        judged_pass(base.submission, replace(examiner, known=known))
     return known
 
 
-def _pair(sides: dict[str, Bench], base: Base, known: Known, turn: int) -> dict[str, Cost]:
+def _pair(sides: dict[str, CheckExaminer], base: Base, known: Known, turn: int) -> dict[str, Cost]:
     """Both sides once, on one submission; who begins takes turns."""
     names = sorted(sides, reverse=bool(turn % 2))
     return {name: of_calls(partial(_judge, sides[name], base, known), PASSES) for name in names}
 
 
-def _judge(bench: Bench, base: Base, known: Known) -> None:
+def _judge(examiner: CheckExaminer, base: Base, known: Known) -> None:
     """One judged pass; `known` stays as it is."""
-    judged_pass(base.submission, replace(bench, known=Known(dict(known.passed))))
+    judged_pass(base.submission, replace(examiner, known=Known(dict(known.passed))))

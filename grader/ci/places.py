@@ -13,7 +13,7 @@ from pathlib import Path
 from grader.ci.checking.report import Report
 from grader.ci.commit import checked_out
 from grader.ci.writing import annotations, classroom50, gradescope, junit, markdown, prairielearn, reporter
-from grader.ci.writing.put import Kept, append, put
+from grader.ci.writing.put import FilesBefore, append, put
 from grader.kit.errors import HarnessFault
 
 _GRADESCOPE, _PRAIRIELEARN = Path("/autograder"), Path("/grade")
@@ -71,10 +71,10 @@ def _none(environ: Mapping[str, str], here: Path, top: Path | None) -> Place:
 def _actions(environ: Mapping[str, str], here: Path, top: Path | None) -> Place:
     del top
     files = _runner_files(environ)
-    kept = Kept(files.values())
+    before = FilesBefore(files.values())
 
     def finish(report: Report) -> Iterator[str]:
-        kept.restore()
+        before.restore()
         if summary := files.get("GITHUB_STEP_SUMMARY"):
             append(summary, markdown.page(report))
         runners = reporter.runners(report)
@@ -95,10 +95,10 @@ def _classroom50(environ: Mapping[str, str], here: Path, top: Path | None) -> Pl
         raise HarnessFault(f"{lost[0]} is not set; Classroom 50's runner sets it")
     files, commit = _runner_files(environ), checked_out(here)
     submitted = commit.time if commit else datetime.now(UTC)
-    kept = Kept(files.values())
+    before = FilesBefore(files.values())
 
     def finish(report: Report) -> Iterator[str]:
-        kept.restore()
+        before.restore()
         put(here / "result.json", classroom50.result_json(report, environ, submitted))
         put(here / "release-body.md", markdown.page(report))
         if output := files.get("GITHUB_OUTPUT"):

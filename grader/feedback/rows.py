@@ -21,11 +21,11 @@ Row = Scorecard | NotGraded | Unshown
 
 
 def rows_of(
-    students: Iterable[str], unjudged: Iterable[NotGraded], get: Callable[[str], Scorecard | None]
+    students: Iterable[str], not_graded: Iterable[NotGraded], get: Callable[[str], Scorecard | None]
 ) -> Iterator[Row]:
     """By student, why somebody gets no grade, or else the scorecard that is kept."""
     reasons: dict[str, list[NotGraded]] = {}
-    for one in unjudged:
+    for one in not_graded:
         reasons.setdefault(one.student, []).append(one)
     for student in sorted({*students, *reasons}):
         if student in reasons:

@@ -42,7 +42,7 @@ def _preamble(card: Scorecard, *, is_instructor: bool) -> Iterator[str]:
         if file not in card.problems:
             yield from _wrapped(f"{file} could not be imported: {_said(error)} {card.load_notes.get(file, '')}")
     yield from (line for said in _of_the_source(card) for line in _wrapped(said))
-    if card.disagreements:
+    if card.variations:
         yield from _wrapped("The same calls were answered differently when they were asked again; see below.")
     if is_instructor:
         yield from _wrapped(f"isolation {card.level}, submission {card.submission}, suite {card.suite}")

@@ -11,12 +11,12 @@ from dataclasses import replace
 import msgspec
 
 from grader.courses.suite import Group, Pass, Shape, plan, request
-from grader.grading.lone import CALL, HANGS, OF_ONE_THAT_HANGS, OVER_BUDGET, Order, Unanswered, collect, stuck
+from grader.grading.lone import CALL, HANGS, OF_ONE_THAT_HANGS, OVER_BUDGET, FaultAtCall, Order, collect, no_answer
 from grader.grading.replies import (
     TOO_MUCH,
+    NoAnswer,
     Replies,
     Reply,
-    Stuck,
     decode_answers,
     decode_loaded,
     decode_printed,
@@ -43,12 +43,12 @@ TRIES_CPU, TRIES_ASLEEP = 15.0, 15.0
 _encode = msgspec.msgpack.Encoder().encode
 
 
-class NoAnswer(Exception):
+class NoAnswerError(Exception):
     """A batch of calls that depend on earlier answers hung or crashed."""
 
-    def __init__(self, said: Stuck) -> None:
+    def __init__(self, said: NoAnswer) -> None:
         super().__init__(said.detail)
-        self.stuck = said
+        self.no_answer = said
 
 
 class Asker:
@@ -78,23 +78,23 @@ class Asker:
     def ask(self, asked: Pass) -> Replies:
         """The reply of each group."""
         replies = Replies()
-        suspects: list[Group] = []
+        interrupted: list[Group] = []
         todo, runs = list(asked.groups), 0
         while todo and not self._budget.is_spent:
-            todo = self._run(asked.only(todo), replies, suspects)
+            todo = self._run(asked.only(todo), replies, interrupted)
             runs += 1
             # each run ends a group, or gives up on a file in two
             if runs > len(asked.groups) + 2 * len(self._names) + 1:
                 raise HarnessFault(
                     "children of the sandbox end before any code runs; `grader doctor` says what is missing"
                 )
-        for group in suspects:
+        for group in interrupted:
             replies.groups[group.check.name] = self._again(group, replies.groups[group.check.name])
         replies.groups |= dict.fromkeys((g.check.name for g in todo), OVER_BUDGET)
         return replies
 
     def ask_rows(self, check: Check, rows: Rows) -> list[list[Plain]]:
-        """The answers to each row of calls in one fresh child, or in a second one with more time; raises NoAnswer."""
+        """The answers to each row of calls in one fresh child, or a second one with more time; raises NoAnswerError."""
         return self._in_fresh_child(check, rows, self._budget)
 
     def try_alone(self, check: Check, rows: Rows) -> list[list[Plain]]:
@@ -108,7 +108,7 @@ class Asker:
         self._trying_for = check.name
         try:
             return self._in_child_of_tries(check, rows, FIRST)
-        except NoAnswer:
+        except NoAnswerError:
             return self._in_child_of_tries(check, rows, LONE)
 
     def close(self) -> None:
@@ -125,7 +125,7 @@ class Asker:
     def load_errors(self) -> dict[str, Raised]:
         """What loading each file raises in a child that is asked nothing: no hidden input can be in its words."""
         for _ in "first", "with more time":
-            with suppress(ChildFault, NoAnswer), self._child(self._budget) as child:
+            with suppress(ChildFault, NoAnswerError), self._child(self._budget) as child:
                 self._send(child, plan([]), load=self._loads)
                 return self._loaded(child)
         return {}
@@ -134,7 +134,7 @@ class Asker:
         try:
             with self._child(budget) as child:
                 return self._rows(child, check, rows, FIRST, is_fresh=True)
-        except NoAnswer:
+        except NoAnswerError:
             with self._child(budget) as child:
                 return self._rows(child, check, rows, LONE, is_fresh=True)
 
@@ -143,7 +143,7 @@ class Asker:
         child = self._trying = self._trying or self._spawned(self._tries)
         try:
             return self._rows(child, check, rows, deadline, is_fresh=is_fresh)
-        except NoAnswer:
+        except NoAnswerError:
             self.close()
             raise
 
@@ -156,11 +156,11 @@ class Asker:
             child.end()
 
     def _spawned(self, budget: Budget) -> Child:
-        """A fresh child; raises NoAnswer where nothing is left for it."""
+        """A fresh child; raises NoAnswerError where nothing is left for it."""
         try:
             return self._server.spawn(budget)
         except OverBudget as fault:
-            raise NoAnswer(OVER_BUDGET) from fault
+            raise NoAnswerError(OVER_BUDGET) from fault
 
     def _rows(self, child: Child, check: Check, rows: Rows, deadline: Deadline, *, is_fresh: bool) -> list[list[Plain]]:
         calls = [call for row in rows for call in row]
@@ -178,10 +178,10 @@ class Asker:
             if runs_code:
                 child.receive(child.until(FIRST))  # what it printed
         except ChildFault as fault:
-            raise NoAnswer(stuck(fault, child, -1)) from fault
+            raise NoAnswerError(no_answer(fault, child, -1)) from fault
         return [[next(answers) for _ in row] for row in rows]
 
-    def _run(self, asked: Pass, replies: Replies, suspects: list[Group]) -> list[Group]:
+    def _run(self, asked: Pass, replies: Replies, interrupted: list[Group]) -> list[Group]:
         """Ask in one child; returns what is left to be asked in another after a hang or a crash."""
         todo = list(asked.groups)
         reading = [g for g in todo if g.check.reads_source]
@@ -189,12 +189,12 @@ class Asker:
         with self._child(self._budget) as child:
             try:
                 self._send(child, asked.plan, load=self._loads if running else ())
-                left = self._collect(child, reading, replies, suspects)
+                left = self._collect(child, reading, replies, interrupted)
                 if left is not None:
                     return left + running
                 if running:
                     replies.load_errors = self._loaded(child)
-                    left = self._collect(child, running, replies, suspects)
+                    left = self._collect(child, running, replies, interrupted)
                     if left is not None:
                         return left
                     replies.printed = _printed(child)
@@ -221,7 +221,7 @@ class Asker:
                 raise
             except ChildFault as fault:
                 if file in self._slow:
-                    self._broken[file] = f"importing {file} {stuck(fault, child, -1).detail}"
+                    self._broken[file] = f"importing {file} {no_answer(fault, child, -1).detail}"
                 self._slow.add(file)
                 raise
             if error is not None:
@@ -231,11 +231,11 @@ class Asker:
     def _again(self, group: Group, first: Reply) -> Reply:
         """The reply to a group that hung or crashed, alone. A call that is known to hang is not made a second time."""
         hangs = self._hangs.keys() & {_encode(call) for call in group.calls}
-        if isinstance(first, Stuck) and first.verdict == "timed out" and hangs:
+        if isinstance(first, NoAnswer) and first.verdict == "timed out" and hangs:
             call = next(n for n, call in enumerate(group.calls) if _encode(call) in hangs)
             return replace(first, call=call, detail=f"{first.detail}, as in {self._hangs[min(hangs)]}")
         reply = OVER_BUDGET if self._lone.is_spent else self._alone(group)
-        if isinstance(reply, Stuck) and reply.verdict == "timed out" and reply.call >= 0:
+        if isinstance(reply, NoAnswer) and reply.verdict == "timed out" and reply.call >= 0:
             self._hangs.setdefault(_encode(group.call_at(reply.call)[1]), group.check.name)
         return reply
 
@@ -248,10 +248,10 @@ class Asker:
                 if load:
                     self._loaded(child)
                 reply, seconds = collect(child, group, LONE if len(self._hangs) < HANGS else OF_ONE_THAT_HANGS)
-            except Unanswered as unanswered:
-                return stuck(unanswered.fault, child, unanswered.call)
+            except FaultAtCall as found:
+                return no_answer(found.fault, child, found.call)
             except ChildFault as fault:
-                return stuck(fault, child, -1)
+                return no_answer(fault, child, -1)
         if isinstance(reply, bytes):
             self.slow[group.check.name] = seconds
         return reply
@@ -262,7 +262,7 @@ class Asker:
         return Deadline(FIRST.cpu_seconds + 3 * known, FIRST.asleep_seconds)
 
     def _collect(
-        self, child: Child, groups: list[Group], replies: Replies, suspects: list[Group]
+        self, child: Child, groups: list[Group], replies: Replies, interrupted: list[Group]
     ) -> list[Group] | None:
         """Take the groups' replies; where one of them hung or crashed, what comes after it."""
         for n, group in enumerate(groups):
@@ -270,8 +270,8 @@ class Asker:
                 frame = child.receive(child.until(self._deadline(group)))
                 replies.groups[group.check.name] = frame if replies.room_for(frame) else TOO_MUCH
             except ChildFault as fault:
-                replies.groups[group.check.name] = stuck(fault, child, -1)
-                suspects.append(group)
+                replies.groups[group.check.name] = no_answer(fault, child, -1)
+                interrupted.append(group)
                 return groups[n + 1 :]
         return None
 

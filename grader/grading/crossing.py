@@ -9,7 +9,7 @@ import msgspec
 
 from grader.courses.suite import Group
 from grader.grading.judging import MAX_DOUBT
-from grader.grading.replies import Replies, Stuck, decode_answers
+from grader.grading.replies import NoAnswer, Replies, decode_answers
 from grader.results.scorecard import CheckResult
 from grader.sandbox.faults import Garbled
 
@@ -32,12 +32,12 @@ def _doubts(group: Group, replies: Replies) -> Iterator[str]:
     """In what the answers of a check and of its cross-check do not agree, in the order of the calls."""
     cross, crossed = group.check.cross_check, group.crossed
     said = replies.groups[group.check.name]
-    if cross is None or crossed is None or isinstance(said, Stuck):
+    if cross is None or crossed is None or isinstance(said, NoAnswer):
         return
     seen = replies.groups[crossed.check.name]
     try:
         answers = decode_answers(said, group.shape)
-        if isinstance(seen, Stuck):
+        if isinstance(seen, NoAnswer):
             yield f"{NOT_COMPARED} {seen.detail}"
             return
         for answer, other in zip(answers, decode_answers(seen, crossed.shape), strict=True):

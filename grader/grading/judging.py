@@ -14,18 +14,18 @@ from typing import Any
 import msgspec
 
 from grader.courses.suite import Group
-from grader.grading.asking import Asker, NoAnswer
-from grader.grading.replies import Reply, Stuck, decode_answers
+from grader.grading.asking import Asker, NoAnswerError
+from grader.grading.replies import NoAnswer, Reply, decode_answers
 from grader.kit.calls import Rows
 from grader.kit.check import Check
 from grader.kit.errors import CheckFault, HarnessFault
 from grader.kit.judging.drawing import example_key
 from grader.kit.judging.evaluate import Example, Outcome, evaluate
-from grader.kit.judging.failure import Failure, describe, describe_silence
+from grader.kit.judging.failure import Failure, describe, describe_no_answer
 from grader.kit.judging.shrinking import shrink, simplest, size
 from grader.kit.plain import Plain, Raised, is_raised
 from grader.kit.probe import UNCLEAR
-from grader.results.scorecard import CheckResult, Disagreement, Verdict
+from grader.results.scorecard import CheckResult, Variation, Verdict
 from grader.sandbox.faults import Garbled
 
 ONLY_AFTER_OTHERS = "your code does it only after other calls, and not on a call by itself"
@@ -52,7 +52,7 @@ class Known:
 
     def get(self, group: Group, reply: Reply) -> Remembered | None:
         """What is known of this reply to this group."""
-        return None if isinstance(reply, Stuck) else self.passed.get((group.check.name, digest(reply)))
+        return None if isinstance(reply, NoAnswer) else self.passed.get((group.check.name, digest(reply)))
 
     def add(self, group: Group, reply: bytes, repeat: bytes, result: CheckResult) -> None:
         """Remember that `reply` passed, while there is room."""
@@ -77,11 +77,11 @@ class Judgement:
 def judge_group(group: Group, reply: Reply, asker: Asker) -> Judgement:
     """The judgement of one group."""
     try:
-        if isinstance(reply, Stuck):
-            return Judgement(stuck_result(group, reply))
+        if isinstance(reply, NoAnswer):
+            return Judgement(no_answer_result(group, reply))
         answers = decode_answers(reply, group.shape)
     except Garbled as fault:
-        return Judgement(stuck_result(group, Stuck("crashed", -1, f"sent {fault}")))
+        return Judgement(no_answer_result(group, NoAnswer("crashed", -1, f"sent {fault}")))
     live = _Live(group, asker)
     rows, public = group.by_example(answers), group.public
     try:
@@ -90,8 +90,8 @@ def judge_group(group: Group, reply: Reply, asker: Asker) -> Judgement:
             failing = _failing(group, group.examples[public:], rows[public:], live)
         if failing:
             return Judgement(_failed(group, failing, asker), answers)
-    except NoAnswer as fault:
-        return Judgement(stuck_result(group, fault.stuck), answers)
+    except NoAnswerError as fault:
+        return Judgement(no_answer_result(group, fault.no_answer), answers)
     except CheckFault as fault:  # the reference passes, so its sets and its calls are as they must be
         return Judgement(_result(group, "crashed", detail=UNREADABLE, doubt=str(fault)[:MAX_DOUBT]), answers)
     return Judgement(_result(group, "passed", doubt=_doubt(answers)), answers, is_final=not live.was_used)
@@ -125,7 +125,7 @@ def _failed(group: Group, failing: list[Outcome], asker: Asker) -> CheckResult:
     start = simplest(group.check, failing)
     ask = partial(asker.try_rows, group.check)
     smallest = start  # of the few things that are asked of the source, or where a simpler neighbour hangs or crashes
-    with contextlib.suppress(NoAnswer):
+    with contextlib.suppress(NoAnswerError):
         if not group.check.reads_source:
             is_shown = lambda e: example_key(e) not in group.hidden_keys  # noqa: E731
             smallest = shrink(group.check, start, ask, is_shown, group.examples[: group.public])
@@ -148,36 +148,36 @@ def _asked_alone(check: Check, example: Example, asker: Asker) -> Outcome | None
     """The failure of an example in a child that is asked nothing else, so that no hidden input can be in its words."""
     try:
         outcome = evaluate(check, [Example(example.inputs)], [()], partial(asker.try_alone, check))[0]
-    except NoAnswer:
+    except NoAnswerError:
         return None
     return outcome if outcome.mismatch else None
 
 
-def stuck_result(group: Group, stuck: Stuck) -> CheckResult:
+def no_answer_result(group: Group, no_answer: NoAnswer) -> CheckResult:
     """The result of a group that hung or crashed, with the call that did it where that is a public one."""
-    if stuck.call < 0:
-        return _result(group, stuck.verdict, detail=f"your code {stuck.detail}")
-    index, call = group.call_at(stuck.call)
-    seen: Raised = {"!": "TimedOut" if stuck.verdict == "timed out" else "Crashed", "m": stuck.detail}
-    failure = describe_silence(group.check, [call], seen)
+    if no_answer.call < 0:
+        return _result(group, no_answer.verdict, detail=f"your code {no_answer.detail}")
+    index, call = group.call_at(no_answer.call)
+    seen: Raised = {"!": "TimedOut" if no_answer.verdict == "timed out" else "Crashed", "m": no_answer.detail}
+    failure = describe_no_answer(group.check, [call], seen)
     if index < group.public:
-        return _result(group, stuck.verdict, failure=failure)
-    return _result(group, stuck.verdict, failure=_hide(failure), hidden_failure=failure)
+        return _result(group, no_answer.verdict, failure=failure)
+    return _result(group, no_answer.verdict, failure=_hide(failure), hidden_failure=failure)
 
 
-def two_answers(result: CheckResult, difference: Disagreement) -> CheckResult:
+def varying_result(result: CheckResult, variation: Variation) -> CheckResult:
     """The result of a check that passed, but one of whose calls was answered in two ways."""
     whole = Failure(
         sentence=result.sentence,
-        calls=(difference.call,),
-        answers=(difference.second,),
-        seen=[difference.first, difference.second],
+        calls=(variation.call,),
+        answers=(variation.second,),
+        seen=[variation.first, variation.second],
         want=None,
         relation="the same answer each time the same call is made",
         mistake="NOT-DETERMINISTIC",
     )
     # The two answers come from children that were asked hidden examples too: a student sees that there are two.
-    shown = _hide(whole) if difference.is_hidden else replace(whole, answers=(), seen={"?": "two different answers"})
+    shown = _hide(whole) if variation.is_hidden else replace(whole, answers=(), seen={"?": "two different answers"})
     return msgspec.structs.replace(result, verdict="failed", failure=shown, hidden_failure=whole)
 
 

@@ -9,7 +9,7 @@ import signal
 from dataclasses import dataclass
 
 from grader.courses.suite import Group, Shape, request
-from grader.grading.replies import Reply, Stuck, decode_answers, decode_printed, encode_answers
+from grader.grading.replies import NoAnswer, Reply, decode_answers, decode_printed, encode_answers
 from grader.kit.judging.shrinking import size
 from grader.kit.plain import Plain
 from grader.sandbox.budget import ASLEEP_SECONDS, CPU_SECONDS
@@ -24,7 +24,7 @@ CALL = Deadline(cpu_seconds=5.0, asleep_seconds=1.0)
 # The same of code that has hung alone in three checks: one that hangs everywhere must leave something for other checks.
 OF_ONE_THAT_HANGS = Deadline(cpu_seconds=2.0, asleep_seconds=1.0)
 HANGS = 3
-OVER_BUDGET = Stuck("not judged", -1, "is over the budget: it took longer in all than any right answer needs")
+OVER_BUDGET = NoAnswer("not judged", -1, "is over the budget: it took longer in all than any right answer needs")
 NOTED = 0.1  # processor seconds for one call, from which on a student is told how many they were
 MUCH_PRINTED = 100_000  # lines for one call; honest code prints a few
 
@@ -61,7 +61,7 @@ class Order:
 def collect(child: Child, group: Group, limit: Deadline) -> tuple[Reply, float]:
     """The reply to a group that was asked in that order, call by call, and the processor seconds that it took.
 
-    `limit` is that of each call. Raises Unanswered where the child ended, or sent something else.
+    `limit` is that of each call. Raises FaultAtCall where the child ended, or sent something else.
     """
     places, check = Order(group).places, group.check
     one = Shape(check.name, check.depth, 1)
@@ -79,13 +79,13 @@ def collect(child: Child, group: Group, limit: Deadline) -> tuple[Reply, float]:
         return _cut(len(answers), len(places), _used(child) - began), 0.0
     except TimedOut as fault:
         words = _words(fault, limit.cpu_seconds, printed, len(answers), _used(child) - began)
-        return Stuck("timed out", places[len(answers)], words), 0.0
+        return NoAnswer("timed out", places[len(answers)], words), 0.0
     except ChildFault as fault:
-        raise Unanswered(fault, places[len(answers)]) from fault
+        raise FaultAtCall(fault, places[len(answers)]) from fault
     return encode_answers(check.name, [answers[place] for place in range(len(places))]), _used(child) - began
 
 
-class Unanswered(Exception):
+class FaultAtCall(Exception):
     """A child did not answer a call as a child of ours does; `call` says which."""
 
     def __init__(self, fault: ChildFault, call: int) -> None:
@@ -122,9 +122,9 @@ def _words(fault: TimedOut, limit: float, printed: int, answered: int, seconds: 
     return f"was still running after {limit:g} s of processor time; before it, smaller calls were answered: {before}"
 
 
-def _cut(answered: int, calls: int, seconds: float) -> Stuck:
+def _cut(answered: int, calls: int, seconds: float) -> NoAnswer:
     """What is said of code that the budget has ended."""
-    return Stuck(
+    return NoAnswer(
         "not judged", -1,
         f"is over the budget of all checks, {CPU_SECONDS:g} s of processor time or {ASLEEP_SECONDS:g} s of waiting: it "
         f"was not done here, where of {calls} calls were answered: {_answered(answered, seconds)}",
@@ -137,15 +137,15 @@ def _answered(count: int, seconds: float) -> str:
     return f"{count}, in about {each:.1g} s each" if each >= NOTED else f"{count}"
 
 
-def stuck(fault: ChildFault, child: Child, call: int) -> Stuck:
+def no_answer(fault: ChildFault, child: Child, call: int) -> NoAnswer:
     """What is said of a child that did not answer, at a call (-1: not known)."""
     if isinstance(fault, OverBudget):
         return OVER_BUDGET
     if isinstance(fault, TimedOut):
-        return Stuck("timed out", call, "did not come to an end in time")
+        return NoAnswer("timed out", call, "did not come to an end in time")
     if isinstance(fault, Died):
-        return Stuck("crashed", call, _death(child.end()))
-    return Stuck("crashed", call, "sent something that is not an answer")
+        return NoAnswer("crashed", call, _death(child.end()))
+    return NoAnswer("crashed", call, "sent something that is not an answer")
 
 
 def _death(status: int) -> str:

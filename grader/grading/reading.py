@@ -11,7 +11,7 @@ from typing import Any
 
 from grader.courses.suite import Group, Pass, Suite
 from grader.grading.asking import Asker
-from grader.grading.replies import Reply, Stuck, decode_answers
+from grader.grading.replies import NoAnswer, Reply, decode_answers
 from grader.kit.answering.library import not_there
 from grader.kit.answering.loading import known_roots
 from grader.kit.check import Check
@@ -21,7 +21,7 @@ from grader.kit.probe import Probe
 from grader.sandbox.faults import Garbled
 from grader.sandbox.source.importing import forbidden, may_miss, may_use, missing
 from grader.sandbox.source.reaching import may_reach, reached
-from grader.sandbox.source.varying import may_vary, varying
+from grader.sandbox.source.suspicions import is_suspect, suspicions
 
 GUARD = '`if __name__ == "__main__":`'
 MOST_PLACES = 5  # of each kind that are named
@@ -46,9 +46,9 @@ def read(asker: Asker, files: Mapping[str, str], suite: Suite) -> Read:
     asked: dict[str, Group] = {}
     if any(map(may_reach, texts)):
         asked["reaches"] = _question(reached, [graded])
-    if any(may_vary(text, suite.given.get(file, "")) for file, text in files.items()):
+    if any(is_suspect(text, suite.given.get(file, "")) for file, text in files.items()):
         handed_out = [[file, text] for file, text in sorted(suite.given.items()) if file in files]
-        asked["suspicions"] = _question(varying, [graded, handed_out])
+        asked["suspicions"] = _question(suspicions, [graded, handed_out])
     if any(may_miss(text, known) for text in texts):
         asked["missing"] = _question(missing, [graded, known])
     if any(may_use(text, assignment.forbid) for text in texts):
@@ -73,7 +73,7 @@ def _question(probe: Probe, args: list[Any]) -> Group:
 def _answer(group: Group, reply: Reply) -> Plain:
     """The answer to a question; where there is none, what was said instead."""
     try:
-        return reply.detail if isinstance(reply, Stuck) else decode_answers(reply, group.shape)[0]
+        return reply.detail if isinstance(reply, NoAnswer) else decode_answers(reply, group.shape)[0]
     except Garbled as fault:
         return f"sent {fault}"
 

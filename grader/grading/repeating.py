@@ -1,6 +1,6 @@
 """Finds answers that are not the same twice: which calls another pass answered differently than the first.
 
-Whose answers might vary, and are asked more often, is read in the source (grader/sandbox/source/varying.py).
+Whose answers might vary, and are asked more often, is read in the source (grader/sandbox/source/suspicions.py).
 """
 
 import re
@@ -9,10 +9,10 @@ from contextlib import suppress
 
 from grader.courses.suite import Group
 from grader.grading.judging import Known, digest
-from grader.grading.replies import Replies, Reply, Stuck, decode_answers, encode_answers
+from grader.grading.replies import NoAnswer, Replies, Reply, decode_answers, encode_answers
 from grader.kit.calls import Call
-from grader.kit.plain import Plain, is_raised, kept
-from grader.results.scorecard import Disagreement
+from grader.kit.plain import Plain, cut_large, is_raised
+from grader.results.scorecard import Variation
 from grader.sandbox.faults import Garbled
 
 REPEATED = 5  # every fifth example is asked again: state and order show in any of them, noise of 1 in 100 in most
@@ -34,9 +34,9 @@ def _repeated(group: Group, answers: Sequence[Plain], part: int = 0) -> list[Pla
     return [answer for row in group.by_example(answers)[::-1][part::REPEATED] for answer in row]
 
 
-def differences(
+def variations(
     groups: Sequence[Group], first: Replies, again: Replies, known: Known, part: int | None
-) -> dict[str, Disagreement]:
+) -> dict[str, Variation]:
     """The first call of each group that was answered in two ways. `part`: `again` holds those parts only."""
     found = {}
     for group in groups:
@@ -45,22 +45,22 @@ def differences(
         reply = again.groups[name]
         if expected is not None and isinstance(reply, bytes) and digest(reply) == expected.repeat:
             continue
-        if difference := _difference(group, first.groups[name], reply, part):
-            found[name] = difference
+        if variation := _variation(group, first.groups[name], reply, part):
+            found[name] = variation
     return found
 
 
-def _difference(group: Group, first: Reply, again: Reply, part: int | None) -> Disagreement | None:
+def _variation(group: Group, first: Reply, again: Reply, part: int | None) -> Variation | None:
     asked = group if part is None else repeated_part(group, part)
     calls = [call for e in asked.examples for call in e.calls]
     before, after = _answers(group, first), _answers(asked, again)
     if before is None or after is None:
-        return None if before is after else _disagreement(group, calls[0], _said(first), _said(again))
+        return None if before is after else _variation_at(group, calls[0], _said(first), _said(again))
     if part is not None:
         before = _repeated(group, before, part)
     for call, a, b in zip(calls, before, after, strict=True):
         if not _is_same(a, b):
-            return _disagreement(group, call, a, b)
+            return _variation_at(group, call, a, b)
     return None
 
 
@@ -77,17 +77,19 @@ def _is_same(a: Plain, b: Plain) -> bool:
     return bool(a == b) or encode_answers("", [a]) == encode_answers("", [b])
 
 
-def _disagreement(group: Group, call: Call, first: Plain, second: Plain) -> Disagreement:
+def _variation_at(group: Group, call: Call, first: Plain, second: Plain) -> Variation:
     is_public = any(call is known for e in group.examples[: group.public] for known in e.calls)
-    return Disagreement(group.check.name, (call[0], list(call[1])), kept(first), kept(second), is_hidden=not is_public)
+    return Variation(
+        group.check.name, (call[0], list(call[1])), cut_large(first), cut_large(second), is_hidden=not is_public
+    )
 
 
 def _answers(group: Group, reply: Reply) -> list[Plain] | None:
     """The answers, or None where there is no whole reply."""
     with suppress(Garbled):
-        return None if isinstance(reply, Stuck) else decode_answers(reply, group.shape)
+        return None if isinstance(reply, NoAnswer) else decode_answers(reply, group.shape)
     return None
 
 
 def _said(reply: Reply) -> Plain:
-    return {"!": reply.verdict, "m": reply.detail} if isinstance(reply, Stuck) else "an answer"
+    return {"!": reply.verdict, "m": reply.detail} if isinstance(reply, NoAnswer) else "an answer"

@@ -34,7 +34,7 @@ _PRINTED = msgspec.msgpack.Decoder(tuple[_NAME, Annotated[str, msgspec.Meta(max_
 
 
 @dataclass(frozen=True)
-class Stuck:
+class NoAnswer:
     """A group without a whole reply: what happened, and at which of its calls (-1: not known)."""
 
     verdict: Literal["timed out", "crashed", "not judged"]
@@ -42,10 +42,10 @@ class Stuck:
     detail: str
 
 
-TOO_MUCH = Stuck("crashed", -1, "sent far more than an answer needs")
+TOO_MUCH = NoAnswer("crashed", -1, "sent far more than an answer needs")
 
 
-Reply = bytes | Stuck
+Reply = bytes | NoAnswer
 
 
 @dataclass

@@ -16,15 +16,15 @@ import msgspec
 from grader.courses.suite import Group, Pass, Suite
 from grader.grading.asking import Asker
 from grader.grading.crossing import doubted
-from grader.grading.judging import Known, judge_group, stuck_result, two_answers
+from grader.grading.judging import Known, judge_group, no_answer_result, varying_result
 from grader.grading.lone import OVER_BUDGET, slowness
 from grader.grading.reading import read
-from grader.grading.repeating import differences, repeated_frame, repeated_part
-from grader.grading.replies import Replies, Reply, Stuck
+from grader.grading.repeating import repeated_frame, repeated_part, variations
+from grader.grading.replies import NoAnswer, Replies, Reply
 from grader.intake.values import Submission
 from grader.kit.plain import Raised
 from grader.results.making import scorecard
-from grader.results.scorecard import CheckResult, Disagreement, Scorecard
+from grader.results.scorecard import CheckResult, Scorecard, Variation
 from grader.sandbox.budget import Budget
 from grader.sandbox.client import ForkServer
 from grader.sandbox.faults import Missed
@@ -66,14 +66,16 @@ class Passes:
 
 
 @dataclass(frozen=True)
-class Bench:
+class CheckExaminer:
     """What grading a submission needs: the passes, fork servers with different seeds, the known replies."""
 
     passes: Passes
     servers: tuple[ForkServer, ForkServer]  # of the seeds 0 and 1
     known: Known = field(default_factory=Known)
     more: Callable[[], Sequence[ForkServer]] = tuple  # those of MORE_SEEDS, started when they are first needed
-    wide: "Callable[[], Bench] | None" = None  # the same with wide fork servers, started when they are first needed
+    wide: "Callable[[], CheckExaminer] | None" = (
+        None  # the same with wide fork servers, started when they are first needed
+    )
 
     @property
     def suite(self) -> Suite:
@@ -95,45 +97,45 @@ class Bench:
         return Asker(server, submission, tuple(self.passes.suite.assignment.files), budget, slow)
 
 
-def grade(submission: Submission, bench: Bench) -> Scorecard:
+def grade(submission: Submission, examiner: CheckExaminer) -> Scorecard:
     """The scorecard of one submission. What it was asked before it missed a module is forgotten, and not its cost."""
     budget = Budget()
     try:
-        return _grade(submission, bench, budget)
+        return _grade(submission, examiner, budget)
     except Missed:
-        if bench.wide is None:
+        if examiner.wide is None:
             raise
-        return _grade(submission, bench.wide(), budget)
+        return _grade(submission, examiner.wide(), budget)
 
 
-def _grade(submission: Submission, bench: Bench, budget: Budget) -> Scorecard:
-    asker = bench.asker(submission, bench.servers[0], budget)
-    source = read(asker, submission.files, bench.suite)
-    verdicts, replies = judged_pass(submission, bench, budget)
-    again = _again(submission, bench, replies, budget, is_suspect=bool(source.suspicions))
-    results = [_final(g, verdicts[g.check.name], again, replies.slow) for g in bench.suite.groups]
+def _grade(submission: Submission, examiner: CheckExaminer, budget: Budget) -> Scorecard:
+    asker = examiner.asker(submission, examiner.servers[0], budget)
+    source = read(asker, submission.files, examiner.suite)
+    verdicts, replies = judged_pass(submission, examiner, budget)
+    again = _again(submission, examiner, replies, budget, is_suspect=bool(source.suspicions))
+    results = [_final(g, verdicts[g.check.name], again, replies.slow) for g in examiner.suite.groups]
     return scorecard(
         submission,
-        bench.suite,
+        examiner.suite,
         results,
         load_errors=replies.load_errors,
         printed=replies.printed,
-        disagreements=tuple(again.different[name] for name in sorted(again.different)),
+        variations=tuple(again.variations[name] for name in sorted(again.variations)),
         **vars(source),
     )
 
 
 def judged_pass(
-    submission: Submission, bench: Bench, budget: Budget | None = None
+    submission: Submission, examiner: CheckExaminer, budget: Budget | None = None
 ) -> tuple[dict[str, CheckResult], Replies]:
     """The first pass alone: everything asked once, and judged."""
-    everything = bench.passes.all
-    with closing(bench.asker(submission, bench.servers[0], budget)) as asker:
-        replies = asker.ask(bench.passes.first)
+    everything = examiner.passes.all
+    with closing(examiner.asker(submission, examiner.servers[0], budget)) as asker:
+        replies = asker.ask(examiner.passes.first)
         if replies.load_errors:
             alone = asker.load_errors()
             replies.load_errors = {file: alone.get(file, OTHER_WORDS) for file in replies.load_errors}
-        results = _judge(everything.groups, replies, asker, bench.known)
+        results = _judge(everything.groups, replies, asker, examiner.known)
         replies.slow = asker.slow
         return results | doubted(everything.groups, results, replies), replies
 
@@ -156,7 +158,7 @@ def _judge(groups: Sequence[Group], replies: Replies, asker: Asker, known: Known
 class _Again:
     """What has come of asking again so far, by check: where two answers differed, and what was no longer asked."""
 
-    different: dict[str, Disagreement] = field(default_factory=dict)
+    variations: dict[str, Variation] = field(default_factory=dict)
     cut: set[str] = field(default_factory=set)
 
     def compare(self, groups: Sequence[Group], first: Replies, again: Replies, known: Known, part: int | None) -> None:
@@ -164,32 +166,36 @@ class _Again:
         cut = {g.check.name for g in groups if _is_cut(again.groups[g.check.name])}
         asked = [g for g in groups if g.check.name not in cut]
         self.cut.update(cut)
-        self.different.update(differences(asked, first, again, known, part))
+        self.variations.update(variations(asked, first, again, known, part))
 
     def left(self, groups: Sequence[Group]) -> list[Group]:
         """Those that nothing is known of yet."""
-        return [g for g in groups if g.check.name not in self.different and g.check.name not in self.cut]
+        return [g for g in groups if g.check.name not in self.variations and g.check.name not in self.cut]
 
 
-def _again(submission: Submission, bench: Bench, replies: Replies, budget: Budget, *, is_suspect: bool) -> _Again:
+def _again(
+    submission: Submission, examiner: CheckExaminer, replies: Replies, budget: Budget, *, is_suspect: bool
+) -> _Again:
     """Whether calls are answered the same twice; a suspect is asked everything, several times.
 
     A group that hung or crashed has failed already and is not asked again, nor is one that differed. Slow code is asked
     another part under each of the other seeds: all of it twice, at a cost that it can bear.
     """
-    running = [g for g in bench.passes.running.groups if isinstance(replies.groups[g.check.name], bytes)]
+    running = [g for g in examiner.passes.running.groups if isinstance(replies.groups[g.check.name], bytes)]
     slow = replies.slow
     found = _Again()
-    asker = bench.asker(submission, bench.servers[1], budget, slow)
-    found.compare(running, replies, asker.ask(_slow_last(bench.passes.repeated.only(running), slow)), bench.known, 0)
-    if found.different or is_suspect:
-        more = (bench.asker(submission, server, budget, slow) for server in bench.more())
+    asker = examiner.asker(submission, examiner.servers[1], budget, slow)
+    found.compare(
+        running, replies, asker.ask(_slow_last(examiner.passes.repeated.only(running), slow)), examiner.known, 0
+    )
+    if found.variations or is_suspect:
+        more = (examiner.asker(submission, server, budget, slow) for server in examiner.more())
         is_slow = sum(slow.values()) > MOST_WHOLE
         askers = enumerate(more, 1) if is_slow else ((None, other) for other in (asker, *more))
         for part, other in askers:
             left = found.left(running)
-            asked = bench.passes.running if part is None else bench.passes.part(part)
-            found.compare(left, replies, other.ask(_slow_last(asked.only(left), slow)), bench.known, part)
+            asked = examiner.passes.running if part is None else examiner.passes.part(part)
+            found.compare(left, replies, other.ask(_slow_last(asked.only(left), slow)), examiner.known, part)
     return found
 
 
@@ -199,14 +205,14 @@ def _slow_last(asked: Pass, slow: Mapping[str, float]) -> Pass:
 
 
 def _is_cut(reply: Reply) -> bool:
-    return isinstance(reply, Stuck) and reply.verdict == "not judged"
+    return isinstance(reply, NoAnswer) and reply.verdict == "not judged"
 
 
 def _final(group: Group, result: CheckResult, again: _Again, slow: Mapping[str, float]) -> CheckResult:
     """A check that passed fails where a call was answered in two ways, and has no verdict where it was cut off."""
     name = group.check.name
-    if result.verdict == "passed" and name in again.different:
-        return two_answers(result, again.different[name])
+    if result.verdict == "passed" and name in again.variations:
+        return varying_result(result, again.variations[name])
     if result.verdict == "passed" and name in again.cut:
-        return stuck_result(group, OVER_BUDGET)
+        return no_answer_result(group, OVER_BUDGET)
     return msgspec.structs.replace(result, slow=slowness(slow.get(name, 0.0), len(group.calls)))

@@ -19,7 +19,7 @@ from grader.intake.files.tree import Entry, NotGradedError, Packed, Tree, Unread
 from grader.intake.files.zips import packed_member, zip_directory
 from grader.intake.names import Claim, Person, claims
 from grader.intake.places import Places
-from grader.intake.shapes import ONE_HAND_IN, Shape, shape
+from grader.intake.shapes import ONE_SUBMISSION, Shape, shape
 from grader.intake.values import IntakeError, Listing, NotGraded, Source, SourceKind
 
 _SHAPES = "a folder per student, an archive per student, or a download of Canvas, Moodle or Gradescope"
@@ -99,10 +99,10 @@ def _alone(source: Source, seen: Shape) -> Listing:
 
 
 def _of_one(listing: Listing) -> str:
-    """What is said of a class with one folder in it, which may be a folder of one student's hand-in."""
+    """What is said of a class with one folder in it, which may be a folder of one student's submission."""
     if len(listing.sources) != 1 or listing.not_graded or listing.sources[0].kind != "folder":
         return ""
-    return f"read as a class of one student, {one_line(listing.sources[0].student)}; {ONE_HAND_IN}"
+    return f"read as a class of one student, {one_line(listing.sources[0].student)}; {ONE_SUBMISSION}"
 
 
 def _in_file(path: Path, places: Places) -> Listing:

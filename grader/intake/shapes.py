@@ -12,7 +12,7 @@ from grader.intake.files.tree import Entry, NotGradedError, Tree
 from grader.intake.names import is_renamed
 from grader.intake.places import MAX_FOLDERS, Hit, Places, bases, hits_below, joined, subfolders
 
-ONE_HAND_IN = "if it is one hand-in, say so by --student NAME"
+ONE_SUBMISSION = "if it is one submission, say so by --student NAME"
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def shape(tree: Tree, places: Places, *, is_on_disk: bool) -> Shape:
     if top.own:
         return Shape(None) if is_checkout else _one(top, visible)
     if inner := _inner_class(tree, visible, places):
-        return Shape(inner, note=f"{one_line(inner)}, the only folder, is read as a class; {ONE_HAND_IN}")
+        return Shape(inner, note=f"{one_line(inner)}, the only folder, is read as a class; {ONE_SUBMISSION}")
     return Shape("" if is_on_disk and not is_checkout else None)
 
 
@@ -80,7 +80,7 @@ def _one(top: _Signs, visible: list[Entry]) -> Shape:
     """One submission, with what else could be meant."""
     own = " and ".join(f"{one_line(name)}/" for name in top.own if name) or "the top"
     said = f"read as one submission, for the graded files in {own}"
-    ways = f"a class needs a folder of its own; {ONE_HAND_IN}"
+    ways = f"a class needs a folder of its own; {ONE_SUBMISSION}"
     if top.others:
         return Shape(None, doubt=f"{one_line(top.others[0])} may be somebody else's: {said}; {ways}")
     beside = [entry.name for entry in visible if entry.kind == "folder" and entry.name not in top.own]

@@ -25,7 +25,7 @@ Plain: TypeAlias = (
 
 MAX_ITEMS = 1024  # honest answers have at most a few dozen; an endless generator must stop somewhere
 MAX_TEXT = 2000  # characters of one string
-KEPT_VALUES, KEPT_TEXT = 2048, 20_000  # of one answer in a result: the longest that is wanted has 1,404 values
+RESULT_VALUES, RESULT_TEXT = 2048, 20_000  # of one answer in a result: the longest that is wanted has 1,404 values
 MAX_NODES = 20_000  # values in one answer; keeps a frame well below the size that the judge refuses
 
 _AS_IT_IS = frozenset((float, bool, type(None)))  # most of all values; asked before any call is made
@@ -122,14 +122,14 @@ def raised(error: BaseException) -> Raised:
     return {"!": str(kind.__name__)[:100], "m": text}
 
 
-def kept(value: Plain) -> Plain:
+def cut_large(value: Plain) -> Plain:
     """The value as a result keeps it: an oddity in its place where it is larger than anybody reads."""
     values, text = 0, 0
     lists: list[Plain] = [[value]]
     for items in lists:  # which grows
         values += len(items)
         text += sum(len(item) for item in items if isinstance(item, str))
-        if values > KEPT_VALUES or text > KEPT_TEXT:
+        if values > RESULT_VALUES or text > RESULT_TEXT:
             return {"?": "more values than a result keeps"}
         lists += [item for item in items if isinstance(item, (list, tuple))]
     return value

@@ -13,7 +13,7 @@ from random import Random
 from grader.courses.properties import Property
 from grader.properties.checking import count_checked
 from grader.properties.inputs import Inputs
-from grader.properties.judging import Tried
+from grader.properties.judging import TestRuns
 from grader.properties.relay import Asked, Run, Spoiled
 
 RIGHT = 3  # runs at least in which all answers are right
@@ -26,7 +26,7 @@ class Confirmation:
     """The further runs of one test that would earn points."""
 
     run: Callable[[Asked], tuple[Run, Inputs]]
-    test: Tried
+    test: TestRuns
     runs: MutableMapping[
         tuple[str, str], Run
     ]  # by test and implementation; a run that ends in another way is noted here
@@ -34,13 +34,13 @@ class Confirmation:
     order: Random
     expected: int  # about as many runs with wrong answers will there be
 
-    def checked(self, rule: Property, asked: Inputs) -> int:
+    def checked(self, prop: Property, asked: Inputs) -> int:
         """At how many inputs the test notices a wrong answer; never more than the property wants."""
-        parts, most = asked.parts(rule.operator, rule.calls), 0
-        for chaff in [c for c in rule.chaffs if self.test.catches(c)][:SPOILED_BY]:
-            rejects = partial(self._rejects, rule.wheats[0], Spoiled(frozenset(), asked.asked, chaff.text))
-            most = max(most, count_checked(parts, rejects, rule.checked))
-            if most >= rule.checked:
+        parts, most = asked.parts(prop.operator, prop.calls), 0
+        for chaff in [c for c in prop.chaffs if self.test.catches(c)][:SPOILED_BY]:
+            rejects = partial(self._rejects, prop.wheats[0], Spoiled(frozenset(), asked.asked, chaff.text))
+            most = max(most, count_checked(parts, rejects, prop.checked))
+            if most >= prop.checked:
                 break
         return most
 

@@ -20,8 +20,8 @@ from grader.courses.suite import Suite
 from grader.intake.values import Submission
 from grader.properties.confirming import AGAIN, RIGHT, Confirmation
 from grader.properties.inputs import Inputs
-from grader.properties.judging import Tried, judge, not_loaded
-from grader.properties.relay import Asked, HandedIn, Run, run_test, run_watched, test_names
+from grader.properties.judging import TestRuns, judge, not_loaded
+from grader.properties.relay import Asked, Run, SubmittedTests, run_test, run_watched, test_names
 from grader.results.making import scorecard
 from grader.results.scorecard import Scorecard
 from grader.sandbox.budget import Budget
@@ -38,7 +38,7 @@ SHRUNK_CPU, SHRUNK_ASLEEP = 10.0, 10.0  # seconds for the simplest examples: no 
 
 
 @dataclass(frozen=True)
-class PropertyBench:
+class PropertyExaminer:
     """What grading tests needs: the properties, and a fork server that has pytest and hypothesis."""
 
     suite: Suite
@@ -60,49 +60,49 @@ class PropertyBench:
         (file,) = self.suite.assignment.files
         tools = self.suite.tools
         files = {**tools.spare, **submission.files, **tools.files}
-        handed_in = HandedIn(files, file.removesuffix(".py"), tools, _scale(files))
-        found = _unread(submission, file) or test_names(partial(self.server.spawn, budget), handed_in)
+        submitted = SubmittedTests(files, file.removesuffix(".py"), tools, _scale(files))
+        found = _unread(submission, file) or test_names(partial(self.server.spawn, budget), submitted)
         if isinstance(found, Run):
             error = found.error or {"!": "NotLoaded", "m": "the file has no tests"}
-            results = [not_loaded(rule, error) for rule in self.suite.properties]
+            results = [not_loaded(prop, error) for prop in self.suite.properties]
             return scorecard(submission, self.suite, results, load_errors={file: error})
-        tests = {rule: names[:MAX_TESTS] for rule, names in _of_each(self.suite.properties, found).items()}
-        tried = _Trial(self, handed_in, budget).of(tests)
-        results = [judge(rule, tried[rule]) for rule in self.suite.properties]
+        tests = {prop: names[:MAX_TESTS] for prop, names in _of_each(self.suite.properties, found).items()}
+        runs = _Runs(self, submitted, budget).of(tests)
+        results = [judge(prop, runs[prop]) for prop in self.suite.properties]
         return scorecard(submission, self.suite, results, load_errors={})
 
 
 @dataclass(frozen=True)
-class _Trial:
+class _Runs:
     """The runs of one submission's tests."""
 
-    bench: PropertyBench
-    handed_in: HandedIn
+    examiner: PropertyExaminer
+    submitted: SubmittedTests
     budget: Budget
 
-    def of(self, tests: Mapping[Property, Sequence[str]]) -> dict[Property, list[Tried]]:
+    def of(self, tests: Mapping[Property, Sequence[str]]) -> dict[Property, list[TestRuns]]:
         """What each test did on the implementations of all of its properties; each pair is run once."""
         runs: dict[tuple[str, str], Run] = {}
         asked: dict[str, Inputs] = {}
         for name in dict.fromkeys(n for found in tests.values() for n in found):
-            texts = dict.fromkeys(t for rule, found in tests.items() if name in found for t in _implementations(rule))
+            texts = dict.fromkeys(t for prop, found in tests.items() if name in found for t in _implementations(prop))
             for text in self._shuffled(texts):
                 run, inputs = self._watched(Asked(name, text))
                 runs[name, text] = run
-                if text == self.bench.suite.properties[0].wheats[0]:
+                if text == self.examiner.suite.properties[0].wheats[0]:
                     asked[name] = inputs
                 if run.end in ("timed out", "over the budget"):  # it gets nothing, and each run would cost as much
                     runs |= dict.fromkeys(((name, other) for other in texts), run)
                     break
         self._simplify(tests, runs)
-        return _by_rule(tests, runs, self._confirm(tests, runs, asked))
+        return _by_property(tests, runs, self._confirm(tests, runs, asked))
 
     def _watched(self, asked: Asked) -> tuple[Run, Inputs]:
-        return run_watched(partial(self.bench.server.spawn, self.budget), self.handed_in, asked)
+        return run_watched(partial(self.examiner.server.spawn, self.budget), self.submitted, asked)
 
     def _shuffled(self, texts: Iterable[str]) -> list[str]:
         known = list(texts)
-        return self.bench.order.sample(known, len(known))
+        return self.examiner.order.sample(known, len(known))
 
     def _confirm(
         self, tests: Mapping[Property, Sequence[str]], runs: dict[tuple[str, str], Run], asked: Mapping[str, Inputs]
@@ -111,24 +111,24 @@ class _Trial:
 
         Test by test, in the order of the file: where the budget ends must not depend on chance.
         """
-        earning: dict[str, list[tuple[Property, Tried]]] = {}
-        for rule, tried in _by_rule(tests, runs).items():
-            if judge(rule, tried).verdict == "passed":
-                for test in tried:
-                    earning.setdefault(test.name, []).append((rule, test))
+        earning: dict[str, list[tuple[Property, TestRuns]]] = {}
+        for prop, runs_of_tests in _by_property(tests, runs).items():
+            if judge(prop, runs_of_tests).verdict == "passed":
+                for test in runs_of_tests:
+                    earning.setdefault(test.name, []).append((prop, test))
         checked = {}
         for name, of_test in earning.items():
-            general = [rule for rule, test in of_test if _may_earn_all(rule, test)]
+            general = [prop for prop, test in of_test if _may_earn_all(prop, test)]
             confirmation = Confirmation(
                 self._watched,
                 of_test[0][1],
                 runs,
                 self._shuffled(_again(of_test)),
-                self.bench.order,
-                sum(rule.checked for rule in general),
+                self.examiner.order,
+                sum(prop.checked for prop in general),
             )
-            for rule in general:
-                checked[name, rule.name] = confirmation.checked(rule, asked[name])
+            for prop in general:
+                checked[name, prop.name] = confirmation.checked(prop, asked[name])
             confirmation.finish()
         return checked
 
@@ -136,19 +136,19 @@ class _Trial:
         """Where a test rejects a right implementation, find the simplest example on which it does."""
         budget = self.budget.part(SHRUNK_CPU, SHRUNK_ASLEEP)
         seen: set[str] = set()
-        for rule, found in tests.items():
+        for prop, found in tests.items():
             for name in (n for n in found if n not in seen):
                 seen.add(name)
-                strict = next((w for w in rule.wheats if (r := runs.get((name, w))) and r.end == "raised"), None)
+                strict = next((w for w in prop.wheats if (r := runs.get((name, w))) and r.end == "raised"), None)
                 if strict is not None and runs[name, strict].calls:
-                    spawn = partial(self.bench.server.spawn, budget)
-                    simple = run_test(spawn, self.handed_in, Asked(name, strict, is_shrunk=True))
+                    spawn = partial(self.examiner.server.spawn, budget)
+                    simple = run_test(spawn, self.submitted, Asked(name, strict, is_shrunk=True))
                     if simple.end == "raised":
                         runs[name, strict] = simple
 
 
 @contextmanager
-def open_property_bench(root: Path, suite: Suite) -> Iterator[PropertyBench]:
+def open_property_examiner(root: Path, suite: Suite) -> Iterator[PropertyExaminer]:
     """A fork server that is shown to hold a submission; raises IsolationFault or HarnessFault where it is not."""
     imports = (*TOOLS, *suite.assignment.imports)
     with ExitStack() as stack:
@@ -158,20 +158,20 @@ def open_property_bench(root: Path, suite: Suite) -> Iterator[PropertyBench]:
             require_isolation(server)
             return server
 
-        yield PropertyBench(suite, started(is_wide=False), wide=once(partial(started, is_wide=True)))
+        yield PropertyExaminer(suite, started(is_wide=False), wide=once(partial(started, is_wide=True)))
 
 
-def _by_rule(
+def _by_property(
     tests: Mapping[Property, Sequence[str]],
     runs: Mapping[tuple[str, str], Run],
     checked: Mapping[tuple[str, str], int] = MappingProxyType({}),
-) -> dict[Property, list[Tried]]:
-    def tried(rule: Property, name: str) -> Tried:
-        of_test = {text: runs[name, text] for text in _implementations(rule) if (name, text) in runs}
-        key = (name, rule.name)
-        return Tried(name, of_test, {rule.name: checked[key]} if key in checked else {})
+) -> dict[Property, list[TestRuns]]:
+    def test_runs(prop: Property, name: str) -> TestRuns:
+        of_test = {text: runs[name, text] for text in _implementations(prop) if (name, text) in runs}
+        key = (name, prop.name)
+        return TestRuns(name, of_test, {prop.name: checked[key]} if key in checked else {})
 
-    return {rule: [tried(rule, name) for name in found] for rule, found in tests.items()}
+    return {prop: [test_runs(prop, name) for name in found] for prop, found in tests.items()}
 
 
 def _scale(files: Mapping[str, str]) -> float:
@@ -179,30 +179,30 @@ def _scale(files: Mapping[str, str]) -> float:
     return random.Random(repr(sorted(files.items()))).choice(SCALES)  # noqa: S311 - it hides nothing
 
 
-def _may_earn_all(rule: Property, test: Tried) -> bool:
+def _may_earn_all(prop: Property, test: TestRuns) -> bool:
     """Whether all points depend on what this test checks."""
-    return rule.inputs > 1 and test.is_general(rule) and test.strict_on(rule.wheats) is None
+    return prop.inputs > 1 and test.is_general(prop) and test.strict_on(prop.wheats) is None
 
 
-def _again(of_test: Sequence[tuple[Property, Tried]]) -> list[str]:
+def _again(of_test: Sequence[tuple[Property, TestRuns]]) -> list[str]:
     """The implementations on which a test that earns points is run again, each as often as it is run."""
     counts: dict[str, int] = {}
-    for rule, test in of_test:
-        caught = [c.text for c in rule.chaffs if test.catches(c)][: rule.enough]
-        counts |= dict.fromkeys(rule.wheats, 1) | dict.fromkeys(caught, AGAIN)
-        counts[rule.wheats[0]] = max(1, RIGHT + 1 - len(rule.wheats))
+    for prop, test in of_test:
+        caught = [c.text for c in prop.chaffs if test.catches(c)][: prop.enough]
+        counts |= dict.fromkeys(prop.wheats, 1) | dict.fromkeys(caught, AGAIN)
+        counts[prop.wheats[0]] = max(1, RIGHT + 1 - len(prop.wheats))
     return [text for text, count in counts.items() for _ in range(count)]
 
 
-def _of_each(rules: Sequence[Property], found: Mapping[str, frozenset[str]]) -> dict[Property, list[str]]:
+def _of_each(props: Sequence[Property], found: Mapping[str, frozenset[str]]) -> dict[Property, list[str]]:
     """The tests of each property: those of its names, and those of its mark that have no name of another's."""
-    named = {rule: [n for n in found if rule.counts(n)] for rule in rules}
+    named = {prop: [n for n in found if prop.counts(n)] for prop in props}
     taken = {n for names in named.values() for n in names}
     return {r: names + [n for n in found if n not in taken and r.mark in found[n]] for r, names in named.items()}
 
 
-def _implementations(rule: Property) -> tuple[str, ...]:
-    return (*rule.wheats, *(chaff.text for chaff in rule.chaffs))
+def _implementations(prop: Property) -> tuple[str, ...]:
+    return (*prop.wheats, *(chaff.text for chaff in prop.chaffs))
 
 
 def _unread(submission: Submission, file: str) -> Run | None:

@@ -21,11 +21,12 @@ from grader.results.scorecard import CheckResult, Verdict
 
 SHOWN_HINTS = 2  # chaffs that are described at once; whoever mends the test is told of others the next time
 EXAMPLE_SHARE = 0.5  # of the points: an example says what must hold, and not that it always does
-STUCK = ("timed out", "crashed", "varies", "over the budget")  # ends of a run that say nothing of the implementation
+# ends of a run that say nothing of the implementation
+INCONCLUSIVE = ("timed out", "crashed", "varies", "over the budget")
 
 
 @dataclass(frozen=True)
-class Tried:
+class TestRuns:
     """What one test did on each implementation that it was tried on."""
 
     name: str
@@ -36,14 +37,14 @@ class Tried:
         """The first wheat that it does not accept."""
         return next((w for w in wheats if w in self.runs and self.runs[w].end != "passed"), None)
 
-    def inputs(self, rule: Property) -> int:
+    def inputs(self, prop: Property) -> int:
         """How many different inputs it asks of the operator under test."""
-        run = self.runs.get(rule.wheats[0], Run())
-        return run.inputs.get((rule.operator, rule.calls), 0)
+        run = self.runs.get(prop.wheats[0], Run())
+        return run.inputs.get((prop.operator, prop.calls), 0)
 
-    def is_general(self, rule: Property) -> bool:
+    def is_general(self, prop: Property) -> bool:
         """Whether it shows the property, as far as is known, and not a few examples of it."""
-        return self.inputs(rule) >= rule.inputs and self.checked.get(rule.name, rule.checked) >= rule.checked
+        return self.inputs(prop) >= prop.inputs and self.checked.get(prop.name, prop.checked) >= prop.checked
 
     def catches(self, chaff: Variant) -> bool:
         """Whether it rejects a wrong implementation, having called it."""
@@ -51,73 +52,73 @@ class Tried:
         return run is not None and run.end == "raised" and run.calls > 0
 
 
-def judge(rule: Property, tests: Sequence[Tried]) -> CheckResult:
+def judge(prop: Property, tests: Sequence[TestRuns]) -> CheckResult:
     """The result of a property by the tests of it that were handed in."""
     if not tests:
-        return _failed(rule, f"the file has no test of that name ({' or '.join(rule.tests)})")
+        return _failed(prop, f"the file has no test of that name ({' or '.join(prop.tests)})")
     if all(_is_stub(test) for test in tests):
-        return _not_started(rule, tests[0])
-    if stuck := next((t for t in tests for run in t.runs.values() if run.end in STUCK), None):
-        return _stuck(rule, stuck)
-    counting = [t for t in tests if t.strict_on(rule.wheats) is None]
+        return _not_started(prop, tests[0])
+    if inconclusive := next((t for t in tests for run in t.runs.values() if run.end in INCONCLUSIVE), None):
+        return _inconclusive(prop, inconclusive)
+    counting = [t for t in tests if t.strict_on(prop.wheats) is None]
     if not counting:
-        return _failed(rule, _too_strict(rule, tests[0]))
-    missed = _missed(rule, counting)
-    if len(rule.chaffs) - len(missed) >= rule.enough:
-        general = [t for t in counting if t.is_general(rule)]
-        is_shown = len(rule.chaffs) - len(_missed(rule, general)) >= rule.enough
-        return _result(rule, "passed") if is_shown else _example(rule, counting)
-    return _failed(rule, _vacuous(rule, counting, missed) or _lets_through(missed))
+        return _failed(prop, _too_strict(prop, tests[0]))
+    missed = _missed(prop, counting)
+    if len(prop.chaffs) - len(missed) >= prop.enough:
+        general = [t for t in counting if t.is_general(prop)]
+        is_shown = len(prop.chaffs) - len(_missed(prop, general)) >= prop.enough
+        return _result(prop, "passed") if is_shown else _example(prop, counting)
+    return _failed(prop, _vacuous(prop, counting, missed) or _lets_through(missed))
 
 
-def _missed(rule: Property, tests: Sequence[Tried]) -> list[Variant]:
+def _missed(prop: Property, tests: Sequence[TestRuns]) -> list[Variant]:
     """The chaffs that none of the tests rejects."""
-    return [chaff for chaff in rule.chaffs if not any(t.catches(chaff) for t in tests)]
+    return [chaff for chaff in prop.chaffs if not any(t.catches(chaff) for t in tests)]
 
 
-def _example(rule: Property, tests: Sequence[Tried]) -> CheckResult:
+def _example(prop: Property, tests: Sequence[TestRuns]) -> CheckResult:
     """The result where the property is shown by a few inputs alone."""
-    asked = " and ".join(f"{t.name} ({t.inputs(rule)})" for t in tests if t.inputs(rule) < rule.inputs)
-    few = [f"fewer than {rule.inputs} different inputs are asked for by {asked}"] if asked else []
+    asked = " and ".join(f"{t.name} ({t.inputs(prop)})" for t in tests if t.inputs(prop) < prop.inputs)
+    few = [f"fewer than {prop.inputs} different inputs are asked for by {asked}"] if asked else []
     few += [
-        f"{t.name} noticed a wrong answer at {t.checked[rule.name]} of its inputs, fewer than {rule.checked}"
+        f"{t.name} noticed a wrong answer at {t.checked[prop.name]} of its inputs, fewer than {prop.checked}"
         for t in tests
-        if t.inputs(rule) >= rule.inputs and not t.is_general(rule)
+        if t.inputs(prop) >= prop.inputs and not t.is_general(prop)
     ]
     return _result(
-        rule, "passed", share=EXAMPLE_SHARE, detail=f"{'; '.join(few)}: an example, which is half of the points"
+        prop, "passed", share=EXAMPLE_SHARE, detail=f"{'; '.join(few)}: an example, which is half of the points"
     )
 
 
-def not_loaded(rule: Property, error: Raised) -> CheckResult:
+def not_loaded(prop: Property, error: Raised) -> CheckResult:
     """The result of a property where the file cannot be loaded."""
-    return _result(rule, "crashed", failure=Failure(rule.sentence, (), (), error, None, "a file that can be imported"))
+    return _result(prop, "crashed", failure=Failure(prop.sentence, (), (), error, None, "a file that can be imported"))
 
 
-def _is_stub(test: Tried) -> bool:
-    ends = [run for run in test.runs.values() if run.end not in STUCK]
+def _is_stub(test: TestRuns) -> bool:
+    ends = [run for run in test.runs.values() if run.end not in INCONCLUSIVE]
     return bool(ends) and all(_kind(run) == "NotImplementedError" and not run.calls for run in ends)
 
 
-def _not_started(rule: Property, test: Tried) -> CheckResult:
+def _not_started(prop: Property, test: TestRuns) -> CheckResult:
     error = next(iter(test.runs.values())).error
-    return _result(rule, "crashed", failure=Failure(rule.sentence, (), (), error, None, "a test", "NOT-STARTED"))
+    return _result(prop, "crashed", failure=Failure(prop.sentence, (), (), error, None, "a test", "NOT-STARTED"))
 
 
-def _stuck(rule: Property, test: Tried) -> CheckResult:
+def _inconclusive(prop: Property, test: TestRuns) -> CheckResult:
     ends = {run.end for run in test.runs.values()}
     if "varies" in ends:
-        return _failed(rule, f"{test.name} does not end the same way each time that it is run on the same operators")
+        return _failed(prop, f"{test.name} does not end the same way each time that it is run on the same operators")
     if "timed out" in ends:
-        return _result(rule, "timed out", detail=f"{test.name} did not come to an end in time")
+        return _result(prop, "timed out", detail=f"{test.name} did not come to an end in time")
     if "over the budget" in ends:
-        return _result(rule, "not judged", detail="over the budget: your tests took longer in all than any need")
-    return _result(rule, "crashed", detail=f"{test.name} ended its process, or sent what is no call of an operator")
+        return _result(prop, "not judged", detail="over the budget: your tests took longer in all than any need")
+    return _result(prop, "crashed", detail=f"{test.name} ended its process, or sent what is no call of an operator")
 
 
-def _too_strict(rule: Property, test: Tried) -> str:
-    wheat = test.strict_on(rule.wheats) or ""
-    run, other = test.runs.get(wheat, Run()), next((o.hint for o in rule.others if o.text == wheat), "")
+def _too_strict(prop: Property, test: TestRuns) -> str:
+    wheat = test.strict_on(prop.wheats) or ""
+    run, other = test.runs.get(wheat, Run()), next((o.hint for o in prop.others if o.text == wheat), "")
     said = _said(run)
     if _kind(run) == "Unsatisfiable":
         return f"{test.name} filters all of its inputs away, so that nothing is left to be tested"
@@ -144,16 +145,16 @@ def _said(run: Run) -> str:
     return clean(f"{run.error['!']}: {run.error['m']}").strip().removesuffix(":")[:300] if run.error else ""
 
 
-def _vacuous(rule: Property, tests: Sequence[Tried], missed: Sequence[Variant]) -> str:
+def _vacuous(prop: Property, tests: Sequence[TestRuns], missed: Sequence[Variant]) -> str:
     """Why the tests catch nothing at all, where that can be seen from their calls."""
     names = " and ".join(t.name for t in tests)
     called = {name for t in tests for run in t.runs.values() for name in run.operators}
     if not called:
         return f"{names} never calls an operator, so none can fail it (perhaps an `if` filters all inputs away)"
-    if rule.operator and rule.operator not in called:
-        own = f"; without an import, {rule.operator} is Python's own" if hasattr(builtins, rule.operator) else ""
-        return f"{names} never calls {rule.operator}, so no {rule.operator} can fail it{own}"
-    if len(missed) == len(rule.chaffs):
+    if prop.operator and prop.operator not in called:
+        own = f"; without an import, {prop.operator} is Python's own" if hasattr(builtins, prop.operator) else ""
+        return f"{names} never calls {prop.operator}, so no {prop.operator} can fail it{own}"
+    if len(missed) == len(prop.chaffs):
         return (
             f"{names} passes on all wrong operators that it was tried on: does it assert anything, does it let the"
             f" AssertionError out, and are its inputs more than a few? It lets through {missed[0].hint}"
@@ -166,9 +167,9 @@ def _lets_through(missed: Sequence[Variant]) -> str:
     return f"it lets through {'; and '.join(chaff.hint for chaff in missed[:SHOWN_HINTS])}{more}"
 
 
-def _failed(rule: Property, detail: str) -> CheckResult:
-    return _result(rule, "failed", detail=detail)
+def _failed(prop: Property, detail: str) -> CheckResult:
+    return _result(prop, "failed", detail=detail)
 
 
-def _result(rule: Property, verdict: Verdict, **rest: Any) -> CheckResult:
-    return CheckResult(rule.name, rule.task, rule.sentence, verdict, rule.points, **rest)
+def _result(prop: Property, verdict: Verdict, **rest: Any) -> CheckResult:
+    return CheckResult(prop.name, prop.task, prop.sentence, verdict, prop.points, **rest)

@@ -117,7 +117,7 @@ def _shown(call: Call, answer: Plain) -> str:
 
 
 @dataclass(frozen=True)
-class HandedIn:
+class SubmittedTests:
     """A student's file of tests among the files beside it, and what its tests may call."""
 
     files: Mapping[str, str]
@@ -131,7 +131,7 @@ class HandedIn:
         return [self.module, sorted(name.removesuffix(".py") for name in self.tools.files)]
 
 
-def test_names(spawn: Spawn, tests: HandedIn) -> dict[str, frozenset[str]] | Run:
+def test_names(spawn: Spawn, tests: SubmittedTests) -> dict[str, frozenset[str]] | Run:
     """The names of the tests, with their marks; where they cannot be loaded, how that ended."""
     try:
         with closing(_Test(spawn, tests.files, ["testing.names", tests.named])) as test:
@@ -151,12 +151,12 @@ class Asked:
     is_shrunk: bool = False
 
 
-def run_test(spawn: Spawn, tests: HandedIn, asked: Asked) -> Run:
+def run_test(spawn: Spawn, tests: SubmittedTests, asked: Asked) -> Run:
     """What the test does on the implementation."""
     return run_watched(spawn, tests, asked)[0]
 
 
-def run_watched(spawn: Spawn, tests: HandedIn, asked: Asked) -> tuple[Run, Inputs]:
+def run_watched(spawn: Spawn, tests: SubmittedTests, asked: Asked) -> tuple[Run, Inputs]:
     """What the test does on the implementation, and all that it had asked for by its end."""
     watch = _Watch()
     texts = [asked.implementation, *([asked.spoiled.by] if asked.spoiled else [])]
@@ -227,7 +227,7 @@ class _Answering:
 class _Operators:
     """A child that answers calls with an implementation."""
 
-    def __init__(self, spawn: Spawn, tests: HandedIn, text: str) -> None:
+    def __init__(self, spawn: Spawn, tests: SubmittedTests, text: str) -> None:
         tools = tests.tools
         self.names = tools.names
         self._child = spawn()

@@ -1,4 +1,4 @@
-"""Opens what the proof of an assignment needs: its checks, what is kept of it, its mutants, and a bench."""
+"""Opens what the proof of an assignment needs: its checks, the settings of its proof, its mutants, and an examiner."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -7,11 +7,11 @@ from pathlib import Path
 
 from grader.courses.assignment import Assignment, assignments
 from grader.courses.suite import suite_of
-from grader.grading.submission import Bench
-from grader.proving.kept import Kept, read_kept
+from grader.grading.submission import CheckExaminer
 from grader.proving.mutations.mutants import Mutant
 from grader.proving.proof import Proof, mutants_of, prove
-from grader.running.benches import open_bench
+from grader.proving.settings import ProofSettings, read_settings
+from grader.running.examiners import open_check_examiner
 
 
 def proved(root: Path) -> tuple[str, ...]:
@@ -24,20 +24,20 @@ class Opened:
     """An assignment that can be proved now, and the mutants that will be tried."""
 
     root: Path
-    bench: Bench
-    kept: Kept
+    examiner: CheckExaminer
+    settings: ProofSettings
     mutants: tuple[Mutant, ...]
 
     def prove(self, step: Callable[[], None]) -> Proof:
         """Try them all; `step` is called as each one is done."""
-        return prove(self.root, self.bench, self.kept, self.mutants, step)
+        return prove(self.root, self.examiner, self.settings, self.mutants, step)
 
 
 @contextmanager
 def opened(root: Path, hidden: Path, assignment: Assignment, only: Sequence[str]) -> Iterator[Opened]:
     """An assignment with the mutants of its reference, or with those of some functions."""
     suite = suite_of(root, assignment, hidden)
-    kept = read_kept(suite.assignment)
-    mutants = mutants_of(root, kept, only)
-    with open_bench(root, suite) as bench:
-        yield Opened(root, bench, kept, mutants)
+    settings = read_settings(suite.assignment)
+    mutants = mutants_of(root, settings, only)
+    with open_check_examiner(root, suite) as examiner:
+        yield Opened(root, examiner, settings, mutants)

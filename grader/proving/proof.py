@@ -7,13 +7,13 @@ from typing import Literal
 
 import msgspec
 
-from grader.grading.submission import Bench, grade
+from grader.grading.submission import CheckExaminer, grade
 from grader.kit.answering.in_process import read_folder
-from grader.proving.kept import Kept
 from grader.proving.mutations.mutants import Mutant, make_mutants
 from grader.proving.mutations.source import Source
 from grader.proving.reach import Files, as_submission
-from grader.proving.trying import Trial, Tried
+from grader.proving.settings import ProofSettings
+from grader.proving.trying import MutantTrial, Trials
 
 
 class MutantRow(msgspec.Struct, frozen=True):
@@ -26,7 +26,7 @@ class MutantRow(msgspec.Struct, frozen=True):
     diff: str
     killers: tuple[str, ...] = ()
     nearest: str = ""  # of a survivor: the check that came nearest to failing it
-    reason: str = ""  # why it is kept as equivalent
+    reason: str = ""  # why it is listed as equivalent
 
 
 class CheckRow(msgspec.Struct, frozen=True):
@@ -91,45 +91,51 @@ class Proof(msgspec.Struct, frozen=True):
         return self.percent >= self.bar and not self.stub_passes
 
 
-def mutants_of(root: Path, kept: Kept, only: Sequence[str] = ()) -> tuple[Mutant, ...]:
+def mutants_of(root: Path, settings: ProofSettings, only: Sequence[str] = ()) -> tuple[Mutant, ...]:
     """The mutants of the reference, or those of some functions, without what is not mutated."""
     reference = read_folder(root / "reference")
-    found = kept.wanted([m for f in kept.files for m in make_mutants(f, reference[f])])
+    found = settings.wanted([m for f in settings.files for m in make_mutants(f, reference[f])])
     return tuple(m for m in found if not only or m.function in only)
 
 
-def prove(root: Path, bench: Bench, kept: Kept, mutants: Sequence[Mutant], step: Callable[[], None]) -> Proof:
-    """Try all mutants; `step` is called as each one is done. What is kept must be true, as far as it was tried."""
+def prove(
+    root: Path, examiner: CheckExaminer, settings: ProofSettings, mutants: Sequence[Mutant], step: Callable[[], None]
+) -> Proof:
+    """Try all mutants; `step` is called as each one is done. What is listed must be true, as far as it was tried."""
     reference = read_folder(root / "reference")
-    tried = Trial(bench, reference, lambda m: bool(kept.reason(m))).run(mutants, step)
-    kept.require_true(tried, {f: [g.name for g in Source(f, reference[f]).functions] for f in kept.files})
+    trials = Trials(examiner, reference, lambda m: bool(settings.reason(m))).run(mutants, step)
+    settings.require_true(trials, {f: [g.name for g in Source(f, reference[f]).functions] for f in settings.files})
     stub = read_folder(root / "student")
-    return summed_up(bench, kept, tried, _passed(bench, reference), _passed(bench, stub))
+    return summed_up(examiner, settings, trials, _passed(examiner, reference), _passed(examiner, stub))
 
 
 def summed_up(
-    bench: Bench, kept: Kept, tried: Sequence[Tried], reference: tuple[str, ...], stub: tuple[str, ...]
+    examiner: CheckExaminer,
+    settings: ProofSettings,
+    trials: Sequence[MutantTrial],
+    reference: tuple[str, ...],
+    stub: tuple[str, ...],
 ) -> Proof:
     """The proof that these trials make, with the checks that the reference and the stub pass."""
-    rows = tuple(_mutant_row(t, kept, tried) for t in tried)
-    tasks = {g.check.name: g.check.task for g in bench.passes.suite.groups}
-    given = tuple((place.file, place.function, reason) for place, reason in kept.given.items())
+    rows = tuple(_mutant_row(t, settings, trials) for t in trials)
+    tasks = {g.check.name: g.check.task for g in examiner.passes.suite.groups}
+    given = tuple((ref.file, ref.function, reason) for ref, reason in settings.given.items())
     return Proof(
-        assignment=bench.passes.suite.name,
-        suite=bench.passes.suite.digest,
-        files=kept.files,
-        bar=kept.bar,
+        assignment=examiner.passes.suite.name,
+        suite=examiner.passes.suite.digest,
+        files=settings.files,
+        bar=settings.bar,
         given=given,
         mutants=rows,
         functions=_function_rows(rows, tasks),
-        tasks=_task_rows(bench, rows, tasks),
-        checks=_check_rows(bench, rows),
+        tasks=_task_rows(examiner, rows, tasks),
+        checks=_check_rows(examiner, rows),
         reference_passes=reference,
         stub_passes=stub,
     )
 
 
-def nearest(survivor: Tried, others: Iterable[Tried]) -> str:
+def nearest(survivor: MutantTrial, others: Iterable[MutantTrial]) -> str:
     """The check that came nearest to failing a survivor.
 
     That is the one to which it gave the most answers that are not the reference's. Where it gave none to any, it is the
@@ -143,32 +149,32 @@ def nearest(survivor: Tried, others: Iterable[Tried]) -> str:
     return best if best and (survivor.unlike[best] or kills[best]) else ""
 
 
-def _passed(bench: Bench, files: Files) -> tuple[str, ...]:
-    card = grade(as_submission(bench, files), bench)
+def _passed(examiner: CheckExaminer, files: Files) -> tuple[str, ...]:
+    card = grade(as_submission(examiner, files), examiner)
     return tuple(r.check for r in card.results if r.verdict == "passed")
 
 
-def _mutant_row(tried: Tried, kept: Kept, others: Sequence[Tried]) -> MutantRow:
-    m: Mutant = tried.mutant
-    if tried.killers:
-        return MutantRow(m.file, m.function, m.operator, "killed", m.diff, tried.killers)
-    if reason := kept.reason(m):
+def _mutant_row(trial: MutantTrial, settings: ProofSettings, others: Sequence[MutantTrial]) -> MutantRow:
+    m: Mutant = trial.mutant
+    if trial.killers:
+        return MutantRow(m.file, m.function, m.operator, "killed", m.diff, trial.killers)
+    if reason := settings.reason(m):
         return MutantRow(m.file, m.function, m.operator, "equivalent", m.diff, reason=reason)
-    return MutantRow(m.file, m.function, m.operator, "survived", m.diff, nearest=nearest(tried, others))
+    return MutantRow(m.file, m.function, m.operator, "survived", m.diff, nearest=nearest(trial, others))
 
 
-def _check_rows(bench: Bench, rows: Sequence[MutantRow]) -> tuple[CheckRow, ...]:
+def _check_rows(examiner: CheckExaminer, rows: Sequence[MutantRow]) -> tuple[CheckRow, ...]:
     kills = Counter(k for r in rows for k in r.killers)
     only = Counter(r.killers[0] for r in rows if len(r.killers) == 1)
-    checks = [g.check for g in bench.passes.suite.groups]
+    checks = [g.check for g in examiner.passes.suite.groups]
     return tuple(CheckRow(c.name, c.task, c.points, kills[c.name], only[c.name]) for c in checks)
 
 
-def _task_rows(bench: Bench, rows: Sequence[MutantRow], tasks: dict[str, str]) -> tuple[TaskRow, ...]:
+def _task_rows(examiner: CheckExaminer, rows: Sequence[MutantRow], tasks: dict[str, str]) -> tuple[TaskRow, ...]:
     killing = [{tasks[k] for k in r.killers} for r in rows]
     found = []
     for task in dict.fromkeys(tasks.values()):
-        checks = [g.check for g in bench.passes.suite.groups if g.check.task == task]
+        checks = [g.check for g in examiner.passes.suite.groups if g.check.task == task]
         points = sum(c.points for c in checks)
         kills = sum(task in k for k in killing)
         found.append(TaskRow(task, len(checks), points, kills, sum(k == {task} for k in killing)))

@@ -13,14 +13,14 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from grader.courses.suite import Group, Pass
-from grader.grading.asking import Asker, NoAnswer
-from grader.grading.replies import Replies, Reply, Stuck, decode_answers
-from grader.grading.submission import Bench, grade
+from grader.grading.asking import Asker, NoAnswerError
+from grader.grading.replies import NoAnswer, Replies, Reply, decode_answers
+from grader.grading.submission import CheckExaminer, grade
 from grader.kit.calls import Ask
 from grader.kit.judging.evaluate import evaluate, judge
 from grader.kit.observe import Pending, same_call
 from grader.kit.plain import Plain
-from grader.proving.mutations.mutants import Mutant, Place
+from grader.proving.mutations.mutants import FunctionRef, Mutant
 from grader.proving.reach import Files, as_submission, asked, poisoned, reached_by
 from grader.sandbox.faults import Garbled
 
@@ -28,7 +28,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Tried:
+class MutantTrial:
     """What grading one mutant showed."""
 
     mutant: Mutant
@@ -37,61 +37,61 @@ class Tried:
 
 
 @dataclass(frozen=True)
-class Trial:
-    """Tries mutants of one reference. Those that are kept as equivalent need not pass more than the first pass."""
+class Trials:
+    """Tries mutants of one reference. Those that are listed as equivalent need not pass more than the first pass."""
 
-    bench: Bench
+    examiner: CheckExaminer
     reference: Files
-    is_kept: Callable[[Mutant], bool]
+    is_equivalent: Callable[[Mutant], bool]
 
-    def run(self, mutants: Sequence[Mutant], step: Callable[[], None] = lambda: None) -> tuple[Tried, ...]:
-        """Every mutant tried, in order; `step` is called as each one is done."""
+    def run(self, mutants: Sequence[Mutant], step: Callable[[], None] = lambda: None) -> tuple[MutantTrial, ...]:
+        """The trial of every mutant, in order; `step` is called as each one is done."""
         with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
             try:
                 reach = self._reach(mutants, pool.map)
-                usual = asked(self.bench, self.reference, self.bench.passes.running)
-                tried = pool.map(lambda m: self._tried(m, reach.get(m.place), usual), mutants)
-                return tuple(_stepping(tried, step))
+                usual = asked(self.examiner, self.reference, self.examiner.passes.running)
+                trials = pool.map(lambda m: self._trial(m, reach.get(m.ref), usual), mutants)
+                return tuple(_stepping(trials, step))
             finally:
                 pool.shutdown(cancel_futures=True)
 
-    def _reach(self, mutants: Sequence[Mutant], each: Callable[..., Iterable[Replies]]) -> dict[Place, Pass]:
+    def _reach(self, mutants: Sequence[Mutant], each: Callable[..., Iterable[Replies]]) -> dict[FunctionRef, Pass]:
         """The groups that notice each function that is changed."""
-        wanted = {m.place for m in mutants}
+        wanted = {m.ref for m in mutants}
         files = dict.fromkeys(m.file for m in mutants)
-        found = {place: change for f in files for place, change in poisoned(f, self.reference[f]) if place in wanted}
-        passes = reached_by(self.bench, self.reference, found.values(), each)
+        found = {ref: change for f in files for ref, change in poisoned(f, self.reference[f]) if ref in wanted}
+        passes = reached_by(self.examiner, self.reference, found.values(), each)
         return dict(zip(found, passes, strict=True))
 
-    def _tried(self, mutant: Mutant, reach: Pass | None, usual: Replies) -> Tried:
+    def _trial(self, mutant: Mutant, reach: Pass | None, usual: Replies) -> MutantTrial:
         files = {**self.reference, mutant.file: mutant.after}
-        killers = self._failing(files, reach or self.bench.passes.all)
-        if killers or self.is_kept(mutant):
-            return Tried(mutant, killers)
-        card = grade(as_submission(self.bench, files), self.bench)
+        killers = self._failing(files, reach or self.examiner.passes.all)
+        if killers or self.is_equivalent(mutant):
+            return MutantTrial(mutant, killers)
+        card = grade(as_submission(self.examiner, files), self.examiner)
         if killers := tuple(r.check for r in card.results if r.verdict != "passed"):
-            return Tried(mutant, killers)
-        again = asked(self.bench, files, self.bench.passes.running)
-        groups = self.bench.passes.running.groups
-        return Tried(mutant, (), {g.check.name: _unlike(g, usual, again) for g in groups})
+            return MutantTrial(mutant, killers)
+        again = asked(self.examiner, files, self.examiner.passes.running)
+        groups = self.examiner.passes.running.groups
+        return MutantTrial(mutant, (), {g.check.name: _unlike(g, usual, again) for g in groups})
 
     def _failing(self, files: Files, what: Pass) -> tuple[str, ...]:
         """The checks that fail in the first pass."""
-        with closing(self.bench.asker(as_submission(self.bench, files), self.bench.servers[0])) as asker:
+        with closing(self.examiner.asker(as_submission(self.examiner, files), self.examiner.servers[0])) as asker:
             replies = asker.ask(what).groups
             failing = {g.check.name for g in what.groups if not self._passes(g, replies[g.check.name], asker)}
-        return tuple(g.check.name for g in self.bench.passes.suite.groups if g.check.name in failing)
+        return tuple(g.check.name for g in self.examiner.passes.suite.groups if g.check.name in failing)
 
     def _passes(self, group: Group, reply: Reply, asker: Asker) -> bool:
         """Whether a check passes on a reply."""
-        if isinstance(reply, Stuck):
+        if isinstance(reply, NoAnswer):
             return False
-        if self.bench.known.get(group, reply):
+        if self.examiner.known.get(group, reply):
             return True
         try:
             answers = group.by_example(decode_answers(reply, group.shape))
             return _holds(group, answers, lambda rows: asker.ask_rows(group.check, rows))
-        except (Garbled, NoAnswer):
+        except (Garbled, NoAnswerError):
             return False
 
 

@@ -38,7 +38,7 @@ class CheckResult(msgspec.Struct, frozen=True):
         return self.max_points * self.share if self.verdict == "passed" else 0.0
 
 
-class Disagreement(msgspec.Struct, frozen=True):
+class Variation(msgspec.Struct, frozen=True):
     """One call that was answered in two ways."""
 
     check: str
@@ -62,7 +62,7 @@ class Scorecard(msgspec.Struct, frozen=True):
     notes: tuple[str, ...] = ()
     load_errors: dict[str, Raised] = {}
     load_notes: dict[str, str] = {}  # file -> more on its syntax error
-    disagreements: tuple[Disagreement, ...] = ()
+    variations: tuple[Variation, ...] = msgspec.field(default=(), name="disagreements")  # the name in stored cards
     suspicions: tuple[str, ...] = ()  # where the answers might vary, whether or not they did
     reaches: tuple[str, ...] = ()  # where the code reaches for what runs beside it
     passed_over: tuple[str, ...] = ()  # imports of what is not there, which nothing uses
@@ -86,8 +86,8 @@ class Scorecard(msgspec.Struct, frozen=True):
     def flags(self) -> tuple[str, ...]:
         """What an instructor should look at, in a word or two each."""
         found = {
-            "not deterministic": bool(self.disagreements),
-            "may vary": bool(self.suspicions and not self.disagreements),
+            "not deterministic": bool(self.variations),
+            "may vary": bool(self.suspicions and not self.variations),
             "reaches out": bool(self.reaches),
             "not there": bool(self.not_there) and self.score < self.max_score,
             "forbidden": bool(self.forbidden),

@@ -1,8 +1,8 @@
 """Whether a grade becomes its student's result: the two rules that keep results from being lost without a word.
 
 A result that was made from one place is not replaced by a submission from another: what a student hands in may be named
-like somebody else. And the same files do not lose points in silence: where several hand-ins fall at once that have not
-changed, it is the copy, the sets, the checks or the grader that did.
+like somebody else. And the same files do not lose points in silence: where several submissions fall at once that have
+not changed, it is the copy, the sets, the checks or the grader that did.
 """
 
 import posixpath
@@ -19,7 +19,7 @@ from grader.results.marks import Mark
 from grader.results.scorecard import Scorecard
 from grader.results.store import Key, Origin, Row, Store
 
-FALLS = 3  # of unchanged hand-ins: as many as there must be for it to be no accident of one or two students
+FALLS = 3  # of unchanged submissions: as many as there must be for it to be no accident of one or two students
 NAMED = 5  # checks of a fall that are named
 UNKNOWN = "a place that is not known, by the release before"
 
@@ -32,7 +32,7 @@ class Terms:
 
     again: bool = False  # grade also what is valid; each run with it begins anew
     replace: bool = False  # let go of results that were made from another place
-    accept: bool = False  # take lower grades for unchanged hand-ins
+    accept: bool = False  # take lower grades for unchanged submissions
 
 
 USUAL = Terms()
@@ -40,7 +40,7 @@ USUAL = Terms()
 
 @dataclass(frozen=True)
 class Left:
-    """A result that is left as it was, since this hand-in is from another place."""
+    """A result that is left as it was, since this submission is from another place."""
 
     student: str
     before: str
@@ -49,13 +49,13 @@ class Left:
     def __str__(self) -> str:
         return (
             f"{plain_text(self.student)}: left as it was: the result is of {plain_text(self.before or UNKNOWN)},"
-            f" and this hand-in is {plain_text(self.now)}; --replace takes this one"
+            f" and this submission is {plain_text(self.now)}; --replace takes this one"
         )
 
 
 @dataclass(frozen=True)
 class Fall:
-    """A hand-in that has not changed, and gets fewer points than before."""
+    """A submission that has not changed, and gets fewer points than before."""
 
     student: str
     before: float
@@ -68,13 +68,13 @@ class Fall:
 
 
 class Fallen(HarnessFault):
-    """Too many unchanged hand-ins would lose points, so no result is written."""
+    """Too many unchanged submissions would lose points, so no result is written."""
 
     def __init__(self, suite: str, falls: Sequence[Fall]) -> None:
         super().__init__(
-            f"{suite}: {len(falls)} hand-ins have the files that they had, and would lose points; nothing was changed."
-            " Look for what else did: a copied folder, the sets, the checks, the grader. What was graded waits:"
-            " --accept makes results of it, --again grades anew"
+            f"{suite}: {len(falls)} submissions have the files that they had, and would lose points;"
+            " nothing was changed. Look for what else did: a copied folder, the sets, the checks, the grader."
+            " What was graded waits: --accept makes results of it, --again grades anew"
         )
         self.falls = tuple(falls)
 
@@ -128,7 +128,7 @@ def next_step(store: Store, suite: Suite, submission: Submission, origin: Origin
 
 
 def _is_of(kept: Row, place: str, submission: str) -> bool:
-    """Whether a hand-in may take the place of what is kept: it is from there, or it is the same."""
+    """Whether a submission may take the place of what is kept: it is from there, or it is the same."""
     return kept.key.submission == submission or (bool(place) and kept.origin.place == place)
 
 
@@ -154,7 +154,7 @@ def settle(store: Store, suite: Suite, terms: Terms, here: Collection[str]) -> S
 
     `here` are the students of this run, for whom its terms are meant. What an earlier run read of somebody else's
     name, from another place than the result's, is given up. Raises Fallen, and changes nothing, where too many
-    unchanged hand-ins have fewer points.
+    unchanged submissions have fewer points.
     """
     rows = [row for row in store.pending(suite.name) if row.key.suite == suite.digest]
     pairs = [(row, before) for row in rows if (before := store.row(suite.name, row.student))]

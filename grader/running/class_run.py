@@ -4,7 +4,7 @@ A worker is a thread: nearly all of the work is done by children of the fork ser
 thread as they finish, and few submissions are in memory at a time, however large the class is.
 
 A submission at which the harness itself fails gets no grade, and the others are graded; several in a row are no
-accident, and end the run. Whoever leaves `grade_all` early closes the bench, and so ends what is under way.
+accident, and end the run. Whoever leaves `grade_all` early closes the examiner, and so ends what is under way.
 """
 
 import os
@@ -14,12 +14,12 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
 from grader.courses.suite import Suite
-from grader.grading.submission import Bench
+from grader.grading.submission import CheckExaminer
 from grader.intake.files.tree import NotGradedError
 from grader.intake.reading import read_submission
 from grader.intake.values import Source, Submission
 from grader.kit.errors import HarnessFault
-from grader.properties.grading import PropertyBench
+from grader.properties.grading import PropertyExaminer
 from grader.results.scorecard import Scorecard
 from grader.results.settling import USUAL, Left, Step, Terms, next_step, origin_of
 from grader.results.store import Origin, Store
@@ -52,7 +52,7 @@ class Reading:
 
 def grade_all(
     sources: Sequence[Source],
-    bench: Bench | PropertyBench,
+    examiner: CheckExaminer | PropertyExaminer,
     store: Store,
     *,
     workers: int | None = None,
@@ -63,13 +63,13 @@ def grade_all(
     They are pending then; `settling.settle` makes results of them when all are there.
     """
     keep_memory_small()
-    readings = _readings(sources, bench.suite, store, terms)
+    readings = _readings(sources, examiner.suite, store, terms)
     workers = workers or max(LEAST_WORKERS, len(os.sched_getaffinity(0)))
     pool = ThreadPoolExecutor(workers)
     faulty: list[Done] = []
     try:
-        for read, future in _in_flight(pool, readings, bench, workers):
-            done = read if isinstance(read, Done) else _kept(read, future, store)
+        for read, future in _in_flight(pool, readings, examiner, workers):
+            done = read if isinstance(read, Done) else _stored(read, future, store)
             faulty = [*faulty, done] if done.fault else [] if done.is_new else faulty
             if len(faulty) == FAULTS_IN_A_ROW:
                 raise HarnessFault(not_graded(faulty))
@@ -84,7 +84,7 @@ def not_graded(faulty: Sequence[Done]) -> str:
     return f"not graded: {names}: {faulty[0].fault}; what is graded is kept, the same command goes on"
 
 
-def _kept(reading: Reading, future: Future[Scorecard] | None, store: Store) -> Done:
+def _stored(reading: Reading, future: Future[Scorecard] | None, store: Store) -> Done:
     """Store the scorecard that a worker made, if it made one."""
     student = reading.submission.student
     if future is None:
@@ -126,7 +126,10 @@ def _read(source: Source, suite: Suite) -> Submission | Done:
 
 
 def _in_flight(
-    pool: ThreadPoolExecutor, readings: Iterator[Reading | Done], bench: Bench | PropertyBench, workers: int
+    pool: ThreadPoolExecutor,
+    readings: Iterator[Reading | Done],
+    examiner: CheckExaminer | PropertyExaminer,
+    workers: int,
 ) -> Iterator[tuple[Reading | Done, Future[Scorecard] | None]]:
     """Submissions as they finish, with no more than a few of them under way."""
     running: dict[Future[Scorecard], Reading] = {}
@@ -134,7 +137,7 @@ def _in_flight(
         if isinstance(reading, Done) or reading.step != "grade":
             yield reading, None
             continue
-        running[pool.submit(bench.grade, reading.submission)] = reading
+        running[pool.submit(examiner.grade, reading.submission)] = reading
         while len(running) >= AHEAD * workers:
             yield from _finished(running)
     while running:

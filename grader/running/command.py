@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("submissions", type=click.Path(exists=True, path_type=Path))
 @assignment_option
-@click.option("--student", "student_name", metavar="NAME", help="SUBMISSIONS is one hand-in, of this student.")
+@click.option("--student", "student_name", metavar="NAME", help="SUBMISSIONS is one submission, of this student.")
 @click.option("--only", metavar="TASK", help="Grade one task, such as 0.1; kept apart from whole gradings.")
 @click.option("--workers", type=click.IntRange(1, 64), help="How many at once  [default: one per core, and 2 at least]")
 @click.option("--python", metavar="PATH", help="Grade with this Python, in whose environment the grader is installed.")
@@ -61,8 +61,8 @@ def grade(
         _say_who(chosen, listing)
         return
     require_linux()
-    from grader.running.benches import open_any_bench  # noqa: PLC0415 - Linux only
-    from grader.running.class_run import grade_all  # noqa: PLC0415
+    from grader.running.class_run import grade_all  # noqa: PLC0415 - Linux only
+    from grader.running.examiners import open_examiner  # noqa: PLC0415
     from grader.running.lock import sole_grader  # noqa: PLC0415
 
     freeze_if_missing(course, chosen)
@@ -72,14 +72,14 @@ def grade(
         suite = suite_of(course.root, chosen, course.hidden)
         suite = only_task(suite, only) if only else suite
         progress, found = Progress(suite.name, len(listing.sources)), Found(listing)
-        with open_any_bench(course.root, suite) as bench:
-            for done in grade_all(listing.sources, bench, store, workers=workers, terms=terms):
+        with open_examiner(course.root, suite) as examiner:
+            for done in grade_all(listing.sources, examiner, store, workers=workers, terms=terms):
                 progress.step(is_new=done.is_new or bool(done.fault or done.reason))
                 found.add(done)
         progress.finish()
         found.add_left(settled(store, suite, terms, listing))
         names = names_shown(listing)
-        rows = rows_of(found.students(), found.unjudged, partial(store.get, suite.name))
+        rows = rows_of(found.students(), found.not_graded, partial(store.get, suite.name))
         unshown = _printed(rows, names, suite, as_json=as_json)
     found.say(names)
     found.end(unshown)
@@ -100,24 +100,24 @@ def _listed(assignment: Assignment, submissions: Path, student: str | None) -> L
 
 
 def _say_who(assignment: Assignment, listing: Listing) -> None:
-    unjudged = [*listing.not_graded]
+    not_graded = [*listing.not_graded]
     problems, names = 0, names_shown(listing, width=200)  # as long as a name may be in any line
     for source in listing.sources:
         try:
             submission = read_submission(source, assignment)
         except NotGradedError as error:
-            unjudged.append(NotGraded(source.student, str(error)))
+            not_graded.append(NotGraded(source.student, str(error)))
         else:
             problems += len(submission.problems)
             click.echo(who(names[source.student], source, submission))
-    for one in unjudged:
+    for one in not_graded:
         click.echo(plain_text(f"{names[one.student]}\n    NOT GRADED: {one.reason}"))
     for line in listing.unclear:
         click.echo(plain_text(f"unclear: {line}"))
     for note in (*filter(None, [listing.how]), *listing.notes):
         click.echo(plain_text(f"note: {note}"))
     click.echo(f"{len(listing.sources)} submissions for {assignment.name}; nothing was run")
-    if problems or unjudged or listing.unclear or listing.notes:
+    if problems or not_graded or listing.unclear or listing.notes:
         raise SystemExit(1)
 
 
@@ -145,14 +145,14 @@ class Found:
 
     def __init__(self, listing: Listing) -> None:
         self._listing = listing
-        self.unjudged: list[NotGraded] = [*listing.not_graded]
+        self.not_graded: list[NotGraded] = [*listing.not_graded]
         self.faulty: list[Done] = []
         self.left: list[Left] = []
 
     def add(self, done: "Done") -> None:
         """Keep what is to be said of a submission that is finished."""
         self.faulty += [done] if done.fault else []
-        self.unjudged += [NotGraded(done.student, done.reason)] if done.reason else []
+        self.not_graded += [NotGraded(done.student, done.reason)] if done.reason else []
         self.left += [done.left] if done.left else []
 
     def add_left(self, left: Sequence[Left]) -> None:
@@ -171,13 +171,13 @@ class Found:
             say(f"note: {note}")
         for line in self._listing.unclear:
             say(f"unclear: {line}")
-        for one in self.unjudged:
+        for one in self.not_graded:
             say(f"not graded: {names[one.student]}: {one.reason}")
         for left in self.left:
             say(str(left))
 
     def end(self, unshown: Sequence[Unshown]) -> None:
-        """End the command where somebody has no row, or not the row of this hand-in."""
+        """End the command where somebody has no row, or not the row of this submission."""
         from grader.running.class_run import not_graded  # noqa: PLC0415 - Linux only
 
         if self.faulty:
@@ -186,5 +186,5 @@ class Found:
             raise HarnessFault(not_shown(unshown))
         if self.left:
             raise StudentFault(f"results of another place, left as they were, see above: {len(self.left)}")
-        if self.unjudged or self._listing.unclear:
+        if self.not_graded or self._listing.unclear:
             raise SystemExit(1)

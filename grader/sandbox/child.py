@@ -55,7 +55,7 @@ class Request(msgspec.Struct, array_like=True):
 _run_through: Callable[[Iterator[None]], object] = partial(deque, maxlen=0)
 
 
-class _Kept(io.BufferedIOBase):
+class _Sink(io.BufferedIOBase):
     """Where printed bytes go: it keeps the beginning, and counts the lines. Nothing closes it."""
 
     name, mode = "<stdout>", "wb"
@@ -91,8 +91,8 @@ class Printed(io.TextIOWrapper):
     """The stream that the student's code prints to: a real one, so that it can be asked and changed like any other."""
 
     def __init__(self) -> None:
-        self._kept = _Kept()
-        super().__init__(self._kept, encoding="utf-8", errors="backslashreplace", newline="\n")
+        self._sink = _Sink()
+        super().__init__(self._sink, encoding="utf-8", errors="backslashreplace", newline="\n")
 
     mode = "w"
 
@@ -103,11 +103,11 @@ class Printed(io.TextIOWrapper):
             if stream is self or type(stream) is io.TextIOWrapper:
                 with suppress(Exception):
                     stream.flush()
-        return self._kept.beginning.decode("utf-8", "replace")[:MAX_PRINTED]
+        return self._sink.beginning.decode("utf-8", "replace")[:MAX_PRINTED]
 
     def tell_lines(self, tell: Callable[[int], None]) -> None:
         """From now on, tell how many lines were printed, where they are very many."""
-        self._kept.say = tell
+        self._sink.say = tell
 
     def close(self) -> None:
         """Stay open, like what is below."""

@@ -74,8 +74,8 @@ def _probes(package: str) -> dict[str, Callable[..., Any]]:
     found = importlib.import_module("grader.kit.probe").find_probes(package)
     reaching = importlib.import_module("grader.sandbox.source.reaching")
     importing = importlib.import_module("grader.sandbox.source.importing")
-    varying = importlib.import_module("grader.sandbox.source.varying")
-    ours = {p.target: p for p in (reaching.reached, importing.missing, importing.forbidden, varying.varying)}
+    suspicions = importlib.import_module("grader.sandbox.source.suspicions")
+    ours = {p.target: p for p in (reaching.reached, importing.missing, importing.forbidden, suspicions.suspicions)}
     return {target: probe.run for target, probe in {**found, **ours}.items()}
 
 

@@ -22,16 +22,16 @@ from grader.courses.properties import Property, Tools, load_properties, load_too
 from grader.courses.suite import Pass, Shape
 from grader.feedback.as_json import as_data
 from grader.feedback.student_text import feedback
-from grader.grading.asking import Asker, NoAnswer
+from grader.grading.asking import Asker, NoAnswerError
 from grader.grading.judging import judge_group
-from grader.grading.replies import Stuck, decode_answers, encode_answers
+from grader.grading.replies import NoAnswer, decode_answers, encode_answers
 from grader.intake import Submission
 from grader.intake.values import MAX_FILE_BYTES
 from grader.kit.calls import Rows
 from grader.kit.check import Check
 from grader.kit.plain import Plain, Raised
-from grader.properties.judging import Tried, judge, not_loaded
-from grader.properties.relay import Asked, HandedIn, Run, run_test, test_names
+from grader.properties.judging import TestRuns, judge, not_loaded
+from grader.properties.relay import Asked, Run, SubmittedTests, run_test, test_names
 from grader.results import newer_syntax as syntax
 from grader.results.scorecard import CheckResult, Scorecard, pack, unpack
 from grader.sandbox.budget import Budget
@@ -76,7 +76,7 @@ class _Echo:
         """As above, twice: shrinking is slow, and no byte more is decided by it."""
         self._tries += 1
         if self._tries > 2:
-            raise NoAnswer(Stuck("timed out", -1, "did not come to an end in time"))
+            raise NoAnswerError(NoAnswer("timed out", -1, "did not come to an end in time"))
         return self.ask_rows(check, rows)
 
 
@@ -196,21 +196,21 @@ def fuzz_relay(data: bytes) -> None:
 
     The first byte chooses the property by which the test is judged.
     """
-    rule = properties()[data[0] % len(properties()) if data else 0]
+    prop = properties()[data[0] % len(properties()) if data else 0]
     cut, sent = int.from_bytes(data[1:3], "little"), data[3:100_000]  # a socket holds 200 kB until somebody reads
     of_the_test, of_the_operators = sent[:cut], sent[cut:]
     spawn = _InTurn(of_the_test, of_the_test, of_the_operators).spawn
-    handed_in = HandedIn({}, "properties", tools())
-    found = test_names(spawn, handed_in)
+    submitted = SubmittedTests({}, "properties", tools())
+    found = test_names(spawn, submitted)
     if isinstance(found, Run):
         assert found.error is not None
-        _report(not_loaded(rule, found.error), [], {"properties.py": found.error})
-    seen = run_test(spawn, handed_in, Asked("test_it", ""))
+        _report(not_loaded(prop, found.error), [], {"properties.py": found.error})
+    seen = run_test(spawn, submitted, Asked("test_it", ""))
     assert sys.getsizeof(seen.last) + sum(map(len, seen.last)) < MAX_KEPT_OF_A_RUN
     names = ["test_it"] if isinstance(found, Run) else list(found)[:2]
     for on_wheats, on_chaffs in product((seen, Run("passed", calls=1)), (seen, Run("raised", calls=1))):
-        runs = dict.fromkeys(rule.wheats, on_wheats) | {chaff.text: on_chaffs for chaff in rule.chaffs}
-        _report(judge(rule, [Tried(name, runs) for name in names]), [])
+        runs = dict.fromkeys(prop.wheats, on_wheats) | {chaff.text: on_chaffs for chaff in prop.chaffs}
+        _report(judge(prop, [TestRuns(name, runs) for name in names]), [])
 
 
 TARGETS: Mapping[str, Callable[[bytes], None]] = {

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 Floors = Sequence[Sequence[str]]
+_NAMING = {"arg", "asname", "attr", "id", "module", "name"}  # the fields of a node of the tree that hold a name
 COMMANDS = "commands"  # the room of every command.py: a command lies in the folder of what it commands
 
 
@@ -111,6 +112,16 @@ def loaded_by(module: str, modules: Mapping[str, Path]) -> set[str]:
 def strings_of(path: Path) -> tuple[str, ...]:
     """Every string in a file, docstrings too."""
     return tuple(n.value for n in ast.walk(_parsed(path)) if isinstance(n, ast.Constant) and isinstance(n.value, str))
+
+
+@cache
+def identifiers_of(path: Path) -> frozenset[str]:
+    """Every name that a file uses in code, its own among them: of modules, classes, functions, variables and fields."""
+    found = {path.stem}
+    for node in ast.walk(_parsed(path)):
+        values = (value for field, value in ast.iter_fields(node) if field in _NAMING)
+        found |= {part for value in values if isinstance(value, str) for part in value.split(".")}
+    return frozenset(found)
 
 
 def foreign(names: set[str], modules: Mapping[str, Path]) -> set[tuple[str, str]]:

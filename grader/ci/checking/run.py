@@ -28,7 +28,7 @@ from grader.kit.showing.failure_text import clean, failure_text
 from grader.kit.testing.replaying import Found, replay_examples
 from grader.kit.testing.tasks import Task, Tasks
 
-_UNJUDGED = "what your code answered is no answer that can be judged"
+_NOT_JUDGED = "what your code answered is no answer that can be judged"
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ def _row(check: Check, examples: Sequence[Example], asking: Asking) -> Row:
     except OutOfTime:
         return replace(row, state="not run")
     except CheckFault:
-        return replace(row, state="crashed", failure=f"{check.sentence}\n\n    {_UNJUDGED}")
+        return replace(row, state="crashed", failure=f"{check.sentence}\n\n    {_NOT_JUDGED}")
     row = replace(row, seconds=time.monotonic() - began)
     if found is None:
         return row

@@ -34,7 +34,7 @@ def remove(path: Path) -> None:
             path.unlink()
 
 
-class Kept:
+class FilesBefore:
     """Files of the place that a step appends to, as they were before any code of somebody else ran."""
 
     def __init__(self, paths: Iterable[Path]) -> None:

@@ -28,7 +28,7 @@ class OutOfTime(Exception):
     """The time for all checks together is over; it says nothing about the check that was being asked."""
 
 
-class NoReply(Exception):
+class NoAnswerError(Exception):
     """The worker gave no answer in time, or its process ended."""
 
     def __init__(self, kind: str, detail: str) -> None:
@@ -84,7 +84,7 @@ class WorkerSession:
         self._process: subprocess.Popen[str] | None = None
 
     def ask(self, check: Check, rows: Rows, seconds: float = BATCH_SECONDS) -> list[list[Plain]]:
-        """The answers to each row of calls; raises NoReply, and OutOfTime after the deadline."""
+        """The answers to each row of calls; raises NoAnswerError, and OutOfTime after the deadline."""
         seconds = min(seconds, self._deadline - time.monotonic())
         if seconds <= 0:
             raise OutOfTime
@@ -103,18 +103,18 @@ class WorkerSession:
             if is_late and time.monotonic() >= self._deadline:
                 raise OutOfTime
             raise (
-                NoReply("TimedOut", "did not come to an end in time")
+                NoAnswerError("TimedOut", "did not come to an end in time")
                 if is_late
-                else NoReply("Crashed", "ended the process")
+                else NoAnswerError("Crashed", "ended the process")
             )
         return answers
 
-    def culprit(self, check: Check, rows: Rows) -> tuple[Sequence[Any], NoReply] | None:
-        """The first row that gets no reply when it is asked by itself; None where there is none, or no time left."""
+    def culprit(self, check: Check, rows: Rows) -> tuple[Sequence[Any], NoAnswerError] | None:
+        """The first row that gets no answer when it is asked by itself; None where there is none, or no time left."""
         for row in rows:
             try:
                 self.ask(check, [row], ROW_SECONDS)
-            except NoReply as fault:
+            except NoAnswerError as fault:
                 return row, fault
             except OutOfTime:
                 return None

@@ -8,7 +8,7 @@ from grader.kit.check import Check
 from grader.kit.errors import HarnessFault
 from grader.kit.judging.evaluate import Outcome
 from grader.kit.judging.recognising import find_mistake
-from grader.kit.plain import Plain, Raised, kept
+from grader.kit.plain import Plain, Raised, cut_large
 
 
 @dataclass(frozen=True)
@@ -32,18 +32,20 @@ def describe(check: Check, outcome: Outcome) -> Failure:
     seen, want, relation = outcome.mismatch.seen, outcome.mismatch.want, outcome.mismatch.relation
     calls = tuple(outcome.example.calls)
     key = _key(calls, seen, want, relation)
-    return Failure(check.sentence, calls, _kept(outcome.answers), kept(seen), kept(want), relation, key)
+    return Failure(
+        check.sentence, calls, _cut_together(outcome.answers), cut_large(seen), cut_large(want), relation, key
+    )
 
 
-def describe_silence(check: Check, calls: Sequence[Call], seen: Raised) -> Failure:
+def describe_no_answer(check: Check, calls: Sequence[Call], seen: Raised) -> Failure:
     """The failure of a check whose last call gave no answer: `seen` says what happened instead."""
     answers = (seen,) if calls else ()
     return Failure(check.sentence, tuple(calls), answers, seen, None, "an answer", _key(calls, seen, None, ""))
 
 
-def _kept(answers: Sequence[Plain]) -> tuple[Plain, ...]:
+def _cut_together(answers: Sequence[Plain]) -> tuple[Plain, ...]:
     """The answers, or an oddity for each where all of them together are too large."""
-    whole = kept(list(answers))
+    whole = cut_large(list(answers))
     return tuple(whole) if isinstance(whole, list) else (whole,) * len(answers)
 
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.kit.answering.in_process import InProcess
-from grader.kit.answering.session import NoReply, OutOfTime, WorkerSession
+from grader.kit.answering.session import NoAnswerError, OutOfTime, WorkerSession
 from grader.kit.calls import Ask, Rows
 from grader.kit.check import Check
 from grader.kit.judging.drawing import drawn
 from grader.kit.judging.evaluate import Example, Outcome, evaluate
 from grader.kit.judging.examples import read_set
-from grader.kit.judging.failure import Failure, describe, describe_silence
+from grader.kit.judging.failure import Failure, describe, describe_no_answer
 from grader.kit.judging.shrinking import shrink, simplest
 from grader.kit.plain import Plain, Raised, is_raised
 
@@ -45,7 +45,7 @@ def replay_examples(check: Check, examples: Sequence[Example], code: WorkerSessi
         if not failing:
             return None
         return _found(check, _shrunk(check, simplest(check, failing), ask))
-    except NoReply as fault:
+    except NoAnswerError as fault:
         return _hung(check, rows, code, fault)
 
 
@@ -59,7 +59,7 @@ def _asking(check: Check, session: WorkerSession) -> Ask:
 def _shrunk(check: Check, failing: Outcome, ask: Ask) -> Outcome:
     try:
         return shrink(check, failing, ask)
-    except (NoReply, OutOfTime):
+    except (NoAnswerError, OutOfTime):
         return failing  # something simpler hangs, or no time is left; the failure stands as it was frozen
 
 
@@ -68,9 +68,9 @@ def _found(check: Check, outcome: Outcome) -> Found:
     return Found(failure, is_stub=any(is_raised(a, "NotImplementedError") for a in (failure.seen, *failure.answers)))
 
 
-def _hung(check: Check, rows: Rows, code: WorkerSession | InProcess, fault: NoReply) -> Found:
-    """The failure for code that gives no reply, with the first example that does it alone."""
+def _hung(check: Check, rows: Rows, code: WorkerSession | InProcess, fault: NoAnswerError) -> Found:
+    """The failure for code that gives no answer, with the first example that does it alone."""
     found = code.culprit(check, rows) if isinstance(code, WorkerSession) else None
     calls, reason = found or ((), fault)
     seen: Raised = {"!": reason.kind, "m": reason.detail}
-    return Found(describe_silence(check, calls, seen), is_stub=False)
+    return Found(describe_no_answer(check, calls, seen), is_stub=False)

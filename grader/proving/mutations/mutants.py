@@ -25,7 +25,7 @@ OWN: dict[str, Callable[[Source, Function], Iterator[Edits]]] = {
 
 
 @dataclass(frozen=True, order=True)
-class Place:
+class FunctionRef:
     """A function of the reference."""
 
     file: str
@@ -36,7 +36,7 @@ class Place:
 class Key:
     """What names a mutant, whatever else is written above or below in its file."""
 
-    place: Place
+    ref: FunctionRef
     old: str  # the lines that were changed, without their indentation
     new: str  # what they became
 
@@ -46,7 +46,7 @@ class Mutant:
     """One change of one file of the reference."""
 
     file: str
-    function: str  # as in a Place
+    function: str  # as in a FunctionRef
     operator: str
     before: str  # the whole file
     after: str
@@ -54,14 +54,14 @@ class Mutant:
     new: str  # what they became
 
     @property
-    def place(self) -> Place:
+    def ref(self) -> FunctionRef:
         """The function that was changed."""
-        return Place(self.file, self.function)
+        return FunctionRef(self.file, self.function)
 
     @property
     def key(self) -> Key:
         """Its name, by which it is known again."""
-        return Key(self.place, self.old, self.new)
+        return Key(self.ref, self.old, self.new)
 
     @property
     def diff(self) -> str:

@@ -21,7 +21,7 @@ from attack_world import make_scene
 from grader.courses.freezing import drawn_sets, plan_hidden
 from grader.courses.generations import make_present
 from grader.courses.suite import load_suite
-from grader.running.benches import open_bench
+from grader.running.examiners import open_check_examiner
 from tests.harness.attack_rows import ROOT, Attack, attacks
 
 
@@ -47,13 +47,13 @@ def _outcomes(names: list[str]) -> Iterator[tuple[Attack, list[str]]]:
         folder = Path(name)
         sets = drawn_sets(plan_hidden(ROOT, "module0", {}), secrets.randbits(32), lambda *_: None)
         make_present(folder / "hidden", "module0", sets)
-        with open_bench(ROOT, load_suite(ROOT, "module0", folder / "hidden")) as bench:
+        with open_check_examiner(ROOT, load_suite(ROOT, "module0", folder / "hidden")) as examiner:
             for attack in attacks():
                 if names and not attack.name.startswith(tuple(names)):
                     continue
                 scene = make_scene(folder / attack.name / "world")
                 with closing(scene.listener):
-                    yield attack, list(run(attack, scene, bench, folder / attack.name / "handed in"))
+                    yield attack, list(run(attack, scene, examiner, folder / attack.name / "handed in"))
 
 
 def _write_table(who: str, tried: Counter[str], won: Counter[str]) -> None:

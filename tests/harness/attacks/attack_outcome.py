@@ -17,7 +17,7 @@ from grader.courses.suite import Suite
 from grader.feedback.as_json import as_json, write_json
 from grader.feedback.class_table import write_table
 from grader.feedback.student_text import feedback
-from grader.grading.submission import Bench, grade
+from grader.grading.submission import CheckExaminer, grade
 from grader.intake.reading import read_submission
 from grader.intake.values import Source, Submission
 from grader.kit.probe import find_probes
@@ -69,9 +69,9 @@ class Cost:
 
 
 @contextmanager
-def timed(bench: Bench) -> Iterator[Cost]:
+def timed(examiner: CheckExaminer) -> Iterator[Cost]:
     """Counts what is done inside."""
-    cost, servers = Cost(), [*bench.servers, *bench.more()]
+    cost, servers = Cost(), [*examiner.servers, *examiner.more()]
     wall, own, children = time.monotonic(), time.thread_time(), sum(map(_reaped, servers))
     yield cost
     cost.cpu_seconds = sum(map(_reaped, servers)) - children
@@ -85,19 +85,19 @@ def _reaped(server: ForkServer) -> float:
     return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
-def run(attack: Attack, scene: Scene, bench: Bench, folder: Path) -> Iterator[str]:
+def run(attack: Attack, scene: Scene, examiner: CheckExaminer, folder: Path) -> Iterator[str]:
     """In what the attack succeeded, a sentence for each."""
     scene.hand_in(attack, folder)
-    yield from run_handed_in(attack, scene, bench, folder)
+    yield from run_handed_in(attack, scene, examiner, folder)
 
 
-def run_handed_in(attack: Attack, scene: Scene, bench: Bench, folder: Path) -> Iterator[str]:
+def run_handed_in(attack: Attack, scene: Scene, examiner: CheckExaminer, folder: Path) -> Iterator[str]:
     """The same of an attack whose files are in the folder already."""
-    suite = bench.passes.suite
+    suite = examiner.passes.suite
     read = read_submission(Source(attack.name, folder, "folder"), suite.assignment)
     started, grown = time.thread_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    with timed(bench) as cost:
-        card = grade(_completed(attack, read), bench)
+    with timed(examiner) as cost:
+        card = grade(_completed(attack, read), examiner)
     yield from cost.too_much()
     shown = show(card, suite)
     if (seconds := time.thread_time() - started) > OWN_SECONDS:

@@ -29,7 +29,7 @@ def folder_row(
     return Attack(f"folder_{name}", aim, says, folder(*contents, then=then), reads)
 
 
-def folder_unjudged(name: str, aim: str, says: str, *contents: tuple[str | bytes, bytes], then: Then) -> Attack:
+def folder_not_graded(name: str, aim: str, says: str, *contents: tuple[str | bytes, bytes], then: Then) -> Attack:
     """One that gets no grade, since what was handed in is not at fault."""
     return Attack(f"folder_{name}", aim, says, folder(*contents, then=then), (), is_graded=False)
 
@@ -37,24 +37,24 @@ def folder_unjudged(name: str, aim: str, says: str, *contents: tuple[str | bytes
 def _foreign_links() -> tuple[Attack, ...]:
     says = "belongs to somebody else"
     return (
-        folder_unjudged(
+        folder_not_graded(
             "hard_link", "reads a file outside by a second name", f"operators.py {says}", then=foreign("operators.py")
         ),
-        folder_unjudged(
+        folder_not_graded(
             "hard_link_below",
             "the same, further down",
             f"minitorch/operators.py {says}",
             ("minitorch/x.txt", b""),
             then=foreign("minitorch/operators.py"),
         ),
-        folder_unjudged(
+        folder_not_graded(
             "hard_link_beside",
             "the same, by a helper",
             f"helper.py {says}",
             ("operators.py", EVIL),
             then=foreign("helper.py"),
         ),
-        folder_unjudged("hard_link_archive", "the same, by an archive", f"a.zip {says}", then=only_archive),
+        folder_not_graded("hard_link_archive", "the same, by an archive", f"a.zip {says}", then=only_archive),
     )
 
 
@@ -145,14 +145,14 @@ def _no_files() -> tuple[Attack, ...]:
 def _locked() -> tuple[Attack, ...]:
     """What nobody may read."""
     return (
-        folder_unjudged(
+        folder_not_graded(
             "locked",
             "stops who may not read it",
             "operators.py: its permissions let nobody read it",
             ("operators.py", EVIL),
             then=locked("operators.py"),
         ),
-        folder_unjudged(
+        folder_not_graded(
             "locked_folder",
             "stops who may not enter",
             "minitorch: its permissions let nobody read it",
@@ -170,11 +170,11 @@ def _sizes() -> tuple[Attack, ...]:
         folder_row(
             "hole", "has a terabyte", "has 1,099,511,627,776 bytes; at most 262,144 are read", then=sized(1 << 40)
         ),
-        folder_unjudged("many", "has 100,001 files", "the folder holds more than 100,000 files", then=many_files),
-        folder_unjudged(
+        folder_not_graded("many", "has 100,001 files", "the folder holds more than 100,000 files", then=many_files),
+        folder_not_graded(
             "many_folders", "is to be searched for hours", "more than 1,000 folders to search", then=many_folders
         ),
-        folder_unjudged("crowd", "has 90,000 folders", "more than 1,000 folders to search", then=crowd),
+        folder_not_graded("crowd", "has 90,000 folders", "more than 1,000 folders to search", then=crowd),
         folder_row(
             "helpers",
             "has more text than a child is sent",

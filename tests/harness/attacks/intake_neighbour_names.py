@@ -1,4 +1,4 @@
-"""What a hand-in may be called so that it harms another's, and the near misses."""
+"""What a submission may be called so that it harms another's, and the near misses."""
 
 import unicodedata
 
@@ -106,7 +106,7 @@ def _backslashes() -> tuple[Case, ...]:
         ),
         Case(
             "backslashes_alone",
-            "is read as one hand-in",
+            "is read as one submission",
             made.zip_of_class(sep="\\"),
             {},
             2,
@@ -118,7 +118,7 @@ def _backslashes() -> tuple[Case, ...]:
 
 
 def _in_zip() -> tuple[Case, ...]:
-    """What is no hand-in, in an archive of a class."""
+    """What is no submission, in an archive of a class."""
     return (
         Case(
             "link_in_zip",

@@ -139,12 +139,12 @@ def _named_archives() -> tuple[Case, ...]:
 
 
 def _named() -> tuple[Case, ...]:
-    """Hand-ins whose student is named, whatever they look like."""
+    """Submissions whose student is named, whatever they look like."""
     return (*_named_folders(), *_named_archives())
 
 
 def shapes() -> tuple[Case, ...]:
-    """No entry makes the class one submission, and no hand-in is a class once its student is named."""
+    """No entry makes the class one submission, and no submission is a class once its student is named."""
     return (*_among_others(), *_named_folders(), *_named_archives())
 
 

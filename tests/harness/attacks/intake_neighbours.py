@@ -1,4 +1,4 @@
-"""Classes in which a hand-in, a name or a link aims at the other students, or looks as if it did; with their rows."""
+"""Classes in which a submission, a name or a link aims at other students, or looks as if it did; with their rows."""
 
 import os
 import shutil

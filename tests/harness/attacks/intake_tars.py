@@ -14,7 +14,7 @@ def _tar(name: str, aim: str, says: str, data: Data, reads: tuple[str, ...] = ("
     return Attack(f"tar_{name}", aim, says, packed(data, ".tar"), reads)
 
 
-def _unjudged(name: str, aim: str, says: str, data: Data) -> Attack:
+def _not_graded(name: str, aim: str, says: str, data: Data) -> Attack:
     """One of more files than are searched, which gets no grade."""
     return Attack(f"tar_{name}", aim, says, packed(data, ".tar"), (), is_graded=False)
 
@@ -105,7 +105,7 @@ def _records() -> tuple[Attack, ...]:
             tarred(extended(tarfile.XHDTYPE, b"9" * 50_000), ("operators.py", EVIL)),
             (),
         ),
-        _unjudged(
+        _not_graded(
             "long_names",
             "has 10 MB of names",
             "lists too many files",
@@ -176,7 +176,7 @@ def _headers() -> tuple[Attack, ...]:
             tarred(b"x" * 512, ("operators.py", EVIL)),
             (),
         ),
-        _unjudged(
+        _not_graded(
             "many",
             "lists 60,000 files",
             "there are more than 10,000 files",

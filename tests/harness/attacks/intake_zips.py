@@ -35,7 +35,7 @@ def zip_row(name: str, aim: str, says: str, data: Data, reads: tuple[str, ...] =
     return Attack(f"zip_{name}", aim, says, packed(data, ".zip"), reads)
 
 
-def zip_unjudged(name: str, aim: str, says: str, data: Data) -> Attack:
+def zip_not_graded(name: str, aim: str, says: str, data: Data) -> Attack:
     """One of more files than are searched, which gets no grade."""
     return Attack(f"zip_{name}", aim, says, packed(data, ".zip"), (), is_graded=False)
 
@@ -131,14 +131,14 @@ def _again() -> tuple[Attack, ...]:
 def _crowds() -> tuple[Attack, ...]:
     """More files, or longer names, than are searched."""
     return (
-        zip_unjudged("many", "lists 100,000 files", "lists too many files", lambda: many_members(100_000)),
-        zip_unjudged(
+        zip_not_graded("many", "lists 100,000 files", "lists too many files", lambda: many_members(100_000)),
+        zip_not_graded(
             "many_short",
             "lists as many as the directory may hold",
             "there are more than 10,000 files",
             lambda: many_members(60_000),
         ),
-        zip_unjudged(
+        zip_not_graded(
             "long_names",
             "lists very long names",
             "lists too many files",

@@ -10,9 +10,9 @@ from attack_outcome import Shown, dead, honest_files, run_handed_in, show, submi
 from attack_world import make_scene
 
 from grader.courses.suite import load_suite
-from grader.grading.submission import Bench, grade
+from grader.grading.submission import CheckExaminer, grade
 from grader.results.scorecard import Scorecard
-from grader.running.benches import open_bench
+from grader.running.examiners import open_check_examiner
 from tests.harness.attack_rows import ROOT, Attack, attacks
 from tests.harness.world import make_world
 
@@ -32,23 +32,25 @@ print(*[name for name in {names} if has(name)])
 
 
 @pytest.fixture(scope="module")
-def bench(course: Path) -> Iterator[Bench]:
-    with open_bench(ROOT, load_suite(ROOT, "module0", course / "hidden")) as opened:
+def examiner(course: Path) -> Iterator[CheckExaminer]:
+    with open_check_examiner(ROOT, load_suite(ROOT, "module0", course / "hidden")) as opened:
         yield opened
 
 
 @pytest.fixture(scope="module")
-def idle(bench: Bench) -> Mapping[str, tuple[Scorecard, Shown]]:
+def idle(examiner: CheckExaminer) -> Mapping[str, tuple[Scorecard, Shown]]:
     """What is seen of submissions that attack nothing: an honest one, and ones whose first import fails."""
     files = {"honest": {}, "operators": {"operators.py": _NO_MODULE}, "module": {"module.py": _NO_MODULE}}
     files["both"] = {**files["operators"], **files["module"]}
-    cards = {name: grade(submitted(name, texts), bench) for name, texts in files.items()}
-    return {name: (card, show(card, bench.suite)) for name, card in cards.items()}
+    cards = {name: grade(submitted(name, texts), examiner) for name, texts in files.items()}
+    return {name: (card, show(card, examiner.suite)) for name, card in cards.items()}
 
 
-def _here(names: Sequence[str], bench: Bench) -> list[str]:
+def _here(names: Sequence[str], examiner: CheckExaminer) -> list[str]:
     """Those of the names that can be had beside a submission's code."""
-    card = grade(submitted("asks", {"operators.py": _ASKS.format(names=names) + honest_files()["operators.py"]}), bench)
+    card = grade(
+        submitted("asks", {"operators.py": _ASKS.format(names=names) + honest_files()["operators.py"]}), examiner
+    )
     return card.printed.split()
 
 
@@ -76,7 +78,7 @@ def test_what_attacks_nothing_is_never_taken_for_alive(idle: Mapping[str, tuple[
     ],
 )
 def test_an_attack_that_misses_its_target_is_found_out(
-    name: str, right: str, wrong: str, bench: Bench, tmp_path: Path
+    name: str, right: str, wrong: str, examiner: CheckExaminer, tmp_path: Path
 ) -> None:
     attack = next(attack for attack in attacks() if attack.name == name)
     scene = make_scene(tmp_path / "world")
@@ -85,20 +87,20 @@ def test_an_attack_that_misses_its_target_is_found_out(
     text = file.read_text()
     assert right in text
     file.write_text(text.replace(right, wrong))
-    found = list(run_handed_in(attack, scene, bench, tmp_path / "handed in"))
+    found = list(run_handed_in(attack, scene, examiner, tmp_path / "handed in"))
     scene.listener.close()
     assert any(sentence.startswith("not alive: ") for sentence in found), found
 
 
-def test_all_that_attacks_must_reach_is_beside_their_code(bench: Bench) -> None:
+def test_all_that_attacks_must_reach_is_beside_their_code(examiner: CheckExaminer) -> None:
     names = sorted({name for attack in attacks() for name in attack.must_reach})
-    assert _here(names, bench) == names
+    assert _here(names, examiner) == names
 
 
-def test_what_must_be_out_of_reach_is_there_and_is_not_beside_their_code(bench: Bench) -> None:
+def test_what_must_be_out_of_reach_is_there_and_is_not_beside_their_code(examiner: CheckExaminer) -> None:
     names = sorted({name for attack in attacks() for name in attack.out_of_reach})
     assert all(importlib.import_module(name) for name in names)
-    assert _here([*names, "grader.kit.plain"], bench) == ["grader.kit.plain"]
+    assert _here([*names, "grader.kit.plain"], examiner) == ["grader.kit.plain"]
 
 
 @pytest.mark.parametrize("attack", [pytest.param(attack, id=attack.name) for attack in attacks()])

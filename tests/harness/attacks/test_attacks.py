@@ -12,16 +12,16 @@ from attack_outcome import run, submitted
 from attack_world import Scene, make_scene
 
 from grader.courses.suite import load_suite
-from grader.grading.submission import Bench, grade
-from grader.running.benches import open_bench
+from grader.grading.submission import CheckExaminer, grade
+from grader.running.examiners import open_check_examiner
 from tests.harness.attack_rows import ROOT, Attack, all_attacks, attacks
 
 ATTACKS = [pytest.param(a, id=a.name, marks=[pytest.mark.quick] * a.quick) for a in attacks()]
 
 
 @pytest.fixture(scope="module")
-def bench(course: Path) -> Iterator[Bench]:
-    with open_bench(ROOT, load_suite(ROOT, "module0", course / "hidden")) as opened:
+def examiner(course: Path) -> Iterator[CheckExaminer]:
+    with open_check_examiner(ROOT, load_suite(ROOT, "module0", course / "hidden")) as opened:
         yield opened
 
 
@@ -34,10 +34,10 @@ def scene(tmp_path: Path) -> Iterator[Scene]:
 
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_an_attack_fails_and_the_next_submission_is_graded_as_ever(
-    attack: Attack, scene: Scene, bench: Bench, tmp_path: Path
+    attack: Attack, scene: Scene, examiner: CheckExaminer, tmp_path: Path
 ) -> None:
-    assert list(run(attack, scene, bench, tmp_path / "handed in")) == []
-    assert grade(submitted("honest", {}), bench).score == bench.passes.suite.points
+    assert list(run(attack, scene, examiner, tmp_path / "handed in")) == []
+    assert grade(submitted("honest", {}), examiner).score == examiner.passes.suite.points
 
 
 def test_each_attack_has_its_files_and_no_other_has_any() -> None:
@@ -53,10 +53,10 @@ def test_deceiving_the_reading_of_the_source_gains_the_points_for_recursion_and_
     assert {attack.kind for attack in attacks() if attack.must.evidence} == {"source evidence"}
 
 
-def test_these_tests_run_as_root_or_as_anybody(bench: Bench) -> None:
+def test_these_tests_run_as_root_or_as_anybody(examiner: CheckExaminer) -> None:
     """Whoever runs them: a child is nobody, or the user without any right."""
     source = "import posix\ndef mul(x, y): return float(posix.getuid())\n"
-    card = grade(submitted("who", {"operators.py": source}), bench)
+    card = grade(submitted("who", {"operators.py": source}), examiner)
     failure = next(r.failure for r in card.results if r.check.startswith("mul_"))
     assert failure is not None
     assert failure.seen == (65534.0 if os.geteuid() == 0 else float(os.getuid()))

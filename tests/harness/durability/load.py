@@ -19,7 +19,7 @@ from pathlib import Path
 from grader.courses.suite import Suite, load_suite, only_task
 from grader.grading.submission import grade
 from grader.intake import Source, read_submission
-from grader.running.benches import open_bench
+from grader.running.examiners import open_check_examiner
 from grader.sandbox.budget import ASLEEP_SECONDS, CPU_SECONDS
 from tests.harness.durability.course import ROOT, grader, run
 
@@ -139,10 +139,10 @@ def slowest(course: Path, attacks: Path, only: str) -> Iterator[tuple[str, float
     """Each attack with the seconds that it takes by itself, the longest first."""
     suite = suite_of(course, only)
     seconds = {}
-    with open_bench(ROOT, suite) as bench:
+    with open_check_examiner(ROOT, suite) as examiner:
         for folder in _hostile(attacks):
             began = time.monotonic()
-            grade(read_submission(Source(folder.name, folder, "folder"), suite.assignment), bench)
+            grade(read_submission(Source(folder.name, folder, "folder"), suite.assignment), examiner)
             seconds[folder.name] = time.monotonic() - began
     yield from sorted(seconds.items(), key=lambda row: -row[1])
 

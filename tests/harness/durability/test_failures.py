@@ -130,16 +130,16 @@ def is_fork_server(pid: int) -> bool:
 
 WITH_A_DEFECT = """
 import sys
-from grader.grading.submission import Bench
+from grader.grading.submission import CheckExaminer
 
 students = sys.argv[1].split(",")
 
-def grade(bench, submission, well=Bench.grade):
+def grade(examiner, submission, well=CheckExaminer.grade):
     if submission.student in students:
         raise ZeroDivisionError("a defect")
-    return well(bench, submission)
+    return well(examiner, submission)
 
-Bench.grade = grade
+CheckExaminer.grade = grade
 from grader.cli import main
 del sys.argv[:2]
 sys.argv.insert(0, "grader")

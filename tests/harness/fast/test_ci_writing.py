@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from grader.ci.checking.report import Report, Row, Spot, State, TaskReport
 from grader.ci.writing import annotations, junit, markdown, prairielearn, reporter
-from grader.ci.writing.put import Kept, put
+from grader.ci.writing.put import FilesBefore, put
 from grader.kit.errors import HarnessFault
 from tests.harness.ci import readers
 
@@ -129,12 +129,12 @@ def test_files_are_as_they_were_before(tmp_path):
     for path in paths:
         path.write_text("before\n")
     (tmp_path / "elsewhere").write_text("theirs")
-    kept = Kept([*paths, tmp_path / "is-not-there"])
+    before = FilesBefore([*paths, tmp_path / "is-not-there"])
     paths[0].write_text("before\nforged\n")
     paths[1].unlink()
     paths[2].unlink()
     paths[2].symlink_to(tmp_path / "elsewhere")
-    kept.restore()
+    before.restore()
     assert [path.read_text() for path in paths] == ["before\n"] * 4
     assert not paths[2].is_symlink()
     assert (tmp_path / "elsewhere").read_text() == "theirs"

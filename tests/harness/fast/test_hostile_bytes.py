@@ -14,7 +14,7 @@ from grader.grading.replies import decode_answers, decode_loaded, decode_printed
 from grader.kit.judging import failure
 from grader.kit.judging.evaluate import Outcome, judge
 from grader.kit.judging.failure import describe
-from grader.kit.plain import KEPT_TEXT, KEPT_VALUES, kept
+from grader.kit.plain import RESULT_TEXT, RESULT_VALUES, cut_large
 from grader.properties import relay
 from grader.sandbox.client import MAX_FRAME
 from grader.sandbox.faults import Garbled
@@ -72,9 +72,11 @@ def test_a_result_keeps_little_of_a_large_answer(answer: Any) -> None:
     assert found.seen == found.answers[0] == {"?": "more values than a result keeps"}
 
 
-@pytest.mark.parametrize("answer", [None, 1.5, "x" * KEPT_TEXT, [0.0] * (KEPT_VALUES - 1), [[1, [2]], {"?": "set"}]])
+@pytest.mark.parametrize(
+    "answer", [None, 1.5, "x" * RESULT_TEXT, [0.0] * (RESULT_VALUES - 1), [[1, [2]], {"?": "set"}]]
+)
 def test_an_answer_of_honest_size_is_kept_as_it_is(answer: Any) -> None:
-    assert kept(answer) is answer
+    assert cut_large(answer) is answer
 
 
 def test_a_check_that_raises_at_an_answer_costs_its_sender_that_check_and_is_listed() -> None:
@@ -102,7 +104,9 @@ def test_a_rule_of_mistakes_that_raises_gives_no_hint_and_no_fault(monkeypatch: 
 def run(of_the_test: list[object], answers: list[object]) -> relay.Run:
     """A run in which the children send these messages."""
     sent = (b"".join(map(_framed, messages)) for messages in (of_the_test, answers))
-    return relay.run_test(_InTurn(*sent).spawn, relay.HandedIn({}, "properties", tools()), relay.Asked("test_it", ""))
+    return relay.run_test(
+        _InTurn(*sent).spawn, relay.SubmittedTests({}, "properties", tools()), relay.Asked("test_it", "")
+    )
 
 
 CALL: list[object] = ["call", "mul", [[1.0, 2.0]]]

@@ -65,7 +65,7 @@ def test_with_one_other_it_is_said_that_both_could_be_meant(tmp_path: Path, own:
     assert students(listing) == ["zoe"]
     (line,) = listing.unclear
     assert line.startswith(f"zoe: {next(iter(other)).partition('/')[0]} may be somebody else's: read as one submission")
-    assert line.endswith("if it is one hand-in, say so by --student NAME")
+    assert line.endswith("if it is one submission, say so by --student NAME")
 
 
 def test_a_project_is_one_submission_without_a_word(tmp_path: Path) -> None:
@@ -87,7 +87,7 @@ def test_what_holds_one_folder_says_as_what_it_was_read(tmp_path: Path) -> None:
     assert listed(tmp_path / "a", of("alice")).how.startswith("read as a class of one student, alice; if it is one")
     both = listed(tmp_path / "b", of("mallory/alice"), of("mallory/bob"))
     assert students(both) == ["alice", "bob"]
-    assert both.how.startswith("mallory, the only folder, is read as a class; if it is one hand-in")
+    assert both.how.startswith("mallory, the only folder, is read as a class; if it is one submission")
     assert listed(tmp_path / "c", ARCHIVES).how == ""
 
 

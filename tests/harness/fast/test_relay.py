@@ -22,7 +22,7 @@ from grader.properties.messages import (
     read_message,
     read_names,
 )
-from grader.properties.relay import HandedIn
+from grader.properties.relay import SubmittedTests
 from grader.sandbox.faults import Garbled
 
 ROOT = Path(__file__).parents[3]
@@ -171,7 +171,7 @@ def test_different_inputs_are_counted_by_their_calls(examples: list[list[str]], 
     assert counted(examples, calls) == counted(examples, calls, ANY) == want
 
 
-RULES = load_properties(ROOT, "tests/properties/module0.toml")
+PROPERTIES = load_properties(ROOT, "tests/properties/module0.toml")
 GRID = [-90.0, -7.5, -1.0, -0.25, 0.0, 0.5, 1.0, 3.25, 8.0, 60.0]
 HOLDS: dict[str, Callable[[dict[str, Any], float, float, float], bool]] = {
     "sigmoid_is_between_0_and_1": lambda f, x, *_: 0.0 <= f["sigmoid"](x) <= 1.0,
@@ -189,18 +189,18 @@ HOLDS: dict[str, Callable[[dict[str, Any], float, float, float], bool]] = {
 }
 
 
-@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.others], ids=lambda rule: rule.name)
+@pytest.mark.parametrize("prop", [prop for prop in PROPERTIES if prop.others], ids=lambda prop: prop.name)
 @pytest.mark.parametrize("scale", SCALES)
 def test_a_property_holds_for_its_wheats_of_other_values_and_for_none_of_its_chaffs(
-    rule: Property, scale: float
+    prop: Property, scale: float
 ) -> None:
     def holds(text: str) -> bool:
         functions: dict[str, Any] = {"SCALE": scale}
         exec(text, functions)  # noqa: S102 - operators of ours
-        return all(HOLDS[rule.name](functions, x, y, z) for x in GRID for y in GRID for z in GRID)
+        return all(HOLDS[prop.name](functions, x, y, z) for x in GRID for y in GRID for z in GRID)
 
-    assert all(map(holds, rule.wheats))
-    assert not any(holds(chaff.text) for chaff in rule.chaffs)
+    assert all(map(holds, prop.wheats))
+    assert not any(holds(chaff.text) for chaff in prop.chaffs)
 
 
 def table(folder: Path, calls: str) -> str:
@@ -217,7 +217,7 @@ def test_a_course_says_what_its_tests_call_and_what_lies_beside_them(tmp_path: P
     tools = load_tools(tmp_path, path)
     assert (tools.module, tools.file, tools.names) == ("words", "words.py", {"shout", "whisper"})
     assert (tools.files, tools.spare) == ({"words.py": "# words.py"}, {"spare.py": "# spare.py"})
-    assert HandedIn({}, "mine", tools).named == ["mine", ["words"]]
+    assert SubmittedTests({}, "mine", tools).named == ["mine", ["words"]]
     assert isinstance(read_message(encode(["call", "shout", [[1.0]]]), tools.names), Call)
     with pytest.raises(Garbled):
         read_message(encode(["call", "mul", [[1.0]]]), tools.names)

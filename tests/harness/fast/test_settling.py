@@ -26,7 +26,7 @@ USUAL, AGAIN, REPLACE, ACCEPT = Terms(), Terms(again=True), Terms(replace=True),
 
 @dataclass
 class Class:
-    """Hand-ins by student and folder, graded with the points that a test says, into a real database."""
+    """Submissions by student and folder, graded with the points that a test says, into a real database."""
 
     store: Store
     folder: str = "/class"
@@ -87,7 +87,7 @@ def test_a_first_grade_becomes_the_result_and_is_kept(group: Class) -> None:
 
 def test_three_unchanged_that_fall_change_nothing_and_are_listed(group: Class) -> None:
     group.whole_class(1, "abc")
-    with pytest.raises(Fallen, match=r"3 hand-ins .* nothing was changed.*--accept") as fallen:
+    with pytest.raises(Fallen, match=r"3 submissions .* nothing was changed.*--accept") as fallen:
         group.settle()
     assert [str(fall) for fall in fallen.value.falls] == [f"{s}: 2 -> 1: mul_multiplies" for s in "abc"]
     assert group.scores() == dict.fromkeys("abcd", 2.0)
@@ -99,7 +99,7 @@ def test_three_unchanged_that_fall_change_nothing_and_are_listed(group: Class) -
 
 @pytest.mark.parametrize("terms", [USUAL, ACCEPT, REPLACE, Terms(replace=True, accept=True)])
 def test_what_a_refused_run_read_elsewhere_neither_stops_nor_joins_a_run_of_others(terms: Terms, group: Class) -> None:
-    for student in "abc":  # folders of these names in somebody's hand-in, with a part of what each student handed in
+    for student in "abc":  # folders of these names in somebody's submission, with a part of what each student handed in
         part = group.read(student, {"module.py": FILES["module.py"]})
         assert group.step(part, folder="/late/mallory") == "grade"
         group.grade(part, 1, "/late/mallory")

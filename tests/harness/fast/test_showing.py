@@ -70,7 +70,7 @@ def test_the_others_are_shown_as_ever(store: Store, write: Callable[..., tuple[U
 
 def test_the_columns_of_long_tasks_are_as_wide_as_their_heads() -> None:
     suite = load_suite(ROOT, NAME, ROOT / "none")
-    results = [replace(rule, task=f"sharing-{n}") for n, rule in enumerate(suite.properties[:3])]
+    results = [replace(prop, task=f"sharing-{n}") for n, prop in enumerate(suite.properties[:3])]
     card = msgspec.structs.replace(CARD, results=(msgspec.structs.replace(RESULT, task="sharing-1"),))
     out = io.StringIO()
     write_table([card], {CARD.student: CARD.student}, replace(suite, properties=tuple(results)), out)

@@ -9,7 +9,7 @@ import pytest
 
 from grader.courses.properties import load_properties
 from grader.courses.toml_file import Text, TomlFault, read_toml
-from grader.proving.kept import read_kept_file
+from grader.proving.settings import read_settings_file
 from grader.release.table import TABLE, read_table
 
 
@@ -151,7 +151,7 @@ def test_each_file_of_a_course_says_its_mistakes_so(tmp_path: Path) -> None:
     for read, said in (
         (lambda: load_properties(tmp_path, "table.toml"), r"pionts = 3 \(.*table\.toml:8\).*did you mean 'points'\?"),
         (
-            lambda: read_kept_file(tmp_path / "proof.toml", ["a.py"]),
+            lambda: read_settings_file(tmp_path / "proof.toml", ["a.py"]),
             r"functoin = 'f' \(.*proof\.toml:3\).*'function'\?",
         ),
         (lambda: read_table(tmp_path), r"dose = 'all' \(.*release\.toml:3\).*did you mean 'does'\?"),

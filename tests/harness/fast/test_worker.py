@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.kit.answering.session import InTerminal, NoReply, OutOfTime, WorkerSession
+from grader.kit.answering.session import InTerminal, NoAnswerError, OutOfTime, WorkerSession
 from grader.kit.check import Check
 from grader.kit.observe import observe
 
@@ -71,7 +71,7 @@ def test_a_reply_that_is_none_is_a_crash(tmp_path: Path, line: bytes) -> None:
     """The code may write to the pipe of the replies as well; what comes is read as data, or not at all."""
     session = WorkerSession(tmp_path, Says(line))
     try:
-        with pytest.raises(NoReply) as caught:
+        with pytest.raises(NoAnswerError) as caught:
             session.ask(Check("looks", "0.1", 1, "It looks.", {}, _body), [[("looks:loaded", [])]])
     finally:
         session.close()

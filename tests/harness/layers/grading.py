@@ -12,7 +12,7 @@ from typing import NoReturn
 import msgspec
 
 from grader.courses.suite import Suite
-from grader.grading.submission import Bench, Passes, grade
+from grader.grading.submission import CheckExaminer, Passes, grade
 from grader.intake import Source, Submission, read_submission
 from grader.kit.answering.in_process import InProcess
 from grader.kit.course import read_course_table
@@ -80,7 +80,7 @@ def _hand_in(attack: Attack, world: World, suite: Suite) -> Submission:
 
 def _in_two(submission: Submission, suite: Suite, servers: tuple[ForkServer, ...]) -> Answer:
     first, second = servers
-    card = grade(submission, Bench(Passes(suite), (first, second)))
+    card = grade(submission, CheckExaminer(Passes(suite), (first, second)))
     return Answer(card.score, card.max_score, card.printed + msgspec.json.encode(card).decode()[:MOST])
 
 

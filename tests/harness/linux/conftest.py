@@ -1,4 +1,4 @@
-"""What the tests on this machine's sandbox share: example sets that are frozen once, and open benches.
+"""What the tests on this machine's sandbox share: example sets that are frozen once, and open examiners.
 
 The hidden sets are drawn from a fixed seed, in processes of their own, so that every run grades by the same examples.
 """
@@ -13,11 +13,11 @@ import pytest
 
 from grader.courses.assignment import assignments, load_assignment
 from grader.courses.suite import Suite, load_suite, only_task
-from grader.grading.submission import Bench, Passes, grade
+from grader.grading.submission import CheckExaminer, Passes, grade
 from grader.intake.values import Submission
 from grader.kit.answering.in_process import read_folder
 from grader.results.scorecard import Scorecard
-from grader.running.benches import open_bench
+from grader.running.examiners import open_check_examiner
 from tests.harness.hidden_numbers import secrets
 
 ROOT = Path(__file__).parents[3]
@@ -59,17 +59,17 @@ def suites(course: Path) -> Mapping[str, Suite]:
 
 
 @pytest.fixture(scope="session")
-def benches(suites: Mapping[str, Suite]) -> Iterator[Mapping[str, Bench]]:
-    """An open bench for each suite; all share two fork servers, and two wide ones."""
+def examiners(suites: Mapping[str, Suite]) -> Iterator[Mapping[str, CheckExaminer]]:
+    """An open examiner for each suite; all share two fork servers, and two wide ones."""
     with ExitStack() as stack:
-        shared = stack.enter_context(open_bench(ROOT, next(iter(suites.values()))))
+        shared = stack.enter_context(open_check_examiner(ROOT, next(iter(suites.values()))))
         yield {name: _sharing(shared, suite) for name, suite in suites.items()}
 
 
-def _sharing(shared: Bench, suite: Suite) -> Bench:
-    """A bench for another suite with the same fork servers."""
+def _sharing(shared: CheckExaminer, suite: Suite) -> CheckExaminer:
+    """An examiner for another suite with the same fork servers."""
     wide = shared.wide
-    return Bench(Passes(suite), shared.servers, wide=None if wide is None else lambda: _sharing(wide(), suite))
+    return CheckExaminer(Passes(suite), shared.servers, wide=None if wide is None else lambda: _sharing(wide(), suite))
 
 
 @pytest.fixture(scope="session")
@@ -85,11 +85,11 @@ def reference() -> Files:
 
 
 @pytest.fixture(scope="session")
-def graded(benches: Mapping[str, Bench], reference: Files) -> Graded:
+def graded(examiners: Mapping[str, CheckExaminer], reference: Files) -> Graded:
     """Grades files, laid over the reference's, by the suite of that name."""
 
     def result(suite: str, files: Files) -> Scorecard:
         whole = {**reference, **files}
-        return grade(Submission.of("a student", whole), benches[suite])
+        return grade(Submission.of("a student", whole), examiners[suite])
 
     return result

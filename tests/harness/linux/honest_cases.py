@@ -1,4 +1,4 @@
-"""Honest hand-ins that are unusual: what stands before and after the reference's operators. None may lose a point."""
+"""Unusual honest submissions: what stands before and after the reference's operators. None may lose a point."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -26,11 +26,11 @@ def before():
 
 
 class Case(NamedTuple):
-    """A hand-in: what is added to the reference's file, and the words of flags that are true of it."""
+    """A submission: what is added to the reference's file, and the words of flags that are true of it."""
 
     first: str = ""
     more: str = ""
-    may_vary: tuple[str, ...] = ()
+    suspicions: tuple[str, ...] = ()
 
 
 CASES: Mapping[str, Case] = {
@@ -96,5 +96,5 @@ SLOW = ("4 ms for each call",)
 
 
 def operators(reference: str, case: Case) -> str:
-    """The text of the hand-in; what stands first comes before all else."""
+    """The text of the submission; what stands first comes before all else."""
     return f"{case.first}{reference}\n\n{case.more}"

@@ -9,7 +9,7 @@ import pytest
 
 from grader.grading.submission import MORE_SEEDS
 from grader.kit.errors import HarnessFault
-from grader.running import benches
+from grader.running import examiners
 from grader.sandbox.client import ForkServer
 from grader.sandbox.isolation import canary
 
@@ -45,9 +45,9 @@ def test_servers_for_more_passes_are_all_shown_to_hold_a_submission_or_none_is_u
         if len(shown) == 3:
             raise canary.IsolationFault("not refused")
 
-    monkeypatch.setattr(benches, "require_isolation", fails_at_the_third)
+    monkeypatch.setattr(examiners, "require_isolation", fails_at_the_third)
     with ExitStack() as stack:
-        more = benches._more(partial(benches._started, stack, ROOT, ()))
+        more = examiners._more(partial(examiners._started, stack, ROOT, ()))
         with pytest.raises(canary.IsolationFault):
             more()
         assert list(more()) == shown[3:]

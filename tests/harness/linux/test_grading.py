@@ -12,7 +12,7 @@ import pytest
 from grader.courses.assignment import Assignment, load_assignment
 from grader.courses.suite import Group, Suite
 from grader.grading import asking
-from grader.grading.submission import Bench, Passes, grade
+from grader.grading.submission import CheckExaminer, Passes, grade
 from grader.intake.files.tree import NotGradedError
 from grader.intake.values import Submission
 from grader.kit.check import Check, check
@@ -22,7 +22,7 @@ from grader.kit.inputs import Inputs
 from grader.kit.judging.evaluate import Example
 from grader.kit.observe import observe
 from grader.results.scorecard import CheckResult, Scorecard
-from grader.running.benches import open_bench
+from grader.running.examiners import open_check_examiner
 from grader.sandbox.client import ForkServer
 from grader.sandbox.watching import Deadline
 
@@ -71,9 +71,9 @@ def suite() -> Suite:
 
 
 @pytest.fixture(scope="module")
-def bench(suite: Suite) -> Iterator[Bench]:
+def examiner(suite: Suite) -> Iterator[CheckExaminer]:
     with ForkServer(ROOT, 0) as first, ForkServer(ROOT, 1) as second:
-        yield Bench(Passes(suite), (first, second))
+        yield CheckExaminer(Passes(suite), (first, second))
 
 
 @pytest.fixture
@@ -82,10 +82,10 @@ def short_deadlines(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(asking, "LONE", Deadline(0.2))
 
 
-def graded(bench: Bench, text: str | None, problem: str = "operators.py is missing") -> Scorecard:
+def graded(examiner: CheckExaminer, text: str | None, problem: str = "operators.py is missing") -> Scorecard:
     files = {} if text is None else {"operators.py": text}
     problems = {"operators.py": problem} if text is None else {}
-    return grade(Submission("someone", files, {}, problems, (), str(hash(text))), bench)
+    return grade(Submission("someone", files, {}, problems, (), str(hash(text))), examiner)
 
 
 def of(card: Scorecard, name: str) -> CheckResult:
@@ -93,17 +93,17 @@ def of(card: Scorecard, name: str) -> CheckResult:
 
 
 def test_nobody_is_graded_where_the_reference_itself_fails(suite: Suite) -> None:
-    with pytest.raises(HarnessFault, match="reference: fails double, half itself"), open_bench(ROOT, suite):
+    with pytest.raises(HarnessFault, match="reference: fails double, half itself"), open_check_examiner(ROOT, suite):
         pass
 
 
-def test_right_code_has_full_marks_and_no_flag(bench: Bench) -> None:
-    card = graded(bench, RIGHT)
+def test_right_code_has_full_marks_and_no_flag(examiner: CheckExaminer) -> None:
+    card = graded(examiner, RIGHT)
     assert (card.score, card.flags, card.load_errors) == (3.0, (), {})
 
 
-def test_a_reply_that_passed_before_passes_again_without_being_judged(bench: Bench) -> None:
-    fresh = Bench(Passes(bench.passes.suite), bench.servers)
+def test_a_reply_that_passed_before_passes_again_without_being_judged(examiner: CheckExaminer) -> None:
+    fresh = CheckExaminer(Passes(examiner.passes.suite), examiner.servers)
     first = graded(fresh, RIGHT)
     remembered = len(fresh.known.passed)
     second = graded(fresh, RIGHT + "# another file\n")
@@ -112,24 +112,24 @@ def test_a_reply_that_passed_before_passes_again_without_being_judged(bench: Ben
     assert [r.verdict for r in first.results] == [r.verdict for r in second.results]
 
 
-def test_a_wrong_value_fails_its_check_with_the_smallest_call(bench: Bench) -> None:
-    card = graded(bench, RIGHT.replace("2 * x", "2 * x if x < 7 else 0.0"))
+def test_a_wrong_value_fails_its_check_with_the_smallest_call(examiner: CheckExaminer) -> None:
+    card = graded(examiner, RIGHT.replace("2 * x", "2 * x if x < 7 else 0.0"))
     failure = of(card, "double").failure
     assert failure is not None
     assert failure.calls == (("operators:double", [7.0]),)
     assert (failure.seen, failure.want) == (0.0, 14.0)
 
 
-def test_a_failure_on_hidden_examples_is_shown_with_a_call_that_is_in_no_set(bench: Bench) -> None:
-    card = graded(bench, RIGHT.replace("2 * x", "2 * x if x < 12 else 0.0"))
+def test_a_failure_on_hidden_examples_is_shown_with_a_call_that_is_in_no_set(examiner: CheckExaminer) -> None:
+    card = graded(examiner, RIGHT.replace("2 * x", "2 * x if x < 12 else 0.0"))
     failure = of(card, "double").failure
     assert failure is not None
-    hidden = {e.inputs["x"] for e in bench.passes.running.groups[0].examples[30:]}
+    hidden = {e.inputs["x"] for e in examiner.passes.running.groups[0].examples[30:]}
     assert failure.is_hidden or failure.calls[0][1][0] not in hidden
 
 
-def test_a_failure_on_hidden_examples_alone_shows_the_student_nothing_of_them(bench: Bench) -> None:
-    card = graded(bench, RIGHT.replace("2 * x", "2 * x if x not in (12.0, 13.0) else 0.0"))
+def test_a_failure_on_hidden_examples_alone_shows_the_student_nothing_of_them(examiner: CheckExaminer) -> None:
+    card = graded(examiner, RIGHT.replace("2 * x", "2 * x if x not in (12.0, 13.0) else 0.0"))
     result = of(card, "double")
     assert result.failure is not None
     assert result.hidden_failure is not None
@@ -139,9 +139,9 @@ def test_a_failure_on_hidden_examples_alone_shows_the_student_nothing_of_them(be
     assert result.hidden_failure.calls == (("operators:double", [12.0]),)
 
 
-def test_a_call_that_depends_on_an_answer_is_asked_live(bench: Bench) -> None:
+def test_a_call_that_depends_on_an_answer_is_asked_live(examiner: CheckExaminer) -> None:
     """double is wrong, half undoes it: half(double(x)) is right on calls that were never recorded."""
-    card = graded(bench, "def double(x): return 3 * x\ndef half(x): return x / 3\n")
+    card = graded(examiner, "def double(x): return 3 * x\ndef half(x): return x / 3\n")
     assert of(card, "double").verdict == "failed"
     assert of(card, "half").verdict == "passed"
 
@@ -157,8 +157,10 @@ def test_a_call_that_depends_on_an_answer_is_asked_live(bench: Bench) -> None:
         ("if x == 5.0: raise SystemExit(0)", "crashed"),
     ],
 )
-def test_a_hang_or_crash_costs_its_own_checks_and_names_the_call(bench: Bench, body: str, verdict: str) -> None:
-    card = graded(bench, f"def double(x):\n    {body}\n    return 2 * x\ndef half(x): return x / 2\n")
+def test_a_hang_or_crash_costs_its_own_checks_and_names_the_call(
+    examiner: CheckExaminer, body: str, verdict: str
+) -> None:
+    card = graded(examiner, f"def double(x):\n    {body}\n    return 2 * x\ndef half(x): return x / 2\n")
     result = of(card, "double")
     assert result.verdict == verdict
     assert result.failure is not None
@@ -166,8 +168,8 @@ def test_a_hang_or_crash_costs_its_own_checks_and_names_the_call(bench: Bench, b
 
 
 @pytest.mark.usefixtures("short_deadlines")
-def test_a_hang_leaves_the_other_checks_alone(bench: Bench) -> None:
-    card = graded(bench, "def double(x): return 2 * x\ndef half(x):\n    while True: pass\n")
+def test_a_hang_leaves_the_other_checks_alone(examiner: CheckExaminer) -> None:
+    card = graded(examiner, "def double(x): return 2 * x\ndef half(x):\n    while True: pass\n")
     assert of(card, "double").verdict == "passed"
     assert of(card, "half").verdict == "timed out"
 
@@ -186,20 +188,22 @@ def test_a_hang_leaves_the_other_checks_alone(bench: Bench) -> None:
         ("(" * 5000, "parenthes"),
     ],
 )
-def test_a_file_that_cannot_be_imported_is_named_with_the_reason(bench: Bench, text: str, words: str) -> None:
-    card = graded(bench, text)
+def test_a_file_that_cannot_be_imported_is_named_with_the_reason(
+    examiner: CheckExaminer, text: str, words: str
+) -> None:
+    card = graded(examiner, text)
     assert card.score == 0
     assert words in card.load_errors["operators.py"]["m"]
 
 
 @pytest.mark.skipif(sys.version_info >= (3, 14), reason="this Python reads the line")
-def test_code_that_only_a_newer_python_reads_has_no_grade(bench: Bench) -> None:
+def test_code_that_only_a_newer_python_reads_has_no_grade(examiner: CheckExaminer) -> None:
     with pytest.raises(NotGradedError, match=r"^needs 3\.14, and .*operators\.py, line 2, .*--python PATH"):
-        graded(bench, "def double(x): return 2 * x\nname = t'{double}'\n")
+        graded(examiner, "def double(x): return 2 * x\nname = t'{double}'\n")
 
 
-def test_a_missing_file_costs_its_checks_and_says_why(bench: Bench) -> None:
-    card = graded(bench, None, "operators.py is a link, not a file")
+def test_a_missing_file_costs_its_checks_and_says_why(examiner: CheckExaminer) -> None:
+    card = graded(examiner, None, "operators.py is a link, not a file")
     assert card.score == 0
     assert card.load_errors["operators.py"]["m"].endswith("a link, not a file")
 
@@ -212,8 +216,8 @@ FLIPPING = {
 
 
 @pytest.mark.parametrize("cause", ["state kept between calls", "the order of calls", "random numbers"])
-def test_answers_that_change_between_the_passes_fail_and_are_flagged(bench: Bench, cause: str) -> None:
-    card = graded(bench, FLIPPING[cause] + "def half(x): return x / 2\n")
+def test_answers_that_change_between_the_passes_fail_and_are_flagged(examiner: CheckExaminer, cause: str) -> None:
+    card = graded(examiner, FLIPPING[cause] + "def half(x): return x / 2\n")
     assert of(card, "double").verdict == "failed"
     assert cause == "random numbers" or card.flags == ("not deterministic",)
 
@@ -225,23 +229,23 @@ def test_answers_that_change_between_the_passes_fail_and_are_flagged(bench: Benc
         "import os\nos._exit(19)",
     ],
 )
-def test_no_error_of_an_import_tells_what_was_asked(bench: Bench, leak: str) -> None:
-    card = graded(bench, f"import gc\n{leak}\n")
-    hidden = bench.passes.running.groups[0].examples[30:]
+def test_no_error_of_an_import_tells_what_was_asked(examiner: CheckExaminer, leak: str) -> None:
+    card = graded(examiner, f"import gc\n{leak}\n")
+    hidden = examiner.passes.running.groups[0].examples[30:]
     assert card.score == 0
     assert [e for e in hidden if repr(e.inputs["x"]) in repr(card.load_errors)] == []
     assert "code 19" not in repr(card)
 
 
-def test_the_two_answers_are_not_shown_to_who_gave_them(bench: Bench) -> None:
-    card = graded(bench, "n = [0]\ndef double(x):\n    n[0] += 1\n    return 2 * x if n[0] < 35 else 0.25\n")
+def test_the_two_answers_are_not_shown_to_who_gave_them(examiner: CheckExaminer) -> None:
+    card = graded(examiner, "n = [0]\ndef double(x):\n    n[0] += 1\n    return 2 * x if n[0] < 35 else 0.25\n")
     result = of(card, "double")
     assert result.failure is not None
     assert "0.25" not in repr(result.failure)
-    assert "0.25" in repr(card.disagreements)
+    assert "0.25" in repr(card.variations)
 
 
-def test_time_and_chance_are_the_same_in_every_run_and_others_in_another_pass(bench: Bench) -> None:
+def test_time_and_chance_are_the_same_in_every_run_and_others_in_another_pass(examiner: CheckExaminer) -> None:
     varying = {
         "the second": "import time\nodd = int(time.time()) % 2",
         "the day": "import datetime\nodd = datetime.datetime.now().day % 2",
@@ -251,7 +255,9 @@ def test_time_and_chance_are_the_same_in_every_run_and_others_in_another_pass(be
         "the order of a set": "odd = float(next(iter({'a', 'b', 'c', 'd', 'e', 'f'})) == 'a')",
     }
     for cause, code in varying.items():
-        cards = [graded(bench, f"{code}\ndef double(x): return 2 * x + odd\ndef half(x): return x / 2\n") for _ in "12"]
+        cards = [
+            graded(examiner, f"{code}\ndef double(x): return 2 * x + odd\ndef half(x): return x / 2\n") for _ in "12"
+        ]
         assert cards[0] == cards[1], cause
         assert cards[0].flags, cause
 
@@ -261,18 +267,18 @@ def test_a_suspect_is_asked_under_more_seeds(suite: Suite) -> None:
     text = "import random\nodd = random.random() > 0.9\ndef double(x): return 2 * x + odd\ndef half(x): return x / 2\n"
     with ExitStack() as stack:
         servers = [stack.enter_context(ForkServer(ROOT, seed)) for seed in range(6)]
-        plain = Bench(Passes(suite), (servers[0], servers[1]))
-        cards = [graded(bench, text) for bench in (plain, *[replace(plain, more=lambda: servers[2:])] * 2)]
+        plain = CheckExaminer(Passes(suite), (servers[0], servers[1]))
+        cards = [graded(examiner, text) for examiner in (plain, *[replace(plain, more=lambda: servers[2:])] * 2)]
     assert cards[0].flags == ("may vary",)
     assert cards[1].flags == ("not deterministic",)
     assert cards[1] == cards[2]
 
 
-def test_a_dependence_on_the_hash_seed_is_flagged_with_both_answers(bench: Bench) -> None:
-    card = graded(bench, "def double(x): return float(hash('seed'))\ndef half(x): return x / 2\n")
+def test_a_dependence_on_the_hash_seed_is_flagged_with_both_answers(examiner: CheckExaminer) -> None:
+    card = graded(examiner, "def double(x): return float(hash('seed'))\ndef half(x): return x / 2\n")
     assert card.flags == ("not deterministic",)
-    assert {d.check for d in card.disagreements} == {"double", "half"}
-    assert all(d.first != d.second for d in card.disagreements)
+    assert {d.check for d in card.variations} == {"double", "half"}
+    assert all(d.first != d.second for d in card.variations)
 
 
 @pytest.mark.parametrize(
@@ -287,7 +293,7 @@ def test_a_dependence_on_the_hash_seed_is_flagged_with_both_answers(bench: Bench
         "def __getattr__(name): return lambda *a: 0.0\n",
     ],
 )
-def test_forged_frames_and_patched_helpers_give_no_points(bench: Bench, attack: str) -> None:
-    card = graded(bench, attack)
+def test_forged_frames_and_patched_helpers_give_no_points(examiner: CheckExaminer, attack: str) -> None:
+    card = graded(examiner, attack)
     assert card.score == 0
-    assert graded(bench, RIGHT).score == 3.0
+    assert graded(examiner, RIGHT).score == 3.0

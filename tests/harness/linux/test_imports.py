@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from grader.courses.suite import Suite
-from grader.grading.submission import Bench, Passes
+from grader.grading.submission import CheckExaminer, Passes
 from grader.intake.values import Submission
 from grader.kit.answering.in_process import read_folder
 from grader.kit.answering.library import WITHOUT_WORK, is_held
 from grader.kit.errors import HarnessFault
 from grader.results.scorecard import Scorecard
-from grader.running.benches import open_bench
+from grader.running.examiners import open_check_examiner
 from grader.sandbox.client import ForkServer
 from grader.sandbox.importing.holding import WARM, Holds
 from grader.sandbox.isolation.canary import escapes
@@ -28,15 +28,15 @@ ABSENT = sorted(n for n in sys.stdlib_module_names if not is_held(n))
 
 
 @pytest.fixture(scope="module")
-def bench(benches: Mapping[str, Bench]) -> Bench:
-    return benches["module0"]
+def examiner(examiners: Mapping[str, CheckExaminer]) -> CheckExaminer:
+    return examiners["module0"]
 
 
-def graded(bench: Bench, top: str = "", end: str = "", **others: str) -> Scorecard:
+def graded(examiner: CheckExaminer, top: str = "", end: str = "", **others: str) -> Scorecard:
     """The card of an honest submission with lines more, at the top or the end of operators.py, and with other files."""
     files = {**FILES, "operators.py": f"{top}\n{FILES['operators.py']}\n{end}\n"}
     files |= {f"{name}.py": text for name, text in others.items()}
-    return bench.grade(Submission("someone", files, {}, {}, (), str(hash(str(files)))))
+    return examiner.grade(Submission("someone", files, {}, {}, (), str(hash(str(files)))))
 
 
 def facts(card: Scorecard) -> Mapping[str, object]:
@@ -65,24 +65,24 @@ def facts(card: Scorecard) -> Mapping[str, object]:
         "assert one is two is three is module and Module is same is module.Module is minitorch.module.Module",
     ],
 )
-def test_an_import_that_nothing_uses_costs_nothing(bench: Bench, top: str) -> None:
-    assert facts(graded(bench, top)) == facts(graded(bench))
+def test_an_import_that_nothing_uses_costs_nothing(examiner: CheckExaminer, top: str) -> None:
+    assert facts(graded(examiner, top)) == facts(graded(examiner))
 
 
-def test_what_is_imported_inside_a_function_or_after_a_failed_try_works(bench: Bench) -> None:
+def test_what_is_imported_inside_a_function_or_after_a_failed_try_works(examiner: CheckExaminer) -> None:
     late = (
         "_mul = mul\ndef mul(x, y):\n    try:\n        import winreg\n    except ImportError:\n        import wave\n"
         "    import numpy.testing\n    from xml.sax import saxutils\n    return _mul(x, y)"
     )
-    assert facts(graded(bench, end=late)) == facts(graded(bench))
+    assert facts(graded(examiner, end=late)) == facts(graded(examiner))
 
 
-def test_whole_packages_of_ones_own_can_be_taken_by_a_star(bench: Bench) -> None:
+def test_whole_packages_of_ones_own_can_be_taken_by_a_star(examiner: CheckExaminer) -> None:
     module = FILES["module.py"]
     future = "from __future__ import annotations\n"
     assert future in module
     starred = module.replace(future, f"{future}from minitorch import *\nassert mul(2.0, 3.0) == 6.0\n")
-    assert facts(graded(bench, module=starred)) == facts(graded(bench))
+    assert facts(graded(examiner, module=starred)) == facts(graded(examiner))
 
 
 @pytest.mark.parametrize(
@@ -100,14 +100,14 @@ def test_whole_packages_of_ones_own_can_be_taken_by_a_star(bench: Bench) -> None
         ("import importlib\nimportlib.import_module('torch')", "No module named 'torch'"),
     ],
 )
-def test_what_is_used_and_is_not_there_says_so(bench: Bench, top: str, reason: str) -> None:
-    card = graded(bench, top)
+def test_what_is_used_and_is_not_there_says_so(examiner: CheckExaminer, top: str, reason: str) -> None:
+    card = graded(examiner, top)
     assert reason in card.load_errors["operators.py"]["m"]
     assert card.score < card.max_score
 
 
-def test_imports_of_what_is_not_there_are_said_with_their_lines(bench: Bench) -> None:
-    card = graded(bench, "import os\nimport torch\nimport matplotlib.pyplot as plt", "def plot():\n    plt.show()")
+def test_imports_of_what_is_not_there_are_said_with_their_lines(examiner: CheckExaminer) -> None:
+    card = graded(examiner, "import os\nimport torch\nimport matplotlib.pyplot as plt", "def plot():\n    plt.show()")
     assert card.passed_over == (
         "operators.py, line 2: torch is not there when code is graded; nothing uses it, so it costs nothing",
     )
@@ -119,55 +119,57 @@ def test_imports_of_what_is_not_there_are_said_with_their_lines(bench: Bench) ->
     assert (card.score, card.flags) == (card.max_score, ())
 
 
-def test_what_is_left_out_or_of_another_system_is_not_there(bench: Bench) -> None:
+def test_what_is_left_out_or_of_another_system_is_not_there(examiner: CheckExaminer) -> None:
     tries = [f"try:\n    import {name}\n    there.append('{name}')\nexcept ImportError:\n    pass" for name in ABSENT]
-    card = graded(bench, "there = []\n" + "\n".join(tries) + "\nprint('there:', *there)")
+    card = graded(examiner, "there = []\n" + "\n".join(tries) + "\nprint('there:', *there)")
     assert (card.printed, card.score) == ("there:\n", card.max_score)
     assert {"antigravity", "idlelib"} <= {*ABSENT}
 
 
-def test_what_has_no_work_is_a_stand_in_also_where_it_is_installed(bench: Bench) -> None:
+def test_what_has_no_work_is_a_stand_in_also_where_it_is_installed(examiner: CheckExaminer) -> None:
     names = sorted(name for name in WITHOUT_WORK if "." not in name)
-    card = graded(bench, f"import {', '.join(names)}\nprint(*[m for m in ({', '.join(names)}) if m.__spec__.origin])")
+    card = graded(
+        examiner, f"import {', '.join(names)}\nprint(*[m for m in ({', '.join(names)}) if m.__spec__.origin])"
+    )
     assert (card.printed, card.score) == ("\n", card.max_score)
 
 
-def test_a_file_of_ones_own_goes_before_what_only_a_wide_fork_server_holds(bench: Bench) -> None:
+def test_a_file_of_ones_own_goes_before_what_only_a_wide_fork_server_holds(examiner: CheckExaminer) -> None:
     """Or the grade would depend on which fork server it is: here another import asks for the wide one."""
     for top in ("import calendar", "import calendar, xml.dom"):
-        card = graded(bench, f"{top}\nprint(calendar.OWN)", calendar="OWN = 'my own'\n")
+        card = graded(examiner, f"{top}\nprint(calendar.OWN)", calendar="OWN = 'my own'\n")
         assert (card.printed, card.score) == ("my own\n", card.max_score)
 
 
-def test_a_child_that_misses_nothing_never_starts_a_wide_fork_server(bench: Bench) -> None:
+def test_a_child_that_misses_nothing_never_starts_a_wide_fork_server(examiner: CheckExaminer) -> None:
     calls = []
 
-    def wide() -> Bench:
+    def wide() -> CheckExaminer:
         calls.append("started")
-        assert bench.wide is not None
-        return bench.wide()
+        assert examiner.wide is not None
+        return examiner.wide()
 
-    alone = Bench(bench.passes, bench.servers, bench.known, wide=wide)
+    alone = CheckExaminer(examiner.passes, examiner.servers, examiner.known, wide=wide)
     graded(alone, "import torch\n" + "\n".join(f"import {name}" for name in WARM if name != "__future__"))
     assert calls == []
     graded(alone, "import calendar")
     assert calls == ["started"]
 
 
-def test_the_status_of_a_child_that_misses_something_is_a_crash_in_a_wide_fork_server(bench: Bench) -> None:
-    card = graded(bench, end="import os\n_neg = neg\ndef neg(x):\n    os._exit(86)")
+def test_the_status_of_a_child_that_misses_something_is_a_crash_in_a_wide_fork_server(examiner: CheckExaminer) -> None:
+    card = graded(examiner, end="import os\n_neg = neg\ndef neg(x):\n    os._exit(86)")
     lost = {r.check: r.verdict for r in card.results if "neg" in r.check and r.verdict != "passed"}
     assert lost["neg_changes_the_sign"] == "crashed"
 
 
-def test_a_listed_module_is_there_with_its_version_and_what_is_not_listed_is_not(bench: Bench) -> None:
-    with_click = _listing(bench.suite, "click")
-    with open_bench(ROOT, with_click) as opened:
+def test_a_listed_module_is_there_with_its_version_and_what_is_not_listed_is_not(examiner: CheckExaminer) -> None:
+    with_click = _listing(examiner.suite, "click")
+    with open_check_examiner(ROOT, with_click) as opened:
         card = graded(opened, "import click, click.testing\nprint(click.__name__, callable(click.echo))\nimport yaml")
     assert card.printed == "click True\n"
     assert list(card.imports) == ["click"]
     assert card.imports["click"][0].isdigit()
-    assert with_click.digest != bench.suite.digest
+    assert with_click.digest != examiner.suite.digest
     assert card.score == card.max_score
 
 
@@ -175,16 +177,18 @@ def _listing(suite: Suite, *imports: str) -> Suite:
     return replace(suite, assignment=replace(suite.assignment, imports=imports))
 
 
-def test_a_listed_module_that_is_not_installed_stops_the_grading(bench: Bench) -> None:
-    suite = _listing(bench.suite, "no_such_module")
+def test_a_listed_module_that_is_not_installed_stops_the_grading(examiner: CheckExaminer) -> None:
+    suite = _listing(examiner.suite, "no_such_module")
     with pytest.raises(HarnessFault, match="expected it to be installed beside the grader"):
         _ = suite.digest
 
 
-def test_what_is_forbidden_is_said_with_its_line_and_a_flag_and_costs_no_points(bench: Bench) -> None:
+def test_what_is_forbidden_is_said_with_its_line_and_a_flag_and_costs_no_points(examiner: CheckExaminer) -> None:
 
-    forbidding = replace(bench.suite, assignment=replace(bench.suite.assignment, forbid=("math.prod", "functools")))
-    strict = Bench(Passes(forbidding), bench.servers, bench.known)
+    forbidding = replace(
+        examiner.suite, assignment=replace(examiner.suite.assignment, forbid=("math.prod", "functools"))
+    )
+    strict = CheckExaminer(Passes(forbidding), examiner.servers, examiner.known)
     card = graded(
         strict, "from math import prod as p\nimport functools as f\ndef z():\n    return p([1.0]) + f.reduce(mul, [])"
     )

@@ -144,16 +144,16 @@ def test_a_copied_class_that_reads_badly_changes_no_result(
 CHANGED_GRADER = """
 import sys
 import msgspec
-from grader.grading.submission import Bench
+from grader.grading.submission import CheckExaminer
 
-def grade(bench, submission, well=Bench.grade):
-    card = well(bench, submission)
+def grade(examiner, submission, well=CheckExaminer.grade):
+    card = well(examiner, submission)
     if submission.student not in ("alice", "bob", "carol"):
         return card
     results = [msgspec.structs.replace(r, verdict="failed") if r.check == "mul_multiplies" else r for r in card.results]
     return msgspec.structs.replace(card, results=tuple(results))
 
-Bench.grade = grade
+CheckExaminer.grade = grade
 from grader.cli import main
 sys.argv[0] = "grader"
 main()

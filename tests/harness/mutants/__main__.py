@@ -11,13 +11,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from grader.kit.errors import HarnessFault
-from grader.proving.kept import Kept, read_kept_file
 from grader.proving.mutations.mutants import Mutant
-from grader.proving.trying import Tried
-from tests.harness.mutants.changes import MODULES, mutants_of, own_tests, places, source_of
+from grader.proving.settings import ProofSettings, read_settings_file
+from grader.proving.trying import MutantTrial
+from tests.harness.mutants.changes import MODULES, functions_of, mutants_of, own_tests, source_of
 from tests.harness.mutants.trying import killers
 
-KEPT = Path(__file__).with_name("equivalent.toml")
+EQUIVALENT = Path(__file__).with_name("equivalent.toml")
 
 
 def main() -> int:
@@ -30,26 +30,26 @@ def main() -> int:
     names = {Path(m).stem for m in options.modules}
     if unknown := names - {Path(m).stem for m in MODULES}:
         parser.error(f"{sorted(unknown)[0]}: expected one of {', '.join(Path(m).stem for m in MODULES)}")
-    kept = read_kept_file(KEPT, MODULES)
+    settings = read_settings_file(EQUIVALENT, MODULES)
     files = [file for file in MODULES if Path(file).stem in names]
-    good = [_is_proven(file, kept, options.function, with_killers=options.killers) for file in files]
+    good = [_is_proven(file, settings, options.function, with_killers=options.killers) for file in files]
     return 0 if all(good) else 1
 
 
-def _is_proven(file: str, kept: Kept, function: str, *, with_killers: bool) -> bool:
-    """Whether each mutant of a module, or of one function, is killed or kept, and each entry about it is true."""
+def _is_proven(file: str, settings: ProofSettings, function: str, *, with_killers: bool) -> bool:
+    """Whether each mutant of a module, or of one function, is killed or listed, and each entry about it is true."""
     start, source = time.monotonic(), source_of(file)
     require_green(file, source.text)
-    mutants = [m for m in kept.wanted(mutants_of(source)) if function in ("", m.function)]
+    mutants = [m for m in settings.wanted(mutants_of(source)) if function in ("", m.function)]
     found = dict(killers((file, m.after) for m in mutants))
-    tried = [Tried(m, (found[n],) if found[n] else ()) for n, m in enumerate(mutants)]
-    left = [t.mutant for t in tried if not t.killers and not kept.reason(t.mutant)]
+    trials = [MutantTrial(m, (found[n],) if found[n] else ()) for n, m in enumerate(mutants)]
+    left = [t.mutant for t in trials if not t.killers and not settings.reason(t.mutant)]
     if with_killers:
-        print("\n".join(f"{t.mutant.function}: {t.mutant.new!r}: {''.join(t.killers)}" for t in tried))
+        print("\n".join(f"{t.mutant.function}: {t.mutant.new!r}: {''.join(t.killers)}" for t in trials))
     print("".join(map(_survivor, left)), end="")
-    print(f"{file}: {_counts(tried, left)}; {time.monotonic() - start:.0f} s", flush=True)
+    print(f"{file}: {_counts(trials, left)}; {time.monotonic() - start:.0f} s", flush=True)
     try:
-        kept.require_true(tried, {file: places(source_of(file)) for file in MODULES})
+        settings.require_true(trials, {file: functions_of(source_of(file)) for file in MODULES})
     except HarnessFault as fault:
         print(fault)
         return False
@@ -63,9 +63,11 @@ def require_green(file: str, text: str) -> None:
         sys.exit(f"{', '.join(own_tests(file))}: {failed} fails on {file} as it is")
 
 
-def _counts(tried: Sequence[Tried], left: Sequence[Mutant]) -> str:
-    killed = sum(bool(t.killers) for t in tried)
-    return f"{len(tried)} mutants: {killed} killed, {len(left)} survived, {len(tried) - killed - len(left)} equivalent"
+def _counts(trials: Sequence[MutantTrial], left: Sequence[Mutant]) -> str:
+    killed = sum(bool(t.killers) for t in trials)
+    return (
+        f"{len(trials)} mutants: {killed} killed, {len(left)} survived, {len(trials) - killed - len(left)} equivalent"
+    )
 
 
 def _survivor(mutant: Mutant) -> str:

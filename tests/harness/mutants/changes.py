@@ -40,7 +40,7 @@ def own_tests(file: str) -> list[str]:
     return sorted(str(path.relative_to(ROOT)) for path in TESTS.glob(f"test_{Path(file).stem}*.py"))
 
 
-def places(source: Source) -> list[str]:
+def functions_of(source: Source) -> list[str]:
     """What an entry can be about besides the top of the file: a function, or what stands in a class."""
     return [f.name for f in source.functions] + [n.name for n in source.tree.body if isinstance(n, ast.ClassDef)]
 

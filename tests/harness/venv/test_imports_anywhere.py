@@ -1,6 +1,6 @@
 """What may be imported is the same wherever the grader runs: in an environment of its own, and in one full of others.
 
-Every name of the standard library is imported once by an honest hand-in that uses it for nothing.
+Every name of the standard library is imported once by an honest submission that uses it for nothing.
 """
 
 import json
@@ -55,7 +55,7 @@ def handed_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def cards(python: Path, class_folder: Path, handed_in: Path) -> Mapping[str, Mapping[str, object]]:
-    """The scorecards of all hand-ins, graded in that environment alone."""
+    """The scorecards of all submissions, graded in that environment alone."""
     env = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "VIRTUAL_ENV"))}
     command = [python, "-m", "grader", "--course", ROOT, "--class", class_folder, "grade", handed_in, "-a", "module0"]
     done = subprocess.run([*command, "--json"], cwd=ROOT, env=env, capture_output=True, text=True, check=False)

@@ -7,7 +7,7 @@ import pytest
 from grader.kit.errors import HarnessFault
 from grader.kit.expect import Mismatch
 from grader.kit.judging.evaluate import Example, Outcome
-from grader.kit.judging.failure import Failure, describe, describe_silence
+from grader.kit.judging.failure import Failure, describe, describe_no_answer
 from grader.kit.judging.recognising import find_mistake
 from tests.harness.fast.judge.world import DOUBLES, example
 
@@ -55,10 +55,10 @@ class TestDescribe:
 
 class TestDescribeSilence:
     def test_what_happened_is_the_answer_to_the_last_call(self) -> None:
-        silence = {"!": "TimedOut", "m": "did not come to an end in time"}
-        assert describe_silence(DOUBLES, list(CALLS), silence) == Failure(
-            sentence="double(x) is 2 x.", calls=CALLS, answers=(silence,), seen=silence, want=None,
-            relation="an answer", mistake=failure(silence).mistake,
+        no_answer = {"!": "TimedOut", "m": "did not come to an end in time"}
+        assert describe_no_answer(DOUBLES, list(CALLS), no_answer) == Failure(
+            sentence="double(x) is 2 x.", calls=CALLS, answers=(no_answer,), seen=no_answer, want=None,
+            relation="an answer", mistake=failure(no_answer).mistake,
         )  # fmt: skip
 
     def test_the_call_helps_to_name_the_mistake(self) -> None:
@@ -67,9 +67,9 @@ class TestDescribeSilence:
         of_the_call, of_any = find_mistake(calls, seen, None, ""), find_mistake((), seen, None, "")
         assert of_the_call
         assert of_the_call != of_any
-        assert describe_silence(DOUBLES, calls, seen).mistake == of_the_call.key
+        assert describe_no_answer(DOUBLES, calls, seen).mistake == of_the_call.key
 
     def test_without_a_call_there_is_no_answer(self) -> None:
-        found = describe_silence(DOUBLES, [], NOT_STARTED)
+        found = describe_no_answer(DOUBLES, [], NOT_STARTED)
         assert (found.calls, found.answers, found.seen) == ((), (), NOT_STARTED)
         assert found.mistake == "NOT-STARTED"

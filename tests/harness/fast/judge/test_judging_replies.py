@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from grader.grading.judging import MAX_KNOWN, Known, Remembered, digest, judge_group, two_answers
-from grader.grading.replies import Stuck, encode_answers
+from grader.grading.judging import MAX_KNOWN, Known, Remembered, digest, judge_group, varying_result
+from grader.grading.replies import NoAnswer, encode_answers
 from grader.kit.check import Check, check
 from grader.kit.errors import HarnessFault
 from grader.kit.expect import expect_that
 from grader.kit.judging.failure import Failure
 from grader.kit.observe import given_that, observe
-from grader.results.scorecard import CheckResult, Disagreement
+from grader.results.scorecard import CheckResult, Variation
 from tests.harness.fast.judge.world import HUNG, NUMBERS, TWICE, Code, double, frame, group
 
 
@@ -44,19 +44,20 @@ class TestNoWholeReply:
         assert result.detail == "your code did not come to an end in time"
 
     @pytest.mark.parametrize(
-        ("stuck", "name"), [(Stuck("timed out", 0, "took long"), "TimedOut"), (Stuck("crashed", 0, "ended"), "Crashed")]
+        ("no_answer", "name"),
+        [(NoAnswer("timed out", 0, "took long"), "TimedOut"), (NoAnswer("crashed", 0, "ended"), "Crashed")],
     )
-    def test_a_public_call_that_did_it_is_shown(self, stuck: Stuck, name: str) -> None:
-        result = judge_group(group(3, 700, public=1), stuck, Code(double)).result  # type: ignore[arg-type]
-        assert (result.verdict, result.points, result.detail) == (stuck.verdict, 0, "")
+    def test_a_public_call_that_did_it_is_shown(self, no_answer: NoAnswer, name: str) -> None:
+        result = judge_group(group(3, 700, public=1), no_answer, Code(double)).result  # type: ignore[arg-type]
+        assert (result.verdict, result.points, result.detail) == (no_answer.verdict, 0, "")
         assert result.failure
-        assert (result.failure.calls, result.failure.seen) == ((("m:double", [3]),), {"!": name, "m": stuck.detail})
+        assert (result.failure.calls, result.failure.seen) == ((("m:double", [3]),), {"!": name, "m": no_answer.detail})
         assert (result.failure.is_hidden, result.hidden_failure) == (False, None)
 
     @pytest.mark.parametrize(("call", "x"), [(1, 700), (2, 5)])
     def test_a_hidden_call_that_did_it_is_not_shown(self, call: int, x: int) -> None:
-        stuck = Stuck("crashed", call, "ended")
-        result = judge_group(group(3, 700, 5, public=1), stuck, Code(double)).result  # type: ignore[arg-type]
+        no_answer = NoAnswer("crashed", call, "ended")
+        result = judge_group(group(3, 700, 5, public=1), no_answer, Code(double)).result  # type: ignore[arg-type]
         assert result.verdict == "crashed"
         assert result.failure
         assert (result.failure.is_hidden, result.failure.calls, result.failure.answers) == (True, (), ())
@@ -143,26 +144,26 @@ class TestTwoAnswers:
     CALL = ("m:double", [3])
 
     def test_a_check_that_passed_has_failed_and_has_no_points(self) -> None:
-        result = two_answers(PASSED, Disagreement("doubles", self.CALL, 6, 7, is_hidden=False))
+        result = varying_result(PASSED, Variation("doubles", self.CALL, 6, 7, is_hidden=False))
         assert (result.verdict, result.points, result.max_points) == ("failed", 0, 2)
         assert (result.check, result.task, result.beyond, result.doubt) == ("doubles", "1.1", "why", "?")
 
     def test_an_instructor_sees_the_call_and_both_answers(self) -> None:
         for is_hidden in (True, False):
-            result = two_answers(PASSED, Disagreement("doubles", self.CALL, 6, 7, is_hidden=is_hidden))
+            result = varying_result(PASSED, Variation("doubles", self.CALL, 6, 7, is_hidden=is_hidden))
             assert result.hidden_failure == Failure(
                 "A sentence.", (self.CALL,), (7,), [6, 7], None,
                 "the same answer each time the same call is made", "NOT-DETERMINISTIC",
             )  # fmt: skip
 
     def test_a_student_sees_a_public_call_without_its_answers(self) -> None:
-        shown = two_answers(PASSED, Disagreement("doubles", self.CALL, 6, 7, is_hidden=False)).failure
+        shown = varying_result(PASSED, Variation("doubles", self.CALL, 6, 7, is_hidden=False)).failure
         assert shown
         assert (shown.calls, shown.answers, shown.seen) == ((self.CALL,), (), {"?": "two different answers"})
         assert (shown.mistake, shown.is_hidden) == ("NOT-DETERMINISTIC", False)
 
     def test_a_student_sees_nothing_of_a_hidden_call(self) -> None:
-        shown = two_answers(PASSED, Disagreement("doubles", self.CALL, 6, 7, is_hidden=True)).failure
+        shown = varying_result(PASSED, Variation("doubles", self.CALL, 6, 7, is_hidden=True)).failure
         assert shown
         assert (shown.calls, shown.answers, shown.seen, shown.want) == ((), (), None, None)
         assert (shown.mistake, shown.is_hidden) == ("NOT-DETERMINISTIC", True)

@@ -9,8 +9,8 @@ from grader.courses.suite import Shape
 from grader.grading.replies import (
     SMALL_FRAME,
     TOO_MUCH,
+    NoAnswer,
     Replies,
-    Stuck,
     decode_answers,
     decode_loaded,
     decode_printed,
@@ -34,17 +34,17 @@ def decoded(*found: Any, name: str = "doubles", depth: int = 2, count: int | Non
 
 class TestStuck:
     def test_too_much_is_a_crash_at_no_call_in_particular(self) -> None:
-        assert Stuck("crashed", -1, "sent far more than an answer needs") == TOO_MUCH
+        assert NoAnswer("crashed", -1, "sent far more than an answer needs") == TOO_MUCH
 
     def test_it_is_a_hang_or_a_crash_and_never_a_pass_or_a_failed_answer(self) -> None:
-        verdicts = {*get_args(Stuck.__annotations__["verdict"])}
+        verdicts = {*get_args(NoAnswer.__annotations__["verdict"])}
         assert {"timed out", "crashed"} <= verdicts
         assert not {"passed", "failed"} & verdicts
 
     @pytest.mark.parametrize("name", ["verdict", "call", "detail"])
     def test_it_cannot_be_changed(self, name: str) -> None:
         with pytest.raises(AttributeError):
-            setattr(Stuck("crashed", -1, "ended"), name, "passed")
+            setattr(NoAnswer("crashed", -1, "ended"), name, "passed")
 
 
 class TestReplies:
@@ -69,8 +69,8 @@ class TestRoomFor:
         assert not full.room_for(bytes(SMALL_FRAME + 1))
 
     def test_a_group_without_a_reply_takes_no_room(self) -> None:
-        stuck = Stuck("crashed", -1, "ended the process")
-        assert Replies({"a": HALF, "b": stuck, "c": stuck}).room_for(HALF)
+        no_answer = NoAnswer("crashed", -1, "ended the process")
+        assert Replies({"a": HALF, "b": no_answer, "c": no_answer}).room_for(HALF)
 
 
 class TestDecodeAnswers:

@@ -7,10 +7,10 @@ import pytest
 
 from grader.kit.errors import HarnessFault
 from grader.kit.judging.failure import Failure
-from grader.results.scorecard import CheckResult, Disagreement, Scorecard, Verdict, by_task, pack, unpack
+from grader.results.scorecard import CheckResult, Scorecard, Variation, Verdict, by_task, pack, unpack
 
 FAILURE = Failure("A sentence.", (("m:f", [1.0]),), (2.0,), 2.0, 1.0)
-DISAGREEMENT = Disagreement("a", ("m:f", [1.0]), 1.0, 2.0, is_hidden=True)
+VARIATION = Variation("a", ("m:f", [1.0]), 1.0, 2.0, is_hidden=True)
 
 
 def result(
@@ -61,9 +61,9 @@ class TestFlags:
     @pytest.mark.parametrize(
         ("rest", "flags"),
         [
-            ({"disagreements": (DISAGREEMENT,)}, ("not deterministic",)),
+            ({"variations": (VARIATION,)}, ("not deterministic",)),
             ({"suspicions": ("a.py, line 1: random",)}, ("may vary",)),
-            ({"disagreements": (DISAGREEMENT,), "suspicions": ("a.py, line 1: random",)}, ("not deterministic",)),
+            ({"variations": (VARIATION,), "suspicions": ("a.py, line 1: random",)}, ("not deterministic",)),
             ({"reaches": ("a.py, line 1: gc",)}, ("reaches out",)),
         ],
     )
@@ -74,7 +74,7 @@ class TestFlags:
         assert card(result(), result(name="b", doubt="line 3: not clear")).flags == ("in doubt",)
 
     def test_all_of_them_are_named(self) -> None:
-        every = card(result(doubt="?"), disagreements=(DISAGREEMENT,), reaches=("a.py, line 1: gc",))
+        every = card(result(doubt="?"), variations=(VARIATION,), reaches=("a.py, line 1: gc",))
         assert every.flags == ("not deterministic", "reaches out", "in doubt")
 
 
@@ -100,7 +100,7 @@ class TestByTask:
 
 
 class TestStoring:
-    @pytest.mark.parametrize("value", [result(), DISAGREEMENT, card()])
+    @pytest.mark.parametrize("value", [result(), VARIATION, card()])
     def test_nothing_of_it_can_be_changed(self, value: Any) -> None:
         with pytest.raises(AttributeError):
             setattr(value, value.__struct_fields__[0], "other")
@@ -109,12 +109,12 @@ class TestStoring:
         stored = card(
             result("failed", failure=FAILURE, hidden_failure=FAILURE, detail="why", beyond="why", doubt="?"),
             problems={"a.py": "missing"}, notes=("note",), load_errors={"a.py": {"!": "E", "m": ""}},
-            load_notes={"a.py": "note"}, disagreements=(DISAGREEMENT,), suspicions=("s",), reaches=("r",),
+            load_notes={"a.py": "note"}, variations=(VARIATION,), suspicions=("s",), reaches=("r",),
             printed="text",
         )  # fmt: skip
         again = unpack(pack(stored))
-        assert msgspec.structs.replace(again, results=(), disagreements=()) == msgspec.structs.replace(
-            stored, results=(), disagreements=()
+        assert msgspec.structs.replace(again, results=(), variations=()) == msgspec.structs.replace(
+            stored, results=(), variations=()
         )
         assert (again.score, again.results[0].failure.seen) == (0.0, 2.0)  # type: ignore[union-attr]
         assert pack(again) == pack(stored)
@@ -122,7 +122,7 @@ class TestStoring:
     def test_nothing_but_the_results_has_to_be_given(self) -> None:
         bare = unpack(pack(card()))
         assert (bare.problems, bare.notes, bare.load_errors, bare.load_notes) == ({}, (), {}, {})
-        assert (bare.disagreements, bare.suspicions, bare.reaches, bare.printed) == ((), (), (), "")
+        assert (bare.variations, bare.suspicions, bare.reaches, bare.printed) == ((), (), (), "")
 
     @pytest.mark.parametrize("data", [b"", b"\xc1", b"\x80", pack(card())[:-1]])
     def test_what_cannot_be_read_is_a_fault_of_the_harness_and_says_what_to_do(self, data: bytes) -> None:

@@ -8,8 +8,8 @@ from typing import Any
 import hypothesis.strategies as st
 
 from grader.courses.suite import Group, Shape
-from grader.grading.asking import NoAnswer
-from grader.grading.replies import Reply, Stuck, decode_answers, encode_answers
+from grader.grading.asking import NoAnswerError
+from grader.grading.replies import NoAnswer, Reply, decode_answers, encode_answers
 from grader.kit.answering.answers import answers
 from grader.kit.calls import Ask, Call, Rows
 from grader.kit.check import Check, check
@@ -20,7 +20,7 @@ from grader.kit.observe import observe
 from grader.kit.plain import Plain
 
 Function = Callable[..., Any]
-HUNG = Stuck("timed out", -1, "did not come to an end in time")
+HUNG = NoAnswer("timed out", -1, "did not come to an end in time")
 
 NUMBERS = Inputs(
     st.integers(-1000, 1000),
@@ -92,7 +92,7 @@ class Code:
 
     double: Function
     hangs_at: Callable[[Call], bool] = lambda _: False
-    stuck: Stuck = HUNG
+    no_answer: NoAnswer = HUNG
     has_tries_left: bool = True
     asked: list[list[list[Call]]] = field(default_factory=list)  # rows in a fresh child, decide
     tried: list[list[list[Call]]] = field(default_factory=list)  # rows that only look for a smaller example
@@ -122,7 +122,7 @@ class Code:
 
     def _answers(self, check: Check, rows: Rows) -> list[list[Plain]]:
         if any(self.hangs_at(call) for row in rows for call in row):
-            raise NoAnswer(self.stuck)
+            raise NoAnswerError(self.no_answer)
         return [self._over_the_wire(check, row) for row in rows]
 
     def _over_the_wire(self, check: Check, row: Sequence[Call]) -> list[Plain]:

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from grader.courses.suite import Suite
-from grader.grading.submission import Bench, grade
+from grader.grading.submission import CheckExaminer, grade
 from grader.intake.values import Submission
 from grader.kit.answering.in_process import read_folder
-from grader.running.benches import open_bench
+from grader.running.examiners import open_check_examiner
 from tests.harness.linux.conftest import ROOT, Files
 from tests.harness.linux.honest_cases import CASES, operators
 
@@ -31,10 +31,10 @@ def _spin() -> None:
 
 
 @pytest.fixture(scope="module")
-def bench(suites: Mapping[str, Suite]) -> Iterator[Bench]:
-    """A bench on a machine that has other things to do."""
+def examiner(suites: Mapping[str, Suite]) -> Iterator[CheckExaminer]:
+    """An examiner on a machine that has other things to do."""
     busy = [multiprocessing.get_context("spawn").Process(target=_spin, daemon=True) for _ in range(BUSY)]
-    with open_bench(ROOT, suites["module0"]) as opened:
+    with open_check_examiner(ROOT, suites["module0"]) as opened:
         for process in busy:
             process.start()
         yield opened
@@ -43,18 +43,18 @@ def bench(suites: Mapping[str, Suite]) -> Iterator[Bench]:
             process.join()
 
 
-def outcomes(bench: Bench, files: Files) -> set[tuple[float, tuple[str, ...]]]:
+def outcomes(examiner: CheckExaminer, files: Files) -> set[tuple[float, tuple[str, ...]]]:
     """Each score with its flags, of all rounds."""
-    cards = [grade(Submission("a student", files, {}, {}, (), ""), bench) for _ in range(ROUNDS)]
+    cards = [grade(Submission("a student", files, {}, {}, (), ""), examiner) for _ in range(ROUNDS)]
     return {(card.score, card.flags) for card in cards}
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_an_honest_case_has_one_score(bench: Bench, reference: Files, name: str) -> None:
+def test_an_honest_case_has_one_score(examiner: CheckExaminer, reference: Files, name: str) -> None:
     files = {**reference, "operators.py": operators(reference["operators.py"], CASES[name])}
-    assert outcomes(bench, files) == {(100, ("may vary",) if CASES[name].may_vary else ())}
+    assert outcomes(examiner, files) == {(100, ("may vary",) if CASES[name].suspicions else ())}
 
 
 @pytest.mark.parametrize("folder", UNUSUAL, ids=[p.name for p in UNUSUAL])
-def test_an_unusual_case_has_one_score(bench: Bench, reference: Files, folder: Path) -> None:
-    assert len(outcomes(bench, {**reference, **read_folder(folder)})) == 1
+def test_an_unusual_case_has_one_score(examiner: CheckExaminer, reference: Files, folder: Path) -> None:
+    assert len(outcomes(examiner, {**reference, **read_folder(folder)})) == 1

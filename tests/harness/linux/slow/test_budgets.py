@@ -10,12 +10,12 @@ import pytest
 
 from grader.courses.suite import load_suite
 from grader.feedback.student_text import feedback
-from grader.grading.submission import Bench, grade, judged_pass
+from grader.grading.submission import CheckExaminer, grade, judged_pass
 from grader.intake.values import Submission
 from grader.kit.answering.in_process import read_folder
-from grader.properties.grading import PropertyBench, open_property_bench
+from grader.properties.grading import PropertyExaminer, open_property_examiner
 from grader.results.scorecard import Scorecard
-from grader.running.benches import open_bench
+from grader.running.examiners import open_check_examiner
 from grader.sandbox.budget import CPU_SECONDS, Budget
 from grader.sandbox.client import ForkServer, Head
 from grader.sandbox.faults import OverBudget, TimedOut
@@ -37,8 +37,8 @@ NAP = "import threading\n_lock = threading.Lock()\n_lock.acquire()\ndef nap(seco
 
 
 @pytest.fixture(scope="module")
-def bench(course: Path) -> Iterator[Bench]:
-    with open_bench(ROOT, load_suite(ROOT, "module0", course / "hidden")) as opened:
+def examiner(course: Path) -> Iterator[CheckExaminer]:
+    with open_check_examiner(ROOT, load_suite(ROOT, "module0", course / "hidden")) as opened:
         yield opened
 
 
@@ -48,10 +48,10 @@ def server() -> Iterator[ForkServer]:
         yield opened
 
 
-def graded(bench: Bench, more: str, first: str = "") -> Scorecard:
+def graded(examiner: CheckExaminer, more: str, first: str = "") -> Scorecard:
     files = read_folder(ROOT / "reference")
     text = first + files["operators.py"] + textwrap.dedent(more)
-    return grade(Submission("someone", files | {"operators.py": text}, {}, {}, (), more), bench)
+    return grade(Submission("someone", files | {"operators.py": text}, {}, {}, (), more), examiner)
 
 
 HONEST = {
@@ -73,16 +73,16 @@ HONEST = {
 
 
 @pytest.mark.parametrize("name", HONEST)
-def test_honest_code_that_looks_alike_keeps_full_marks(bench: Bench, name: str) -> None:
-    card = graded(bench, HONEST[name])
+def test_honest_code_that_looks_alike_keeps_full_marks(examiner: CheckExaminer, name: str) -> None:
+    card = graded(examiner, HONEST[name])
     assert [(r.check, r.verdict) for r in card.results if r.verdict != "passed"] == []
 
 
 def test_what_the_budget_cuts_off_has_no_verdict_and_a_person_must_look(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch
+    examiner: CheckExaminer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("grader.grading.submission.Budget", lambda: Budget(1.0, 30.0))
-    card = graded(bench, "def before():\n for _ in range(200_000): pass\n" + EACH)
+    card = graded(examiner, "def before():\n for _ in range(200_000): pass\n" + EACH)
     cut = [r for r in card.results if r.verdict == "not judged"]
     assert cut
     assert {r.points for r in cut} == {0.0}
@@ -91,31 +91,33 @@ def test_what_the_budget_cuts_off_has_no_verdict_and_a_person_must_look(
     assert "not deterministic" not in card.flags
 
 
-def test_right_code_whose_repeats_are_cut_off_has_not_passed(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_right_code_whose_repeats_are_cut_off_has_not_passed(
+    examiner: CheckExaminer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     budget = Budget()
     monkeypatch.setattr("grader.grading.submission.Budget", lambda: budget)
     monkeypatch.setattr(
         "grader.grading.submission.judged_pass", lambda *asked: (judged_pass(*asked), _spend(budget))[0]
     )
-    card = graded(bench, "")
-    running = [g.check.name for g in bench.passes.running.groups]
+    card = graded(examiner, "")
+    running = [g.check.name for g in examiner.passes.running.groups]
     assert {r.verdict for r in card.results if r.check in running} == {"not judged"}
-    assert not card.disagreements
+    assert not card.variations
 
 
 def _spend(budget: Budget) -> None:
     budget.charge(CPU_SECONDS, 0.0)
 
 
-def test_a_call_that_hangs_alone_is_not_made_again_for_other_checks(bench: Bench) -> None:
+def test_a_call_that_hangs_alone_is_not_made_again_for_other_checks(examiner: CheckExaminer) -> None:
     budget = Budget()
-    asker = bench.asker(_hanging(), bench.servers[0], budget)
-    replies = asker.ask(bench.passes.all)
-    stuck = {name: r for name, r in replies.groups.items() if not isinstance(r, bytes)}
-    assert any(name.startswith("sum_") for name in stuck)
-    assert all(name.startswith(("sum_", "prod_", "module", "addlists", "neglist")) for name in stuck), stuck
-    assert {r.verdict for r in stuck.values()} == {"timed out"}
-    assert CPU_SECONDS - budget.cpu_seconds < 6 * len(stuck)
+    asker = examiner.asker(_hanging(), examiner.servers[0], budget)
+    replies = asker.ask(examiner.passes.all)
+    unanswered = {name: r for name, r in replies.groups.items() if not isinstance(r, bytes)}
+    assert any(name.startswith("sum_") for name in unanswered)
+    assert all(name.startswith(("sum_", "prod_", "module", "addlists", "neglist")) for name in unanswered), unanswered
+    assert {r.verdict for r in unanswered.values()} == {"timed out"}
+    assert CPU_SECONDS - budget.cpu_seconds < 6 * len(unanswered)
 
 
 def _hanging() -> Submission:
@@ -177,8 +179,8 @@ def test_a_deadline_is_not_a_budget(server: ForkServer) -> None:
 
 
 @pytest.fixture(scope="module")
-def tests_bench() -> Iterator[PropertyBench]:
-    with open_property_bench(ROOT, load_suite(ROOT, "module0_tests", ROOT / "no hidden sets")) as opened:
+def tests_examiner() -> Iterator[PropertyExaminer]:
+    with open_property_examiner(ROOT, load_suite(ROOT, "module0_tests", ROOT / "no hidden sets")) as opened:
         yield opened
 
 
@@ -197,7 +199,7 @@ HOSTILE_TESTS = {
 
 @pytest.mark.parametrize("name", HOSTILE_TESTS)
 def test_no_file_of_tests_costs_more_than_its_budget(
-    tests_bench: PropertyBench, name: str, monkeypatch: pytest.MonkeyPatch
+    tests_examiner: PropertyExaminer, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By what the kernel counts, and not by the clock: other work on the machine costs a submission nothing."""
     budget = Budget()
@@ -222,10 +224,10 @@ def _wrapped(test):
 for _name in [n for n in globals() if n.startswith("test_")]:
     globals()[_name] = _wrapped(globals()[_name])
 """
-    own, children = time.thread_time(), children_seconds(tests_bench.server)
-    card = tests_bench.grade(Submission("someone", {"properties.py": text + hostile}, {}, {}, (), name))
+    own, children = time.thread_time(), children_seconds(tests_examiner.server)
+    card = tests_examiner.grade(Submission("someone", {"properties.py": text + hostile}, {}, {}, (), name))
     assert card.score < card.max_score
-    assert children_seconds(tests_bench.server) - children < CPU_SECONDS + 5
+    assert children_seconds(tests_examiner.server) - children < CPU_SECONDS + 5
     assert budget.asleep_seconds > -5
     assert time.thread_time() - own < 15
     assert flag in ("", *card.flags)

@@ -15,7 +15,7 @@ from grader.feedback.student_text import feedback
 from grader.intake.values import Submission
 from grader.kit.errors import HarnessFault
 from grader.properties import relay
-from grader.properties.grading import PropertyBench, open_property_bench
+from grader.properties.grading import PropertyExaminer, open_property_examiner
 from grader.results.scorecard import CheckResult, Scorecard, pack
 from tests.harness.linux.slow.padded_tests import CHECKED, PADDED
 from tests.harness.linux.slow.property_tests import FORGED, HARMFUL, MINITORCH, RIGHT, STRATEGIES, WANTING
@@ -37,54 +37,54 @@ def suite() -> Suite:
 
 
 @pytest.fixture(scope="module")
-def bench(suite: Suite) -> Iterator[PropertyBench]:
-    with open_property_bench(ROOT, suite) as opened:
+def examiner(suite: Suite) -> Iterator[PropertyExaminer]:
+    with open_property_examiner(ROOT, suite) as opened:
         yield opened
 
 
-def only(bench: PropertyBench, *names: str) -> PropertyBench:
-    """The bench for a few of the properties."""
-    chosen = tuple(short(p) for p in bench.suite.properties if p.name in names)
+def only(examiner: PropertyExaminer, *names: str) -> PropertyExaminer:
+    """The examiner for a few of the properties."""
+    chosen = tuple(short(p) for p in examiner.suite.properties if p.name in names)
     assert len(chosen) == len(names)
-    return PropertyBench(replace(bench.suite, properties=chosen), bench.server)
+    return PropertyExaminer(replace(examiner.suite, properties=chosen), examiner.server)
 
 
-def short(rule: Property) -> Property:
+def short(prop: Property) -> Property:
     """The property with fewer implementations, where one caught is enough."""
-    few = [c for c in rule.chaffs if "neg" in c.hint or "inv" in c.hint]
-    return replace(rule, chaffs=tuple(few), wheats=rule.wheats[:1]) if rule.enough == 1 else rule
+    few = [c for c in prop.chaffs if "neg" in c.hint or "inv" in c.hint]
+    return replace(prop, chaffs=tuple(few), wheats=prop.wheats[:1]) if prop.enough == 1 else prop
 
 
-def grade(bench: PropertyBench, body: str, files: Mapping[str, str] | None = None) -> Scorecard:
+def grade(examiner: PropertyExaminer, body: str, files: Mapping[str, str] | None = None) -> Scorecard:
     text = HEAD + textwrap.dedent(body)
-    return bench.grade(Submission("a student", {"properties.py": text, **(files or {})}, {}, {}, (), ""))
+    return examiner.grade(Submission("a student", {"properties.py": text, **(files or {})}, {}, {}, (), ""))
 
 
-def result(bench: PropertyBench, name: str, body: str) -> CheckResult:
-    (found,) = grade(only(bench, name), body).results
+def result(examiner: PropertyExaminer, name: str, body: str) -> CheckResult:
+    (found,) = grade(only(examiner, name), body).results
     return found
 
 
-def test_the_reference_gets_full_marks_twice_in_the_same_bytes(bench: PropertyBench) -> None:
+def test_the_reference_gets_full_marks_twice_in_the_same_bytes(examiner: PropertyExaminer) -> None:
     text = (ROOT / "reference" / "properties.py").read_text(encoding="utf-8")
     submission = Submission("the reference", {"properties.py": text}, {}, {}, (), "")
-    card = bench.grade(submission)
+    card = examiner.grade(submission)
     assert [r.check for r in card.results if r.verdict != "passed"] == []
     assert card.score == card.max_score == 20
-    assert pack(bench.grade(submission)) == pack(card)
+    assert pack(examiner.grade(submission)) == pack(card)
 
 
-def test_the_stub_gets_nothing_and_is_told_that_it_is_not_started(bench: PropertyBench) -> None:
+def test_the_stub_gets_nothing_and_is_told_that_it_is_not_started(examiner: PropertyExaminer) -> None:
     text = (ROOT / "student" / "properties.py").read_text(encoding="utf-8")
-    card = bench.grade(Submission("a stub", {"properties.py": text}, {}, {}, (), ""))
+    card = examiner.grade(Submission("a stub", {"properties.py": text}, {}, {}, (), ""))
     assert card.score == 0
     assert {r.failure.mistake for r in card.results if r.failure} == {"NOT-STARTED"}
     assert feedback(card, {}).count("not started") == len(card.results)
 
 
 @pytest.mark.parametrize("name", RIGHT)
-def test_a_good_test_gets_its_points_however_it_is_written(bench: PropertyBench, name: str) -> None:
-    found = result(bench, name, RIGHT[name])
+def test_a_good_test_gets_its_points_however_it_is_written(examiner: PropertyExaminer, name: str) -> None:
+    found = result(examiner, name, RIGHT[name])
     assert found.points == found.max_points > 0, found
 
 
@@ -108,7 +108,7 @@ NAMED = {
 @pytest.mark.parametrize("count", [10, 9])
 @pytest.mark.parametrize("name", OF_ROWS)
 def test_ten_different_inputs_are_a_property_and_fewer_are_an_example(
-    bench: PropertyBench, name: str, count: int
+    examiner: PropertyExaminer, name: str, count: int
 ) -> None:
     """As rows of a parametrized test and as turns of a loop; what is asked again is no other input."""
     rows = ROWS.format(count if name != "another_property" else count - 5 * (count < 10))  # two calls an input there
@@ -116,52 +116,52 @@ def test_ten_different_inputs_are_a_property_and_fewer_are_an_example(
     as_rows = f'@pytest.mark.parametrize("x,y,z", {rows})\ndef {test}(x, y, z): {OF_ROWS[name]}'
     as_loop = f"def {test}():\n    for x, y, z in {rows} * 3: {OF_ROWS[name]}"
     for body in (as_rows, as_loop):
-        found = result(bench, name, body)
+        found = result(examiner, name, body)
         assert (found.verdict, found.share) == ("passed", 1.0 if count == 10 else 0.5), (body, found)
         assert ("an example, which is half of the points" in found.detail) == (count < 10)
 
 
 @pytest.mark.parametrize("what", PADDED)
-def test_to_ask_for_inputs_is_not_to_check_them(bench: PropertyBench, what: str) -> None:
+def test_to_ask_for_inputs_is_not_to_check_them(examiner: PropertyExaminer, what: str) -> None:
     name, body = PADDED[what]
-    found = result(bench, name, body)
+    found = result(examiner, name, body)
     assert (found.verdict, found.share) == ("passed", 0.5), found
     assert "noticed a wrong answer at" in found.detail
 
 
 @pytest.mark.parametrize("what", CHECKED)
-def test_a_test_that_checks_its_inputs_is_paid_however_it_does_so(bench: PropertyBench, what: str) -> None:
+def test_a_test_that_checks_its_inputs_is_paid_however_it_does_so(examiner: PropertyExaminer, what: str) -> None:
     name, body = CHECKED[what]
-    found = result(bench, name, body)
+    found = result(examiner, name, body)
     assert (found.verdict, found.share) == ("passed", 1.0), found
 
 
-def test_one_input_by_its_nature_is_all_that_is_asked(bench: PropertyBench) -> None:
-    found = result(bench, "sigmoid_of_0_is_one_half", "def test_sigmoid_of_0(): assert sigmoid(0) == 0.5")
+def test_one_input_by_its_nature_is_all_that_is_asked(examiner: PropertyExaminer) -> None:
+    found = result(examiner, "sigmoid_of_0_is_one_half", "def test_sigmoid_of_0(): assert sigmoid(0) == 0.5")
     assert found.points == found.max_points
 
 
-def test_an_example_beside_the_property_costs_nothing(bench: PropertyBench) -> None:
+def test_an_example_beside_the_property_costs_nothing(examiner: PropertyExaminer) -> None:
     body = textwrap.dedent(RIGHT["mul_is_symmetric"]) + "\ndef test_symmetric_once(): assert mul(2, 3) == mul(3, 2)\n"
-    found = result(bench, "mul_is_symmetric", body)
+    found = result(examiner, "mul_is_symmetric", body)
     assert found.points == found.max_points
 
 
-def test_known_values_beside_the_property_in_another_test_cost_nothing(bench: PropertyBench) -> None:
+def test_known_values_beside_the_property_in_another_test_cost_nothing(examiner: PropertyExaminer) -> None:
     body = textwrap.dedent(RIGHT["mul_is_symmetric"]) + "\ndef test_symmetric_once(): assert mul(2, 3) == 6\n"
-    found = result(bench, "mul_is_symmetric", body)
+    found = result(examiner, "mul_is_symmetric", body)
     assert found.points == found.max_points
 
 
 @pytest.mark.parametrize("what", WANTING)
-def test_a_wanting_test_gets_nothing_and_is_told_why(bench: PropertyBench, what: str) -> None:
+def test_a_wanting_test_gets_nothing_and_is_told_why(examiner: PropertyExaminer, what: str) -> None:
     name, body, words = WANTING[what]
-    found = result(bench, name, body)
+    found = result(examiner, name, body)
     assert (found.verdict, found.points) == ("failed", 0)
     assert [w for w in words if w not in found.detail] == []
 
 
-def test_ones_own_property_may_have_ones_own_name(bench: PropertyBench) -> None:
+def test_ones_own_property_may_have_ones_own_name(examiner: PropertyExaminer) -> None:
     body = """
         @pytest.mark.task0_2
         def test_other(): raise NotImplementedError
@@ -173,20 +173,20 @@ def test_ones_own_property_may_have_ones_own_name(bench: PropertyBench) -> None:
         @pytest.mark.task0_2
         def test_symmetric(): assert mul(2, 3) == mul(3, 2)
         """
-    both = only(bench, "mul_is_symmetric", "another_property")
+    both = only(examiner, "mul_is_symmetric", "another_property")
     assert [r.points for r in grade(both, body).results] == [0, 2]
     neither = body.replace("neg(neg(x)) == x", "neg(x)")
     assert [r.points for r in grade(both, neither).results] == [0, 0]  # symmetry is not one of one's own
 
 
-def test_of_two_tests_of_a_property_the_one_that_is_too_strict_counts_for_nothing(bench: PropertyBench) -> None:
+def test_of_two_tests_of_a_property_the_one_that_is_too_strict_counts_for_nothing(examiner: PropertyExaminer) -> None:
     strict = "\n@given(small_floats)\ndef test_symmetric_strictly(x): assert mul(x, x) > 0\n"
-    assert result(bench, "mul_is_symmetric", textwrap.dedent(RIGHT["mul_is_symmetric"]) + strict).points > 0
+    assert result(examiner, "mul_is_symmetric", textwrap.dedent(RIGHT["mul_is_symmetric"]) + strict).points > 0
 
 
-def test_one_test_of_sigmoid_shows_all_four_properties(bench: PropertyBench) -> None:
+def test_one_test_of_sigmoid_shows_all_four_properties(examiner: PropertyExaminer) -> None:
     card = grade(
-        bench,
+        examiner,
         """
         @given(small_floats)
         def test_sigmoid(a):
@@ -198,33 +198,33 @@ def test_one_test_of_sigmoid_shows_all_four_properties(bench: PropertyBench) -> 
         """,
     )
     passed = [r.check for r in card.results if r.verdict == "passed"]
-    assert passed == [p.name for p in bench.suite.properties if p.operator == "sigmoid"]
+    assert passed == [p.name for p in examiner.suite.properties if p.operator == "sigmoid"]
 
 
 @pytest.mark.parametrize("what", FORGED)
-def test_a_forger_gains_nothing(bench: PropertyBench, what: str) -> None:
-    found = result(bench, "mul_is_symmetric", FORGED[what])
+def test_a_forger_gains_nothing(examiner: PropertyExaminer, what: str) -> None:
+    found = result(examiner, "mul_is_symmetric", FORGED[what])
     assert found.points == 0, found
 
 
 @pytest.mark.parametrize("what", HARMFUL)
-def test_a_test_that_hangs_or_dies_costs_itself_alone(bench: PropertyBench, what: str, monkeypatch) -> None:
+def test_a_test_that_hangs_or_dies_costs_itself_alone(examiner: PropertyExaminer, what: str, monkeypatch) -> None:
     monkeypatch.setattr(relay, "MAX_CALLS", 2000)
     body, verdict = HARMFUL[what]
     other = textwrap.dedent(RIGHT["another_property"])
-    card = grade(only(bench, "mul_is_symmetric", "another_property"), f"def test_symmetric(): {body}\n{other}")
+    card = grade(only(examiner, "mul_is_symmetric", "another_property"), f"def test_symmetric(): {body}\n{other}")
     assert [(r.verdict, r.points) for r in card.results] == [(verdict, 0), ("passed", 2)]
 
 
-def test_the_order_changes_no_byte_of_an_honest_scorecard(bench: PropertyBench) -> None:
+def test_the_order_changes_no_byte_of_an_honest_scorecard(examiner: PropertyExaminer) -> None:
     body = "".join(textwrap.dedent(RIGHT[n]) for n in ("mul_is_symmetric", "lt_is_transitive"))
-    part = only(bench, "mul_is_symmetric", "lt_is_transitive")
-    cards = [grade(PropertyBench(part.suite, part.server, random.Random(n)), body) for n in (1, 2)]
+    part = only(examiner, "mul_is_symmetric", "lt_is_transitive")
+    cards = [grade(PropertyExaminer(part.suite, part.server, random.Random(n)), body) for n in (1, 2)]
     assert pack(cards[0]) == pack(cards[1])
 
 
-def test_a_file_that_cannot_be_imported_says_so_once(bench: PropertyBench) -> None:
-    card = grade(bench, "import nothing_like_it")
+def test_a_file_that_cannot_be_imported_says_so_once(examiner: PropertyExaminer) -> None:
+    card = grade(examiner, "import nothing_like_it")
     assert card.score == 0
     assert "nothing_like_it" in card.load_errors["properties.py"]["m"]
     assert feedback(card, {}).count("nothing_like_it") == 1

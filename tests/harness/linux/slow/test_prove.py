@@ -1,4 +1,4 @@
-"""`grader prove`: what a weak suite lets through is shown, what is kept must be true, and two runs print the same."""
+"""`grader prove`: what a weak suite lets through is shown, what is listed must be true, and two runs print the same."""
 
 import dataclasses
 import json
@@ -10,29 +10,29 @@ import pytest
 
 from grader.courses.assignment import load_assignment
 from grader.courses.suite import Suite
-from grader.grading.submission import Bench, Passes
+from grader.grading.submission import CheckExaminer, Passes
 from grader.kit.errors import HarnessFault
-from grader.proving.kept import Kept, read_kept
 from grader.proving.page import as_page
 from grader.proving.proof import Proof, mutants_of, nearest, prove
+from grader.proving.settings import ProofSettings, read_settings
 from grader.proving.text import as_text
-from grader.proving.trying import Tried
+from grader.proving.trying import MutantTrial
 from tests.harness.linux.conftest import ROOT, Cli
 
 Proved = Callable[..., Proof]
-NOTHING_KEPT = 'files = ["operators.py"]\n'
+NOTHING_LISTED = 'files = ["operators.py"]\n'
 
 
 @pytest.fixture(scope="module")
-def proved(benches: Mapping[str, Bench], suites: Mapping[str, Suite]) -> Proved:
+def proved(examiners: Mapping[str, CheckExaminer], suites: Mapping[str, Suite]) -> Proved:
     """Proves some functions of module0, by a suite that lacks some checks."""
 
     def result(*functions: str, without: tuple[str, ...] = ()) -> Proof:
         whole = suites["module0"]
         suite = dataclasses.replace(whole, groups=tuple(g for g in whole.groups if g.check.name not in without))
-        bench = Bench(Passes(suite), benches["module0"].servers)
-        kept = read_kept(whole.assignment)
-        return prove(ROOT, bench, kept, mutants_of(ROOT, kept, functions), lambda: None)
+        examiner = CheckExaminer(Passes(suite), examiners["module0"].servers)
+        settings = read_settings(whole.assignment)
+        return prove(ROOT, examiner, settings, mutants_of(ROOT, settings, functions), lambda: None)
 
     return result
 
@@ -69,12 +69,12 @@ def test_a_suite_that_lacks_a_check_lets_mutants_through_and_shows_them(proved: 
 
 
 def test_the_check_that_came_nearest_is_the_one_whose_answers_changed_most() -> None:
-    kept = read_kept(load_assignment(ROOT, "module0"))
-    mutant, other = mutants_of(ROOT, kept, ("neg",))[:2]
-    killed = Tried(other, ("b", "c"))
-    assert nearest(Tried(mutant, (), {"a": 1, "b": 0, "c": 2}), [killed]) == "c"
-    assert nearest(Tried(mutant, (), {"a": 0, "b": 0, "c": 0}), [killed]) == "b"
-    assert nearest(Tried(mutant, (), {"a": 0, "b": 0}), []) == ""
+    settings = read_settings(load_assignment(ROOT, "module0"))
+    mutant, other = mutants_of(ROOT, settings, ("neg",))[:2]
+    killed = MutantTrial(other, ("b", "c"))
+    assert nearest(MutantTrial(mutant, (), {"a": 1, "b": 0, "c": 2}), [killed]) == "c"
+    assert nearest(MutantTrial(mutant, (), {"a": 0, "b": 0, "c": 0}), [killed]) == "b"
+    assert nearest(MutantTrial(mutant, (), {"a": 0, "b": 0}), []) == ""
 
 
 def test_kills_are_counted_for_each_check_and_for_it_alone(proved: Proved) -> None:
@@ -98,9 +98,9 @@ def test_the_reference_passes_every_check_and_the_stub_none(proved: Proved) -> N
     assert (len(proof.reference_passes), proof.stub_passes) == (len(proof.checks), ())
 
 
-def _kept(root: Path, text: str) -> Kept:
+def _settings(root: Path, text: str) -> ProofSettings:
     (root / "assignments" / "module0" / "proof.toml").write_text(text, encoding="utf-8")
-    return read_kept(load_assignment(root, "module0"))
+    return read_settings(load_assignment(root, "module0"))
 
 
 ENTRY = '[[equivalent]]\nfile = "operators.py"\nfunction = "relu"\nline = "{}"\nbecomes = ["{}"]\nreason = "why"\n'
@@ -119,12 +119,12 @@ RELU = "return x if x > 0 else 0.0"
     ],
 )
 def test_an_entry_that_is_not_true_any_more_is_an_error(
-    entry: str, fault: str, root: Path, benches: Mapping[str, Bench]
+    entry: str, fault: str, root: Path, examiners: Mapping[str, CheckExaminer]
 ) -> None:
-    kept = _kept(root, NOTHING_KEPT + entry)
-    mutants = [m for m in mutants_of(root, kept, ("relu",)) if m.operator == "other comparison"]
+    settings = _settings(root, NOTHING_LISTED + entry)
+    mutants = [m for m in mutants_of(root, settings, ("relu",)) if m.operator == "other comparison"]
     with pytest.raises(HarnessFault, match=fault):
-        prove(root, benches["module0"], kept, mutants, lambda: None)
+        prove(root, examiners["module0"], settings, mutants, lambda: None)
 
 
 @pytest.mark.parametrize(
@@ -142,12 +142,12 @@ def test_an_entry_that_is_not_true_any_more_is_an_error(
 )
 def test_a_mistake_in_the_file_is_one_sentence(text: str, fault: str, root: Path) -> None:
     with pytest.raises(HarnessFault, match=fault):
-        _kept(root, text)
+        _settings(root, text)
 
 
 def test_a_given_function_is_not_mutated(root: Path) -> None:
     given = '[[given]]\nfile = "operators.py"\nfunction = "relu"\nreason = "why"\n'
-    assert mutants_of(root, _kept(root, NOTHING_KEPT + given), ("relu",)) == ()
+    assert mutants_of(root, _settings(root, NOTHING_LISTED + given), ("relu",)) == ()
 
 
 def test_two_runs_print_and_write_the_same(cli: Cli, course: Path, tmp_path: Path) -> None:
@@ -165,7 +165,7 @@ def test_two_runs_print_and_write_the_same(cli: Cli, course: Path, tmp_path: Pat
 
 
 def test_below_the_bar_the_exit_code_is_1_and_the_diff_is_shown(root: Path, cli: Cli, course: Path) -> None:
-    _kept(root, NOTHING_KEPT)
+    _settings(root, NOTHING_LISTED)
     done = cli(course, "--course", root, "prove", "module0", "--function", "relu")
     assert done.returncode == 1, done.stderr
     assert "+    return x if x >= 0 else 0.0" in done.stdout
@@ -173,7 +173,7 @@ def test_below_the_bar_the_exit_code_is_1_and_the_diff_is_shown(root: Path, cli:
 
 
 def test_a_lower_bar_is_met(root: Path, cli: Cli, course: Path) -> None:
-    _kept(root, f"bar = 50\n{NOTHING_KEPT}")
+    _settings(root, f"bar = 50\n{NOTHING_LISTED}")
     done = cli(course, "--course", root, "prove", "module0", "--function", "relu")
     assert done.returncode == 0, done.stderr
 

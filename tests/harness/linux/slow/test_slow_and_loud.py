@@ -10,11 +10,11 @@ import pytest
 from grader.courses.suite import load_suite
 from grader.feedback.student_text import feedback
 from grader.grading.lone import HANGS
-from grader.grading.submission import Bench, grade
+from grader.grading.submission import CheckExaminer, grade
 from grader.intake.values import Submission
 from grader.kit.answering.in_process import read_folder
 from grader.results.scorecard import CheckResult, Scorecard
-from grader.running.benches import open_bench
+from grader.running.examiners import open_check_examiner
 from grader.sandbox.budget import CPU_SECONDS, Budget
 
 ROOT = Path(__file__).parents[4]
@@ -30,15 +30,15 @@ for _name in '''mul id add neg lt eq max is_close sigmoid relu log exp log_back 
 
 
 @pytest.fixture(scope="module")
-def bench(course: Path) -> Iterator[Bench]:
-    with open_bench(ROOT, load_suite(ROOT, "module0", course / "hidden")) as opened:
+def examiner(course: Path) -> Iterator[CheckExaminer]:
+    with open_check_examiner(ROOT, load_suite(ROOT, "module0", course / "hidden")) as opened:
         yield opened
 
 
-def graded(bench: Bench, more: str) -> Scorecard:
+def graded(examiner: CheckExaminer, more: str) -> Scorecard:
     files = read_folder(ROOT / "reference")
     text = files["operators.py"] + "\n\n" + textwrap.dedent(more)
-    return grade(Submission("someone", files | {"operators.py": text}, {}, {}, (), more), bench)
+    return grade(Submission("someone", files | {"operators.py": text}, {}, {}, (), more), examiner)
 
 
 def lost(card: Scorecard) -> Mapping[str, CheckResult]:
@@ -63,9 +63,9 @@ HINTS = {"prints": "PRINTS-MUCH", "waits": "WAITS", "waits for a lock": "WAITS"}
 
 
 @pytest.mark.parametrize("name", WITHOUT_END)
-def test_what_has_no_end_costs_its_checks_and_is_told_apart(bench: Bench, name: str) -> None:
+def test_what_has_no_end_costs_its_checks_and_is_told_apart(examiner: CheckExaminer, name: str) -> None:
     body, words = WITHOUT_END[name]
-    card = graded(bench, f"import threading\ndef neg(x):\n    {body}\n    return -x\n")
+    card = graded(examiner, f"import threading\ndef neg(x):\n    {body}\n    return -x\n")
     assert {r.verdict for r in lost(card).values()} == {"timed out"}
     assert all(check.startswith(("neg_", "neglist_")) for check in lost(card))
     assert words in said(card)
@@ -73,9 +73,9 @@ def test_what_has_no_end_costs_its_checks_and_is_told_apart(bench: Bench, name: 
     assert card.flags == ()
 
 
-def test_the_smallest_call_of_the_set_is_shown(bench: Bench) -> None:
+def test_the_smallest_call_of_the_set_is_shown(examiner: CheckExaminer) -> None:
     card = graded(
-        bench, "_sum = sum\ndef sum(xs):\n    xs = list(xs)\n    while len(xs) > 2: pass\n    return _sum(xs)"
+        examiner, "_sum = sum\ndef sum(xs):\n    xs = list(xs)\n    while len(xs) > 2: pass\n    return _sum(xs)"
     )
     failure = lost(card)["sum_adds_all_elements"].failure
     assert failure is not None
@@ -101,13 +101,13 @@ SLOW_AND_RIGHT = {
 
 
 @pytest.mark.parametrize("name", SLOW_AND_RIGHT)
-def test_what_is_slow_and_right_loses_nothing(bench: Bench, name: str) -> None:
-    card = graded(bench, SLOW_AND_RIGHT[name])
+def test_what_is_slow_and_right_loses_nothing(examiner: CheckExaminer, name: str) -> None:
+    card = graded(examiner, SLOW_AND_RIGHT[name])
     assert (lost(card), card.flags) == ({}, ())
 
 
-def test_how_slow_it_was_stands_on_the_card(bench: Bench) -> None:
-    card = graded(bench, "_log = log\ndef log(x):\n    for _ in range(1_500_000): pass\n    return _log(x)\n")
+def test_how_slow_it_was_stands_on_the_card(examiner: CheckExaminer) -> None:
+    card = graded(examiner, "_log = log\ndef log(x):\n    for _ in range(1_500_000): pass\n    return _log(x)\n")
     assert lost(card) == {}
     (slow,) = {r.slow for r in card.results if r.slow}
     assert slow.startswith("slow: ")
@@ -115,8 +115,8 @@ def test_how_slow_it_was_stands_on_the_card(bench: Bench) -> None:
     assert slow in said(card)
 
 
-def test_what_passes_the_budget_needs_a_person_and_costs_no_other_check(bench: Bench) -> None:
-    card = graded(bench, "_neg = neg\ndef neg(x):\n    for _ in range(20_000_000): pass\n    return _neg(x)\n")
+def test_what_passes_the_budget_needs_a_person_and_costs_no_other_check(examiner: CheckExaminer) -> None:
+    card = graded(examiner, "_neg = neg\ndef neg(x):\n    for _ in range(20_000_000): pass\n    return _neg(x)\n")
     assert "needs a person" in card.flags
     assert "not deterministic" not in card.flags
     assert all(check.startswith(("neg_", "neglist_")) for check in lost(card))
@@ -125,11 +125,11 @@ def test_what_passes_the_budget_needs_a_person_and_costs_no_other_check(bench: B
 
 
 def test_a_hang_in_every_function_is_bounded_and_leaves_the_other_file_whole(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch
+    examiner: CheckExaminer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     budget = Budget()
     monkeypatch.setattr("grader.grading.submission.Budget", lambda: budget)
-    card = graded(bench, "def before():\n while True: pass\n" + EACH)
+    card = graded(examiner, "def before():\n while True: pass\n" + EACH)
     assert CPU_SECONDS - budget.cpu_seconds < 60
     verdicts = [r.verdict for r in lost(card).values()]
     assert set(verdicts) <= {"timed out", "not judged"}
@@ -139,11 +139,11 @@ def test_a_hang_in_every_function_is_bounded_and_leaves_the_other_file_whole(
 
 @pytest.mark.parametrize("name", ["4 ms for each call", "waits as long as it likes"])
 def test_nothing_is_lost_where_everything_is_asked_again_under_more_seeds(
-    bench: Bench, name: str, monkeypatch: pytest.MonkeyPatch
+    examiner: CheckExaminer, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from grader.grading import submission
 
     found = submission.read
     monkeypatch.setattr(submission, "read", lambda *args: replace(found(*args), suspicions=("forced",)))
-    card = graded(bench, SLOW_AND_RIGHT[name])
+    card = graded(examiner, SLOW_AND_RIGHT[name])
     assert (lost(card), card.flags) == ({}, ("may vary",))

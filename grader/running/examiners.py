@@ -7,12 +7,12 @@ from pathlib import Path
 
 from grader.courses.suite import Suite
 from grader.grading.judging import Known
-from grader.grading.submission import MORE_SEEDS, Bench, Passes
+from grader.grading.submission import MORE_SEEDS, CheckExaminer, Passes
 from grader.intake.files.tree import NotGradedError
 from grader.intake.values import Submission
 from grader.kit.answering.in_process import read_folder
 from grader.kit.errors import HarnessFault
-from grader.properties.grading import PropertyBench, open_property_bench
+from grader.properties.grading import PropertyExaminer, open_property_examiner
 from grader.sandbox.client import ForkServer
 from grader.sandbox.importing.holding import Holds
 from grader.sandbox.importing.starting import once
@@ -20,19 +20,19 @@ from grader.sandbox.isolation.canary import require_isolation
 
 
 @contextmanager
-def open_any_bench(root: Path, suite: Suite) -> Iterator[Bench | PropertyBench]:
+def open_examiner(root: Path, suite: Suite) -> Iterator[CheckExaminer | PropertyExaminer]:
     """What grades by this suite, whichever kind it is; the reference has full marks on it."""
     if not suite.properties:
-        with open_bench(root, suite) as bench:
-            yield bench
+        with open_check_examiner(root, suite) as examiner:
+            yield examiner
         return
-    with open_property_bench(root, suite) as tests:
+    with open_property_examiner(root, suite) as tests:
         _require_full_marks(tests, root / "reference")
         yield tests
 
 
 @contextmanager
-def open_bench(root: Path, suite: Suite) -> Iterator[Bench]:
+def open_check_examiner(root: Path, suite: Suite) -> Iterator[CheckExaminer]:
     """Two fork servers that are shown to hold a submission, and to give the reference full marks.
 
     Raises IsolationFault or HarnessFault where one of it is not so. What the reference replied is known from then on.
@@ -40,12 +40,12 @@ def open_bench(root: Path, suite: Suite) -> Iterator[Bench]:
     with ExitStack() as stack:
         known = Known()
 
-        def opened(*, is_wide: bool) -> Bench:
+        def opened(*, is_wide: bool) -> CheckExaminer:
             start = partial(_started, stack, root, suite.assignment.imports, is_wide=is_wide)
             wide = None if is_wide else once(partial(opened, is_wide=True))
-            bench = Bench(Passes(suite), (start(0), start(1)), known, _more(start), wide)
-            _require_full_marks(bench, root / "reference")
-            return bench
+            examiner = CheckExaminer(Passes(suite), (start(0), start(1)), known, _more(start), wide)
+            _require_full_marks(examiner, root / "reference")
+            return examiner
 
         yield opened(is_wide=False)
 
@@ -62,10 +62,10 @@ def _more(start: Callable[[int], ForkServer]) -> Callable[[], Sequence[ForkServe
     return once(lambda: [start(seed) for seed in MORE_SEEDS])
 
 
-def _require_full_marks(bench: Bench | PropertyBench, folder: Path) -> None:
+def _require_full_marks(examiner: CheckExaminer | PropertyExaminer, folder: Path) -> None:
     files = read_folder(folder)
     try:
-        card = bench.grade(Submission.of("the reference", files))
+        card = examiner.grade(Submission.of("the reference", files))
     except NotGradedError as error:
         raise HarnessFault(f"{folder}: {error}; nobody is graded") from error
     if lost := [result.check for result in card.results if result.points < result.max_points]:

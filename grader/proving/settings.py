@@ -1,7 +1,7 @@
 """Reads `proof.toml`: what of an assignment is mutated, how much must be killed, and which mutants nobody can kill.
 
-A kept mutant is known by its file, its function and the lines that change, so that edits elsewhere do not touch it. An
-entry that fits no mutant any more, or one that a check kills, is an error: the list stays as short as it is true.
+A listed mutant is known by its file, its function and the lines that change, so that edits elsewhere do not touch it.
+An entry that fits no mutant any more, or one that a check kills, is an error: the list stays as short as it is true.
 """
 
 import difflib
@@ -15,8 +15,8 @@ import msgspec
 from grader.courses.assignment import Assignment
 from grader.courses.toml_file import Text, TomlFile, read_toml
 from grader.kit.errors import HarnessFault
-from grader.proving.mutations.mutants import Mutant, Place
-from grader.proving.trying import Tried
+from grader.proving.mutations.mutants import FunctionRef, Mutant
+from grader.proving.trying import MutantTrial
 
 _BAR = 100.0  # percent: a mutant that no check fails is a gap, or is listed with its reason
 
@@ -46,21 +46,21 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Equivalent:
     """Mutants of one line that no check has to fail."""
 
-    place: Place
+    ref: FunctionRef
     line: str  # none where lines are only added
     becomes: tuple[str, ...]  # what each of them writes instead; none: whatever passes
     reason: str
 
     def holds(self, mutant: Mutant) -> bool:
         """Whether the mutant is one of them, if no check fails it."""
-        is_of_line = (mutant.place, mutant.old) == (self.place, self.line)
+        is_of_line = (mutant.ref, mutant.old) == (self.ref, self.line)
         return is_of_line and (not self.becomes or mutant.new in self.becomes)
 
-    def fault(self, tried: Sequence[Tried]) -> str:
+    def fault(self, trials: Sequence[MutantTrial]) -> str:
         """What is not true of the entry any more, if anything."""
-        own = [t for t in tried if self.holds(t.mutant)]
+        own = [t for t in trials if self.holds(t.mutant)]
         if missing := [text for text in self.becomes if text not in {t.mutant.new for t in own}]:
-            same = [t.mutant for t in tried if t.mutant.place == self.place]
+            same = [t.mutant for t in trials if t.mutant.ref == self.ref]
             return f"no such mutant: {self.line!r} that becomes {missing[0]!r}{_nearest(self.line, missing[0], same)}"
         if self.becomes and (killed := next((t for t in own if t.killers), None)):
             return f"{killed.mutant.new!r} is killed by {killed.killers[0]}, so it is not equivalent"
@@ -68,49 +68,47 @@ class Equivalent:
 
 
 @dataclass(frozen=True)
-class Kept:
+class ProofSettings:
     """What `proof.toml` says."""
 
     path: Path
     files: tuple[str, ...]  # that are mutated
-    bar: float  # percent of the mutants that are not kept, which checks must kill
-    given: Mapping[Place, str]  # a function that is not mutated -> why
+    bar: float  # percent of the mutants that are not listed, which checks must kill
+    given: Mapping[FunctionRef, str]  # a function that is not mutated -> why
     equivalent: tuple[Equivalent, ...]
 
     def wanted(self, mutants: Sequence[Mutant]) -> tuple[Mutant, ...]:
         """The mutants without those of given functions."""
-        return tuple(m for m in mutants if m.place not in self.given)
+        return tuple(m for m in mutants if m.ref not in self.given)
 
     def reason(self, mutant: Mutant) -> str:
         """Why no check has to fail this mutant; nothing where one has to."""
         return next((e.reason for e in self.equivalent if e.holds(mutant)), "")
 
-    def require_true(self, tried: Sequence[Tried], functions: Mapping[str, Sequence[str]]) -> None:
+    def require_true(self, trials: Sequence[MutantTrial], functions: Mapping[str, Sequence[str]]) -> None:
         """Raises HarnessFault for a stale entry of a function that was tried; `functions` are all of each file."""
-        there = {Place(file, name) for file, names in functions.items() for name in (*names, "")}
-        tried_places = {t.mutant.place for t in tried}
-        for place in self.given:
-            if place not in there:
-                raise HarnessFault(
-                    f"{self.path}: given: {place.file} has no function {place.function}; remove the entry"
-                )
+        there = {FunctionRef(file, name) for file, names in functions.items() for name in (*names, "")}
+        refs_tried = {t.mutant.ref for t in trials}
+        for ref in self.given:
+            if ref not in there:
+                raise HarnessFault(f"{self.path}: given: {ref.file} has no function {ref.function}; remove the entry")
         for entry in self.equivalent:
-            fault = entry.fault(tried) if entry.place in tried_places else ""
-            if entry.place not in there:
+            fault = entry.fault(trials) if entry.ref in refs_tried else ""
+            if entry.ref not in there:
                 fault = "no such function"
             if fault:
                 raise HarnessFault(
-                    f"{self.path}: equivalent: {entry.place.file}, {entry.place.function}: {fault};"
+                    f"{self.path}: equivalent: {entry.ref.file}, {entry.ref.function}: {fault};"
                     " correct or remove the entry"
                 )
 
 
-def read_kept(assignment: Assignment) -> Kept:
-    """What is kept for an assignment; raises HarnessFault for anything that is not understood."""
-    return read_kept_file(assignment.path.with_name("proof.toml"), assignment.files)
+def read_settings(assignment: Assignment) -> ProofSettings:
+    """The settings of an assignment's proof; raises HarnessFault for anything that is not understood."""
+    return read_settings_file(assignment.path.with_name("proof.toml"), assignment.files)
 
 
-def read_kept_file(path: Path, every: Collection[str]) -> Kept:
+def read_settings_file(path: Path, every: Collection[str]) -> ProofSettings:
     """What a file like proof.toml says about `every` file that may be mutated; raises HarnessFault."""
     file = read_toml(path, _File) if path.exists() else TomlFile(path, _File(), {}, ())
     said = file.value
@@ -120,13 +118,13 @@ def read_kept_file(path: Path, every: Collection[str]) -> Kept:
     for n, entry in enumerate(said.given):
         if entry.file not in files:
             file.fail(["given", n, "file"], f"one that is mutated, of {', '.join(files)}")
-    given = {Place(entry.file, entry.function): entry.reason for entry in said.given}
-    return Kept(path, files, said.bar, given, tuple(map(_equivalent, said.equivalent)))
+    given = {FunctionRef(entry.file, entry.function): entry.reason for entry in said.given}
+    return ProofSettings(path, files, said.bar, given, tuple(map(_equivalent, said.equivalent)))
 
 
 def _equivalent(said: _Equivalent) -> Equivalent:
     becomes = tuple(text.strip("\n") for text in said.becomes)
-    return Equivalent(Place(said.file, said.function), said.line.strip("\n"), becomes, said.reason)
+    return Equivalent(FunctionRef(said.file, said.function), said.line.strip("\n"), becomes, said.reason)
 
 
 def _nearest(line: str, new: str, mutants: Sequence[Mutant]) -> str:

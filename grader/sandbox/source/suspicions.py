@@ -15,7 +15,7 @@ from grader.sandbox.source.following import Follower
 from grader.sandbox.source.names import Names, read_files
 
 # Modules, classes and functions that give something else in each run. A part of a path counts with all that is below.
-_VARIES = {
+_SUSPECT = {
     *("random", "secrets", "numpy.random", "uuid.uuid1", "uuid.uuid4", "uuid.getnode", "os.urandom", "os.getrandom"),
     *("os.getpid", "os.getppid", "os.times", "ctypes", "threading.get_ident", "threading.get_native_id"),
     *("gc.get_objects", "gc.get_referrers", "gc.get_count", "gc.get_stats", "gc.callbacks"),
@@ -42,7 +42,7 @@ _OWN = re.compile(r"\bdef\s+(?:id|set)\b")  # the course has an `id` of its own
 Finding = tuple[int, str]  # a line, and the word that is suspect
 
 
-def may_vary(text: str, given: str = "") -> bool:
+def is_suspect(text: str, given: str = "") -> bool:
     """Whether a text is worth parsing: whether a line that was not handed out has a word of chance, time or order."""
     known = set(given.splitlines())
     return any(
@@ -51,7 +51,7 @@ def may_vary(text: str, given: str = "") -> bool:
 
 
 @probe("")
-def varying(code: Any, graded: Sequence[str], given: Sequence[Sequence[str]]) -> list[list[Any]]:
+def suspicions(code: Any, graded: Sequence[str], given: Sequence[Sequence[str]]) -> list[list[Any]]:
     """File, line and word of each place, in the graded files and those that they import; each place once.
 
     `given` are the files as they were handed out, as pairs of a name and a text. A file that cannot be parsed never
@@ -114,7 +114,7 @@ def _of_path(node: ast.Name | ast.Attribute, names: Names, follower: Follower) -
     if not path and isinstance(node, ast.Name):  # all names of a module were taken
         path = next((f"{m}.{node.id}" for m in sorted(names.stars) if _is_of(m, node.id, names)), "")
     parent = follower.parent(node)
-    if not _varies(path) or isinstance(parent, ast.Attribute):  # the whole path counts, not its beginning
+    if not _is_suspect_path(path) or isinstance(parent, ast.Attribute):  # the whole path counts, not its beginning
         return ""
     if path in _STILL:
         is_called = isinstance(parent, ast.Call) and parent.func is node
@@ -124,12 +124,12 @@ def _of_path(node: ast.Name | ast.Attribute, names: Names, follower: Follower) -
 
 def _is_of(module: str, name: str, names: Names) -> bool:
     """Whether a name that this file took with all others of a module varies."""
-    return name not in names.bound and hasattr(sys.modules.get(module), name) and _varies(f"{module}.{name}")
+    return name not in names.bound and hasattr(sys.modules.get(module), name) and _is_suspect_path(f"{module}.{name}")
 
 
-def _varies(path: str) -> bool:
+def _is_suspect_path(path: str) -> bool:
     parts = path.split(".")
-    return any(".".join(parts[:n]) in _VARIES for n in range(1, len(parts) + 1))
+    return any(".".join(parts[:n]) in _SUSPECT for n in range(1, len(parts) + 1))
 
 
 def _has_seed(call: ast.AST) -> bool:

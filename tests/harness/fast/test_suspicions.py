@@ -7,7 +7,7 @@ import pytest
 
 from grader.kit.answering.in_process import read_folder
 from grader.kit.answering.loading import Sources
-from grader.sandbox.source.varying import may_vary, varying
+from grader.sandbox.source.suspicions import is_suspect, suspicions
 
 ROOT = Path(__file__).parents[3]
 
@@ -91,7 +91,7 @@ OTHERS = {"operators.py": "def id(x):\n    return x\n"}
 
 
 def found(files: Mapping[str, str], given: Mapping[str, str] | None = None, graded: str = "a.py") -> list[list[object]]:
-    answer: list[list[object]] = varying.run(Sources(files), [graded], [[*pair] for pair in (given or {}).items()])
+    answer: list[list[object]] = suspicions.run(Sources(files), [graded], [[*pair] for pair in (given or {}).items()])
     return answer
 
 
@@ -99,7 +99,7 @@ def found(files: Mapping[str, str], given: Mapping[str, str] | None = None, grad
 def test_what_might_vary_is_named_with_its_word(text: str) -> None:
     ((file, _, word),) = found({"a.py": text})
     assert (file, word) == ("a.py", MAY_VARY[text])
-    assert may_vary(text)
+    assert is_suspect(text)
 
 
 @pytest.mark.parametrize("name", DOES_NOT_VARY)
@@ -116,9 +116,9 @@ def test_a_line_that_was_handed_out_is_above_suspicion_wherever_it_stands() -> N
     given = {"a.py": "import random\n\n\ndef points():\n    return random.random()\n"}
     own = "\n\ndef more():\n    return 2 * random.random()\n"
     assert found(given, given) == []
-    assert not may_vary(given["a.py"], given["a.py"])
+    assert not is_suspect(given["a.py"], given["a.py"])
     assert found({"a.py": "x = 1\n" + given["a.py"] + own}, given) == [["a.py", 10, "random.random"]]
-    assert may_vary(given["a.py"] + own, given["a.py"])
+    assert is_suspect(given["a.py"] + own, given["a.py"])
 
 
 def test_a_line_of_another_file_is_not_known_in_this_one() -> None:
@@ -140,12 +140,12 @@ def test_a_name_that_another_file_reads_is_read() -> None:
 
 
 def test_a_text_without_such_words_need_not_be_parsed() -> None:
-    assert not may_vary("import math\n\n\ndef identity(x):\n    return {'a': math.exp(x)}\n")
-    assert may_vary("# \u00e9\n"), "a name can be spelt with other letters"
+    assert not is_suspect("import math\n\n\ndef identity(x):\n    return {'a': math.exp(x)}\n")
+    assert is_suspect("# \u00e9\n"), "a name can be spelt with other letters"
 
 
 @pytest.mark.parametrize("file", sorted(read_folder(ROOT / "student")))
 def test_the_reference_is_above_suspicion(file: str) -> None:
     reference, given = read_folder(ROOT / "reference"), read_folder(ROOT / "student")
     assert found(reference, given, file) == []
-    assert not may_vary(reference[file], given.get(file, ""))
+    assert not is_suspect(reference[file], given.get(file, ""))
