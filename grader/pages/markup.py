@@ -58,6 +58,8 @@ def table(heads: Iterable[str], rows: Iterable[Iterable[str]], numbers: frozense
     return scrolled("Table", element("table", element("thead", element("tr", head)), element("tbody", body)))
 
 
-def scrolled(label: str, *inside: str) -> Html:
-    """Return what may be wider than a phone; it is scrolled by itself, with the keyboard too."""
-    return element("div", *inside, class_="wide", role="region", aria_label=label, tabindex="0")
+def scrolled(label: str, *inside: str, is_tall: bool = False) -> Html:
+    """Return what may be wider than a phone, or taller than any screen; it scrolls by itself, with the keyboard too."""
+    return element(
+        "div", *inside, class_="wide tall" if is_tall else "wide", role="region", aria_label=label, tabindex="0"
+    )

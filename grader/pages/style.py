@@ -35,8 +35,8 @@ details{{margin:.5rem 0}}summary{{cursor:pointer;color:var(--link);width:fit-con
 ul{{margin:.3rem 0;padding-left:1.3rem}}li{{overflow-wrap:anywhere}}
 table{{border-collapse:collapse;width:100%;font-size:.92rem}}
 th,td{{text-align:left;vertical-align:top;padding:.25rem .7rem .25rem 0;border-bottom:1px solid var(--line)}}
-th.n,td.n{{text-align:right;font-variant-numeric:tabular-nums}}
-.wide{{overflow-x:auto}}
+th.n,td.n{{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}}
+.wide{{overflow-x:auto}}.tall{{max-height:85vh;overflow-y:auto}}
 .plot{{display:block;max-width:100%;height:auto}}.wide .plot{{max-width:none}}
 .plot text{{font:12px system-ui,sans-serif;fill:var(--ink)}}.plot .small{{font-size:11px;fill:var(--muted)}}
 .plot .end{{text-anchor:end}}.plot .middle{{text-anchor:middle}}
@@ -46,8 +46,10 @@ th.n,td.n{{text-align:right;font-variant-numeric:tabular-nums}}
 .plot .first{{stroke-width:9}}.plot .second{{stroke-width:5}}.plot .other{{stroke-width:2}}
 .plot .silent{{stroke:var(--bad);stroke-width:9;stroke-dasharray:2 2}}
 .plot .unstarted{{fill:none;stroke:var(--soft);stroke-width:1}}
+.key{{display:inline-flex;align-items:center;gap:.3rem;margin-right:1.1rem}}
+.count{{display:flex;flex-wrap:wrap;align-items:center;gap:.2rem .8rem}}
 @media print{{body{{max-width:none;padding:0;font-size:11pt}}article,.next,tr,.plot{{break-inside:avoid}}
-h2,h3{{break-after:avoid}}.wide{{overflow:visible}}.wide .plot{{max-width:100%}}
+h2,h3{{break-after:avoid}}.wide{{overflow:visible;max-height:none}}.wide .plot{{max-width:100%}}
 details::details-content{{content-visibility:visible;height:auto}}}}
 """
 STYLE = _OWN.replace("\n", "") + FIGURES
