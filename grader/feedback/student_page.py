@@ -1,9 +1,9 @@
 """A scorecard as a page for the student: the score, the next step first, each failure, and its hint folded. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from grader.feedback.pictures import picture
-from grader.feedback.told import NOT_STARTED, example, file_at_fault, mark, notices, to_do
+from grader.feedback.told import NOT_RUN, NOT_STARTED, example, mark, next_check, notices, to_do, waits
 from grader.intake.alike import told_apart
 from grader.kit.judging.failure import Failure
 from grader.kit.judging.recognising import hint_for
@@ -41,38 +41,37 @@ def shown_name(card: Scorecard) -> str:
 
 def _sections(card: Scorecard, probes: Mapping[str, Probe]) -> Iterator[Html]:
     said = [element("p", clean(line)) for line in notices(card)]
-    if said:
+    todo, first = to_do(card), next_check(card)
+    cards = _within(todo, card, probes)
+    if first:
+        step = [cards.pop(first.check)]
+    else:
+        step = said if todo else [element("p", "Every check passes. There is nothing left to do here.", class_="good")]
+    yield element("section", element("h2", "Next step"), *step, class_="next")
+    if said and step is not said:
         yield element("section", element("h2", "About your files"), *said)
-    cards = _within(card, probes)
-    first = next(iter(cards), "")
-    yield element("section", element("h2", "Next step"), cards[first] if first else _nothing_to_do(), class_="next")
     for task, results in by_task(card.results).items():
-        yield _task(task, results, {check: cards[check] for check in cards if check != first})
+        yield _task(task, results, card, cards)
 
 
-def _nothing_to_do() -> Html:
-    return element("p", "Every check passes. There is nothing left to do here.", class_="good")
-
-
-def _within(card: Scorecard, probes: Mapping[str, Probe]) -> dict[str, Html]:
+def _within(todo: Sequence[CheckResult], card: Scorecard, probes: Mapping[str, Probe]) -> dict[str, Html]:
     """Return what is shown of each check that lost points, by its name; without examples when there are too many."""
     cards: dict[str, Html] = {}
     left = MOST_BYTES
-    for result in to_do(card):
+    for result in todo:
         whole = _check(result, card, probes)
         left -= len(whole.encode())
         cards[result.check] = whole if left > 0 else _check(result, card, probes, is_whole=False)
     return cards
 
 
-def _task(task: str, results: tuple[CheckResult, ...], cards: Mapping[str, Html]) -> Html:
+def _task(task: str, results: tuple[CheckResult, ...], card: Scorecard, cards: Mapping[str, Html]) -> Html:
     points, total = sum(r.points for r in results), sum(r.max_points for r in results)
-    begun = [cards[r.check] for r in results if r.check in cards and mark(r) != NOT_STARTED]
-    waiting = [r for r in results if mark(r) == NOT_STARTED]
-    passed = [r for r in results if mark(r) == "ok"]
+    begun = [cards[r.check] for r in results if r.check in cards and not waits(r, card)]
+    lists = {why: [r for r in results if r.check in cards and waits(r, card) == why] for why in (NOT_STARTED, NOT_RUN)}
+    lists["passed"] = [r for r in results if mark(r) == "ok"]
     head = element("h2", f"Task {task} ", element("small", f"{points:g} of {total:g} points"))
-    lists = ((waiting, NOT_STARTED), (passed, "passed"))
-    folds = [folded(f"{len(rows)} {word}", _list(rows)) for rows, word in lists if rows]
+    folds = [folded(f"{len(rows)} {word}", _list(rows)) for word, rows in lists.items() if rows]
     return element("section", head, *begun, *folds)
 
 
@@ -89,9 +88,7 @@ def _check(result: CheckResult, card: Scorecard, probes: Mapping[str, Probe], *,
     points = f"{result.check}: {mark(result)}, {result.points:g} of {result.max_points:g} points"
     head = [element("h3", clean(result.sentence)), element("p", points, class_="muted")]
     head += [element("p", clean(result.slow))] if result.slow else []
-    if cause := file_at_fault(result, card):
-        return element("article", *head, element("p", f"It was not run: {clean(cause)} could not be imported."))
-    if mark(result) == NOT_STARTED:
+    if waits(result, card):
         return element("article", *head)
     if result.failure is None:
         return element("article", *head, element("p", clean(f"But {result.detail}.")))
@@ -124,7 +121,8 @@ def _drawn(failure: Failure, probes: Mapping[str, Probe]) -> list[Html]:
 
 def _hint(mistake: str) -> list[Html]:
     hint = hint_for(mistake)
-    return [folded("Hint", element("p", hint, " ", element("span", mistake, class_="muted")))] if hint else []
+    said = element("p", hint, " ", element("span", mistake, class_="muted"))
+    return [folded("Hint", said, is_printed=True)] if hint else []
 
 
 def _bar(part: float, whole: float) -> Html:

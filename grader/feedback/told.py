@@ -47,13 +47,27 @@ def file_at_fault(result: CheckResult, card: Scorecard) -> str:
     return next((file for file, error in card.load_errors.items() if error == shown.seen), "")
 
 
-def to_do(card: Scorecard) -> list[CheckResult]:
-    """The checks that lost points, the next step first: what was begun and is wrong, by task, then what was not begun.
+NOT_RUN = "not run: a file could not be imported"
 
-    A check that a file's import error keeps from running comes with what was not begun.
-    """
+
+def waits(result: CheckResult, card: Scorecard) -> str:
+    """Why a check waits for something else to be done first, in a word or two; nothing where it does not."""
+    if mark(result) == NOT_STARTED:
+        return NOT_STARTED
+    return NOT_RUN if file_at_fault(result, card) else ""
+
+
+def to_do(card: Scorecard) -> list[CheckResult]:
+    """The checks that lost points, the next step first: what was begun and is wrong, by task, then what waits."""
     lost = [result for result in card.results if mark(result) != "ok"]
-    return sorted(lost, key=lambda result: mark(result) == NOT_STARTED or bool(file_at_fault(result, card)))
+    return sorted(lost, key=lambda result: bool(waits(result, card)))
+
+
+def next_check(card: Scorecard) -> CheckResult | None:
+    """The check that is the next step; None where a file comes first, as `notices` say, or all is done."""
+    if card.problems or card.load_errors:
+        return None
+    return next(iter(to_do(card)), None)
 
 
 def example(result: CheckResult) -> Failure | None:

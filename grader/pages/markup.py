@@ -43,9 +43,9 @@ def name(said: str) -> Html:
     return element("bdi", said)
 
 
-def folded(summary: str, *inside: str) -> Html:
-    """Return what is shown after a click on the summary, and always in print."""
-    return element("details", element("summary", summary), *inside)
+def folded(summary: str, *inside: str, is_printed: bool = False) -> Html:
+    """Return what is shown after a click on the summary, and in print where that is said."""
+    return element("details", element("summary", summary), *inside, class_="printed" if is_printed else None)
 
 
 def table(heads: Iterable[str], rows: Iterable[Iterable[str]], numbers: frozenset[int] = frozenset()) -> Html:

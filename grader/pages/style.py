@@ -4,11 +4,11 @@ from grader.figures.svg import STYLE as FIGURES
 
 _LIGHT = (
     "--ground:#fff;--card:#f6f8fa;--line:#d0d7de;--ink:#1b1f24;--muted:#57606a;--link:#0b4fa0;"
-    "--good:#17622d;--bad:#a4161a;--bar:#3b6fb5;--cell:#c2410c;--soft:#b9c2cd"
+    "--good:#17622d;--bad:#a4161a;--bar:#3b6fb5;--cell:#c2410c;--soft:#848d97"
 )
 _DARK = (
     "--ground:#14181f;--card:#1b212b;--line:#39424f;--ink:#e6eaf0;--muted:#a7b0bd;--link:#9cc8ff;"
-    "--good:#7ddb9a;--bad:#ffb3ad;--bar:#6ea2e6;--cell:#f08c4a;--soft:#566170"
+    "--good:#7ddb9a;--bad:#ffb3ad;--bar:#6ea2e6;--cell:#f08c4a;--soft:#76818f"
 )
 _OWN = f"""
 :root{{{_LIGHT}}}
@@ -50,6 +50,6 @@ th.n,td.n{{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums
 .count{{display:flex;flex-wrap:wrap;align-items:center;gap:.2rem .8rem}}
 @media print{{body{{max-width:none;padding:0;font-size:11pt}}article,.next,tr,.plot{{break-inside:avoid}}
 h2,h3{{break-after:avoid}}.wide{{overflow:visible;max-height:none}}.wide .plot{{max-width:100%}}
-details::details-content{{content-visibility:visible;height:auto}}}}
+details.printed::details-content{{content-visibility:visible;height:auto}}}}
 """
 STYLE = _OWN.replace("\n", "") + FIGURES

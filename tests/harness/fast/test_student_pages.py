@@ -125,6 +125,17 @@ def test_the_next_step_is_the_first_that_was_begun_and_it_is_there_once() -> Non
     assert "2 of 6 points" in page
 
 
+@pytest.mark.parametrize("render", [student_page, student_markdown])
+def test_a_file_that_cannot_be_imported_is_the_next_step_and_its_checks_are_counted(render: Any) -> None:
+    error: Any = {"!": "SyntaxError", "m": "at line 3"}
+    rows = [result(c, of=failure(error, None), verdict="crashed") for c in ("one", "two")] + [result("three")]
+    said = render(card("a", *rows, load_errors={"sums.py": error}), {})
+    assert said.index("Next step") < said.index("sums.py could not be imported: SyntaxError") < said.index("Task 1")
+    assert "2 not run: a file could not be imported" in said
+    assert "1 passed" in said
+    assert said.count("at line 3") == 1
+
+
 def test_who_has_everything_has_nothing_to_do() -> None:
     assert "nothing left to do" in student_page(card("a", result("one")), {})
     assert "nothing left to do" in student_markdown(card("a", result("one")), {})
