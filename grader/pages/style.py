@@ -24,7 +24,8 @@ p{{margin:.4rem 0;overflow-wrap:anywhere}}a{{color:var(--link)}}
 .score{{font-size:1.2rem}}.score b{{font-size:1.6rem}}.bad{{color:var(--bad)}}.good{{color:var(--good)}}
 article,.next{{background:var(--card);border:1px solid var(--line);border-radius:8px;padding:.9rem 1rem;margin:.8rem 0}}
 .next{{border-left:5px solid var(--bar)}}.next article{{border:0;padding:0;margin:0}}.next h2{{margin-top:0}}
-dl{{display:grid;grid-template-columns:4.5rem minmax(0,1fr);gap:.3rem .6rem;margin:.7rem 0}}dd{{margin:0;min-width:0}}
+dl{{display:grid;grid-template-columns:4.5rem minmax(0,1fr);gap:.3rem .6rem;margin:.7rem 0}}
+dd{{margin:0;min-width:0;line-height:1.35}}
 @media (max-width:30rem){{dl{{grid-template-columns:minmax(0,1fr);gap:0}}dd{{margin-bottom:.4rem}}}}
 pre,code{{font:.86rem/1.45 ui-monospace,Menlo,Consolas,'DejaVu Sans Mono',monospace}}
 code{{overflow-wrap:anywhere}}pre{{margin:0;white-space:pre-wrap;overflow-wrap:anywhere}}

@@ -180,6 +180,23 @@ def test_where_nothing_can_be_drawn_there_is_no_picture(of: Failure) -> None:
     assert picture(of, PROBES) is None
 
 
+ODDITIES = st.one_of(
+    st.fixed_dictionaries({"!": st.text(), "m": st.text()}),
+    st.fixed_dictionaries({"?": st.text()}),
+)
+LEAVES = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(), ODDITIES)
+NAMES = st.lists(st.text(alphabet="apq.", max_size=6))
+ANSWERS = st.one_of(st.recursive(LEAVES, st.lists, max_leaves=12), NAMES)
+
+
+@given(ANSWERS, st.one_of(ANSWERS, st.just(["a.p", "q"])), st.sampled_from(["sums.tree", "sums.many", "sums:added"]))
+@settings(max_examples=150, deadline=None)
+def test_whatever_was_answered_has_a_page(seen: Any, want: Any, target: str) -> None:
+    one = card("a", result("one", of=failure(seen, want, target=target, args=[TREE])))
+    student_page(one, PROBES).encode()
+    student_markdown(one, PROBES).encode()
+
+
 HOSTILE_NAMES = [
     "",
     ".",
