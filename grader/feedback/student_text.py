@@ -4,9 +4,9 @@ import difflib
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
+from grader.feedback.told import file_at_fault, mark, notices
 from grader.kit.course import CourseTable
 from grader.kit.judging.failure import Failure
-from grader.kit.plain import Raised, is_raised
 from grader.kit.probe import Probe
 from grader.kit.showing.failure_text import clean, failure_text
 from grader.results.scorecard import CheckResult, Scorecard, by_task
@@ -36,14 +36,7 @@ def _row(text: str, points: float, total: float) -> str:
 
 
 def _preamble(card: Scorecard, *, is_instructor: bool) -> Iterator[str]:
-    for file, reason in sorted(card.problems.items()):
-        yield from _wrapped(f"{file}: {reason}")
-    for file, error in sorted(card.load_errors.items()):
-        if file not in card.problems:
-            yield from _wrapped(f"{file} could not be imported: {_said(error)} {card.load_notes.get(file, '')}")
-    yield from (line for said in _of_the_source(card) for line in _wrapped(said))
-    if card.variations:
-        yield from _wrapped("The same calls were answered differently when they were asked again; see below.")
+    yield from (line for said in notices(card) for line in _wrapped(said))
     if is_instructor:
         yield from _wrapped(f"isolation {card.level}, submission {card.submission}, suite {card.suite}")
         if card.imports:
@@ -58,32 +51,20 @@ def _preamble(card: Scorecard, *, is_instructor: bool) -> Iterator[str]:
             yield from _wrapped(f"printed: {card.printed[:400]}")
 
 
-def _of_the_source(card: Scorecard) -> Iterator[str]:
-    """What is said of lines that import what is not there, or use what is forbidden."""
-    errors = " ".join(error["m"] for error in card.load_errors.values())  # which may have said it already
-    places = [place for place in card.not_there if place.partition(" which ")[0] not in errors]
-    yield from (f"{place}." for place in (*places, *card.passed_over))
-    yield from (f"{place} is not to be used in this assignment; your instructor is told." for place in card.forbidden)
-
-
-def _said(error: Raised) -> str:
-    return f"{error['!']}: {error['m']}" if error["m"] else error["!"]
-
-
 def _result(result: CheckResult, card: Scorecard, probes: Mapping[str, Probe], *, text: str) -> Iterator[str]:
     """The lines of a check; with a `text` that rules may go beyond, those for the instructor."""
     is_instructor = bool(text)
     points = f"{result.points:g}/{result.max_points:g}"
-    yield f"  {_mark(result):<11} {points:>7}  {result.check}"
+    yield f"  {mark(result):<11} {points:>7}  {result.check}"
     if result.doubt and is_instructor:
         yield from _wrapped(f"in doubt: {result.doubt}", 4)
     if result.slow:
         yield from _wrapped(result.slow, 4)
-    if _mark(result) in ("ok", "not started"):
+    if mark(result) in ("ok", "not started"):
         return
     if result.beyond and is_instructor:
         yield from _wrapped(f"beyond {text}: {result.beyond}", 4)
-    if cause := _file_at_fault(result, card):
+    if cause := file_at_fault(result, card):
         yield from _wrapped(f"not run: {cause} could not be imported, see above", 4)
         return
     shown = result.hidden_failure if is_instructor and result.hidden_failure else result.failure
@@ -93,26 +74,12 @@ def _result(result: CheckResult, card: Scorecard, probes: Mapping[str, Probe], *
         yield from _failure(shown, probes, is_hidden=is_instructor and result.hidden_failure is not None)
 
 
-def _mark(result: CheckResult) -> str:
-    if result.verdict == "passed":
-        return "ok" if result.share == 1 else "in part"
-    return "not started" if result.failure and result.failure.mistake == "NOT-STARTED" else result.verdict
-
-
 def _failure(failure: Failure, probes: Mapping[str, Probe], *, is_hidden: bool) -> Iterator[str]:
     yield ""
     if is_hidden:
         yield "    (not shown to the student)"
     yield from (f"    {line}".rstrip() for line in failure_text(failure, probes, WIDTH - 4).splitlines())
     yield ""
-
-
-def _file_at_fault(result: CheckResult, card: Scorecard) -> str:
-    """The file whose import error is all that this check saw."""
-    shown = result.hidden_failure or result.failure
-    if shown is None or not is_raised(shown.seen):
-        return ""
-    return next((file for file, error in card.load_errors.items() if error == shown.seen), "")
 
 
 def _wrapped(text: str, indent: int = 2) -> list[str]:

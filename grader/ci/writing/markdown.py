@@ -4,10 +4,9 @@ A summary that is too long is dropped whole: 1 MiB by today's documents (github/
 runners of before (actions/runner, src/Runner.Worker/FileCommandManager.cs). A comment may have 65,536 characters.
 """
 
-import re
-
 from grader.ci.checking.report import AT_FAULT, Report, Row, TaskReport
 from grader.ci.writing.lines import PRACTICE, next_step, points_text, printed_lines
+from grader.kit.showing.markdown import cell, fenced
 
 SUMMARY_BYTES = 128 << 10
 COMMENT_CHARACTERS = 65_536
@@ -29,12 +28,12 @@ def _page(report: Report, title: str, shown: list[Row], left_out: int) -> str:
     parts = [f"## {title}: {points_text(report.earned, report.points)}", *map(_quoted, report.problems)]
     parts.append("\n".join([*_HEAD, *map(_line, report.tasks)]))
     if report.next_task:
-        parts.append(f"**{_cell(next_step(report.next_task))}**")
+        parts.append(f"**{cell(next_step(report.next_task))}**")
     parts += [_counterexample(row) for row in shown]
     if left_out:
         parts.append(f"{left_out} more failed; `pytest` on your own machine shows them.")
     if printed := "\n".join(printed_lines(report)).rstrip():
-        parts.append(f"<details><summary>Output</summary>\n\n{_fenced(printed)}\n\n</details>")
+        parts.append(f"<details><summary>Output</summary>\n\n{fenced(printed)}\n\n</details>")
     return "\n\n".join([*parts, f"<sub>{PRACTICE}</sub>"]) + "\n"
 
 
@@ -42,24 +41,13 @@ def _line(task: TaskReport) -> str:
     passed = f"{sum(row.state == 'passed' for row in task.rows)} of {len(task.rows)}" if task.rows else ""
     points = f"{task.earned:g} / {task.points:g}" if task.rows else ""
     state = _SHOWN_STATES.get(task.state, task.state)
-    return f"| {_cell(task.id)} | {_cell(task.title)} | {points} | {passed} | {state} |"
+    return f"| {cell(task.id)} | {cell(task.title)} | {points} | {passed} | {state} |"
 
 
 def _counterexample(row: Row) -> str:
     at = f", `{row.spot.file}` line {row.spot.line}" if row.spot else ""
-    return f"### {_cell(row.name)}: {row.state}{at}\n\n{_fenced(row.failure)}"
-
-
-def _fenced(text: str) -> str:
-    """The text in a block of code, whose fence is longer than every run of backticks in it."""
-    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
-    return f"{fence}text\n{text}\n{fence}"
+    return f"### {cell(row.name)}: {row.state}{at}\n\n{fenced(row.failure)}"
 
 
 def _quoted(text: str) -> str:
-    return f"> {_cell(text)}"
-
-
-def _cell(text: str) -> str:
-    """Text that makes no table, no emphasis, no link, no mention and no element of what is around it."""
-    return re.sub(r"([\\`*_{}\[\]<>|#@~!])", r"\\\1", text.replace("\n", " "))
+    return f"> {cell(text)}"

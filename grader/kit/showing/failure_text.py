@@ -83,15 +83,27 @@ def _clipped(text: str, limit: int) -> str:
 
 
 def _body(failure: Failure, probes: Mapping[str, Probe], width: int, room: int) -> list[str]:
-    calls, steps = _calls(failure, probes, width), _steps(failure.calls, probes)
-    said = _said(failure, probes)
-    if steps is None:
-        return calls + _values(failure, said, width)
-    yours, wanted = _labels(failure.seen, failure.want, probes[failure.calls[-1][0]].place)
-    values = [] if yours is not None else ["", *_values(failure, said, width)]
+    calls = _calls(failure, probes, width)
+    if _steps(failure.calls, probes) is None:
+        return calls + _values(failure, probes, width)
+    values = [] if _is_beside(failure) else ["", *_values(failure, probes, width)]
     calls = _cut(calls, room - len(values) - TREE_LINES)
-    drawing = tree_lines(steps, yours, wanted, width - 4, room - len(calls) - len(values) - 1)
+    drawing = tree_told(failure, probes, width - 4, room - len(calls) - len(values) - 1)
     return [*calls, "", *(f"    {line}" for line in drawing), *values]
+
+
+def tree_told(failure: Failure, probes: Mapping[str, Probe], width: int, most: int) -> list[str]:
+    """The tree that the call at fault is about, with yours and wanted beside it; no line where there is none."""
+    steps = _steps(failure.calls, probes)
+    if steps is None:
+        return []
+    yours, wanted = _labels(failure.seen, failure.want, probes[failure.calls[-1][0]].place)
+    return tree_lines(steps, yours, wanted, width, most)
+
+
+def _is_beside(failure: Failure) -> bool:
+    """Whether yours and wanted stand beside the tree."""
+    return _named(failure.seen) is not None and _named(failure.want) is not None
 
 
 def _steps(calls: Sequence[Call], probes: Mapping[str, Probe]) -> Sequence[Plain] | None:
@@ -125,14 +137,20 @@ def _named(value: Plain) -> list[tuple[str, Plain]] | None:
     return pairs if all(isinstance(p, (list, tuple)) and len(p) == 2 and isinstance(p[0], str) for p in pairs) else None
 
 
-def _values(failure: Failure, said: str, width: int) -> list[str]:
-    limit = VALUE_LINES * (width - LABEL) - 24
+def _values(failure: Failure, probes: Mapping[str, Probe], width: int) -> list[str]:
+    told = values_told(failure, probes, VALUE_LINES * (width - LABEL) - 24)
+    return [line for label, text in told for line in _field(label, text, width)]
+
+
+def values_told(failure: Failure, probes: Mapping[str, Probe], limit: int) -> list[tuple[str, str]]:
+    """What was seen and wanted, and what sets the two apart where they look alike: a label and its text each."""
     seen, want, relation = failure.seen, failure.want, clean(failure.relation)
     wanted = short(want, limit)
     if relation:
         wanted = relation if want is None or isinstance(want, dict) else f"{wanted} ({relation})"
-    lines = _field("yours", said or short(seen, limit), width) + _field("wanted", wanted, width)
-    return lines + [line for text in _difference(seen, want, relation) for line in _field("differ", text, width)]
+    apart = _difference(seen, want, relation)
+    yours = _said(failure, probes) or short(seen, limit)
+    return [("yours", yours), ("wanted", wanted), *(("differ", text) for text in apart)]
 
 
 def _said(failure: Failure, probes: Mapping[str, Probe]) -> str:
@@ -170,15 +188,21 @@ def _first_apart(seen: Sequence[Plain], want: Sequence[Plain]) -> int:
 
 
 def _calls(failure: Failure, probes: Mapping[str, Probe], width: int) -> list[str]:
+    texts = calls_told(failure, probes, width)
+    label = "call" if len(texts) == 1 else "calls"
+    labels = [label] + [""] * len(texts)
+    return [line for n, text in enumerate(texts) for line in _field(labels[n], text, width, CALL_LINES)]
+
+
+def calls_told(failure: Failure, probes: Mapping[str, Probe], width: int) -> list[str]:
+    """The calls as a student pastes them; each of several has its answer as a comment."""
     texts = [_on_lines(call_text(call, probes)) for call in failure.calls]
     if len(texts) > 1:
         texts = [_with_answer(t, a, width) for t, a in zip_longest(texts, failure.answers)]
     skipped = len(texts) - SHOWN_CALLS
     if skipped > 0:
         texts[1 : 1 + skipped] = [f"# ... {skipped} more calls ..."]
-    label = "call" if len(texts) == 1 else "calls"
-    labels = [label] + [""] * len(texts)
-    return [line for n, text in enumerate(texts) for line in _field(labels[n], text, width, CALL_LINES)]
+    return texts
 
 
 def _on_lines(text: str) -> str:

@@ -28,7 +28,7 @@ FLOORS = (
     ("grader.cli",),  # registers the commands
     (house.COMMANDS,),  # the command.py of each room
     ("grader.terminal",),  # so a room below prints nothing, and does not end the command
-    ("grader.proving", "grader.collecting"),
+    ("grader.proving", "grader.collecting", "grader.reports"),
     ("grader.running", "grader.feedback", "grader.release"),
     ("grader.grading", "grader.properties", "grader.proving.mutations"),
     ("grader.results", "grader.properties.inside"),
@@ -39,6 +39,7 @@ FLOORS = (
     ("grader.ci.writing",),
     ("grader.ci.checking",),
     ("grader.kit.testing",),
+    ("grader.pages",),
     ("grader.figures",),  # knows no check, and of the kit only how text is made harmless
     ("grader.kit.showing",),
     ("grader.kit.judging",),

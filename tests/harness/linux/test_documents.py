@@ -51,7 +51,7 @@ def test_a_command_in_a_document_runs(document: str, command: str, course: Path,
     shutil.copytree(course, own)
     root = tmp_path / "clone"  # some commands write into the repository
     shutil.copytree(ROOT, root, ignore=left_behind(".*", "authorities", "wrong", "unusual"))
-    if command.startswith("grader show"):
+    if command.startswith(("grader show", "grader feedback", "grader report")):
         run(root, own, "grader grade SUBMISSIONS/", tmp_path)
     done = run(root, own, command, tmp_path)
     assert done.returncode == 0, done.stderr
@@ -60,6 +60,7 @@ def test_a_command_in_a_document_runs(document: str, command: str, course: Path,
 
 def run(root: Path, course: Path, command: str, tmp_path: Path) -> "subprocess.CompletedProcess[str]":
     places = {"SUBMISSIONS/": root / "tests" / "class", "OUT/": tmp_path / "out", "STUDENT": "prefix_lost"}
+    places |= {"PAGES/": tmp_path / "pages", "CLASS.html": tmp_path / "class.html"}
     words = [str(places.get(word, word)) for word in command.split()[1:]]
     start = [sys.executable, "-m", "grader", "--course", str(root), "--class", str(course)]
     return subprocess.run([*start, *words], cwd=root, capture_output=True, text=True, check=False, timeout=300)

@@ -1,0 +1,60 @@
+"""A scorecard as Markdown for the student, in the order of the page: what is not ours is in a block of code. Pure."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from grader.feedback.student_page import shown_name
+from grader.feedback.told import NOT_RUN, NOT_STARTED, example, mark, next_check, notices, to_do, waits
+from grader.kit.judging.recognising import hint_for
+from grader.kit.probe import Probe
+from grader.kit.showing.failure_text import clean, failure_text
+from grader.kit.showing.markdown import cell, fenced
+from grader.results.scorecard import CheckResult, Scorecard, by_task
+
+
+def student_markdown(card: Scorecard, probes: Mapping[str, Probe]) -> str:
+    """Return the page as the text of a Markdown file."""
+    return "\n\n".join(_parts(card, probes)) + "\n"
+
+
+def _parts(card: Scorecard, probes: Mapping[str, Probe]) -> Iterator[str]:
+    yield f"# {cell(card.assignment)}: {cell(shown_name(card))}"
+    yield f"**{card.score:g} of {card.max_score:g} points**"
+    said, todo, first = [fenced(clean(line)) for line in notices(card)], to_do(card), next_check(card)
+    later = {result.check for result in todo if result is not first}
+    yield "## Next step"
+    if first:
+        yield _check(first, card, probes)
+    elif not todo:
+        yield "Every check passes. There is nothing left to do here."
+    if said and (first or not todo):
+        yield "## About your files"
+    yield from said
+    for task, results in by_task(card.results).items():
+        points, total = sum(r.points for r in results), sum(r.max_points for r in results)
+        yield f"## Task {cell(task)}: {points:g} of {total:g} points"
+        yield from (_check(r, card, probes) for r in results if r.check in later and not waits(r, card))
+        for why in (NOT_STARTED, NOT_RUN):
+            if count := sum(r.check in later and waits(r, card) == why for r in results):
+                yield f"{count} {why}"
+        if passed := sum(mark(r) == "ok" for r in results):
+            yield f"{passed} passed"
+
+
+def _check(result: CheckResult, card: Scorecard, probes: Mapping[str, Probe]) -> str:
+    head = f"### {cell(result.check)}: {mark(result)}, {result.points:g} of {result.max_points:g} points"
+    said = [clean(result.slow)] if result.slow else []
+    failure = example(result)
+    if failure is not None and not waits(result, card):
+        said.append(failure_text(replace(failure, mistake=""), probes))
+    else:
+        said.append(clean(result.sentence))
+        said += [clean(f"But {result.detail}.")] if result.failure is None else []
+        if result.failure and result.failure.is_hidden:
+            said.append("It was found on a hidden example.")
+    return f"{head}\n\n" + fenced("\n\n".join(said)) + _hint(result, card)
+
+
+def _hint(result: CheckResult, card: Scorecard) -> str:
+    hint = hint_for(result.failure.mistake) if result.failure and not waits(result, card) else ""
+    return f"\n\n<details><summary>Hint</summary>\n\n{cell(hint)}\n\n</details>" if hint else ""

@@ -1,0 +1,135 @@
+"""A scorecard as a page for the student: the score, the next step first, each failure, and its hint folded. Pure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from grader.feedback.pictures import picture
+from grader.feedback.told import NOT_RUN, NOT_STARTED, example, mark, next_check, notices, to_do, waits
+from grader.intake.alike import told_apart
+from grader.kit.judging.failure import Failure
+from grader.kit.judging.recognising import hint_for
+from grader.kit.probe import Probe
+from grader.kit.showing.failure_text import calls_told, clean, tree_told, values_told
+from grader.pages.frame import page
+from grader.pages.markup import Html, element, folded, joined, name
+from grader.results.scorecard import CheckResult, Scorecard, by_task
+
+NAME_CHARACTERS = 80
+VALUE_CHARACTERS = 600  # of a value that is shown: a longer one is cut in the middle
+CALL_CHARACTERS = 4000  # of all calls of a failure: what is longer nobody pastes
+CALL_COLUMNS = 88
+TREE_LINES = 30
+MOST_BYTES = 140_000  # of all failures that are shown whole: a page is below 200 kB, also for a hostile submission
+
+
+def student_page(card: Scorecard, probes: Mapping[str, Probe]) -> str:
+    """Return the page as the text of an HTML file."""
+    shown = shown_name(card)
+    title = f"{card.assignment}: {shown}"
+    header = joined([
+        element("p", card.assignment, class_="muted"),
+        element("h1", name(shown)),
+        element("p", element("b", f"{card.score:g}"), f" of {card.max_score:g} points", class_="score"),
+        _bar(card.score, card.max_score),
+    ])  # fmt: skip
+    return page(title, header, *_sections(card, probes))
+
+
+def shown_name(card: Scorecard) -> str:
+    """The student's name, in which nothing is hidden."""
+    return told_apart([card.student], NAME_CHARACTERS)[card.student]
+
+
+def _sections(card: Scorecard, probes: Mapping[str, Probe]) -> Iterator[Html]:
+    said = [element("p", clean(line)) for line in notices(card)]
+    todo, first = to_do(card), next_check(card)
+    cards = _within(todo, card, probes)
+    if first:
+        step = [cards.pop(first.check)]
+    else:
+        step = said if todo else [element("p", "Every check passes. There is nothing left to do here.", class_="good")]
+    yield element("section", element("h2", "Next step"), *step, class_="next")
+    if said and step is not said:
+        yield element("section", element("h2", "About your files"), *said)
+    for task, results in by_task(card.results).items():
+        yield _task(task, results, card, cards)
+
+
+def _within(todo: Sequence[CheckResult], card: Scorecard, probes: Mapping[str, Probe]) -> dict[str, Html]:
+    """Return what is shown of each check that lost points, by its name; without examples when there are too many."""
+    cards: dict[str, Html] = {}
+    left = MOST_BYTES
+    for result in todo:
+        whole = _check(result, card, probes)
+        left -= len(whole.encode())
+        cards[result.check] = whole if left > 0 else _check(result, card, probes, is_whole=False)
+    return cards
+
+
+def _task(task: str, results: tuple[CheckResult, ...], card: Scorecard, cards: Mapping[str, Html]) -> Html:
+    points, total = sum(r.points for r in results), sum(r.max_points for r in results)
+    begun = [cards[r.check] for r in results if r.check in cards and not waits(r, card)]
+    lists = {why: [r for r in results if r.check in cards and waits(r, card) == why] for why in (NOT_STARTED, NOT_RUN)}
+    lists["passed"] = [r for r in results if mark(r) == "ok"]
+    head = element("h2", f"Task {task} ", element("small", f"{points:g} of {total:g} points"))
+    folds = [folded(f"{len(rows)} {word}", _list(rows)) for word, rows in lists.items() if rows]
+    return element("section", head, *begun, *folds)
+
+
+def _list(results: list[CheckResult]) -> Html:
+    return element("ul", *(element("li", r.sentence, *_slow(r)) for r in results))
+
+
+def _slow(result: CheckResult) -> list[Html]:
+    return [element("br"), element("span", clean(result.slow), class_="muted")] if result.slow else []
+
+
+def _check(result: CheckResult, card: Scorecard, probes: Mapping[str, Probe], *, is_whole: bool = True) -> Html:
+    """Return what is shown of a check that lost points."""
+    points = f"{result.check}: {mark(result)}, {result.points:g} of {result.max_points:g} points"
+    head = [element("h3", clean(result.sentence)), element("p", points, class_="muted")]
+    head += [element("p", clean(result.slow))] if result.slow else []
+    if waits(result, card):
+        return element("article", *head)
+    if result.failure is None:
+        return element("article", *head, element("p", clean(f"But {result.detail}.")))
+    failure = example(result)
+    if not is_whole:
+        body = [element("p", "The example is left out here: see `grader show`, or run the checks yourself.")]
+    elif failure is None:
+        body = [element("p", "It was found on a hidden example.")]
+    else:
+        body = _failure(failure, probes)
+    return element("article", *head, *body, *_hint(result.failure.mistake))
+
+
+def _failure(failure: Failure, probes: Mapping[str, Probe]) -> list[Html]:
+    calls = "\n".join(calls_told(failure, probes, CALL_COLUMNS))
+    if len(calls) > CALL_CHARACTERS:
+        calls = f"{calls[:CALL_CHARACTERS]}\n# ... this is too long to be shown whole"
+    fields = [("call", element("pre", element("code", calls)))] if calls else []
+    fields += [(label, element("code", said)) for label, said in values_told(failure, probes, VALUE_CHARACTERS)]
+    rows = [part for label, said in fields for part in (element("dt", label), element("dd", said))]
+    return [element("dl", *rows), *_drawn(failure, probes)]
+
+
+def _drawn(failure: Failure, probes: Mapping[str, Probe]) -> list[Html]:
+    if figure := picture(failure, probes):
+        return [Html(figure.svg(with_style=False))]
+    lines = tree_told(failure, probes, CALL_COLUMNS, TREE_LINES)
+    return [element("pre", "\n".join(lines), class_="drawn", tabindex="0")] if lines else []
+
+
+def _hint(mistake: str) -> list[Html]:
+    hint = hint_for(mistake)
+    said = element("p", hint, " ", element("span", mistake, class_="muted"))
+    return [folded("Hint", said, is_printed=True)] if hint else []
+
+
+def _bar(part: float, whole: float) -> Html:
+    width = 100 * part / whole if whole else 0
+    return element(
+        "svg",
+        element("rect", class_="track", width=100, height=3),
+        element("rect", class_="bar", width=round(width, 2), height=3),
+        class_="meter", viewBox="0 0 100 3", preserveAspectRatio="none", aria_hidden="true",
+    )  # fmt: skip

@@ -1,0 +1,139 @@
+"""The page of a class: in one line how it went, what to teach next, and then the scores and the checks. Pure."""
+
+from collections.abc import Iterator, Mapping
+
+from grader.feedback.pictures import picture
+from grader.kit.probe import Probe
+from grader.kit.showing.failure_text import calls_told, clean, values_told
+from grader.pages.frame import page
+from grader.pages.markup import Html, element, folded, joined, name, scrolled, table
+from grader.reports.drawings import bar, heat_map, histogram, looks_of, sample
+from grader.reports.mistakes import Cluster
+from grader.reports.numbers import CheckNumbers, Numbers
+
+VALUE_CHARACTERS = 300  # of a value in an example
+CALL_CHARACTERS = 1200
+COLUMNS = 88
+SHOWN = 10  # mistakes that are shown with their example: more are not taught in a lecture
+SHOWN_ALONE = 3  # of which so many, though a single student made them
+SHOWN_CHECKS = 3  # of a mistake that is made in many
+LEGEND = (
+    ("first", "the most frequent mistake of the check"),
+    ("second", "the second one"),
+    ("other", "any other"),
+    ("silent", "no answer: not imported, a crash, or out of time"),
+    ("unstarted", "not started"),
+)
+
+
+def class_page(numbers: Numbers, probes: Mapping[str, Probe]) -> str:
+    """Return the page as the text of an HTML file."""
+    header = joined(
+        [
+            element("p", "Class report", class_="muted"),
+            element("h1", numbers.assignment),
+            element("p", _summary(numbers)),
+            *_without_result(numbers),
+        ]
+    )
+    return page(f"Class report: {numbers.assignment}", header, *_sections(numbers, probes))
+
+
+def _summary(numbers: Numbers) -> Html:
+    """The one line on everything."""
+    parts = [
+        f"{len(numbers.students)} students", f"median {numbers.median:g} of {numbers.max_score:g} points",
+        f"{numbers.complete} complete",
+    ]  # fmt: skip
+    if numbers.without_result:
+        parts.append(f"{len(numbers.without_result)} without a result")
+    flags = dict(numbers.flags)
+    parts.append(f"{flags.pop('in doubt', 0)} in doubt")
+    parts.append(f"flags: {', '.join(f'{count} {flag}' for flag, count in flags.items()) or 'none'}")
+    return joined([element("b", parts[0]), "; ", "; ".join(parts[1:]), "."])
+
+
+def _without_result(numbers: Numbers) -> list[Html]:
+    who = numbers.without_result
+    return [folded(f"{len(who)} with a result of another assignment, and none of this one", _names(who))] if who else []
+
+
+def _sections(numbers: Numbers, probes: Mapping[str, Probe]) -> Iterator[Html]:
+    yield element("section", element("h2", "Mistakes, the most frequent first"), *_mistakes(numbers, probes))
+    scores = scrolled("Histogram", histogram(numbers.histogram, numbers.max_score))
+    yield element("section", element("h2", "Scores"), scores)
+    drawn = scrolled("Students by checks", heat_map(numbers, looks_of(numbers)), is_tall=True)
+    legend = joined(element("span", sample(look), f" {said}", class_="key") for look, said in LEGEND)
+    said = "A row is a student, with the score; a column is a check, with its number in the table below."
+    lines = (element("p", said, class_="muted"), element("p", legend))
+    yield element("section", element("h2", "Students by checks"), *lines, drawn)
+    yield element("section", element("h2", "Checks"), *_checks(numbers))
+
+
+def _mistakes(numbers: Numbers, probes: Mapping[str, Probe]) -> Iterator[Html]:
+    if not numbers.mistakes:
+        yield element("p", "None: whoever began passes every check that was begun.")
+    often = sum(len(cluster.students) > 1 for cluster in numbers.mistakes)
+    shown = min(max(often, SHOWN_ALONE), SHOWN)
+    yield from (_cluster(cluster, len(numbers.students), probes) for cluster in numbers.mistakes[:shown])
+    if rest := numbers.mistakes[shown:]:
+        rows = [(c.key, str(len(c.students)), ", ".join(c.students[:3]), c.hint or c.sentence) for c in rest]
+        yield folded(f"{len(rest)} more", table(("mistake", "students", "the first", "hint"), rows, frozenset({1})))
+
+
+def _cluster(cluster: Cluster, students: int, probes: Mapping[str, Probe]) -> Html:
+    """Return a mistake: what to say of it, how many made it, the smallest example, and who."""
+    count = len(cluster.students)
+    beyond = len(cluster.checks) - SHOWN_CHECKS
+    more = f" and {_counted(beyond, 'more check')}" if beyond > 0 else ""
+    key = cluster.key if cluster.hint else "a mistake that no rule recognises"
+    checks = f"{key}, in {', '.join(cluster.checks[:SHOWN_CHECKS])}{more}"
+    return element(
+        "article",
+        element("h3", clean(cluster.hint or cluster.sentence)),
+        element("p", bar(count, students), f"{count} of {_counted(students, 'student')}", class_="count"),
+        element("p", checks, class_="muted"),
+        *_example(cluster, probes),
+        folded("Who", _names(cluster.students)),
+    )
+
+
+def _example(cluster: Cluster, probes: Mapping[str, Probe]) -> list[Html]:
+    failure = cluster.example
+    if failure is None:
+        return [element("p", "Found on hidden examples alone; `grader show STUDENT --instructor` shows one.")]
+    calls = "\n".join(calls_told(failure, probes, COLUMNS))
+    shown = calls if len(calls) <= CALL_CHARACTERS else f"{calls[:CALL_CHARACTERS]}\n# ..."
+    fields = [("call", element("pre", element("code", shown)))] if calls else []
+    values = values_told(failure, probes, VALUE_CHARACTERS)
+    fields += [("theirs" if label == "yours" else label, element("code", said)) for label, said in values]
+    rows = [part for label, said in fields for part in (element("dt", label), element("dd", said))]
+    figure = picture(failure, probes)
+    return [element("dl", *rows), *([Html(figure.svg(with_style=False))] if figure else [])]
+
+
+def _checks(numbers: Numbers) -> Iterator[Html]:
+    yield element(
+        "p",
+        "Of those who began a check: how many pass it, and how its points go with those of all other checks (item-rest "
+        "correlation). Near 0 or below, the check tells little of who is able, or is at fault itself.",
+        class_="muted",
+    )
+    heads = ("no.", "check", "task", "pass", "began", "item-rest", "most frequent mistake")
+    rows = [_check(n, check) for n, check in enumerate(numbers.checks, 1)]
+    yield table(heads, rows, frozenset({0, 3, 4, 5}))
+
+
+def _check(number: int, check: CheckNumbers) -> tuple[str, ...]:
+    rate = f"{100 * check.passed / check.begun:.0f} %" if check.begun else ""
+    correlation = "" if check.item_rest is None else f"{check.item_rest:.2f}"
+    return str(number), check.check, check.task, rate, str(check.begun), correlation, check.most_frequent
+
+
+def _names(names: tuple[str, ...]) -> Html:
+    """Return the names, one a line, so that they can be copied."""
+    return element("p", *(joined([name(one), element("br")]) for one in names))
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
