@@ -4,6 +4,7 @@ Owns the rule of replacing: hidden sets on which grades may stand are given up o
 what happens where there are none when they are needed.
 """
 
+import os
 import secrets
 import subprocess
 import sys
@@ -149,9 +150,13 @@ def freeze_if_missing(course: Course, assignment: Assignment) -> None:
     click.echo(f"{course.hidden}: hidden examples of {name} are missing, drawing new ones", err=True)
     where = ("--course", str(course.root), "--class", str(course.class_folder))
     only = [word for check in missing for word in ("--only", check)]
-    command = [sys.executable, "-m", "grader", *where, "freeze", "-a", name, "--hidden", *only]
+    # Nothing of the folder that it is started in is imported: there may be submissions in it, under any name.
+    command = [sys.executable, "-P", "-m", "grader", *where, "freeze", "-a", name, "--hidden", *only]
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
     # In a session of its own: Ctrl-C is for this process, which ends that one.
-    done = subprocess.run(command, check=False, stdout=sys.stderr, start_new_session=True, preexec_fn=end_with_parent)  # noqa: S603 - this program; no thread is started yet
+    done = subprocess.run(  # noqa: S603 - this program; no thread is started yet
+        command, check=False, stdout=sys.stderr, env=environment, start_new_session=True, preexec_fn=end_with_parent
+    )
     if done.returncode and _missing(course, assignment):  # else another process has drawn them
         raise HarnessFault("the hidden examples could not be drawn, see above; nothing was graded")
 
