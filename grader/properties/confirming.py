@@ -27,9 +27,7 @@ class Confirmation:
 
     run: Callable[[Asked], tuple[Run, Inputs]]
     test: TestRuns
-    runs: MutableMapping[
-        tuple[str, str], Run
-    ]  # by test and implementation; a run that ends in another way is noted here
+    runs: MutableMapping[tuple[str, str], Run]  # by test and implementation; another end than before is noted here
     again: list[str]  # implementations that are still to be run again, in an order that nobody knows
     order: Random
     expected: int  # about as many runs with wrong answers will there be

@@ -13,9 +13,10 @@ import subprocess
 import sys
 import sysconfig
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -71,11 +72,7 @@ class ForkServer:
         self._is_wide = holds.is_wide
         settings = {
             "control": theirs.fileno(),
-            "paths": [
-                str(Path(__file__).parents[2]),
-                sysconfig.get_path("platlib"),
-                sysconfig.get_path("purelib"),
-            ],
+            "paths": [str(Path(__file__).parents[2]), *map(sysconfig.get_path, ("platlib", "purelib"))],
             "course": str(root),
             "package": read_course_table(root).package,
             "seed": seed,
@@ -83,17 +80,8 @@ class ForkServer:
             "limits": asdict(limits or Limits()),
             "layers": list(layers),
         }
-        command = [
-            sys.executable,
-            "-s",
-            "-S",
-            "-B",
-            "-P",
-            str(Path(__file__).with_name("forkserver.py")),
-            json.dumps(settings),
-        ]
         self._process = subprocess.Popen(  # noqa: S603 - our own program with our own arguments
-            command, pass_fds=[theirs.fileno()], env=_environment(seed), cwd="/", start_new_session=True,
+            _command(settings), pass_fds=[theirs.fileno()], env=_environment(seed), cwd="/", start_new_session=True,
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
         )  # fmt: skip
         theirs.close()
@@ -256,6 +244,12 @@ class Child:
             self._ended, cpu = END.unpack(report)
             self._watch.paid(cpu)  # all of it: also what a child used that ended before it was looked at
         return self._ended
+
+
+def _command(settings: Mapping[str, Any]) -> list[str]:
+    """What starts a fork server: nothing of its environment, its user or its folder is imported."""
+    program = str(Path(__file__).with_name("forkserver.py"))
+    return [sys.executable, "-s", "-S", "-B", "-P", program, json.dumps(settings)]
 
 
 def _environment(seed: int) -> dict[str, str]:
