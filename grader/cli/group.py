@@ -15,7 +15,8 @@ from grader.ci.command import ci
 from grader.collecting.command import collect
 from grader.courses.command import freeze
 from grader.courses.course import open_course
-from grader.feedback.command import feedback, show
+from grader.feedback.command import show
+from grader.handback.command import feedback
 from grader.kit.errors import HarnessFault, StudentFault
 from grader.proving.command import prove
 from grader.release.command import release, student
@@ -23,11 +24,9 @@ from grader.reports.command import report
 from grader.running.command import grade
 from grader.sandbox.command import doctor
 from grader.terminal.ending import Stopped, be_stoppable, end_in_peace, have_streams, say
+from grader.terminal.options import FOLDER
 
 COMMANDS = (grade, show, feedback, report, release, collect, ci, student, freeze, prove, doctor)
-
-
-FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
 def _say_its_new_name(_context: click.Context, _option: click.Parameter, value: str | None) -> None:

@@ -4,11 +4,11 @@ from grader.figures.svg import STYLE as FIGURES
 
 _LIGHT = (
     "--ground:#fff;--card:#f6f8fa;--line:#d0d7de;--ink:#1b1f24;--muted:#57606a;--link:#0b4fa0;"
-    "--good:#17622d;--bad:#a4161a;--bar:#3b6fb5;--cell:#c2410c;--soft:#848d97"
+    "--good:#17622d;--bad:#a4161a;--bar:#3b6fb5;--cell:#c2410c;--soft:#848d97;--mark:#fff0c2"
 )
 _DARK = (
     "--ground:#14181f;--card:#1b212b;--line:#39424f;--ink:#e6eaf0;--muted:#a7b0bd;--link:#9cc8ff;"
-    "--good:#7ddb9a;--bad:#ffb3ad;--bar:#6ea2e6;--cell:#f08c4a;--soft:#76818f"
+    "--good:#7ddb9a;--bad:#ffb3ad;--bar:#6ea2e6;--cell:#f08c4a;--soft:#76818f;--mark:#4a3a12"
 )
 _OWN = f"""
 :root{{{_LIGHT}}}
@@ -30,6 +30,7 @@ dd{{margin:0;min-width:0;line-height:1.35}}
 pre,code{{font:.86rem/1.45 ui-monospace,Menlo,Consolas,'DejaVu Sans Mono',monospace}}
 code{{overflow-wrap:anywhere}}pre{{margin:0;white-space:pre-wrap;overflow-wrap:anywhere}}
 pre.drawn{{white-space:pre;overflow-x:auto}}
+mark{{background:var(--mark);color:inherit;font-weight:600}}
 .fig{{display:block;margin:.7rem 0}}.fig>.ground:first-child{{fill:none}}
 .meter{{display:block;width:100%;height:.6rem}}.meter .bar{{fill:var(--bar)}}.meter .track{{fill:var(--line)}}
 details{{margin:.5rem 0}}summary{{cursor:pointer;color:var(--link);width:fit-content}}
