@@ -38,19 +38,29 @@ ul{{margin:.3rem 0;padding-left:1.3rem}}li{{overflow-wrap:anywhere}}
 table{{border-collapse:collapse;width:100%;font-size:.92rem}}
 th,td{{text-align:left;vertical-align:top;padding:.25rem .7rem .25rem 0;border-bottom:1px solid var(--line)}}
 th.n,td.n{{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}}
+th[scope=row]{{font-weight:400}}.tall thead th{{position:sticky;top:0;background:var(--ground);vertical-align:bottom}}
+th button{{font:inherit;font-weight:600;color:inherit;background:none;border:0;padding:0;text-align:inherit}}
+th button{{cursor:pointer;text-decoration:underline dotted}}
+[aria-sort=ascending] button::after{{content:' \25b2'}}[aria-sort=descending] button::after{{content:' \25bc'}}
+input,textarea{{font:inherit;color:inherit;background:var(--ground);border:1px solid var(--muted);border-radius:4px;
+padding:.2rem .5rem;max-width:100%}}textarea{{width:100%;resize:vertical}}
 .wide{{overflow-x:auto}}.tall{{max-height:85vh;overflow-y:auto}}
 .plot{{display:block;max-width:100%;height:auto}}.wide .plot{{max-width:none}}
 .plot text{{font:12px system-ui,sans-serif;fill:var(--ink)}}.plot .small{{font-size:11px;fill:var(--muted)}}
 .plot .end{{text-anchor:end}}.plot .middle{{text-anchor:middle}}
 .plot .bar{{fill:var(--bar)}}.plot .track{{fill:var(--line)}}
-.plot .axis{{stroke:var(--muted);fill:none}}
-.plot .first,.plot .second,.plot .other,.plot .silent{{fill:none;stroke:var(--cell)}}
-.plot .first{{stroke-width:9}}.plot .second{{stroke-width:5}}.plot .other{{stroke-width:2}}
-.plot .silent{{stroke:var(--bad);stroke-width:9;stroke-dasharray:2 2}}
-.plot .unstarted{{fill:none;stroke:var(--soft);stroke-width:1}}
+.row{{overflow:visible;vertical-align:middle}}.row path{{fill:none;stroke:var(--cell);stroke-dasharray:.8 .2}}
+.row .axis{{stroke:var(--line);stroke-width:.08;stroke-dasharray:none}}
+.row .first{{stroke-width:.75}}.row .second{{stroke-width:.4}}.row .other{{stroke-width:.15}}
+.row .silent{{stroke:var(--bad);stroke-width:.75;stroke-dasharray:.2 .13}}
+.row .unstarted{{stroke:var(--soft);stroke-width:.08}}
+.map td,.map th{{padding-top:0;padding-bottom:0;border:0;white-space:nowrap;line-height:1.3}}
+.map thead th{{padding-bottom:.2rem}}
+body:has(.map){{max-width:90rem}}body:has(.map) :is(header,section)>p,body:has(.map) article{{max-width:60rem}}
 .key{{display:inline-flex;align-items:center;gap:.3rem;margin-right:1.1rem}}
 .count{{display:flex;flex-wrap:wrap;align-items:center;gap:.2rem .8rem}}
-@media print{{body{{max-width:none;padding:0;font-size:11pt}}article,.next,tr,.plot{{break-inside:avoid}}
+@media print{{.tools{{display:none}}body{{max-width:none;padding:0;font-size:11pt}}
+article,.next,tr,.plot{{break-inside:avoid}}
 h2,h3{{break-after:avoid}}.wide{{overflow:visible;max-height:none}}.wide .plot{{max-width:100%}}
 details.printed::details-content{{content-visibility:visible;height:auto}}}}
 """
