@@ -21,6 +21,7 @@ for (const table of document.querySelectorAll("table.sorted")) {
       body.append(...rows.sort((a, b) => turn * compared(key(a, n), key(b, n))));
     };
   });
+  if (rows.length < 9) continue;
   const label = document.createElement("label"), find = document.createElement("input");
   const count = document.createElement("output");
   find.type = "search";

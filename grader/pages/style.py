@@ -18,18 +18,19 @@ body{{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:0 auto;padding:1
 background:var(--ground);color:var(--ink)}}
 h1{{font-size:1.6rem;line-height:1.25;margin:0 0 .2rem;overflow-wrap:anywhere}}
 h2{{font-size:1.2rem;margin:2.4rem 0 .6rem;display:flex;flex-wrap:wrap;justify-content:space-between;gap:0 1rem}}
-h3{{font-size:1rem;margin:0 0 .3rem;overflow-wrap:anywhere}}
+h3{{font-size:1rem;margin:1.4rem 0 .3rem;overflow-wrap:anywhere}}
 p{{margin:.4rem 0;overflow-wrap:anywhere}}a{{color:var(--link)}}
 .muted,h2 small,dt,caption{{color:var(--muted)}}h2 small{{font-weight:400;font-size:1rem}}
 .score{{font-size:1.2rem}}.score b{{font-size:1.6rem}}.bad{{color:var(--bad)}}.good{{color:var(--good)}}
 article,.next{{background:var(--card);border:1px solid var(--line);border-radius:8px;padding:.9rem 1rem;margin:.8rem 0}}
-.next{{border-left:5px solid var(--bar)}}.next article{{border:0;padding:0;margin:0}}.next h2{{margin-top:0}}
+.next{{border-left:5px solid var(--bar)}}.next article{{border:0;padding:0;margin:0}}.next h2,article>h3{{margin-top:0}}
 dl{{display:grid;grid-template-columns:4.5rem minmax(0,1fr);gap:.3rem .6rem;margin:.7rem 0}}
 dd{{margin:0;min-width:0;line-height:1.35}}
 @media (max-width:30rem){{dl{{grid-template-columns:minmax(0,1fr);gap:0}}dd{{margin-bottom:.4rem}}}}
 pre,code{{font:.86rem/1.45 ui-monospace,Menlo,Consolas,'DejaVu Sans Mono',monospace}}
 code{{overflow-wrap:anywhere}}pre{{margin:0;white-space:pre-wrap;overflow-wrap:anywhere}}
 pre.drawn{{white-space:pre;overflow-x:auto}}
+ins,del{{text-decoration:none}}ins{{color:var(--good)}}del{{color:var(--bad)}}
 mark{{background:var(--mark);color:inherit;font-weight:600}}
 .fig{{display:block;margin:.7rem 0}}.fig>.ground:first-child{{fill:none}}
 .meter{{display:block;width:100%;height:.6rem}}.meter .bar{{fill:var(--bar)}}.meter .track{{fill:var(--line)}}
