@@ -1,9 +1,10 @@
-"""Finds the lines of a student's own code that a failure is about, and cuts out what is shown of them. Runs nothing."""
+"""Finds the lines of a student's own code that a failure is about, and cuts out what is shown of them.
 
-import ast
+It neither runs nor parses them: a function is known by its first line, and ends where the indentation does.
+"""
+
 import re
-import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.kit.judging.failure import Failure
@@ -18,7 +19,8 @@ MARK = ">"
 
 _AT_LINE = re.compile(r"\(([A-Za-z_]\w*\.py), line (\d+)\)\Z")  # as Python's parser ends its message
 _WORD = re.compile(r"[A-Za-z_]\w*")
-_DEFINED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_DEFINED = re.compile(r"([ \t]*)(?:async[ \t]+)?(?:def|class)[ \t]+([^\W\d]\w*)")
+_GOES_ON = (")", "]", "}", "#")  # with which a line begins that belongs to a block, though it is not indented
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ def _of_call(failure: Failure, probes: Mapping[str, Probe], texts: Mapping[str, 
         return None
     target = failure.calls[-1][0]
     module, _, name = target.partition(":")
-    defined = {file: {node.name: node.lineno for node in reversed(_definitions(text))} for file, text in texts.items()}
+    defined = {file: _definitions(_lines(text)) for file, text in texts.items()}
     if line := defined.get(f"{module}.py", {}).get(name):
         return f"{module}.py", line
     named = _WORD.findall(call_text(failure.calls[-1], probes)) if target in probes else []
@@ -103,27 +105,43 @@ def _of_call(failure: Failure, probes: Mapping[str, Probe], texts: Mapping[str, 
     return None
 
 
-def _definitions(text: str) -> list[ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef]:
-    """Each function and class of a file; none where it is no Python."""
-    try:
-        with warnings.catch_warnings(action="ignore"):  # of a student's own escapes and comparisons
-            tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return []
-    return [node for node in ast.walk(tree) if isinstance(node, _DEFINED)]
+def _definitions(written: Sequence[str]) -> dict[str, int]:
+    """The line of each function and class, the first of a name."""
+    found = ((_DEFINED.match(written[n]), n + 1) for n in range(len(written) - 1, -1, -1))
+    return {match[2]: line for match, line in found if match}
 
 
 def _around(file: str, text: str, marked: int) -> OwnLines:
     """The innermost function or class that the line is in; what is longer than a screen is cut around the line."""
     written = _lines(text)
-    spans = [(node.lineno, node.end_lineno or node.lineno) for node in _definitions(text)]
-    first, last = max((span for span in spans if span[0] <= marked <= span[1]), default=(marked, marked))
-    if first == last == marked:
-        first, last = max(1, marked - AROUND), min(len(written), marked + AROUND)
+    first, last = _block(written, marked) or (max(1, marked - AROUND), min(len(written), marked + AROUND))
     if last - first >= MOST_LINES:
         first = max(first, marked - MOST_LINES // 2)
         last = min(last, first + MOST_LINES - 1)
     return OwnLines(file, first, tuple(map(_cut, written[first - 1 : last])), marked)
+
+
+def _block(written: Sequence[str], marked: int) -> tuple[int, int] | None:
+    """The first and the last line of the innermost definition that a line is in."""
+    for line in range(marked, 0, -1):
+        if head := _DEFINED.match(written[line - 1]):
+            last = _end(written, line, len(head[1].expandtabs()))
+            if last >= marked:
+                return line, last
+    return None
+
+
+def _end(written: Sequence[str], first: int, indent: int) -> int:
+    """The last line of the block that a line with this indentation begins."""
+    last = first
+    for number, line in enumerate(written[first:], first + 1):
+        inside = line.expandtabs().lstrip(" ")
+        if not inside:
+            continue
+        if len(line.expandtabs()) - len(inside) <= indent and not inside.startswith(_GOES_ON):
+            break
+        last = number
+    return last
 
 
 def _cut(line: str) -> str:

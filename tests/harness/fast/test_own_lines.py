@@ -1,6 +1,7 @@
 """The lines of a student's own code beside a failure: the right ones, one marked, and nothing obeyed in them."""
 
 import re
+import time
 from typing import Any
 
 import pytest
@@ -66,6 +67,23 @@ def test_a_file_that_is_no_python_has_the_lines_around_the_one_that_is_named() -
 @pytest.mark.parametrize("at", ["0", "7", "99999999999999999999"])
 def test_a_line_that_is_not_there_is_not_shown(at: str) -> None:
     assert lines_at_fault({"!": "E", "m": f"no (sums.py, line {at})"}, {"sums.py": "a\nb"}) is None
+
+
+def test_a_head_of_several_lines_and_what_is_not_indented_in_brackets_belong_to_it() -> None:
+    text = "def added(\n    x,\n):\n    y = [\n1,\n]\n\n    return y\n\n\nz = 1\n"
+    found = own_lines(failure(1, 2), {}, {"sums.py": text.replace("\n1", "\n  1")})
+    assert found
+    assert (found.first, found.lines[-1]) == (1, "    return y")
+
+
+def test_whatever_a_file_holds_it_takes_no_time() -> None:
+    texts = ["(" * 250_000, "def a(): pass\n" * 18_000, "x = " + "-" * 250_000 + "1", "\tdef added\n" * 20_000]
+    texts.append("".join(f"{' ' * n}def a{n}(x):\n" for n in range(700)))
+    begun = time.process_time()
+    for text in texts:
+        own_lines(failure({"!": "E", "m": "no (sums.py, line 500)"}, 2), {}, {"sums.py": text})
+        own_lines(failure(1, 2), {}, {"sums.py": text})
+    assert time.process_time() - begun < 5  # it takes 0.1 s
 
 
 def test_a_form_feed_ends_no_line() -> None:
