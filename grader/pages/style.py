@@ -19,7 +19,7 @@ background:var(--ground);color:var(--ink)}}
 h1{{font-size:1.6rem;line-height:1.25;margin:0 0 .2rem;overflow-wrap:anywhere}}
 h2{{font-size:1.2rem;margin:2.4rem 0 .6rem;display:flex;flex-wrap:wrap;justify-content:space-between;gap:0 1rem}}
 h3{{font-size:1rem;margin:1.4rem 0 .3rem;overflow-wrap:anywhere}}
-p{{margin:.4rem 0;overflow-wrap:anywhere}}a{{color:var(--link)}}
+h2,p{{overflow-wrap:anywhere}}p{{margin:.4rem 0}}a{{color:var(--link)}}
 .muted,h2 small,dt,caption{{color:var(--muted)}}h2 small{{font-weight:400;font-size:1rem}}
 .score{{font-size:1.2rem}}.score b{{font-size:1.6rem}}.bad{{color:var(--bad)}}.good{{color:var(--good)}}
 article,.next{{background:var(--card);border:1px solid var(--line);border-radius:8px;padding:.9rem 1rem;margin:.8rem 0}}
@@ -63,6 +63,9 @@ body:has(.map){{max-width:90rem}}body:has(.map) :is(header,section)>p,body:has(.
 @media print{{.tools{{display:none}}body{{max-width:none;padding:0;font-size:11pt}}
 article,.next,tr,.plot{{break-inside:avoid}}
 h2,h3{{break-after:avoid}}.wide{{overflow:visible;max-height:none}}.wide .plot{{max-width:100%}}
+td,th,.map td,.map th{{overflow-wrap:anywhere;white-space:normal}}
+.map svg{{width:21rem;height:auto}}.map table{{font-size:.7rem}}
+.tall thead th{{position:static}}body:has(.map){{max-width:none}}
 details.printed::details-content{{content-visibility:visible;height:auto}}}}
 """
 STYLE = _OWN.replace("\n", "") + FIGURES

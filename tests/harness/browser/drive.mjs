@@ -1,7 +1,7 @@
 // Opens pages in a real Chromium and says as JSON what it saw; what is to be done comes as JSON on standard input.
 //
 // Told: { axe: path of axe.min.js or null, pages: [{ path, looks: [{ width, scheme, media, shot }], axe: [scheme],
-// keys: [{ press | type | read }] }] }.
+// keys: [{ press | type | read }], media, scheme, scripts }] }.
 // Said: for each page { requests, ran, looks: [{ overflow, ... }], axe: [...], reads: [...] }.
 import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
@@ -28,6 +28,7 @@ async function opened(browser, path, seen, look) {
     viewport: { width: look.width ?? 1024, height: 900 },
     colorScheme: look.scheme ?? "light",
     deviceScaleFactor: look.scale ?? 1,
+    javaScriptEnabled: look.scripts ?? true,
   });
   const page = await context.newPage();
   const url = pathToFileURL(path).href;
@@ -47,7 +48,7 @@ async function opened(browser, path, seen, look) {
 }
 
 async function visited(browser, told) {
-  const seen = { path: told.path, requests: [], ran: [], looks: [], axe: [], reads: [] };
+  const seen = { requests: [], ran: [], looks: [], axe: [], passes: 0, reads: [] };
   for (const look of told.looks ?? []) {
     const { context, page } = await opened(browser, told.path, seen, look);
     if (look.media) await page.emulateMedia({ media: look.media, colorScheme: look.scheme });
@@ -65,7 +66,7 @@ async function visited(browser, told) {
     for (const one of found.violations) {
       seen.axe.push(...one.nodes.map((node) => `${scheme} ${one.id}: ${node.html.slice(0, 160)}`));
     }
-    seen.passes = found.passes.length;
+    seen.passes += found.passes.length;
     await context.close();
   }
   if (told.keys) seen.reads = await typed(browser, told, seen);
@@ -77,7 +78,9 @@ function clipped(look) {
 }
 
 async function typed(browser, told, seen) {
-  const { context, page } = await opened(browser, told.path, seen, { width: 1024 });
+  const look = { width: 1024, scheme: told.scheme, scripts: told.scripts };
+  const { context, page } = await opened(browser, told.path, seen, look);
+  if (told.media) await page.emulateMedia({ media: told.media, colorScheme: told.scheme });
   await page.evaluate(() => document.querySelectorAll("details").forEach((at) => (at.open = false)));
   const reads = [];
   for (const key of told.keys) {
