@@ -63,9 +63,10 @@ body:has(.map){{max-width:90rem}}body:has(.map) :is(header,section)>p,body:has(.
 @media print{{.tools{{display:none}}body{{max-width:none;padding:0;font-size:11pt}}
 article,.next,tr,.plot{{break-inside:avoid}}
 h2,h3{{break-after:avoid}}.wide{{overflow:visible;max-height:none}}.wide .plot{{max-width:100%}}
-td,th,.map td,.map th{{overflow-wrap:anywhere;white-space:normal}}
-.map svg{{width:21rem;height:auto}}.map table{{font-size:.7rem}}
+td,.map td{{overflow-wrap:anywhere;white-space:normal}}.n,.map td.n{{white-space:nowrap}}
+.map svg{{max-width:21rem;height:auto}}.map table{{font-size:.7rem}}
 .tall thead th{{position:static}}body:has(.map){{max-width:none}}
 details.printed::details-content{{content-visibility:visible;height:auto}}}}
 """
-STYLE = _OWN.replace("\n", "") + FIGURES
+# Paper is white, whatever the screen is: a figure by itself is seldom printed, one in a page is.
+STYLE = _OWN.replace("\n", "") + FIGURES.replace("@media (prefers", "@media screen and (prefers")

@@ -74,7 +74,7 @@ async function visited(browser, told) {
 }
 
 function clipped(look) {
-  return look.height ? { clip: { x: 0, y: 0, width: look.width, height: look.height } } : {};
+  return look.height ? { fullPage: true, clip: { x: 0, y: look.top ?? 0, width: look.width, height: look.height } } : {};
 }
 
 async function typed(browser, told, seen) {
