@@ -24,7 +24,7 @@ from grader.reports.command import report
 from grader.running.command import grade
 from grader.sandbox.command import doctor
 from grader.terminal.ending import Stopped, be_stoppable, end_in_peace, have_streams, say
-from grader.terminal.options import FOLDER
+from grader.terminal.options import FOLDER, plain_option
 
 COMMANDS = (grade, show, feedback, report, release, collect, ci, student, freeze, prove, doctor)
 
@@ -54,6 +54,7 @@ def _say_its_new_name(_context: click.Context, _option: click.Parameter, value: 
     help="The folder of one class, with its hidden sets and results; better outside of the repository"
     "  [default: COURSE/class, which git ignores]",
 )
+@plain_option
 @click.option("--root", "former", hidden=True, is_eager=True, expose_value=False, callback=_say_its_new_name)
 @click.version_option(package_name="module-grader")
 @click.pass_context

@@ -5,6 +5,7 @@ from functools import partial
 import click
 
 from grader.courses.course import Course
+from grader.feedback.aloud import card_aloud
 from grader.feedback.as_json import as_json as card_as_json
 from grader.feedback.rows import Unshown, not_shown, shown, stored
 from grader.feedback.student_text import feedback as as_text
@@ -13,7 +14,7 @@ from grader.kit.course import read_course_table
 from grader.kit.errors import HarnessFault
 from grader.kit.probe import find_probes
 from grader.results.store import read_results
-from grader.terminal.options import asked, assignment_option
+from grader.terminal.options import asked, assignment_option, is_plain
 
 
 @click.command()
@@ -42,7 +43,8 @@ def show(
         text = shown(card, lambda c: card_as_json(c, is_instructor=instructor, indent=1) + "\n")
     else:
         words = read_course_table(course.root).text
-        text = shown(card, lambda c: as_text(c, find_probes(), is_instructor=instructor, text=words))
+        render = card_aloud if is_plain() else as_text
+        text = shown(card, lambda c: render(c, find_probes(), is_instructor=instructor, text=words))
     if isinstance(text, Unshown):
         raise HarnessFault(not_shown([text]))
     click.echo(text, nl=False)

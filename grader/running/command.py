@@ -12,6 +12,7 @@ from grader.courses.assignment import Assignment
 from grader.courses.command import freeze_if_missing
 from grader.courses.course import Course
 from grader.courses.suite import Suite, only_task, suite_of
+from grader.feedback.aloud import write_aloud
 from grader.feedback.as_json import write_json
 from grader.feedback.class_table import names_shown, who, write_table
 from grader.feedback.rows import Row, Unshown, not_shown, rows_of
@@ -26,7 +27,7 @@ from grader.results.store import Store
 from grader.running.another_python import go_on_in
 from grader.sandbox.isolation.machine import require_linux
 from grader.terminal.ending import printing, say
-from grader.terminal.options import FOLDER, asked, assignment_option
+from grader.terminal.options import FOLDER, asked, assignment_option, is_plain
 from grader.terminal.progress import Progress
 
 if TYPE_CHECKING:
@@ -98,7 +99,10 @@ def grade(
 def _printed(rows: Iterable[Row], names: Mapping[str, str], suite: Suite, *, as_json: bool) -> tuple[Unshown, ...]:
     """Print the rows; returns those that cannot be shown."""
     with printing():
-        return write_json(rows, suite.name, sys.stdout) if as_json else write_table(rows, names, suite, sys.stdout)
+        if as_json:
+            return write_json(rows, suite.name, sys.stdout)
+        write = write_aloud if is_plain() else write_table
+        return write(rows, names, suite, sys.stdout)
 
 
 def _listed(assignment: Assignment, submissions: Path, student: str | None) -> Listing:
