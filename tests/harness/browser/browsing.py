@@ -20,8 +20,7 @@ INSTALL_SECONDS, BROWSE_SECONDS = 300, 600
 FONTS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig><dir>{folder}/node_modules/dejavu-fonts-ttf/ttf</dir><cachedir>{folder}/fonts-cache</cachedir>
-<alias><family>sans-serif</family><prefer><family>DejaVu Sans</family></prefer></alias>
-<alias><family>system-ui</family><prefer><family>DejaVu Sans</family></prefer></alias>
+<selectfont><rejectfont><glob>*Serif*</glob><glob>*Condensed*</glob><glob>*Light*</glob><glob>*Math*</glob></rejectfont></selectfont>
 <alias><family>ui-monospace</family><prefer><family>DejaVu Sans Mono</family></prefer></alias>
 </fontconfig>
 """

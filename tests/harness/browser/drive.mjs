@@ -1,6 +1,7 @@
 // Opens pages in a real Chromium and says as JSON what it saw; what is to be done comes as JSON on standard input.
 //
-// Told: { axe: path of axe.min.js or null, pages: [{ path, looks: [{ width, scheme, media, shot }], axe: [scheme],
+// Told: { axe: path of axe.min.js, pages: [{ path, looks: [{ width, scheme, media, closed, shot, height | only }],
+// axe: [scheme],
 // keys: [{ press | type | read }], media, scheme, scripts }] }.
 // Said: for each page { requests, ran, looks: [{ overflow, ... }], axe: [...], reads: [...] }.
 import { readFileSync } from "node:fs";
@@ -54,7 +55,8 @@ async function visited(browser, told) {
     if (look.media) await page.emulateMedia({ media: look.media, colorScheme: look.scheme });
     if (look.closed) await page.evaluate(() => document.querySelectorAll("details").forEach((at) => (at.open = false)));
     const overflow = await page.evaluate(OVERFLOW);
-    if (look.shot) await page.screenshot({ path: look.shot, fullPage: !look.height, ...clipped(look) });
+    if (look.only) await page.locator(look.only).screenshot({ path: look.shot });
+    else if (look.shot) await page.screenshot({ path: look.shot, fullPage: true, ...clipped(look) });
     const height = await page.evaluate(() => document.documentElement.scrollHeight);
     seen.looks.push({ width: look.width, scheme: look.scheme, media: look.media, overflow, height });
     await context.close();
@@ -74,7 +76,7 @@ async function visited(browser, told) {
 }
 
 function clipped(look) {
-  return look.height ? { fullPage: true, clip: { x: 0, y: look.top ?? 0, width: look.width, height: look.height } } : {};
+  return look.height ? { clip: { x: 0, y: 0, width: look.width, height: look.height } } : {};
 }
 
 async function typed(browser, told, seen) {
