@@ -1,12 +1,16 @@
 """Every kind of page, made from data: as in an honest class, and with hostile text in every field that is not ours."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
 
 import msgspec
 
+from grader.courses.assignment import Assignment, Task
 from grader.feedback.student_page import student_page
 from grader.proving.page import as_page
 from grader.proving.proof import CheckRow, FunctionRow, MutantRow, Proof, TaskRow
+from grader.release.start_page import start_page
 from grader.reports.class_page import class_page
 from grader.reports.numbers import numbers
 from grader.results.scorecard import CheckResult, Scorecard
@@ -81,6 +85,13 @@ def proof(said: str) -> Proof:
     return Proof(said, "suite", ("sums.py",), 90.0, given, tuple(mutants), functions, tasks, checks, (said,), (said,))
 
 
+def start(said: str) -> str:
+    """The page with which a student begins."""
+    tasks = tuple(Task(f"{n}.{said}", "checks.py", 2.0, said) for n in range(4))
+    one = Assignment(said, said, 1, 1, 1, {said: (said,)}, tasks, Path("assignment.toml"))
+    return start_page([one, replace(one, kind="properties")], said, said)
+
+
 def class_of(students: int, checks: int, *, is_anonymous: bool = False) -> str:
     """The page of a class of which some moved."""
     cards = large_class(students, checks)
@@ -96,9 +107,11 @@ HONEST_PAGES: Mapping[str, Callable[[], str]] = {
     "class without names": lambda: class_of(20, 18, is_anonymous=True),
     "class on its first day": lambda: class_page(numbers([card("Ada", result("one"))], []), {}),
     "proof": lambda: as_page([proof("added")]),
+    "start": lambda: start("Sums"),
 }
 HOSTILE_PAGES: Mapping[str, Callable[[str], str]] = {
     "student": lambda said: student_page(hostile(said), PROBES, {"sums.py": f"def added(x):\n    # {said}\n"}),
     "class": hostile_class,
     "proof": lambda said: as_page([proof(said)]),
+    "start": start,
 }
