@@ -38,19 +38,29 @@ def _tables(proof: Proof) -> Iterator[Html]:
         for r in proof.functions
     ]
     heads = ("function", "killed", "survived", "equivalent", "by checks of task")
-    yield table("Functions", heads, functions, numbers={1, 2, 3})
+    yield table(f"Functions of {proof.assignment}", heads, functions, numbers={1, 2, 3})
     yield element("h3", "Tasks")
     tasks = [(r.task, str(r.kills), str(r.only), str(r.checks), f"{r.points:g}") for r in proof.tasks]
-    yield table("Tasks", ("task", "kills", "only it kills", "checks", "points"), tasks, numbers={1, 2, 3, 4})
+    yield table(
+        f"Tasks of {proof.assignment}",
+        ("task", "kills", "only it kills", "checks", "points"),
+        tasks,
+        numbers={1, 2, 3, 4},
+    )
     yield element("h3", "Checks")
     checks = [
         (r.check, r.task, f"{r.points:g}", str(r.kills) if r.kills else _marked("nothing"), str(r.only))
         for r in proof.checks
     ]
-    yield table("Checks", ("check", "task", "points", "mutants it kills", "only it kills"), checks, numbers={2, 3, 4})
+    yield table(
+        f"Checks of {proof.assignment}",
+        ("check", "task", "points", "mutants it kills", "only it kills"),
+        checks,
+        numbers={2, 3, 4},
+    )
     if proof.given:
         yield element("h3", "Not mutated")
-        yield table("Not mutated", ("file", "function", "why"), proof.given, about=1)
+        yield table(f"Not mutated in {proof.assignment}", ("file", "function", "why"), proof.given, about=1)
 
 
 def _marked(count: int | str) -> Html:

@@ -89,7 +89,7 @@ def start(said: str) -> str:
     """The page with which a student begins."""
     tasks = tuple(Task(f"{n}.{said}", "checks.py", 2.0, said) for n in range(4))
     one = Assignment(said, said, 1, 1, 1, {said: (said,)}, tasks, Path("assignment.toml"))
-    return start_page([one, replace(one, kind="properties")], said, said)
+    return start_page([one, replace(one, kind="properties", title=f"{said}: own tests")], said, said)
 
 
 def class_of(students: int, checks: int, *, is_anonymous: bool = False) -> str:
@@ -106,7 +106,7 @@ HONEST_PAGES: Mapping[str, Callable[[], str]] = {
     "class": lambda: class_of(60, 68),
     "class without names": lambda: class_of(20, 18, is_anonymous=True),
     "class on its first day": lambda: class_page(numbers([card("Ada", result("one"))], []), {}),
-    "proof": lambda: as_page([proof("added")]),
+    "proof": lambda: as_page([proof("added"), proof("counted")]),
     "start": lambda: start("Sums"),
 }
 HOSTILE_PAGES: Mapping[str, Callable[[str], str]] = {
