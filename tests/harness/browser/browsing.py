@@ -15,7 +15,7 @@ from typing import Any
 
 DRIVE = Path(__file__).with_name("drive.mjs")
 PACKAGES = ("playwright-core@1.65.1", "@sparticuz/chromium@147.0.0", "axe-core@4.14.1", "dejavu-fonts-ttf@2.37.3")
-QUIET = ("--no-save", "--ignore-scripts", "--no-audit", "--no-fund")
+QUIET = ("--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=1")
 INSTALL_SECONDS, BROWSE_SECONDS = 300, 600
 FONTS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
