@@ -10,14 +10,19 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from click.testing import CliRunner, Result
 
+from grader.cli import cli
 from grader.handback.making import Feedback, Work, make_archive, make_feedback
 from grader.handback.platforms import PLATFORMS, place
 from grader.intake import list_sources, read_submission
 from grader.intake.values import Source
+from grader.kit.errors import StudentFault
+from grader.results.store import Origin, Store
 from tests.harness.cards import card, failure, result
 from tests.harness.fast.class_files import MODULE0, Files, put, zipped
 
+ROOT = Path(__file__).parents[3]
 CODE = "def add(x, y):\n    return x\n"
 EXPORT = """---
 submission_11:
@@ -140,3 +145,37 @@ def test_a_submission_that_is_gone_costs_the_lines_and_not_the_page(tmp_path: Pa
     (tmp_path / "class" / "ada" / "operators.py").unlink()
     made = [*make_feedback(["ada"], Work(MODULE0, {"ada": one}.get, {}, sources))]
     assert [one.has_lines for one in made if isinstance(one, Feedback)] == [False]
+
+
+def kept(folder: Path, *students: str) -> None:
+    """Results of these students, in the folder of a class."""
+    with Store(folder / "results.sqlite") as store:
+        for student in students:
+            store.put(msgspec.structs.replace(card(student, result("one")), assignment="module0"), Origin())
+        store.settle("module0", "suite", ())
+
+
+def run(folder: Path, *words: str | Path) -> Result:
+    start = ["--course", str(ROOT), "--class", str(folder)]
+    return CliRunner().invoke(cli, [*start, "feedback", *map(str, words)], standalone_mode=False)
+
+
+def test_the_command_writes_the_archive_and_names_whoever_is_not_in_it(tmp_path: Path) -> None:
+    kept(tmp_path, "lovelaceada", "somebody else")
+    download = put(tmp_path / "download", DOWNLOADS["canvas"])
+    done = run(tmp_path, download, "-o", tmp_path / "pages", "--zip", "canvas", "-a", "module0")
+    assert isinstance(done.exception, StudentFault)
+    assert "not in the archive: somebody else: nothing in SUBMISSIONS has a name that canvas gives" in done.stderr
+    with zipfile.ZipFile(tmp_path / "pages" / "module0-canvas.zip") as archive:
+        assert archive.namelist() == ["lovelaceada_101_9001_feedback.html"]
+        page = archive.read(archive.namelist()[0])
+    assert page == (tmp_path / "pages" / "lovelaceada.html").read_bytes()
+    assert len([*(tmp_path / "pages").glob("*.html")]) == 2
+
+
+def test_an_archive_needs_the_download(tmp_path: Path) -> None:
+    kept(tmp_path, "ada")
+    done = run(tmp_path, "-o", tmp_path / "pages", "--zip", "moodle", "-a", "module0")
+    assert "--zip needs SUBMISSIONS" in str(done.exception)
+    assert not (tmp_path / "pages").exists()
+    assert "show no lines" in run(tmp_path, "-o", tmp_path / "pages", "-a", "module0").stderr
