@@ -28,7 +28,7 @@ from grader.properties.messages import (
     without_words,
 )
 from grader.sandbox.client import Child, Head
-from grader.sandbox.faults import ChildFault, Garbled, OverBudget, TimedOut
+from grader.sandbox.faults import ChildFault, Died, Garbled, OverBudget, TimedOut
 from grader.sandbox.watching import Deadline
 
 # The slowest honest test seen takes 0.3 seconds of processor time: 100 examples of 20 calls and more.
@@ -137,8 +137,15 @@ def test_names(spawn: Spawn, tests: SubmittedTests) -> dict[str, frozenset[str]]
         with closing(_Test(spawn, tests.files, ["testing.names", tests.named])) as test:
             found = read_names(test.receive())
     except ChildFault as fault:
-        return Run("timed out" if isinstance(fault, TimedOut) else "crashed", {"!": "no tests", "m": ""})
+        end, words = _end_while_loading(fault)
+        return Run(end, {"!": "NotLoaded", "m": f"importing {tests.module}.py {words}"})
     return dict(found) if isinstance(found, list) else Run("not loaded", found)
+
+
+def _end_while_loading(fault: ChildFault) -> tuple[End, str]:
+    if isinstance(fault, TimedOut):
+        return "timed out", "did not come to an end in time"
+    return "crashed", "ended the process" if isinstance(fault, Died) else "sent something that is not an answer"
 
 
 @dataclass(frozen=True)

@@ -230,6 +230,19 @@ def test_a_file_that_cannot_be_imported_says_so_once(examiner: PropertyExaminer)
     assert feedback(card, {}).count("nothing_like_it") == 1
 
 
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("import os; os.abort()", "importing properties.py ended the process"),
+        ("import threading; threading.Event().wait()", "importing properties.py did not come to an end in time"),
+    ],
+)
+def test_a_file_that_ends_its_process_at_import_is_told_so(examiner: PropertyExaminer, body: str, words: str) -> None:
+    card = grade(examiner, body)
+    assert card.load_errors["properties.py"]["m"] == words
+    assert words in " ".join(feedback(card, {}).split())
+
+
 def test_a_file_in_the_layout_of_minitorch_is_graded_as_it_is(cli, tmp_path: Path) -> None:
     folder = tmp_path / "class" / "somebody"
     (folder / "tests").mkdir(parents=True)
