@@ -14,7 +14,8 @@ from grader.kit.course import read_course_table
 from grader.kit.errors import HarnessFault
 from grader.kit.probe import find_probes
 from grader.results.store import read_results
-from grader.terminal.options import asked, assignment_option, is_plain
+from grader.terminal.options import asked, assignment_option
+from grader.terminal.plain import is_plain
 
 
 @click.command()

@@ -27,7 +27,8 @@ from grader.results.store import Store
 from grader.running.another_python import go_on_in
 from grader.sandbox.isolation.machine import require_linux
 from grader.terminal.ending import printing, say
-from grader.terminal.options import FOLDER, asked, assignment_option, is_plain
+from grader.terminal.options import FOLDER, asked, assignment_option
+from grader.terminal.plain import is_plain
 from grader.terminal.progress import Progress
 
 if TYPE_CHECKING:

@@ -9,9 +9,7 @@ import click
 from grader.courses.assignment import Assignment
 from grader.courses.course import Course
 from grader.courses.suite import require_task
-from grader.kit.showing.aloud import SWITCH
 
-_PLAIN = "plain"  # as click keeps it for all commands
 F = TypeVar("F", bound=Callable[..., Any])
 FILE = click.Path(dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -29,20 +27,3 @@ def asked(course: Course, assignment: str | None, only: str | None) -> Assignmen
     if only:
         require_task(chosen, only)
     return chosen
-
-
-def plain_option(command: F) -> F:
-    """Add --plain."""
-    said = "For a screen reader: lines in their order, without columns, drawings and a moving bar."
-    add = click.option("--plain", is_flag=True, envvar=SWITCH, expose_value=False, callback=_keep_plain, help=said)
-    return add(command)
-
-
-def _keep_plain(context: click.Context, _option: click.Parameter, value: bool) -> None:
-    context.meta[_PLAIN] = value
-
-
-def is_plain() -> bool:
-    """Whether whoever called asked for lines that are read aloud in their order, by --plain or in the environment."""
-    context = click.get_current_context(silent=True)
-    return bool(context and context.meta.get(_PLAIN))

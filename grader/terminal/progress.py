@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from grader.terminal.options import is_plain
+from grader.terminal.plain import is_plain
 
 LINE_SECONDS = 5.0  # between two lines where there is no terminal
 

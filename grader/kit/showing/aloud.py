@@ -3,7 +3,6 @@
 It is for whoever has a screen reader or a Braille display, for which a table of text is a riddle.
 """
 
-import os
 from collections.abc import Mapping
 
 from grader.kit.judging.failure import Failure
@@ -11,14 +10,8 @@ from grader.kit.judging.recognising import hint_for
 from grader.kit.probe import Probe
 from grader.kit.showing.failure_text import calls_told, clean, values_told
 
-SWITCH = "GRADER_PLAIN"  # in the environment: anything but nothing and 0 is a yes
 CODE_COLUMNS = 200  # of a line of code: a screen reader needs no narrow ones
 VALUE_CHARACTERS = 300
-
-
-def is_asked_for(environ: Mapping[str, str] = os.environ) -> bool:
-    """Whether the environment asks for this way of showing."""
-    return environ.get(SWITCH, "") not in ("", "0")
 
 
 def failure_aloud(failure: Failure, probes: Mapping[str, Probe]) -> str:

@@ -16,8 +16,9 @@ from grader.kit.answering.session import InTerminal, WorkerSession
 from grader.kit.check import Check
 from grader.kit.errors import HarnessFault
 from grader.kit.probe import find_probes
-from grader.kit.showing.aloud import failure_aloud, is_asked_for
+from grader.kit.showing.aloud import failure_aloud
 from grader.kit.showing.failure_text import failure_text
+from grader.kit.showing.switch import is_asked_for
 from grader.kit.testing.replaying import Found, replay, replay_live
 from grader.kit.testing.tasks import Tasks, marker
 

@@ -19,8 +19,9 @@ from grader.feedback.class_table import write_table
 from grader.feedback.rows import Unshown
 from grader.feedback.student_text import feedback
 from grader.intake.values import NotGraded
-from grader.kit.showing.aloud import SWITCH, failure_aloud, is_asked_for
+from grader.kit.showing.aloud import failure_aloud
 from grader.kit.showing.failure_text import failure_text
+from grader.kit.showing.switch import SWITCH, is_asked_for
 from tests.harness.cards import NOT_STARTED, card, failure, hidden, result
 from tests.harness.fast.test_class_page import CLASS, kept, name_of_the_first
 from tests.harness.fast.test_student_pages import PROBES, TREE, hostile
