@@ -6,8 +6,9 @@ from dataclasses import replace
 from grader.feedback.student_page import shown_name
 from grader.feedback.told import NOT_RUN, NOT_STARTED, example, mark, next_check, notices, to_do, waits
 from grader.kit.judging.recognising import hint_for
+from grader.kit.picturing.in_text import failure_told
 from grader.kit.probe import Probe
-from grader.kit.showing.failure_text import clean, failure_text
+from grader.kit.showing.failure_text import clean
 from grader.kit.showing.markdown import cell, fenced
 from grader.results.scorecard import CheckResult, Scorecard, by_task
 
@@ -46,7 +47,7 @@ def _check(result: CheckResult, card: Scorecard, probes: Mapping[str, Probe]) ->
     said = [clean(result.slow)] if result.slow else []
     failure = example(result)
     if failure is not None and not waits(result, card):
-        said.append(failure_text(replace(failure, mistake=""), probes))
+        said.append(failure_told(replace(failure, mistake=""), probes))
     else:
         said.append(clean(result.sentence))
         said += [clean(f"But {result.detail}.")] if result.failure is None else []

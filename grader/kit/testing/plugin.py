@@ -15,8 +15,8 @@ from grader.kit.answering.in_process import InProcess, read_folder
 from grader.kit.answering.session import InTerminal, WorkerSession
 from grader.kit.check import Check
 from grader.kit.errors import HarnessFault
+from grader.kit.picturing.in_text import failure_told
 from grader.kit.probe import find_probes
-from grader.kit.showing.failure_text import failure_text
 from grader.kit.testing.replaying import Found, replay, replay_live
 from grader.kit.testing.tasks import Tasks, marker
 
@@ -109,7 +109,7 @@ class Checks:
         if self.extra:
             terminalreporter.section("extra examples (--live): for you to know, they count for nothing")
             for found in self.extra:
-                terminalreporter.line(failure_text(found.failure, find_probes()))
+                terminalreporter.line(failure_told(found.failure, find_probes()))
         open_tasks = {
             report.task: state
             for state in ("failed", "not started")
@@ -168,7 +168,7 @@ class CheckItem(pytest.Item):
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """Render a failed check in our words; anything else is a fault of ours or a debugger's business."""
         if isinstance(excinfo.value, Failed):
-            return failure_text(excinfo.value.found.failure, find_probes())
+            return failure_told(excinfo.value.found.failure, find_probes())
         if isinstance(excinfo.value, HarnessFault):
             return f"The checks themselves are broken: {excinfo.value}"
         return super().repr_failure(excinfo, style)
