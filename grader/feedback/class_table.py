@@ -7,6 +7,7 @@ from grader.courses.suite import Suite
 from grader.feedback.rows import Row, Unshown, shown
 from grader.intake.alike import told_apart
 from grader.intake.values import Listing, NotGraded, Source, Submission
+from grader.kit.points import total
 from grader.kit.showing.harmless import plain_text
 from grader.results.scorecard import Scorecard, by_task
 
@@ -49,7 +50,7 @@ def _reason(row: NotGraded | Unshown) -> str:
 
 
 def _points(card: Scorecard, suite: Suite) -> str:
-    points = {task: sum(r.points for r in results) for task, results in by_task(card.results).items()}
+    points = {task: total(r.points for r in results) for task, results in by_task(card.results).items()}
     row = "".join(f"{points.get(t, 0):>{width}g}" for t, (_, width) in zip(suite.totals, _columns(suite), strict=True))
     costly = {r.verdict for r in card.results} & TOO_COSTLY.keys()
     flags = ", ".join([*card.flags, *(TOO_COSTLY[verdict] for verdict in sorted(costly))])

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from grader.feedback.told import file_at_fault, mark, notices
 from grader.kit.course import CourseTable
 from grader.kit.judging.failure import Failure
+from grader.kit.points import total
 from grader.kit.probe import Probe
 from grader.kit.showing.failure_text import clean, failure_text
 from grader.results.scorecard import CheckResult, Scorecard, by_task
@@ -20,7 +21,7 @@ def feedback(
     """The whole feedback of one submission; `text` is what a rule may go beyond, in the course's words."""
     lines = [_title(card), *_preamble(card, is_instructor=is_instructor)]
     for task, results in by_task(card.results).items():
-        lines += ["", _row(f"Task {task}", sum(r.points for r in results), sum(r.max_points for r in results))]
+        lines += ["", _row(f"Task {task}", total(r.points for r in results), total(r.max_points for r in results))]
         for result in results:
             lines += _result(result, card, probes, text=text if is_instructor else "")
     return "\n".join(lines) + "\n"

@@ -105,6 +105,7 @@ def _place(source: Source) -> str:
 
 def _above(name: str, place: str) -> str:
     """The folder of an archive in which a member has that place."""
+    name = name.replace("\\", "/")
     return name.removesuffix(f"/{place}") if name.endswith(f"/{place}") else posixpath.dirname(name)
 
 

@@ -65,7 +65,7 @@ def test_a_folder_per_student_and_archives_may_be_mixed(tmp_path: Path) -> None:
     listing = list_sources(folder, MODULE0)
     assert students(listing) == ["alice", "bob", "carl", "dora", "emil", "fritz", "gina"]
     assert [source.kind for source in listing.sources] == ["folder", "folder", "zip", "tar", "tar", "zip", "folder"]
-    assert listing.notes == ("roster.csv: not understood; passed over",)
+    assert (listing.notes, listing.unclear, listing.beside) == ((), (), ("roster.csv",))
     assert [one.student for one in listing.not_graded] == ["link"]
     assert "link is a symbolic link" in listing.not_graded[0].reason
     read = submissions(listing)
@@ -125,8 +125,13 @@ def test_canvas(shaped) -> None:  # type: ignore[no-untyped-def]
     assert read["o_brien"].files == {"operators.py": "late"}
     assert read["çelikzoë"].files == {"operators.py": "z"}
     assert read["anon_Ab3dE"].files == {"operators.py": "anonymous"}
-    assert "more than once" in read["twice"].problems["operators.py"]
-    assert "textonly_12349_text.html: not understood; passed over" in listing.notes
+    assert read["twice"].gaps == {
+        "operators.py": "operators.py not graded: two versions",
+        "module.py": "file not found",
+    }
+    assert [(one.student, one.flag) for one in listing.not_graded] == [("textonly", "nothing handed in")]
+    assert {source.student: source.receipt.late for source in listing.sources}["o_brien"] is True
+    assert {source.student: source.receipt.id for source in listing.sources}["doejane"] == "12345"
 
 
 @pytest.mark.parametrize("end", ["_/", "/", "_"])
@@ -148,7 +153,9 @@ def test_moodle_in_folders_of_old_and_new_and_flat(shaped, end: str) -> None:  #
         "Zoë van der Çelik": "z",
     }
     assert read["Zoë van der Çelik"].files["module.py"] == "m"
-    assert any("onlinetext" in note for note in listing.notes)
+    (bob,) = [source for source in listing.sources if source.student == "Bob"]
+    assert [note.partition(": ")[2] for note in bob.notes] == ["online text; passed over"]
+    assert (bob.receipt.platform, bob.receipt.id) == ("Moodle", "123457")
 
 
 @pytest.mark.parametrize("above", ["", "assignment_123_export/"])
@@ -243,7 +250,7 @@ def test_names_of_people_are_composed_kept_whole_and_escaped(tmp_path: Path) -> 
     [
         ({}, "nowhere", "No such file or directory; expected a folder per student"),
         ({}, "", "no submission in it; expected a folder per student"),
-        ({"x.txt": ""}, "", "x.txt: not understood; passed over"),
+        ({"x.pdf": ""}, "", "x.pdf: not understood; passed over"),
         ({"operators.py": ""}, "operators.py", "neither a folder nor an archive"),
     ],
 )
