@@ -17,11 +17,10 @@ from grader.intake.files.tree import Packed, Tree, UnreadableError, joined
 from grader.intake.files.zips import packed_member
 from grader.intake.finding import Found, Spot, find
 from grader.intake.places import looks_like
-from grader.intake.values import MAX_HELPERS, MAX_TEXT_BYTES, NOTHING, Source, Submission
+from grader.intake.values import MAX_HELPERS, MAX_TEXT_BYTES, NOT_FOUND, NOTHING, Source, Submission
 from grader.intake.versions import Chosen, Version, choose, content
 
 _MAX_NOTES = 20  # a screen; whoever makes more means to fill it
-NOT_FOUND = "file not found"
 
 
 @dataclass

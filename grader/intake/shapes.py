@@ -74,7 +74,11 @@ def shape(tree: Tree, places: Places, name: str, path: Path, *, is_packed: bool 
     # A checkout with graded files is one submission, whatever archives and files lie in it.
     is_project = is_checkout and bool(top.own) and ("" in top.own or len(top.projects) < 2)
     if top.is_class and not is_project:
-        if not is_checkout and _is_in_parts(tree, visible, places, name, path):
+        folders = [one.name for one in visible if one.kind == "folder"]
+        are_parts = _is_whole_course(folders, name) or (
+            not is_checkout and _is_in_parts(tree, visible, places, name, path)
+        )
+        if are_parts and not top.is_export:
             return Shape(None, note=f"read as one submission in several folders; {MANY}")
         return Shape("")
     if top.own:
@@ -100,19 +104,22 @@ def _lone(visible: Sequence[Entry]) -> str:
 
 def _is_in_parts(tree: Tree, visible: Sequence[Entry], places: Places, name: str, path: Path) -> bool:
     """Whether the folders at the top are parts of one submission, or versions of it."""
-    folders = [one for one in visible if one.kind == "folder"]
+    folders = [one.name for one in visible if one.kind == "folder"]
     if any(is_renamed(one) or is_archive(one.name) for one in visible):
         return False
-    if folders and all(_words(one.name) and _words(one.name) <= _VERSIONS for one in folders):
-        return True
-    own = [one.name for one in folders if is_named_for(one.name, name)]
-    others = [one.name for one in folders if is_of_another(one.name, name)]
-    if len(own) == 1 and others and len(others) == len(folders) - 1:  # a repository of the whole course
+    if folders and all(_words(folder) and _words(folder) <= _VERSIONS for folder in folders):
         return True
     found = _split(tree, visible, places)
     is_each_once = bool(found) and set(places) not in found
-    are_parts = all(_is_part(one.name, name) for one in folders)
+    are_parts = all(_is_part(folder, name) for folder in folders)
     return bool(found) and (are_parts or (is_each_once and _is_among_students(path, places)))
+
+
+def _is_whole_course(folders: Sequence[str], name: str) -> bool:
+    """Whether a folder is named for the assignment, and others are for other assignments of the course."""
+    own = [folder for folder in folders if is_named_for(folder, name)]
+    others = [folder for folder in folders if is_of_another(folder, name)]
+    return len(own) == 1 and bool(others) and len(own) + len(others) == len(folders)
 
 
 def _split(tree: Tree, visible: Sequence[Entry], places: Places) -> list[set[str]]:

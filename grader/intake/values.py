@@ -1,5 +1,6 @@
 """Owns the words of the intake: sources, listings, submissions, and the limits on them. No behaviour."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +13,9 @@ from grader.kit.errors import HarnessFault
 MAX_FILE_BYTES = 256 * 1024  # a finished file of a module has some 10 kB
 MAX_HELPERS = 64  # .py files beside the graded ones: three times as many as a whole course's project has
 MAX_TEXT_BYTES = 1024 * 1024  # of all files of a submission together: half of what a child of the sandbox is sent
-NOTHING = "nothing handed in"
+NOT_FOUND, NOTHING = "file not found", "nothing handed in"
+QUIET_GAPS = frozenset({NOT_FOUND, NOTHING})  # which a grade of 0 says; all others are of what was handed in
+NEEDS_PYTHON = re.compile(r"needs \d+\.\d+(?=,)")  # how the reason begins of code that a newer Python reads
 MAX_INNER_BYTES = 16 * 1024 * 1024  # of an archive in an archive: it is held in memory
 
 

@@ -95,6 +95,7 @@ class Scorecard(msgspec.Struct, frozen=True):
         """What an instructor should look at, in a word or two each."""
         kinds = {error["!"] for file, error in self.load_errors.items() if file not in self.problems}
         found = {
+            "late": bool(self.receipt.late),
             **dict.fromkeys(self.gaps.values(), True),
             "syntax error": bool(kinds & SYNTAX),
             "import error": bool(kinds - SYNTAX),

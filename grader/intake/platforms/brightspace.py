@@ -8,6 +8,7 @@ a table whose first column is the name.
 import html
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 
 from grader.intake.files.text import person
@@ -16,7 +17,10 @@ from grader.intake.platforms.receipts import Claim, Person, Receipt
 
 INDEX = "index.html"
 _MAX_INDEX_BYTES = 16 * 1024 * 1024
-_DATE = r"(?P<date>(?:[A-Z][a-z]{2,8} \d{1,2}, \d{4}|\d{1,2} [A-Z][a-z]{2,8},? \d{4}) \d{1,2}:?\d{2}(?: ?[AP]M)?)"
+_DATE = (
+    r"(?P<day>[A-Z][a-z]{2,8} \d{1,2}, \d{4}|\d{1,2} [A-Z][a-z]{2,8},? \d{4})"
+    r" (?P<hour>\d{1,2}):?(?P<minute>\d{2})(?: ?(?P<half>[AP]M))?"
+)
 _FOLDER = re.compile(rf"(?P<id>\d+)(?:-\d+)? - (?P<name>.+) - {_DATE}", re.DOTALL)
 _FILE = re.compile(rf"(?P<id>\d+)(?:-\d+)? - (?P<name>.+?) - {_DATE} - (?P<file>.+)", re.DOTALL)
 _DAYS = ("%b %d, %Y", "%B %d, %Y", "%d %b %Y", "%d %B %Y", "%d %b, %Y", "%d %B, %Y")
@@ -32,7 +36,7 @@ def claim(entry: Entry) -> Claim | None:
     """Whose the entry is; None if the name says nothing of it."""
     is_folder = entry.kind in ("folder", "closed")
     found = (_FOLDER if is_folder else _FILE).fullmatch(entry.name)
-    when = _time(found["date"]) if found else ""
+    when = _time(found) if found else ""
     if found is None or not when:
         return None
     receipt = Receipt("D2L Brightspace", id=found["id"], at=when)
@@ -40,20 +44,19 @@ def claim(entry: Entry) -> Claim | None:
     return Claim(person(found["name"]), receipt, entry.name, entry.kind, file, attempt=when)
 
 
-def _time(written: str) -> str:
-    """The date by ISO 8601; empty for what is none. Brightspace leaves the colon out, which no file's name can have."""
-    day, time = re.fullmatch(r"(.*\d{4}) (.*)", written).groups()  # type: ignore[union-attr]  # _DATE is so
-    digits = re.sub(r"\D", "", time).zfill(4)
-    is_twelve = time.endswith("M")
-    for form in _DAYS:
-        try:
-            moment = datetime.strptime(
-                f"{day} {digits}{time[-2:] if is_twelve else ''}", f"{form} {'%I%M%p' if is_twelve else '%H%M'}"
-            )
-        except ValueError:
-            continue
-        return f"{moment:%Y-%m-%dT%H:%M}"
+def _time(found: re.Match[str]) -> str:
+    """The date by ISO 8601; empty for what is none. The colon is left out, since no file's name can have it."""
+    clock, form = f"{found['hour']} {found['minute']}", "%H %M"
+    if found["half"]:
+        clock, form = f"{clock} {found['half']}", "%I %M %p"
+    for day in _DAYS:
+        with suppress(ValueError):
+            return f"{_moment(found['day'], clock, day, form):%Y-%m-%dT%H:%M}"
     return ""
+
+
+def _moment(day: str, clock: str, day_form: str, clock_form: str) -> datetime:
+    return datetime.strptime(f"{day} {clock}", f"{day_form} {clock_form}")
 
 
 def without_entry(tree: Tree, folder: str, named: Iterable[str]) -> tuple[Person, ...]:

@@ -14,6 +14,9 @@ _FOLDER = "-submissions"
 PLATFORM = "classroom"
 
 
+EMPTY = "an empty repository"
+
+
 def receipts(tree: Tree, folder: str, names: Sequence[str], parent: str) -> dict[str, Receipt]:
     """For each repository among the folders, the account that it is named for; none where there are no two."""
     clones = [name for name in names if _is_repository(tree, joined(folder, name))]
@@ -23,6 +26,14 @@ def receipts(tree: Tree, folder: str, names: Sequence[str], parent: str) -> dict
     if len(clones) < 2 or not prefix:
         return {}
     return {name: Receipt(PLATFORM, login=name[len(prefix) :]) for name in clones}
+
+
+def is_empty(tree: Tree, folder: str) -> bool:
+    """Whether nothing is in the folder but what git keeps: the student has taken the assignment, and pushed nothing."""
+    try:
+        return all(entry.name == ".git" for entry in tree.entries(folder))
+    except NotGradedError:
+        return False
 
 
 def _is_repository(tree: Tree, folder: str) -> bool:

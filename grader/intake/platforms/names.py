@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from grader.intake.files.archives import is_archive, stem
 from grader.intake.files.members import is_hidden
 from grader.intake.files.text import person
-from grader.intake.files.tree import Entry, Tree, UnreadableError
+from grader.intake.files.tree import Entry, Tree, UnreadableError, joined
 from grader.intake.platforms import blackboard, brightspace, canvas, clones, gradescope, moodle
 from grader.intake.platforms.receipts import NO_RECEIPT, Claim, Download, Person
 
@@ -40,7 +40,8 @@ class Reader:
             return (found,)
         if entry.kind in moodle.FOLDERS:
             people = self.download.people.get(entry.name) or (Person(person(entry.name)),)
-            return tuple(Claim(one.name, one.receipt, entry.name, entry.kind) for one in people)
+            instead = clones.EMPTY if entry.name in self.download.empty else ""
+            return tuple(Claim(one.name, one.receipt, entry.name, entry.kind, instead=instead) for one in people)
         if found := canvas.claim(entry) or blackboard.claim(entry, self.attempts):
             return (found,)
         # What is neither a file nor a folder is somebody's if a folder could be called so.
@@ -84,7 +85,10 @@ def _download(tree: Tree, folder: str, entries: Sequence[Entry], parent: str) ->
         return Download(listed=listed, lists=frozenset({brightspace.INDEX}))
     folders = [entry.name for entry in entries if entry.kind == "folder"]
     accounts = clones.receipts(tree, folder, folders, parent)
-    return Download({name: (Person(person(name), receipt),) for name, receipt in accounts.items()})
+    people: dict[str, tuple[Person, ...]] = {
+        name: (Person(person(name), receipt),) for name, receipt in accounts.items()
+    }
+    return Download(people, empty=frozenset(n for n in people if clones.is_empty(tree, joined(folder, n))))
 
 
 def _of_gradescope(tree: Tree, folder: str, entries: Sequence[Entry]) -> Download:

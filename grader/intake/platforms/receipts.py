@@ -61,4 +61,5 @@ class Download:
     people: dict[str, tuple[Person, ...]] = field(default_factory=dict)  # by entry
     listed: tuple[Person, ...] = ()  # on the platform's list, and without an entry
     lists: frozenset[str] = frozenset()  # entries that are the platform's own
+    empty: frozenset[str] = frozenset()  # entries of people in which nothing is
     unclear: tuple[str, ...] = ()

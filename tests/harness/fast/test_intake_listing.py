@@ -1,6 +1,5 @@
 """Who handed in, found in each shape in which submissions come, and in each what is nobody's is said."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -291,14 +290,3 @@ def test_any_download_whatsoever_is_listed_or_an_error_and_each_submission_is_re
     for student, seen in submissions(listing).items():
         assert seen.student == student
         assert set(PLACES) <= {*seen.files, *seen.problems}
-
-
-def test_listing_and_reading_a_class_in_one_archive_takes_time_in_proportion(tmp_path: Path) -> None:
-    def cpu_seconds(count: int) -> float:
-        files: Files = {f"s{n}_{n}_{n}_{name}": "x = 1" for n in range(count) for name in PLACES}
-        path = put(tmp_path, {"all.zip": zipped(files)}) / "all.zip"
-        start = time.process_time()
-        assert len(submissions(list_sources(path, MODULE0))) == count
-        return time.process_time() - start
-
-    assert cpu_seconds(1600) < 10 * cpu_seconds(400)  # 4 times in proportion, 16 times in the square
