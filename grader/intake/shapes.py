@@ -24,7 +24,7 @@ _PARTS = _VERSIONS | frozenset(
     re.findall(
         r"\w+",
         "abgabe archive archiv assignment aufgabe blatt code ex exercise files handin homework hw lab lesson loesung"
-        " lösung main minitorch modul module part problem project question sheet solution source src student submission"
+        " lösung main modul module part problem project question sheet solution source src student submission"
         " submit task unit upload week work zip übung uebung",
     )
 )

@@ -44,5 +44,6 @@ def scorecard(
         imports=dict(suite.imports),
         load_errors=dict(load_errors),
         load_notes=syntax.notes(load_errors, submission.files),
+        stops={f: (s.number, s.column, s.line) for f, s in syntax.stops(load_errors, submission.files).items()},
         **observed,
     )

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from grader.kit.plain import Raised
+from grader.results.slips import fix_of
 
 Version = tuple[int, int]
 
@@ -30,8 +31,8 @@ NEWER: tuple[tuple[re.Pattern[str], Version], ...] = (
     (re.compile(r"(?<![\w\"'])[tT][\"']"), (3, 14)),
     (re.compile(rf"^\s*except\*?\s+{_ONE_NAME}(\s*,\s*{_ONE_NAME})+\s*:"), (3, 14)),
 )
-KINDS = ("SyntaxError", "IndentationError")
-_PLACE = re.compile(r"\(([^()]+), line ([0-9]{1,6})\)$")
+KINDS = ("SyntaxError", "IndentationError", "TabError")
+_PLACE = re.compile(r"\(([^()]+), line ([0-9]{1,6})(?:, column ([0-9]{1,6}))?\)$")
 MAX_LINE = 200  # characters that are looked at: a pattern takes the square of a hostile line's length
 
 
@@ -41,12 +42,20 @@ class Stop(NamedTuple):
     file: str
     number: int
     line: str
+    column: int = 0  # in that text, from 1; 0 where it is not known
 
 
 def notes(errors: Mapping[str, Raised], files: Mapping[str, str]) -> dict[str, str]:
-    """For each file with a syntax error, the line itself."""
+    """For each file with a syntax error, the line itself, and what to do about it."""
+    fixes = {file: fix_of(stop.line, errors[file].get("m", "")) for file, stop in stops(errors, files).items()}
+    lines = {file: f"The line is: {stop.line[:120]}." for file, stop in stops(errors, files).items()}
+    return {file: f"{line} {fixes[file]}".rstrip() for file, line in lines.items()}
+
+
+def stops(errors: Mapping[str, Raised], files: Mapping[str, str]) -> dict[str, Stop]:
+    """For each file with a syntax error, where Python stopped reading."""
     found = {file: _stop(error, files) for file, error in errors.items()}
-    return {file: f"The line is: {stop.line[:120]}." for file, stop in found.items() if stop}
+    return {file: stop for file, stop in found.items() if stop}
 
 
 def needs(errors: Mapping[str, Raised], files: Mapping[str, str]) -> str:
@@ -68,7 +77,14 @@ def _stop(error: Raised, files: Mapping[str, str]) -> Stop | None:
     if error.get("!") not in KINDS or place is None or place[1] not in files:
         return None
     number, lines = int(place[2]), files[place[1]].split("\n")
-    return Stop(place[1], number, lines[number - 1].strip()[:MAX_LINE] if 0 < number <= len(lines) else "")
+    line = lines[number - 1] if 0 < number <= len(lines) else ""
+    column = max(0, int(place[3] or 0) - (len(line) - len(line.lstrip())))
+    return Stop(place[1], number, line.strip()[:MAX_LINE], column)
+
+
+def without_place(message: str) -> str:
+    """The words of Python's parser without the file and the line at their end."""
+    return _PLACE.sub("", message).rstrip()
 
 
 def newer_python(line: str) -> Version | None:

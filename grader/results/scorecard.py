@@ -66,6 +66,7 @@ class Scorecard(msgspec.Struct, frozen=True):
     notes: tuple[str, ...] = ()
     load_errors: dict[str, Raised] = {}
     load_notes: dict[str, str] = {}  # file -> more on its syntax error
+    stops: dict[str, tuple[int, int, str]] = {}  # file -> line, column and text at which Python stopped reading
     variations: tuple[Variation, ...] = msgspec.field(default=(), name="disagreements")  # the name in stored cards
     suspicions: tuple[str, ...] = ()  # where the answers might vary, whether or not they did
     reaches: tuple[str, ...] = ()  # where the code reaches for what runs beside it
@@ -119,9 +120,14 @@ class Scorecard(msgspec.Struct, frozen=True):
 
     def beyond_lost(self) -> float:
         """The points lost to rules that the assignment's own text does not state; none where there is no work."""
-        if NOTHING in self.gaps.values():
-            return 0.0
-        return total(n for r in self.results if r.beyond for n in (r.max_points, -r.points))
+        rules = [r for r in self.results if r.beyond and not self.waits_for(r)]
+        return 0.0 if NOTHING in self.gaps.values() else total(n for r in rules for n in (r.max_points, -r.points))
+
+    def waits_for(self, result: CheckResult) -> str:
+        """The file that is not there or not imported, which is all that this check saw; empty where it saw more."""
+        shown = result.hidden_failure or result.failure
+        seen = [one for one in (shown.seen, *shown.answers) if is_raised(one)] if shown else []
+        return next((file for file, error in self.load_errors.items() if error in seen), "")
 
 
 def by_task(results: Iterable[CheckResult]) -> dict[str, tuple[CheckResult, ...]]:

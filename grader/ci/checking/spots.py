@@ -12,7 +12,7 @@ from grader.kit.plain import is_raised
 from grader.kit.probe import Probe
 from grader.kit.showing.failure_text import call_text
 
-_AT_LINE = re.compile(r"\(([A-Za-z_]\w*\.py), line (\d+)\)\Z")  # as Python's parser ends its message
+_AT_LINE = re.compile(r"\(([A-Za-z_]\w*\.py), line (\d+)(?:, column \d+)?\)\Z")  # as Python's parser ends its message
 _WORD = re.compile(r"[A-Za-z_]\w*")
 
 
