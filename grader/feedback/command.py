@@ -9,11 +9,12 @@ import click
 from grader.courses.course import Course
 from grader.feedback.as_json import as_json as card_as_json
 from grader.feedback.file_names import file_names
+from grader.feedback.near_names import unknown_student
 from grader.feedback.rows import Unshown, not_shown, shown, stored
 from grader.feedback.student_markdown import student_markdown
 from grader.feedback.student_page import student_page
 from grader.feedback.student_text import feedback as as_text
-from grader.feedback.student_text import unknown_student
+from grader.intake.files.text import person
 from grader.kit.course import read_course_table
 from grader.kit.errors import HarnessFault
 from grader.kit.probe import Probe, find_probes
@@ -33,7 +34,11 @@ from grader.terminal.options import asked, assignment_option
 def show(
     course: Course, student: str, assignment: str | None, only: str | None, instructor: bool, as_json: bool
 ) -> None:
-    """Print the feedback of one STUDENT, as it was graded last."""
+    """Print the feedback of one STUDENT, as it was graded last.
+
+    A name that begins with "-" stands behind "--": grader show -- -ada
+    """
+    student = person(student)  # as results are kept: whatever form or locale it was typed in
     name = asked(course, assignment, only).name + (f":{only}" if only else "")
     require_results(course)
     with read_results(course.results) as results:

@@ -1,6 +1,5 @@
 """A scorecard as plain text: for the student, or whole for the instructor. Pure; 80 columns."""
 
-import difflib
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -119,10 +118,3 @@ def _failure(failure: Failure, probes: Mapping[str, Probe], *, is_hidden: bool) 
 def _wrapped(text: str, indent: int = 2) -> list[str]:
     space = " " * indent
     return textwrap.wrap(clean(text), WIDTH, initial_indent=space, subsequent_indent=space + "  ")
-
-
-def unknown_student(student: str, assignment: str, known: Sequence[str]) -> str:
-    """The message for a student without a result."""
-    near = difflib.get_close_matches(student, known, n=3)
-    hint = f"; did you mean {' or '.join(near)}?" if near else f"; {len(known)} students are graded"
-    return f"no result of {student} for {assignment}{hint}"

@@ -54,7 +54,7 @@ class Searched:
 
 
 @dataclass(frozen=True)
-class Spot:
+class Sighting:
     """A place where a graded file, or a copy of it, is."""
 
     where: Searched
@@ -76,7 +76,7 @@ class Spot:
 class Found:
     """What was found of a submission; the trees are open as long as the stack is."""
 
-    spots: dict[str, list[Spot]] = field(default_factory=dict)  # by graded file
+    sightings: dict[str, list[Sighting]] = field(default_factory=dict)  # by graded file
     near: dict[str, tuple[str, ...]] = field(default_factory=dict)  # places of names nearly like those that are missing
     unreadable: dict[str, str] = field(default_factory=dict)  # archive -> why it cannot be read
     notes: list[str] = field(default_factory=list)
@@ -95,7 +95,7 @@ def find(tree: Tree, assignment: Assignment, stack: ExitStack) -> Found:
 
 
 def _missing(found: Found, assignment: Assignment) -> list[str]:
-    return [name for name in assignment.files if name not in found.spots]
+    return [name for name in assignment.files if name not in found.sightings]
 
 
 def _search(where: Searched, assignment: Assignment, found: Found, stack: ExitStack) -> None:
@@ -109,8 +109,8 @@ def _search(where: Searched, assignment: Assignment, found: Found, stack: ExitSt
         for level in _levels(tree, top):
             for name in _missing(found, assignment):
                 wanted = {name: places[name]}
-                if spots := [spot for folder in level for spot in look(where, folder, wanted)]:
-                    found.spots[name] = spots
+                if sightings := [sighting for folder in level for sighting in look(where, folder, wanted)]:
+                    found.sightings[name] = sightings
             if not _missing(found, assignment):
                 break
     if _missing(found, assignment):
@@ -137,18 +137,18 @@ def _subfolders(tree: Tree, folder: str) -> tuple[str, ...]:
         return ()
 
 
-def _by_name(where: Searched, folder: str, wanted: Places) -> Iterator[Spot]:
+def _by_name(where: Searched, folder: str, wanted: Places) -> Iterator[Sighting]:
     """The places of a file below a folder."""
     for hits in hits_below(where.tree, folder, wanted).values():
-        yield from (Spot(where, hit.place, hit.kind) for hit in hits)
+        yield from (Sighting(where, hit.place, hit.kind) for hit in hits)
 
 
-def _by_a_copys_name(where: Searched, folder: str, wanted: Places) -> Iterator[Spot]:
+def _by_a_copys_name(where: Searched, folder: str, wanted: Places) -> Iterator[Sighting]:
     """The places of what a browser or a file manager calls a second file of that name."""
     for above in candidate_folders(folder, wanted):
         for entry in where.tree.entries(above):
             if entry.kind == "file" and copied_name(entry.name) in wanted:
-                yield Spot(where, joined(above, entry.name), entry.kind)
+                yield Sighting(where, joined(above, entry.name), entry.kind)
 
 
 def _look_into_archives(where: Searched, assignment: Assignment, found: Found, stack: ExitStack) -> None:
@@ -171,8 +171,8 @@ def _look_into_archives(where: Searched, assignment: Assignment, found: Found, s
         found.unreadable |= part.unreadable
         found.trees += part.trees
         for name in missing:
-            found.spots.setdefault(name, []).extend(part.spots.get(name, ()))
-    found.spots = {name: spots for name, spots in found.spots.items() if spots}
+            found.sightings.setdefault(name, []).extend(part.sightings.get(name, ()))
+    found.sightings = {name: sightings for name, sightings in found.sightings.items() if sightings}
 
 
 def _archives(tree: Tree) -> tuple[str, ...]:
@@ -193,14 +193,14 @@ def _entries(tree: Tree, folder: str) -> tuple[Entry, ...]:
 
 def _near(name: str, places: Places, found: Found) -> Iterator[str]:
     """Names that a person would take for the file, on every level; none that is a graded file, or was taken for one."""
-    taken = {spot.key for spots in found.spots.values() for spot in spots}
+    taken = {sighting.key for sightings in found.sightings.values() for sighting in sightings}
     for where in found.trees:
         folders = [folder for level in _levels(where.tree, "") for folder in level]
         entries = [(folder, one) for folder in folders for one in _entries(where.tree, folder) if one.kind == "file"]
         for folder, entry in entries:
-            spot = Spot(where, joined(folder, entry.name), entry.kind)
-            if spot.key not in taken and entry.name not in places and _is_near(entry.name, name):
-                yield spot.shown
+            sighting = Sighting(where, joined(folder, entry.name), entry.kind)
+            if sighting.key not in taken and entry.name not in places and _is_near(entry.name, name):
+                yield sighting.shown
 
 
 def _is_near(name: str, wanted: str) -> bool:

@@ -15,7 +15,7 @@ from grader.intake.files.members import Member, is_hidden, member_tree
 from grader.intake.files.text import source_text
 from grader.intake.files.tree import Packed, Tree, UnreadableError, joined
 from grader.intake.files.zips import packed_member
-from grader.intake.finding import Found, Spot, find
+from grader.intake.finding import Found, Sighting, find
 from grader.intake.places import looks_like
 from grader.intake.values import MAX_HELPERS, MAX_TEXT_BYTES, NOT_FOUND, NOTHING, Source, Submission
 from grader.intake.versions import Chosen, Version, choose, content
@@ -34,7 +34,7 @@ class _Draft:
     gaps: dict[str, str] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    spots: list[Spot] = field(default_factory=list)  # of the files that are read
+    sightings: list[Sighting] = field(default_factory=list)  # of the files that are read
     bytes_left: int = MAX_TEXT_BYTES
 
 
@@ -103,8 +103,8 @@ def _gather(draft: _Draft, found: Found, assignment: Assignment) -> None:
     draft.notes.extend(found.notes)
     draft.notes.extend(f"{archive}: an archive that {why}" for archive, why in found.unreadable.items())
     for name, places in assignment.files.items():
-        if name in found.spots:
-            _read_graded(draft, name, found.spots[name])
+        if name in found.sightings:
+            _read_graded(draft, name, found.sightings[name])
         else:
             _miss(draft, name, places, found)
     if set(draft.gaps.values()) == {NOT_FOUND} and len(draft.gaps) == len(assignment.files):
@@ -127,39 +127,39 @@ def _miss(draft: _Draft, name: str, places: tuple[str, ...], found: Found) -> No
         draft.problems[name] = f"{name} was not found; looked for {', '.join(places)}."
 
 
-def _read_graded(draft: _Draft, name: str, spots: list[Spot]) -> None:
+def _read_graded(draft: _Draft, name: str, sightings: list[Sighting]) -> None:
     try:
-        chosen = choose(spots, draft.source.pick)
+        chosen = choose(sightings, draft.source.pick)
         if chosen.version is None:
             _refuse(draft, name, chosen)
             return
         text = _text(draft, chosen.version.data)
     except UnreadableError as fault:
-        draft.spots.append(spots[0])
-        draft.found[name] = spots[0].shown
+        draft.sightings.append(sightings[0])
+        draft.found[name] = sightings[0].shown
         draft.problems[name] = f"{name} cannot be read: it {fault}."
         return
-    draft.spots.append(chosen.version.spot)
-    draft.files[name], draft.found[name] = text, chosen.version.spot.shown
+    draft.sightings.append(chosen.version.sighting)
+    draft.files[name], draft.found[name] = text, chosen.version.sighting.shown
     _remark(draft, name, chosen, chosen.version)
 
 
 def _remark(draft: _Draft, name: str, chosen: Chosen, taken: Version) -> None:
     """Says under which name a file was taken, and what became of its other versions."""
-    if taken.spot.place.rpartition("/")[2] != name:
-        draft.remarks.append(f"{taken.spot.shown} is read as {name}; hand it in under that name.")
+    if taken.sighting.place.rpartition("/")[2] != name:
+        draft.remarks.append(f"{taken.sighting.shown} is read as {name}; hand it in under that name.")
     for other in chosen.others:
         if other.data == taken.data:
-            draft.notes.append(f"{other.spot.shown}: a second {name}, the same; {taken.spot.shown} is read")
+            draft.notes.append(f"{other.sighting.shown}: a second {name}, the same; {taken.sighting.shown} is read")
         else:
             draft.remarks.append(f"{other.shown} is another version of {name}; {taken.shown} was picked.")
 
 
 def _refuse(draft: _Draft, name: str, chosen: Chosen) -> None:
     """Says that nobody chooses between versions, with what whoever grades needs for that."""
-    draft.found[name] = ", ".join(version.spot.shown for version in chosen.others)
+    draft.found[name] = ", ".join(version.sighting.shown for version in chosen.others)
     draft.gaps[name] = f"{name} not graded: two versions"
-    places = ", ".join(version.spot.shown for version in chosen.others)
+    places = ", ".join(version.sighting.shown for version in chosen.others)
     draft.problems[name] = f"{name} is not graded: it is there in two versions, {places}; hand in one of them."
     draft.remarks.append(
         f"The versions of {name}: {', '.join(version.shown for version in chosen.others)}; whoever grades can"
@@ -170,31 +170,33 @@ def _refuse(draft: _Draft, name: str, chosen: Chosen) -> None:
 def _read_helpers(draft: _Draft, assignment: Assignment) -> None:
     """Reads the .py files beside the graded ones, which these may import."""
     beside = sorted(_helpers(draft, assignment).items())
-    for name, spots in beside[:MAX_HELPERS]:
+    for name, sightings in beside[:MAX_HELPERS]:
         try:
-            spot = spots[0] if len(spots) == 1 else replace(spots[0], kind="twice")
-            draft.files[name] = _text(draft, content(spot))
+            sighting = sightings[0] if len(sightings) == 1 else replace(sightings[0], kind="twice")
+            draft.files[name] = _text(draft, content(sighting))
         except UnreadableError as fault:
-            draft.notes.append(f"{spots[0].shown} {fault}; passed over")
+            draft.notes.append(f"{sightings[0].shown} {fault}; passed over")
     if left := beside[MAX_HELPERS:]:
         draft.notes.append(f"{len(left)} of {len(beside)} .py files, from {left[0][1][0].shown} on; passed over")
 
 
-def _helpers(draft: _Draft, assignment: Assignment) -> dict[str, list[Spot]]:
+def _helpers(draft: _Draft, assignment: Assignment) -> dict[str, list[Sighting]]:
     """The .py files in the folders of the graded ones, by name; those of a name that no import can have are noted."""
-    beside: dict[str, list[Spot]] = {}
-    folders = {(id(spot.where.tree), spot.place.rpartition("/")[0]): spot.where for spot in draft.spots}
-    taken = {spot.key for spot in draft.spots}
+    beside: dict[str, list[Sighting]] = {}
+    folders = {
+        (id(sighting.where.tree), sighting.place.rpartition("/")[0]): sighting.where for sighting in draft.sightings
+    }
+    taken = {sighting.key for sighting in draft.sightings}
     for (_, folder), where in folders.items():
         for entry in where.tree.entries(folder):
             name, suffix = entry.name[:-3], entry.name[-3:]
-            spot = Spot(where, joined(folder, entry.name), entry.kind)
-            if suffix != ".py" or entry.kind in ("folder", "closed") or is_hidden(name) or spot.key in taken:
+            sighting = Sighting(where, joined(folder, entry.name), entry.kind)
+            if suffix != ".py" or entry.kind in ("folder", "closed") or is_hidden(name) or sighting.key in taken:
                 continue
             if not name.isidentifier() or unicodedata.normalize("NFKC", name) != name:
-                draft.notes.append(f"{spot.shown}: no name of a module; passed over")
+                draft.notes.append(f"{sighting.shown}: no name of a module; passed over")
             elif not any(looks_like(entry.name, one) for one in assignment.files):
-                beside.setdefault(entry.name, []).append(spot)
+                beside.setdefault(entry.name, []).append(sighting)
     return beside
 
 

@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from grader.intake.platforms.receipts import Receipt
 from grader.kit.errors import StoredFault
 from grader.kit.showing.harmless import plain_text
 from grader.results.scorecard import Scorecard, pack, unpack
@@ -132,6 +133,13 @@ class Store(Results):
         """Note where a result of the release before was made from, now that its submission was seen again."""
         query = "UPDATE scorecards SET place = ?, files = ? WHERE assignment = ? AND student = ? AND place = ''"
         self._do(query, origin.place, json.dumps(dict(origin.files or {})), assignment, student)
+
+    def note(self, card: Scorecard, receipt: Receipt) -> None:
+        """Note on a kept scorecard what a download says of the same submission now."""
+        query = "UPDATE {} SET card = ? WHERE assignment = ? AND student = ? AND submission = ?"
+        changed = pack(msgspec.structs.replace(card, receipt=receipt))
+        for table in ("scorecards", "pending"):
+            self._do(query.format(table), changed, card.assignment, card.student, card.submission)
 
     def settle(self, assignment: str, suite: str, left: Collection[str]) -> None:
         """Make results of the pending grades that this suite gave, without those of `left`, in one step.
