@@ -171,10 +171,10 @@ class Code:
 
 def _said_plainly(error: BaseException, full: str) -> BaseException:
     is_missing = isinstance(error, ModuleNotFoundError) and error.name == full
-    return NotLoaded(f"{full.rpartition('.')[2]}.py is missing") if is_missing else in_words(_with_column(error))
+    return NotLoaded(f"{full.rpartition('.')[2]}.py is missing") if is_missing else in_words(with_column(error))
 
 
-def _with_column(error: BaseException) -> BaseException:
+def with_column(error: BaseException) -> BaseException:
     """The error of Python's parser, with the column in its message besides the line."""
     if type(error) not in (SyntaxError, IndentationError, TabError) or not isinstance(error, SyntaxError):
         return error
