@@ -30,10 +30,6 @@ TEXTS = {
 
 def message_of(text: str) -> str:
     """What a child says of the file, with the line and the column."""
-    finder = Finder({"a.py": text})
-    spec = finder.find_spec("student.a", None)
-    assert spec is not None
-
     try:
         compile(text, "a.py", "exec", dont_inherit=True)
     except SyntaxError as error:
