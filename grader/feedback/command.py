@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from grader.courses.course import Course
+from grader.feedback import without_grade
 from grader.feedback.as_json import as_json as card_as_json
 from grader.feedback.file_names import file_names
 from grader.feedback.near_names import unknown_student
@@ -47,8 +48,11 @@ def show(
             raise HarnessFault(
                 f"{student}: graded for {name} in a run that did not end; the same `grader grade` goes on"
             )
+        if card is None and (reason := results.reasons(name).get(student)) and not as_json:
+            click.echo(without_grade.as_text(student, name, reason), nl=False)
+            raise SystemExit(1)
         if card is None:
-            known = [s for a, s in results.students() if a == name]
+            known = [*(s for a, s in results.students() if a == name), *results.reasons(name)]
             raise HarnessFault(unknown_student(student, name, known))
     if as_json:
         text = shown(card, lambda c: card_as_json(c, is_instructor=instructor, indent=1) + "\n")
@@ -76,13 +80,16 @@ def feedback(course: Course, folder: Path, assignment: str | None) -> None:
     require_results(course)
     name, probes = asked(course, assignment, None).name, find_probes()
     with read_results(course.results) as results:
-        students = [student for graded, student in results.students() if graded == name]
-        if not students:
+        students, reasons = [s for graded, s in results.students() if graded == name], results.reasons(name)
+        if not students and not reasons:
             raise HarnessFault(
                 f"{course.results}: nobody is graded for {name}; run `grader grade SUBMISSIONS -a {name}`"
             )
         made_folder(folder)
-        names, unshown = file_names(students), []
+        names, unshown = file_names([*students, *reasons]), []
+        for student, reason in reasons.items():
+            for ending, text in without_grade.as_files(student, name, reason).items():
+                written(folder / f"{names[student]}{ending}", text)
         for student in students:
             pages = _pages(stored(student, partial(results.get, name)), probes)
             if isinstance(pages, Unshown):
@@ -90,7 +97,7 @@ def feedback(course: Course, folder: Path, assignment: str | None) -> None:
                 continue
             for ending, text in pages.items():
                 written(folder / f"{names[student]}{ending}", text)
-    click.echo(f"{len(students) - len(unshown)} students: a page and a Markdown file each, in {folder}")
+    click.echo(f"{len(students) + len(reasons) - len(unshown)} students: a page and a Markdown file each, in {folder}")
     if unshown:
         raise HarnessFault(not_shown(unshown))
 

@@ -8,7 +8,7 @@ from grader.intake.alike import told_apart
 from grader.intake.files.folders import VANISHED
 from grader.intake.files.text import one_line
 from grader.intake.files.tree import joined
-from grader.intake.platforms.receipts import Claim
+from grader.intake.platforms.receipts import TEXT, Claim
 from grader.intake.values import NOTHING, NotGraded, Source
 
 _MAX_ENTRY = 60  # characters of the name of an entry in a sentence that names several
@@ -38,7 +38,9 @@ def settled(known: Sequence[Claim], make: SourceMaker) -> tuple[tuple[Source, ..
         if reasons := _reasons(work):
             not_graded += [NotGraded(name, reason, work[0].receipt) for reason in reasons]
         else:
-            beside = [f"{one_line(c.entry)}: {c.instead}; passed over" for c in mine if c.instead and c.entry]
+            attempts = {claim.attempt for claim in mine if not claim.instead and claim.attempt}
+            texts = [c for c in mine if c.entry and (c.instead == TEXT or (c.instead and c.attempt not in attempts))]
+            beside = [f"{one_line(claim.entry)}: {claim.instead}; passed over" for claim in texts]
             notes = [*_of_attempts(mine, work[0], earlier), *beside]
             sources.append(replace(make(name, _numbered(work)), notes=tuple(notes)))
     return tuple(sources), tuple(not_graded)

@@ -116,7 +116,8 @@ def _search(where: Searched, assignment: Assignment, found: Found, stack: ExitSt
     if _missing(found, assignment):
         require_none_closed(closed_folders(tree, top))
     if not where.inside:
-        found.notes.extend(note for folder in chosen or ("",) for note in doubtful(tree, folder, places))
+        taken = {one.place for seen in found.sightings.values() for one in seen}
+        found.notes.extend(note for folder in chosen or ("",) for note in doubtful(tree, folder, places, taken))
     _look_into_archives(where, assignment, found, stack)
 
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.intake.files.members import is_hidden
@@ -113,7 +113,7 @@ def candidate_folders(base: str, places: Places) -> tuple[str, ...]:
     return tuple(dict.fromkeys(above))
 
 
-def doubtful(tree: Tree, base: str, places: Places) -> Iterator[str]:
+def doubtful(tree: Tree, base: str, places: Places, taken: Container[str] = ()) -> Iterator[str]:
     """A note for each name that a person would take for a graded file, or for its folder, and that is none."""
     for folder in candidate_folders(base, places):
         for entry in tree.entries(folder):
@@ -123,7 +123,7 @@ def doubtful(tree: Tree, base: str, places: Places) -> Iterator[str]:
             for name in places:
                 if entry.kind == "folder" and entry.name == name.removesuffix(".py"):
                     yield f"{place}/: a folder with the name of {name}; passed over, only {name} is read"
-                elif entry.name != name and looks_like(entry.name, name):
+                elif entry.name != name and looks_like(entry.name, name) and joined(folder, entry.name) not in taken:
                     yield f"{place}: a name nearly like {name}; passed over"
 
 

@@ -73,6 +73,14 @@ class Results:
         query = "SELECT 1 FROM pending WHERE assignment = ? AND student = ?"
         return self._version > 1 and bool(self._all(query, assignment, student))
 
+    def reasons(self, assignment: str) -> Mapping[str, str]:
+        """Why those have no grade who have no result either, by student."""
+        if not self._version or not self._all("SELECT 1 FROM sqlite_master WHERE name = 'reasons'"):
+            return {}
+        query = "SELECT student, reason FROM reasons WHERE assignment = ?1 AND student NOT IN"
+        query += " (SELECT student FROM scorecards WHERE assignment = ?1) ORDER BY student"
+        return dict(self._all(query, assignment))
+
     def standing(self, assignment: str, generation: str | None) -> int:
         """How many results of the assignment, or of a task of it, that generation of hidden sets gave, or any one.
 
@@ -133,6 +141,15 @@ class Store(Results):
         """Note where a result of the release before was made from, now that its submission was seen again."""
         query = "UPDATE scorecards SET place = ?, files = ? WHERE assignment = ? AND student = ? AND place = ''"
         self._do(query, origin.place, json.dumps(dict(origin.files or {})), assignment, student)
+
+    def note_reasons(self, assignment: str, reasons: Mapping[str, str]) -> None:
+        """Keep why these have no grade; of somebody who has a result, that stays what is known."""
+        self._do(
+            "CREATE TABLE IF NOT EXISTS reasons (assignment TEXT, student TEXT, reason TEXT NOT NULL,"
+            " PRIMARY KEY (assignment, student))"
+        )
+        for student, reason in reasons.items():
+            self._do("INSERT OR REPLACE INTO reasons VALUES (?, ?, ?)", assignment, student, reason)
 
     def note(self, card: Scorecard, receipt: Receipt) -> None:
         """Note on a kept scorecard what a download says of the same submission now."""

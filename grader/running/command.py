@@ -81,6 +81,8 @@ def grade(
                 found.add(done)
         progress.finish()
         found.add_left(settled(store, suite, terms, listing))
+        if found.not_graded:
+            store.note_reasons(suite.name, {one.student: one.reason for one in found.not_graded})
         names = names_shown(listing, None if as_json else room_for_names(suite, width()))
         rows = rows_of(found.students(), found.not_graded, partial(store.get, suite.name))
         rows = found.looked_at(rows, suite.made_by)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from grader.intake.files.text import person
 from grader.intake.files.tree import Entry, NotGradedError, Tree, UnreadableError, joined
-from grader.intake.platforms.receipts import Claim, Receipt
+from grader.intake.platforms.receipts import TEXT, Claim, Receipt
 
 _MAX_BYTES = 256 * 1024
 _HEAD_LINES = 6  # of the platform, above what the student wrote
@@ -72,6 +72,6 @@ def claim(entry: Entry, seen: Attempts) -> Claim | None:
     day, clock = found["at"][:10], found["at"][11:].replace("-", ":")
     receipt = Receipt("Blackboard", login=login, at=f"{day}T{clock}")
     if found["text"]:
-        instead = "online text" if entry.name in seen.with_text else "an attempt without a file"
+        instead = TEXT if entry.name in seen.with_text else "an attempt without a file"
         return Claim(name, receipt, entry.name, entry.kind, attempt=found["at"], instead=instead)
     return Claim(name, receipt, entry.name, entry.kind, found["file"], attempt=found["at"])

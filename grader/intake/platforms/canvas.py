@@ -10,13 +10,13 @@ import re
 
 from grader.intake.files.text import person
 from grader.intake.files.tree import Entry
-from grader.intake.platforms.receipts import Claim, Receipt
+from grader.intake.platforms.receipts import TEXT, Claim, Receipt
 
 _OWNER = r"(?:(?P<late>LATE_)?(?P<anonymous>anon_[0-9A-Za-z]+)|(?P<name>[^\s/]+?)_(?P<late_too>LATE_)?(?P<id>\d+))"
 _FILE = re.compile(rf"{_OWNER}_(?P<number>\d+)_(?P<file>.+)", re.DOTALL)
 _INSTEAD = re.compile(rf"{_OWNER}_(?P<what>text|link|url)\.html")
 _AGAIN = re.compile(r"-\d+(?=\.\w+$)")
-_WORDS = {"text": "online text", "link": "a link", "url": "a link"}
+_WORDS = {"text": TEXT, "link": "a link", "url": "a link"}
 
 
 def is_canvas(entry: Entry) -> bool:

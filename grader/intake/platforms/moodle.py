@@ -10,14 +10,14 @@ import re
 
 from grader.intake.files.text import person
 from grader.intake.files.tree import Entry
-from grader.intake.platforms.receipts import Claim, Receipt
+from grader.intake.platforms.receipts import TEXT, Claim, Receipt
 
 FOLDERS, FILES = ("folder", "closed"), ("file", "locked")
 _MARK = re.compile("_assign(?:submission|feedback)_")
 _OWNER = r"(?P<name>.+?)(?:_(?P<id>\d+))?"
 _SUBMISSION = re.compile(rf"{_OWNER}_assignsubmission_(?P<type>[a-z]+)(?:_(?P<file>.*))?", re.DOTALL)
 _FEEDBACK = re.compile(rf"{_OWNER}_assignfeedback_[a-z]+(?:_.*)?", re.DOTALL)
-_WORDS = {"onlinetext": "online text", "comments": "a comment"}
+_WORDS = {"onlinetext": TEXT, "comments": "a comment"}
 
 
 def has_two_owners(entry: Entry) -> bool:

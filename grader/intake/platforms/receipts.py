@@ -6,6 +6,8 @@ import msgspec
 
 from grader.intake.files.tree import Kind
 
+TEXT = "online text"  # what is typed into a form of the platform
+
 
 class Receipt(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a download says of a submission besides the name: by whom it is known there, and when it came."""
