@@ -17,6 +17,7 @@ from grader.intake.platforms.names import is_renamed, is_side
 
 ONE_SUBMISSION = "if it is one submission, say so by --student NAME"
 MANY = "if it is a class, name the folders in it one by one"
+_MAX_BESIDE = 50  # folders beside a path that are looked at: among students, one of the first is one
 _MAX_PARTS = 6  # folders of one student's work; more are students
 # The words, beside numbers, by which students call folders and archives of their own work. Nobody is called so.
 _VERSIONS = frozenset(("attempt", "backup", "copy", "draft", "final", "new", "old", "original", "v", "version"))
@@ -161,7 +162,7 @@ def _is_among_students(path: Path, places: Places) -> bool:
     try:
         beside = FolderTree(path.parent, max_entries=MAX_CLASS_ENTRIES)
         others = [one for one in beside.entries("") if one.name != path.name and not is_hidden(one.name)]
-        return any(_is_students(beside, one, places) for one in others)
+        return any(_is_students(beside, one, places) for one in others[:_MAX_BESIDE])
     except NotGradedError:
         return False
 
