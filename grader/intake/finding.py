@@ -200,11 +200,12 @@ def _near(name: str, places: Places, found: Found) -> Iterator[str]:
         entries = [(folder, one) for folder in folders for one in _entries(where.tree, folder) if one.kind == "file"]
         for folder, entry in entries:
             sighting = Sighting(where, joined(folder, entry.name), entry.kind)
-            if sighting.key not in taken and entry.name not in places and _is_near(entry.name, name):
+            if sighting.key not in taken and entry.name not in places and is_near(entry.name, name):
                 yield sighting.shown
 
 
-def _is_near(name: str, wanted: str) -> bool:
+def is_near(name: str, wanted: str) -> bool:
+    """Whether a person would take the name for the wanted one."""
     seen, own = name.casefold(), wanted.casefold()
     if copied_name(seen) == own:
         return True

@@ -19,6 +19,7 @@ from grader.intake.files.members import is_hidden, member_tree, safe_place
 from grader.intake.files.text import one_line, person
 from grader.intake.files.tree import Entry, NotGradedError, Packed, Tree, UnreadableError
 from grader.intake.files.zips import packed_member, zip_directory
+from grader.intake.finding import is_near
 from grader.intake.places import Places
 from grader.intake.platforms.clones import PLATFORM
 from grader.intake.platforms.names import is_side, reader
@@ -189,7 +190,7 @@ def _class(tree: Tree, folder: str, make: SourceMaker, places: Places, parent: s
             continue
         found = seen.claims(entry)
         known.extend(found)
-        if not found and seen.is_beside(entry):
+        if not found and seen.is_beside(entry) and not any(is_near(entry.name, name) for name in places):
             beside += [] if is_side(entry) else [one_line(entry.name)]
         elif not found:
             strangers.append(f"{one_line(entry.name)}: {_nobodys(entry, places)}")

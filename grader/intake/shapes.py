@@ -134,7 +134,7 @@ def _split(tree: Tree, visible: Sequence[Entry], places: Places) -> list[set[str
     found = [{n for base in bases_below(tree, folder, places) for n in _hits(tree, base, places)} for folder in folders]
     found = [one for one in found if one]
     whole = set(places)
-    is_one = set().union(*found) == whole and (len(places) == 1 or sum(one == whole for one in found) < 2)
+    is_one = set().union(*found) == whole and sum(one == whole for one in found) < 2
     return found if is_one else []
 
 
