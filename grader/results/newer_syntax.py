@@ -46,14 +46,14 @@ class Stop(NamedTuple):
 
 
 def notes(errors: Mapping[str, Raised], files: Mapping[str, str]) -> dict[str, str]:
-    """For each file with a syntax error, the line itself, and what to do about it."""
+    """For each such file the line itself, and what to do about it."""
     fixes = {file: fix_of(stop.line, errors[file].get("m", "")) for file, stop in stops(errors, files).items()}
     lines = {file: f"The line is: {stop.line[:120]}." for file, stop in stops(errors, files).items()}
     return {file: f"{line} {fixes[file]}".rstrip() for file, line in lines.items()}
 
 
 def stops(errors: Mapping[str, Raised], files: Mapping[str, str]) -> dict[str, Stop]:
-    """For each file with a syntax error, where Python stopped reading."""
+    """For each file that could not be imported, the line at which Python stopped reading or running, if it is known."""
     found = {file: _stop(error, files) for file, error in errors.items()}
     return {file: stop for file, stop in found.items() if stop}
 
@@ -61,7 +61,7 @@ def stops(errors: Mapping[str, Raised], files: Mapping[str, str]) -> dict[str, S
 def needs(errors: Mapping[str, Raised], files: Mapping[str, str]) -> str:
     """Which newer Python the files need, by which line; empty if no error comes from that."""
     for _, error in sorted(errors.items()):
-        stop = _stop(error, files)
+        stop = _stop(error, files) if error.get("!") in KINDS else None
         version = newer_python(stop.line) if stop else None
         if stop and version:
             return (
@@ -74,7 +74,7 @@ def needs(errors: Mapping[str, Raised], files: Mapping[str, str]) -> str:
 
 def _stop(error: Raised, files: Mapping[str, str]) -> Stop | None:
     place = _PLACE.search(error.get("m", "")[-MAX_LINE:])
-    if error.get("!") not in KINDS or place is None or place[1] not in files:
+    if place is None or place[1] not in files:
         return None
     number, lines = int(place[2]), files[place[1]].split("\n")
     line = lines[number - 1] if 0 < number <= len(lines) else ""

@@ -65,8 +65,8 @@ class Scorecard(msgspec.Struct, frozen=True):
     problems: dict[str, str] = {}
     notes: tuple[str, ...] = ()
     load_errors: dict[str, Raised] = {}
-    load_notes: dict[str, str] = {}  # file -> more on its syntax error
-    stops: dict[str, tuple[int, int, str]] = {}  # file -> line, column and text at which Python stopped reading
+    load_notes: dict[str, str] = {}  # file -> more on the line at which Python stopped
+    stops: dict[str, tuple[int, int, str]] = {}  # file -> line, column and text at which Python stopped
     variations: tuple[Variation, ...] = msgspec.field(default=(), name="disagreements")  # the name in stored cards
     suspicions: tuple[str, ...] = ()  # where the answers might vary, whether or not they did
     reaches: tuple[str, ...] = ()  # where the code reaches for what runs beside it
