@@ -77,7 +77,7 @@ def _named_folders() -> tuple[Case, ...]:
             "named_folder",
             "is alice and bob",
             made.like_a_class,
-            mallory,
+            {"mallory": 50.0},  # what is the same in both of its folders is one file
             path="late/mallory",
             options=named,
             without=both,
