@@ -70,8 +70,7 @@ def _among_others() -> tuple[Case, ...]:
 
 def _named_folders() -> tuple[Case, ...]:
     """Folders and single files whose student is named, whatever they look like."""
-    mallory, named = {"mallory": 0.0}, ("--student", "mallory")
-    both = ("alice", "bob")
+    named, both = ("--student", "mallory"), ("alice", "bob")
     return (
         Case(
             "named_folder",
