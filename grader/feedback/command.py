@@ -21,6 +21,7 @@ from grader.kit.errors import HarnessFault
 from grader.kit.probe import Probe, find_probes
 from grader.results.scorecard import Scorecard
 from grader.results.store import read_results
+from grader.terminal.ending import printed
 from grader.terminal.files import made_folder, written
 from grader.terminal.options import asked, assignment_option
 
@@ -49,7 +50,7 @@ def show(
                 f"{student}: graded for {name} in a run that did not end; the same `grader grade` goes on"
             )
         if card is None and (reason := results.reasons(name).get(student)) and not as_json:
-            click.echo(without_grade.as_text(student, name, reason), nl=False)
+            printed(without_grade.as_text(student, name, reason))
             raise SystemExit(1)
         if card is None:
             known = [*(s for a, s in results.students() if a == name), *results.reasons(name)]
@@ -61,7 +62,7 @@ def show(
         text = shown(card, lambda c: as_text(c, find_probes(), is_instructor=instructor, text=words))
     if isinstance(text, Unshown):
         raise HarnessFault(not_shown([text]))
-    click.echo(text, nl=False)
+    printed(text)
 
 
 @click.command()

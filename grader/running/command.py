@@ -21,7 +21,7 @@ from grader.results.settling import Fallen, Left, Terms, settle
 from grader.results.store import Store
 from grader.running.another_python import go_on_in
 from grader.sandbox.isolation.machine import require_linux
-from grader.terminal.ending import printing, say, width
+from grader.terminal.ending import printed, printing, say, width
 from grader.terminal.found import Found, notes
 from grader.terminal.options import asked, assignment_option
 from grader.terminal.progress import Progress
@@ -122,8 +122,8 @@ def _say_who(assignment: Assignment, listing: Listing) -> None:
     with printing():
         write_who(found, names_shown(listing, width()), assignment, sys.stdout)
     for line in (*(f"note: {note}" for note in notes(listing)), *(f"unclear: {line}" for line in listing.unclear)):
-        click.echo(isolated(plain_text(line)))
-    click.echo(f"{len(listing.sources)} submissions for {assignment.name}; nothing was run")
+        printed(f"{isolated(plain_text(line))}\n")
+    printed(f"{len(listing.sources)} submissions for {assignment.name}; nothing was run\n")
     if listing.unclear or any(isinstance(one, NotGraded) or one.problems for one in found):
         raise SystemExit(1)
 

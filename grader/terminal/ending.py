@@ -15,8 +15,6 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import TextIO
 
-import click
-
 from grader.kit.errors import HarnessFault
 from grader.kit.showing.harmless import END_OF_ISOLATE, FIRST_STRONG_ISOLATE, isolated, plain_text
 
@@ -95,9 +93,17 @@ def printing() -> Iterator[None]:
         raise HarnessFault(f"standard output: {error.strerror}; what is graded is kept, ask for it again") from error
 
 
+def printed(text: str) -> None:
+    """Print a text that is harmless already, as far as standard output has its letters."""
+    with printing():
+        sys.stdout.write(text)
+
+
 def say(line: str) -> None:
     """A line on standard error, of which no part obeys whoever chose a name in it."""
-    click.echo(isolated(plain_text(line)), err=True)
+    # By click.echo, a terminal that has ASCII alone would be sent UTF-8.
+    sys.stderr.write(f"{isolated(plain_text(line))}\n")
+    sys.stderr.flush()
 
 
 def end_with_parent() -> None:
