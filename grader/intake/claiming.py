@@ -42,7 +42,8 @@ def settled(known: Sequence[Claim], make: SourceMaker) -> tuple[tuple[Source, ..
             texts = [c for c in mine if c.entry and (c.instead == TEXT or (c.instead and c.attempt not in attempts))]
             beside = [f"{one_line(claim.entry)}: {claim.instead}; passed over" for claim in texts]
             notes = [*_of_attempts(mine, work[0], earlier), *beside]
-            sources.append(replace(make(name, _numbered(work)), notes=tuple(notes)))
+            entries = tuple(claim.entry for claim in work)
+            sources.append(replace(make(name, _numbered(work)), notes=tuple(notes), entries=entries))
     return tuple(sources), tuple(not_graded)
 
 

@@ -41,6 +41,7 @@ class Source:
     receipt: Receipt = NO_RECEIPT
     notes: tuple[str, ...] = ()  # what of this student's was passed over, as an earlier attempt
     pick: str = ""  # which of several versions of a file counts: the newest, or those in this folder
+    entries: tuple[str, ...] = field(default=(), compare=False)  # what the class's folder or download calls it
 
 
 @dataclass(frozen=True)

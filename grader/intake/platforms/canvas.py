@@ -13,7 +13,7 @@ from grader.intake.files.tree import Entry
 from grader.intake.platforms.receipts import TEXT, Claim, Receipt
 
 _OWNER = r"(?:(?P<late>LATE_)?(?P<anonymous>anon_[0-9A-Za-z]+)|(?P<name>[^\s/]+?)_(?P<late_too>LATE_)?(?P<id>\d+))"
-_FILE = re.compile(rf"{_OWNER}_(?P<number>\d+)_(?P<file>.+)", re.DOTALL)
+_FILE = re.compile(rf"(?P<ids>{_OWNER}_(?P<number>\d+))_(?P<file>.+)", re.DOTALL)
 _INSTEAD = re.compile(rf"{_OWNER}_(?P<what>text|link|url)\.html")
 _AGAIN = re.compile(r"-\d+(?=\.\w+$)")
 _WORDS = {"text": TEXT, "link": "a link", "url": "a link"}
@@ -36,3 +36,9 @@ def claim(entry: Entry) -> Claim | None:
     if "what" in said:
         return Claim(student, receipt, entry.name, entry.kind, instead=_WORDS[said["what"]])
     return Claim(student, receipt, entry.name, entry.kind, _AGAIN.sub("", said["file"]), number=said["number"])
+
+
+def ids_of(entry: str) -> str:
+    """The beginning of a name in a download, up to the attachment's id; empty for another name."""
+    found = _FILE.fullmatch(entry)
+    return found["ids"] if found else ""

@@ -47,3 +47,10 @@ def claim(entry: Entry) -> Claim | None:
     if entry.kind in (FOLDERS if file else FILES):
         return None
     return Claim(student, receipt, entry.name, entry.kind, file)
+
+
+def ids_of(entry: str) -> str:
+    """The beginning of a name in a download, up to the kind of submission; empty where it has no id that is sure."""
+    found = _SUBMISSION.fullmatch(entry)
+    is_sure = found and found["id"] and len(_MARK.findall(entry)) == 1 and "_" not in found["name"]
+    return f"{found['name']}_{found['id']}_assignsubmission_{found['type']}" if found and is_sure else ""
