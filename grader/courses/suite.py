@@ -127,6 +127,7 @@ class Suite:
         parts += [p.digest for p in self.properties]
         parts += [f"import {name} {version}" for name, version in self.imports.items()]
         parts += [f"forbid {name}" for name in self.assignment.forbid]
+        parts += [f"require {file} {name} {' '.join(names)}" for file, name, names in self.assignment.require]
         return hashlib.blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()
 
     @cached_property

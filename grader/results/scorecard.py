@@ -68,6 +68,7 @@ class Scorecard(msgspec.Struct, frozen=True):
     passed_over: tuple[str, ...] = ()  # imports of what is not there, which nothing uses
     not_there: tuple[str, ...] = ()  # imports of what is not there, which something uses
     forbidden: tuple[str, ...] = ()  # where the code uses what the assignment forbids
+    not_used: tuple[str, ...] = ()  # where a function does without what the assignment asks it to use
     imports: dict[str, str] = {}  # the versions of modules that the assignment lists
     printed: str = ""
     generation: str = ""  # of the hidden sets that it was made with; "" where there are none, or nobody noted it

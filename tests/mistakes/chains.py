@@ -125,6 +125,13 @@ def _start_ignored(case: Case) -> bool:
     return bool(wrong) and case.args[1] != 1 and all(close(case.args[1] * s, w) for s, w, _ in wrong)
 
 
+def _nothing_stored(case: Case) -> bool:
+    """No leaf got anything, where several kinds of number were to come: what is left out of a sum leaves the rest."""
+    wrong = _derivatives(case)
+    is_all = bool(wrong) and case.args[1] != 0 and all(s == 0 for s in case.seen if s is not None)
+    return is_all and len(case.args[0]) > 1
+
+
 def _products(graph: Sequence[Any], deriv: float) -> Iterator[tuple[int, float]]:
     """Where each single path ends, with the product along it."""
     ends = [(len(graph) - 1, deriv)]
@@ -216,6 +223,9 @@ RULES: tuple[Rule, ...] = (
          _asked_again,
          shown_by=[failing("graphs.asked", _DIAMOND, seen=[0, 1, 1, 2], want=[0, 1, 1, 1])],
          not_by=[near(failing("graphs.asked", _DIAMOND, seen=[0, 1, 0, 1], want=[0, 1, 1, 1]))]),
+    rule("DERIVATIVE-NOT-STORED", "No leaf got anything. By which method does a leaf store what comes back to it?",
+         _nothing_stored,
+         shown_by=[failing("graphs.derivatives", ["leaf", [[0, 2.0]]], 1.0, seen=[0.0, None], want=[2.0, None])]),
     rule("DERIV-IGNORED", "The result's own derivative, deriv, is a factor of every other one.", _start_ignored,
          shown_by=[failing("graphs.derivatives", _TWICE_USED, 2.0, seen=[8.0, None], want=[16.0, None])],
          not_by=[near(failing("graphs.derivatives", ["leaf", [[0, 2.0]]], 1.0, seen=[1.0, None], want=[2.0, None]))]),

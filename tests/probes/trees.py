@@ -17,6 +17,7 @@ from tests.probes.built import (
     Step,
     built,
     each,
+    mode_name,
     named,
     pairs,
     set_training,
@@ -103,9 +104,10 @@ def subclasses(code: Any) -> list[Any]:
     root.a = block()
     root.a.b = inner()
     root.a.b.p = weight(1.0)
+    mode = mode_name(root.a.b)
     root.eval()
     submodules = taken(root.modules())
-    return [named(code.module, pairs(root)), [found is root.a for found in submodules], [training(root.a.b)]]
+    return [named(code.module, pairs(root)), [found is root.a for found in submodules], [training(root.a.b, mode)]]
 
 
 @of_tree(pasted.ask("root.parameters()"))
@@ -183,7 +185,7 @@ def modes(
     if not start:
         for path in paths:
             set_training(at[path], value=False)
-    box, asked = [[(path, at[path]) for path in paths]], _walks(at, calls)
+    box, asked = [_with_modes(at, paths)], _walks(at, calls)
     del steps, at, paths, calls
     return _modes(box.pop(), _called(asked))
 
@@ -195,9 +197,10 @@ def modes_again(
     """Each path with its Module's mode after the calls, where `train` was called when half of the tree was there."""
     half = len(steps) // 2
     made = Built(code, steps[:half])
+    name = mode_name(made.root)
     made.root.train()
     made.carry_out(steps[half:])
-    box, asked = [[(path, made.at[path]) for path in paths]], _walks(made.at, calls)
+    box, asked = [[(path, made.at[path], name) for path in paths]], _walks(made.at, calls)
     del steps, made, paths, calls
     return _modes(box.pop(), _called(asked))
 
@@ -215,8 +218,13 @@ def _called(asked: list[tuple[Any, str]]) -> int:
     return count
 
 
-def _modes(modules: list[tuple[str, Any]], _: int) -> list[list[Any]]:
-    return [[path, training(module)] for path, module in modules]
+def _with_modes(at: Mapping[str, Any], paths: Sequence[str]) -> list[tuple[str, Any, str]]:
+    """Each path with its Module, and the attribute that has the mode of it before anything is called."""
+    return [(path, at[path], mode_name(at[path])) for path in paths]
+
+
+def _modes(modules: list[tuple[str, Any, str]], _: int) -> list[list[Any]]:
+    return [[path, training(module, name)] for path, module, name in modules]
 
 
 @of_tree(lambda steps, paths: pasted.pasted(steps, ", ".join(f"{pasted.place(path)}.modules()" for path in paths)))

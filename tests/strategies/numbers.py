@@ -17,7 +17,8 @@ Floats: TypeAlias = list[float]
 
 SIMPLEST = (0.0, 1.0, -1.0, 2.0, -2.0, 3.0, -3.0, 0.5, -0.5, 10.0, -10.0, 0.1, -0.1, 100.0, -100.0)
 CLOSE = 1e-2  # the distance of `is_close`
-HUGE = 8e307  # the largest size of a single argument: a right formula may double it, as (x + |x|) / 2 does
+HUGE = 8e307  # the largest size of an argument of which two are added up, so that the result is finite
+LARGEST = 1.7e308  # of an argument that comes back as it is, or not at all: (x + |x|) / 2 is infinite there
 NEAR_TIE = 1e-12  # relative: x - y < CLOSE and x < y + CLOSE round apart by 2e-16 of x, and both are right
 
 
@@ -63,11 +64,9 @@ _small = st.floats(-100.0, 100.0)
 _any = _small | st.floats(-HUGE, HUGE) | both_signs(1e-12, 1e12)
 
 small_floats = floats_where(lambda x: abs(x) <= 100, _small, (2.0, -0.5, 0.0, 3.0, -1.0, 1e-3, 99.75))
-any_floats = floats_where(
-    lambda x: abs(x) <= HUGE,
-    _any,
-    (-2.5, 0.0, 7.0, 1e-7, -1e300, 60.0, -0.004, -0.001, 1e300, -0.0, 123456.789, 5e-324),
-)
+_SIZES = (-2.5, 0.0, 7.0, 1e-7, -1e300, 60.0, -0.004, -0.001, 1e300, -0.0, 123456.789, 5e-324)
+any_floats = floats_where(lambda x: abs(x) <= HUGE, _any, _SIZES)
+all_floats = floats_where(lambda x: abs(x) <= LARGEST, _any | both_signs(HUGE, LARGEST), (*_SIZES, 1e308, -1.5e308))
 factors = floats_where(lambda x: abs(x) <= HUGE, _any, (2.0, -0.5, 0.0, 1e-13, 123456.789, -1e200))
 positive_floats = floats_where(
     lambda x: 1e-300 <= x <= 1e300,
