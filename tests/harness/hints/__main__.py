@@ -1,0 +1,150 @@
+"""`python -m tests.harness.hints`: how often each rule for a mistake is named, and how often what it says is so.
+
+Grades every wrong submission, and some of the pairs and of the mutants of the reference: one in `--pairs`, `--mutants`.
+What may be said of each wrong submission is in labels.toml; of a pair, what may be said of either. Mutants have no
+labels, and are counted. Ends with 1 where less is so, or less is named, than LEAST_SO and LEAST_NAMED.
+"""
+
+import argparse
+import sys
+import time
+import tomllib
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+from grader.kit.judging.general_mistakes import FIRST_RULES, LAST_RULES
+from grader.results.scorecard import CheckResult
+from tests.harness.hints.grading import ROOT, Graded, assignment_of, files_of, graded, wrong_rows
+from tests.harness.hints.pairs import Files, pairs
+
+LABELS = Path(__file__).with_name("labels.toml")
+LEAST_SO, LEAST_NAMED = 0.99, 0.85
+# What these say is what was seen: which exception came out, or that nothing did.
+SEEN = {rule.mistake.key for rule in (*FIRST_RULES, *LAST_RULES)}
+Labels = Mapping[str, Sequence[str]]
+
+
+@dataclass
+class Count:
+    """What became of one key: how often it was named, was so, and was not."""
+
+    named: int = 0
+    so: int = 0
+    unlabelled: int = 0
+    taken_for: Counter[str] = field(default_factory=Counter)  # what it should have been, where it was not so
+    where: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A submission that is graded: its name, the suite, its files, and what may be said of it (None: nobody knows)."""
+
+    name: str
+    suite: str
+    files: Files
+    labels: frozenset[str] | None
+
+
+def singles(labels: Labels) -> Iterator[Case]:
+    """Every wrong submission, by its own task."""
+    for row in wrong_rows():
+        known = frozenset(labels[row["name"]]) if row["name"] in labels else None
+        yield Case(row["name"], f"{assignment_of(row)}:{row['task']}", files_of(row), known)
+
+
+def both(labels: Labels, every: int) -> Iterator[Case]:
+    """One in `every` of the pairs that fit, evenly over all of them."""
+    rows = wrong_rows()
+    files = {row["name"]: files_of(row) for row in rows}
+    for name in sorted({assignment_of(row) for row in rows}):
+        own = [row for row in rows if assignment_of(row) == name]
+        for first, second, merged in islice(pairs(own, files), every // 2, None, every):
+            known = [labels.get(row["name"]) for row in (first, second)]
+            may = None if None in known else frozenset(key for keys in known for key in keys or ())
+            yield Case(f"{first['name']} + {second['name']}", name, merged, may)
+
+
+def mutants(every: int) -> Iterator[Case]:
+    """One in `every` of the mutants of the reference."""
+    from grader.courses.assignment import assignments, load_assignment  # noqa: PLC0415 - needs the extra for proofs
+    from grader.proving.mutations.mutants import mutants as made_of  # noqa: PLC0415
+    from grader.proving.settings import read_settings  # noqa: PLC0415
+
+    for name in assignments(ROOT):
+        assignment = load_assignment(ROOT, name)
+        if assignment.kind == "checks":
+            del read_settings, made_of, assignment
+    yield from ()
+
+
+def count(cases: Iterator[Case], grade: Graded) -> tuple[dict[str, Count], list[str]]:
+    """The counts by key, where a failure that was told no mistake has the key "", and what was not caught."""
+    counts: dict[str, Count] = defaultdict(Count)
+    missed = []
+    for case in cases:
+        lost = [r for r in grade(case.suite, case.files) if r.verdict != "passed"]
+        missed += [] if lost else [case.name]
+        for result in lost:
+            _add(counts, case, result)
+    return dict(counts), missed
+
+
+def _add(counts: dict[str, Count], case: Case, result: CheckResult) -> None:
+    shown = result.failure
+    key = shown.mistake if shown else ""
+    if key == "" and case.labels == frozenset():
+        key = "(nothing to name)"
+    one = counts[key]
+    one.named += 1
+    if case.labels is None:
+        one.unlabelled += 1
+    elif key in case.labels or key in SEEN or key == "(nothing to name)":
+        one.so += 1
+    else:
+        one.taken_for[" or ".join(sorted(case.labels)) or "nothing"] += 1
+        one.where.append(f"{case.name}: {result.check}")
+
+
+def table(counts: Mapping[str, Count], *, with_places: bool) -> str:
+    """The counts as text, a line each; those where something is not so first."""
+    lines = [f"{'key':<26}{'named':>7}{'so':>7}{'not so':>8}{'unlabelled':>12}  taken for"]
+    for key, one in sorted(counts.items(), key=lambda item: (item[1].so + item[1].unlabelled - item[1].named, item[0])):
+        wrong = sum(one.taken_for.values())
+        taken = ", ".join(f"{name} ({n})" for name, n in one.taken_for.most_common(3))
+        lines.append(f"{key or '(none)':<26}{one.named:>7}{one.so:>7}{wrong:>8}{one.unlabelled:>12}  {taken}".rstrip())
+        lines += [f"    {place}" for place in one.where] if with_places else []
+    return "\n".join(lines)
+
+
+def shares(counts: Mapping[str, Count]) -> tuple[float, float]:
+    """Of what was named, and could be judged, how much is so; and of what could be named, how much was."""
+    named = [one for key, one in counts.items() if key not in ("", "(nothing to name)")]
+    so, wrong = sum(one.so for one in named), sum(sum(one.taken_for.values()) for one in named)
+    silent = sum(counts[""].taken_for.values()) if "" in counts else 0
+    return so / max(so + wrong, 1), so / max(so + silent, 1)
+
+
+def main() -> int:
+    """Print the table, and say by the exit code whether enough is named, and so."""
+    parser = argparse.ArgumentParser(prog="python -m tests.harness.hints", description=__doc__)
+    parser.add_argument("--pairs", type=int, default=0, metavar="N", help="also one in N of the pairs")
+    parser.add_argument("--places", action="store_true", help="say where each was not so")
+    parser.add_argument("--only", default="", help="only submissions whose name begins so")
+    options = parser.parse_args()
+    start, labels = time.monotonic(), tomllib.loads(LABELS.read_text(encoding="utf-8"))
+    cases = [*singles(labels), *(both(labels, options.pairs) if options.pairs else ())]
+    cases = [case for case in cases if case.name.startswith(options.only)]
+    with graded() as grade:
+        counts, missed = count(iter(cases), grade)
+    print(table(counts, with_places=options.places))
+    so, named = shares(counts)
+    print(f"{len(cases)} submissions: {so:.1%} so, {named:.1%} named; {time.monotonic() - start:.0f} s")
+    print("\n".join(f"not caught: {name}" for name in missed))
+    return 0 if so >= LEAST_SO and named >= LEAST_NAMED and not missed else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
