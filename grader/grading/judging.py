@@ -85,11 +85,11 @@ def judge_group(group: Group, reply: Reply, asker: Asker) -> Judgement:
     live = _Live(group, asker)
     rows, public = group.by_example(answers), group.public
     try:
-        failing = _failing(group, group.examples[:public], rows[:public], live)
-        if not failing:  # where a public example fails, no hidden one has a part in what is shown
-            failing = _failing(group, group.examples[public:], rows[public:], live)
-        if failing:
-            return Judgement(_failed(group, failing, asker), answers)
+        outcomes = _outcomes(group, group.examples[:public], rows[:public], live)
+        if not _failing(outcomes):  # where a public example fails, no hidden one has a part in what is shown
+            outcomes += _outcomes(group, group.examples[public:], rows[public:], live)
+        if _failing(outcomes):
+            return Judgement(_failed(group, outcomes, asker), answers)
     except NoAnswerError as fault:
         return Judgement(no_answer_result(group, fault.no_answer), answers)
     except CheckFault as fault:  # the reference passes, so its sets and its calls are as they must be
@@ -110,18 +110,24 @@ class _Live:
         return self.asker.ask_rows(self.group.check, rows)
 
 
-def _failing(group: Group, examples: Sequence[Example], rows: Sequence[Sequence[Plain]], live: _Live) -> list[Outcome]:
-    """The outcomes of those examples that fail."""
+def _outcomes(group: Group, examples: Sequence[Example], rows: Sequence[Sequence[Plain]], live: _Live) -> list[Outcome]:
+    """The outcomes of these examples."""
     outcomes = evaluate(group.check, examples, rows, live.ask)
     if any(o.is_rejected for o in outcomes):
         raise HarnessFault(
             f"{group.check.place}: {group.check.name} has nothing to say about an example of its set; freeze again"
         )
+    return outcomes
+
+
+def _failing(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """Those of them that fail."""
     return [o for o in outcomes if o.mismatch]
 
 
-def _failed(group: Group, failing: list[Outcome], asker: Asker) -> CheckResult:
+def _failed(group: Group, outcomes: Sequence[Outcome], asker: Asker) -> CheckResult:
     """The result for failing outcomes: a public example shrunk, else a hidden one shrunk to one that is in no set."""
+    failing = _failing(outcomes)
     start = simplest(group.check, failing)
     ask = partial(asker.try_rows, group.check)
     smallest = start  # of the few things that are asked of the source, or where a simpler neighbour hangs or crashes
@@ -129,7 +135,7 @@ def _failed(group: Group, failing: list[Outcome], asker: Asker) -> CheckResult:
         if not group.check.reads_source:
             is_shown = lambda e: example_key(e) not in group.hidden_keys  # noqa: E731
             smallest = shrink(group.check, start, ask, is_shown, group.examples[: group.public])
-    failure = describe(group.check, smallest)
+    failure = describe(group.check, smallest, outcomes)
     verdict: Verdict = "crashed" if is_raised(failure.seen) else "failed"
     if example_key(smallest.example) in group.hidden_keys:
         return _result(group, verdict, failure=_hide(failure), hidden_failure=failure)
@@ -140,7 +146,7 @@ def _failed(group: Group, failing: list[Outcome], asker: Asker) -> CheckResult:
         if again is None:
             why = ONLY_AFTER_OTHERS if asker.has_tries_left else NO_EXAMPLE
             return _result(group, verdict, detail=why, hidden_failure=failure)
-        failure = describe(group.check, again)
+        failure = describe(group.check, again, outcomes)
     return _result(group, verdict, failure=failure)
 
 

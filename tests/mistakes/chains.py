@@ -4,15 +4,14 @@ A polynomial and a graph are described as the probes in differences.py and graph
 """
 
 import math
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
-from grader.kit.mistakes import Case, Rule, are_numbers, close, error, failing, near, rule
+from grader.kit.mistakes import Case, Model, Rule, are_numbers, close, error, failing, near, rule
 from grader.kit.plain import Plain, is_number, is_raised
 
 _NOISE = 1e-4  # relative: how far off a right numerical derivative may be, and another formula's is not
-_MOST_PATHS = 64  # that are looked at one by one; the smallest failing graphs have two or three
 
 
 def _value(terms: Sequence[Sequence[float]], point: Sequence[float]) -> float:
@@ -108,6 +107,17 @@ def _lost(seen: list[int], _: Sequence[Any], case: Case) -> bool:
     return isinstance(case.want, list) and set(seen) < set(case.want)
 
 
+def _reached(graph: Sequence[Any]) -> set[int]:
+    """The numbers of the variables, constants aside, of which the last one was computed."""
+    found, todo = set[int](), [len(graph) - 1]
+    while todo:
+        number = todo.pop()
+        if number not in found and graph[number] != "constant":
+            found.add(number)
+            todo += [parent for parent, _ in graph[number]] if isinstance(graph[number], (list, tuple)) else []
+    return found
+
+
 def _paths_walked(case: Case) -> bool:
     return is_raised(case.seen, "RuntimeError") and "parents were asked for" in str(case.seen.get("m", ""))
 
@@ -125,32 +135,55 @@ def _start_ignored(case: Case) -> bool:
     return bool(wrong) and case.args[1] != 1 and all(close(case.args[1] * s, w) for s, w, _ in wrong)
 
 
-def _nothing_stored(case: Case) -> bool:
-    """No leaf got anything, where several kinds of number were to come: what is left out of a sum leaves the rest."""
-    wrong = _derivatives(case)
-    is_all = bool(wrong) and case.args[1] != 0 and all(s == 0 for s in case.seen if s is not None)
-    return is_all and len(case.args[0]) > 1
+Put = Callable[[dict[int, float], int, float], None]  # how a part of a derivative is put to what is there
 
 
-def _products(graph: Sequence[Any], deriv: float) -> Iterator[tuple[int, float]]:
-    """Where each single path ends, with the product along it."""
-    ends = [(len(graph) - 1, deriv)]
-    for _ in range(_MOST_PATHS):
-        if not ends:
-            return
-        number, product = ends.pop()
-        node = graph[number]
-        if isinstance(node, (list, tuple)):
-            ends += [(parent, product * local) for parent, local in node]
-        else:
-            yield number, product
+def _assign(totals: dict[int, float], parent: int, part: float) -> None:
+    totals[parent] = part
 
 
-def _one_use_only(case: Case) -> bool:
-    """A leaf to which several paths lead has what came along one of them."""
-    found = list(_products(case.args[0], case.args[1])) if _derivatives(case) else []
-    ends = Counter(number for number, _ in found)
-    return any(ends[n] > 1 and (n, s) in found for s, _, n in _derivatives(case))
+def _keep(totals: dict[int, float], parent: int, part: float) -> None:
+    totals.setdefault(parent, part)
+
+
+def _largest(totals: dict[int, float], parent: int, part: float) -> None:
+    totals[parent] = max(part, totals.get(parent, part))
+
+
+def _add(totals: dict[int, float], parent: int, part: float) -> None:
+    totals[parent] = totals.get(parent, 0.0) + part
+
+
+def _downwards(graph: Sequence[Any]) -> list[int]:
+    """The variables in topological order, as a walk that lists each after its parents finds them, turned round."""
+    order: dict[int, None] = {}
+    todo = [(len(graph) - 1, False)]
+    while todo:
+        number, is_left = todo.pop()
+        if is_left:
+            order.setdefault(number)
+        elif number not in order and graph[number] != "constant":
+            parents = [p for p, _ in graph[number]] if isinstance(graph[number], (list, tuple)) else []
+            todo += [(number, True), *((parent, False) for parent in parents[::-1])]
+    return [*order][::-1]
+
+
+def _derived(put: Put, each_parent_once: bool, by_number: bool, target: str, args: Sequence[Any]) -> Plain:
+    """What the leaves get where parts are put together in this way, in one of two orders."""
+    if target != "graphs.derivatives":
+        return None
+    graph, deriv = args
+    totals = {len(graph) - 1: deriv}
+    for number in [*range(len(graph))][::-1] if by_number else _downwards(graph):
+        if number in totals and isinstance(graph[number], (list, tuple)):
+            parts = [(parent, totals[number] * local) for parent, local in graph[number]]
+            for parent, part in dict(parts).items() if each_parent_once else parts:
+                put(totals, parent, part)
+    return [totals.get(n, 0.0) if node == "leaf" else None for n, node in enumerate(graph)]
+
+
+_WAYS = ((_assign, False), (_keep, False), (_largest, False), (_add, True))
+_ONE_USE = Model(*(partial(_derived, put, once, by) for put, once in _WAYS for by in (True, False)))
 
 
 def _asked_again(case: Case) -> bool:
@@ -216,21 +249,18 @@ RULES: tuple[Rule, ...] = (
          _order(_lost),
          shown_by=[failing("graphs.order", _DIAMOND, seen=[3, 2, 0], want=[0, 1, 2, 3])]),
     rule("NOT-TOPOLOGICAL", "When is it certain that all uses of a variable are in the list already?",
-         _order(lambda seen, _, case: bool(seen) and case.want is None),
+         _order(lambda seen, graph, case: case.want is None and _reached(graph) <= set(seen)),
          shown_by=[failing("graphs.order", _DIAMOND,
                         seen=[3, 1, 0, 2], want=None, relation="each of the variables before all of its parents")]),
     rule("STEP-ASKED-AGAIN", "chain_rule of one step is called several times. When is its derivative complete?",
          _asked_again,
          shown_by=[failing("graphs.asked", _DIAMOND, seen=[0, 1, 1, 2], want=[0, 1, 1, 1])],
          not_by=[near(failing("graphs.asked", _DIAMOND, seen=[0, 1, 0, 1], want=[0, 1, 1, 1]))]),
-    rule("DERIVATIVE-NOT-STORED", "No leaf got anything. By which method does a leaf store what comes back to it?",
-         _nothing_stored,
-         shown_by=[failing("graphs.derivatives", ["leaf", [[0, 2.0]]], 1.0, seen=[0.0, None], want=[2.0, None])]),
     rule("DERIV-IGNORED", "The result's own derivative, deriv, is a factor of every other one.", _start_ignored,
          shown_by=[failing("graphs.derivatives", _TWICE_USED, 2.0, seen=[8.0, None], want=[16.0, None])],
          not_by=[near(failing("graphs.derivatives", ["leaf", [[0, 2.0]]], 1.0, seen=[1.0, None], want=[2.0, None]))]),
     rule("USES-NOT-SUMMED", "A variable that is used twice gets a part from each use. What became of the other part?",
-         _one_use_only,
+         _ONE_USE,
          shown_by=[failing("graphs.derivatives", _DIAMOND, 1.0,
                         seen=[3.0, None, None, None], want=[5.0, None, None, None]),
                    failing("graphs.derivatives", _TWICE_USED, 1.0, seen=[5.0, None], want=[8.0, None])],

@@ -9,12 +9,14 @@ import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from grader.kit.mistakes import Case, Rule, are_numbers, close, error, failing, near, rule
+from grader.kit.mistakes import Case, Rule, are_numbers, close, error, failing, message, near, rule
 from grader.kit.plain import Plain, is_number, is_raised
 
 _ONCE = "The result is as if the iterator were empty. It can be walked through once only: was it, before?"
 _LOST = "An element has no part in the result: because it is the first, the last, or a zero?"
 _FIELD = "lists."
+_OF_LISTS = ("not subscriptable", "has no len", "item assignment", "item deletion", "has no attribute")
+_NO_LISTS = ("iterator", "generator", "tuple")
 _CHANGED = "and the list was changed"  # what the probes of two uses add to the answers
 _FOLDS: Mapping[str, Callable[[float, float], float]] = {
     "lambda x, y: x + y": operator.add, "lambda x, y: x * y": operator.mul, "sum": operator.add, "prod": operator.mul,
@@ -147,9 +149,10 @@ def _taken_twice(use: _Use, fold: Callable[[Sequence[float]], float]) -> bool:
 
 
 def _needs_a_list(case: Case) -> bool:
+    """What only a list can do was asked of a tuple or an iterator: the message says so."""
     use = _use(case)
-    is_odd_kind = use is not None and use.kind in ("tuple", "iter")
-    return is_odd_kind and is_raised(case.seen, "TypeError", "AttributeError", "IndexError")
+    words = message(case, "TypeError", "AttributeError") if use is not None and use.kind != "list" else ""
+    return any(text in words for text in _OF_LISTS) and any(kind in words for kind in _NO_LISTS)
 
 
 def _no_number(case: Case) -> bool:
@@ -159,8 +162,21 @@ def _no_number(case: Case) -> bool:
 
 
 def _empty_list(case: Case) -> bool:
+    """Something goes wrong with an empty list, that is no slip of another kind."""
     use = _use(case)
-    return use is not None and not any(use.lists) and is_raised(use.seen)
+    if use is None or use.kind != "list" or any(use.lists) or len(use.lists) == 0:
+        return False
+    if is_raised(use.seen):
+        return is_raised(use.seen, "ValueError", "IndexError", "ZeroDivisionError", "TypeError", "StopIteration") and (
+            "argument" not in message(case, "TypeError")
+        )
+    return use.name == "prod" and use.seen == 0  # as no start does: the product of everything would be 0
+
+
+def _is_of_something(case: Case) -> bool:
+    """A right answer for a list with something in it, which a wrong start would have changed."""
+    use = _use(case)
+    return use is not None and any(use.lists) and is_number(use.seen) and (use.seen != 0 or "+" in use.name)
 
 
 def _uses(case: Case) -> list[tuple[Plain, Plain]]:
@@ -282,6 +298,7 @@ RULES: tuple[Rule, ...] = (
     rule("ONE-SHOT", _ONCE, _no_number,
          shown_by=[failing("lists.called", "sum", "iter", [0.1], seen=0.0, want=0.1)]),
     rule("WRONG-START", "The result is begun with a value that changes it.", _on_folds(_wrong_start),
+         unless=_is_of_something,
          shown_by=[failing("lists.called", "sum", "list", [], seen=1.0, want=0.0),
                    failing("lists.called_twice", "sum", [0.0], seen=[1.0, 1.0], want=[0.0, 0.0])]),
     rule("ELEMENT-LOST", _LOST, _on_folds(_one_left_out),

@@ -5,10 +5,12 @@ A rule asks only where the arguments tell the wrong formula from the right one, 
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TypeAlias
+from dataclasses import replace
+from functools import partial
+from typing import Any, TypeAlias
 
-from grader.kit.mistakes import Case, Rule, are_numbers, close, failing, gives, near, rule
-from grader.kit.plain import is_number
+from grader.kit.mistakes import Case, Either, Model, Rule, are_numbers, close, failing, gives, near, rule
+from grader.kit.plain import Plain, is_number
 
 Formula: TypeAlias = Callable[..., float]
 Formulas: TypeAlias = Mapping[str, Sequence[Formula]]
@@ -17,7 +19,8 @@ _FIELD = "operators:"
 
 
 def _sigmoid(x: float) -> float:
-    return 0.5 + 0.5 * math.tanh(x / 2)
+    power = math.exp(-abs(x))
+    return (1.0 if x >= 0 else power) / (1.0 + power)
 
 
 def _power_of(base: float) -> Formula:
@@ -32,6 +35,9 @@ def _powers_of_ten(first: int, last: int) -> Iterator[float]:
     return (10.0**-k for k in range(first, last + 1))
 
 
+_LESS_OR_EQUAL: Formulas = {"lt": [lambda x, y: float(x <= y)]}
+_NOT_LESS: Formulas = {"eq": [lambda x, y: float(x >= y), lambda x, y: float(x <= y)]}
+_SMALLER: Formulas = {"max": [min]}
 _SWAPPED: Formulas = {
     "lt": [lambda x, y: float(y < x)],
     "log_back": [lambda x, d: x / d],
@@ -55,12 +61,28 @@ _EXP_BASE: Formulas = {
 _ONE_TOO_MANY: Formulas = {"log": [math.log1p], "exp": [math.expm1]}
 _SERIES: Formulas = {"exp": [_series(terms) for terms in range(2, 40)]}
 _DERIVATIVE: Formulas = {"sigmoid": [lambda x: _sigmoid(x) * _sigmoid(-x)], "relu": [lambda x: float(x > 0)]}
-_PARENTHESES: Formulas = {"sigmoid": [lambda x: 1.0 + math.exp(-x), lambda x: 1.0 + math.exp(x)]}
+_PARENTHESES: Formulas = {
+    "sigmoid": [
+        lambda x: 1.0 + math.exp(-x),
+        lambda x: 1.0 + math.exp(x),
+        lambda x: 1.0 + math.exp(-x) if x >= 0 else 2.0 * math.exp(x),
+    ]
+}
 _LOOKALIKE: Formulas = {
     "sigmoid": [lambda x: 0.5 * (1 + x / (1 + abs(x))), math.tanh, lambda x: 0.5 + 0.5 * math.tanh(x)],
     "relu": [lambda x: math.log1p(math.exp(x))],
 }
-_ABSOLUTE: Formulas = {"sigmoid": [lambda x: _sigmoid(abs(x))], "relu": [abs], "log": [lambda x: abs(math.log(x))]}
+_ABSOLUTE: Formulas = {"sigmoid": [lambda x: _sigmoid(abs(x))], "relu": [abs], "log": [lambda x: abs(math.log(x))],
+                      "inv_back": [lambda x, d: -abs(d) / x**2]}  # fmt: skip
+_RIGHT: Mapping[str, Formula] = {
+    "inv": lambda x: 1 / x, "log_back": lambda x, d: d / x, "inv_back": lambda x, d: -d / x**2, "max": max,
+    "mul": lambda x, y: x * y, "add": lambda x, y: x + y, "id": lambda x: x, "neg": lambda x: -x, "exp": math.exp,
+    "log": math.log, "relu": lambda x: max(x, 0.0),
+}  # fmt: skip
+_CUT: Formulas = {
+    name: [lambda *args, f=f: float(int(f(*args))), lambda *args, f=f: float(math.floor(f(*args)))]
+    for name, f in _RIGHT.items()
+}
 _EPSILON: Formulas = {"inv": [lambda x, e=e: 1 / (x + e) for e in _powers_of_ten(1, 12)]}
 _WHOLE_NUMBERS: Formulas = {
     "mul": [lambda x, y: int(x) * int(y)],
@@ -76,14 +98,14 @@ def _name(case: Case) -> str:
     return case.target.removeprefix(_FIELD) if is_one_call else ""
 
 
-def _follows(formulas: Formulas) -> Callable[[Case], bool]:
+def _follows(formulas: Formulas) -> Model:
     """What was seen is the value of one of the wrong formulas."""
+    return Model(*(partial(_value, name, formula) for name, known in formulas.items() for formula in known))
 
-    def holds(case: Case) -> bool:
-        found = (gives(formula, case.args) for formula in formulas.get(_name(case), ()))
-        return is_number(case.seen) and any(close(case.seen, value) and not close(value, case.want) for value in found)
 
-    return holds
+def _value(name: str, formula: Formula, target: str, args: Sequence[Any]) -> float | None:
+    """What a formula gives for a call of the function with this name; None for any other call."""
+    return gives(formula, args) if target == f"{_FIELD}{name}" and are_numbers(args) else None
 
 
 def _both_numbers(case: Case) -> bool:
@@ -92,6 +114,26 @@ def _both_numbers(case: Case) -> bool:
 
 def _sign_flipped(case: Case) -> bool:
     return bool(_name(case)) and _both_numbers(case) and case.want != 0 and close(case.seen, -case.want)
+
+
+def _is_right_number(case: Case) -> bool:
+    """A right answer whose sign tells something."""
+    return is_number(case.seen) and case.seen != 0 and not math.isnan(case.seen)
+
+
+def _is_of_negative(case: Case) -> bool:
+    """A right answer, other than 0, to a call with a negative argument: no sign is lost there."""
+    return _is_right_number(case) and are_numbers(case.args) and len(case.args) == 1 and case.args[0] < 0
+
+
+def _has_fraction(case: Case) -> bool:
+    """A right answer that nothing was cut off from."""
+    return is_number(case.seen) and math.isfinite(case.seen) and case.seen != int(case.seen)
+
+
+def _has_many_digits(case: Case) -> bool:
+    """A right answer that was not rounded."""
+    return is_number(case.seen) and math.isfinite(case.seen) and case.seen != round(case.seen, 12)
 
 
 def _sign_lost(case: Case) -> bool:
@@ -109,16 +151,6 @@ def _rounded(case: Case) -> bool:
     if len(case.calls) != 1 or not _both_numbers(case) or case.seen == case.want:
         return False
     return any(case.seen == round(case.want, k) for k in range(13))
-
-
-def _without_d(case: Case) -> bool:
-    """Asked where d is neither 1 nor -1: there its sign or its place may be lost as well."""
-    return _follows(_WITHOUT_D)(case) and abs(case.args[1]) != 1
-
-
-def _whole_numbers(case: Case) -> bool:
-    """Asked where there is much to lose: rounding takes the small rest as well."""
-    return _follows(_WHOLE_NUMBERS)(case) and any(abs(a - int(a)) >= 0.05 for a in case.args if math.isfinite(a))
 
 
 def _leaky(case: Case) -> bool:
@@ -142,10 +174,6 @@ def _says(case: Case, answer: int) -> bool:
     return is_number(case.seen) and bool(case.seen == answer)
 
 
-def _beside_the_edge(case: Case) -> bool:
-    return _name(case) == "is_close" and _says(case, 1) and close(abs(case.args[0] - case.args[1]), 1e-2)
-
-
 def _tolerance(case: Case) -> bool:
     """Two numbers near each other are told apart, or not, at the wrong distance."""
     if _name(case) not in ("lt", "eq", "is_close") or not is_number(case.seen):
@@ -154,20 +182,8 @@ def _tolerance(case: Case) -> bool:
     return gap > 0 and (_name(case) == "is_close" or bool(gap <= 0.011))  # a tolerance of 0.01 and its rounding
 
 
-def _less_or_equal(case: Case) -> bool:
-    return _name(case) == "lt" and case.args[0] == case.args[1] and _says(case, 1)
-
-
-def _not_less(case: Case) -> bool:
-    return _name(case) == "eq" and case.args[0] != case.args[1] and _says(case, 1)
-
-
 def _identity(case: Case) -> bool:
     return _name(case) == "eq" and case.args[0] == case.args[1] and _says(case, 0)
-
-
-def _smaller_one(case: Case) -> bool:
-    return _name(case) == "max" and case.args[0] != case.args[1] and close(case.seen, min(case.args))
 
 
 def _overflowed(case: Case) -> bool:
@@ -198,7 +214,24 @@ def _epsilon_added(case: Case) -> bool:
     return _follows(_EPSILON)(case)
 
 
-RULES: tuple[Rule, ...] = (
+def _as_operator(case: Case) -> Case:
+    """A call of a scalar function's forward, or of its backward in one argument, as that of the operator."""
+    if case.target == "scalars.forward":
+        (name, *args), seen, want = case.args[0], case.seen, case.want
+        return _called(name.lower(), args, seen, want, case.relation)
+    if case.target == "scalars.backward" and len(case.args[0]) == 2 and isinstance(case.seen, list):
+        (name, x), d = case.args
+        want = case.want[0] if isinstance(case.want, (list, tuple)) and case.want else None
+        seen = case.seen[0] if len(case.seen) == 1 else case.seen
+        return _called(f"{name.lower()}_back", [x, d], seen, want, case.relation)
+    return case
+
+
+def _called(name: str, args: Sequence[Any], seen: Plain, want: Plain, relation: str) -> Case:
+    return Case([(f"{_FIELD}{name}", args)], seen, want, relation, [seen])
+
+
+_RULES: tuple[Rule, ...] = (
     rule("LOG-BASE", "A logarithm has a base. Which one is meant by the natural logarithm?", _follows(_LOG_BASE),
          shown_by=[failing("operators:log", 2.0, seen=1.0, want=0.6931471805599453)]),
     rule("EXP-BASE", "The base of the power is not e, or not all of its digits.", _follows(_EXP_BASE),
@@ -213,12 +246,12 @@ RULES: tuple[Rule, ...] = (
     rule("LEAKY", "Below 0 a little comes through. How much should?", _leaky,
          shown_by=[failing("operators:relu", -1.0, seen=-0.01, want=0.0)]),
     rule("ABSOLUTE-VALUE", "The sign of the argument is lost on the way.",
-         lambda case: _follows(_ABSOLUTE)(case) or _sign_lost(case),
+         Either(_follows(_ABSOLUTE), _sign_lost), unless=_is_of_negative,
          shown_by=[failing("operators:id", -1.0, seen=1.0, want=-1.0),
                    failing("operators:neg", -1.0, seen=-1.0, want=1.0),
                    failing("operators:inv_back", 1.0, -1.0, seen=-1.0, want=1.0)],
          not_by=[near(failing("operators:id", 1.0, seen=-1.0, want=1.0), "SIGN-FLIPPED")]),
-    rule("DERIVATIVE-WITHOUT-D", "The derivative is there, but where does d come in?", _without_d,
+    rule("DERIVATIVE-WITHOUT-D", "The derivative is there, but where does d come in?", _follows(_WITHOUT_D),
          shown_by=[failing("operators:inv_back", 1.0, 0.0, seen=-1.0, want=-0.0),
                    failing("operators:log_back", 2.0, 3.0, seen=0.5, want=1.5)],
          not_by=[near(failing("operators:inv_back", 1.0, -1.0, seen=-1.0, want=1.0), "ABSOLUTE-VALUE")]),
@@ -229,10 +262,7 @@ RULES: tuple[Rule, ...] = (
          shown_by=[failing("operators:relu", 0.0, seen=0.6931471805599453, want=0.0)]),
     rule("CLIPPED", "The value is held at a limit that the text does not know.", _clipped,
          shown_by=[failing("operators:relu", 7.0, seen=6.0, want=7.0)]),
-    rule("EDGE-INCLUDED", "Exactly on the edge: does the text say less than, or at most?", _beside_the_edge,
-         shown_by=[failing("operators:is_close", 0.0, 0.01, seen=1.0, want=0.0)],
-         not_by=[near(failing("operators:is_close", 0.0, 0.02, seen=1.0, want=0.0), "TOLERANCE")]),
-    rule("LESS-OR-EQUAL", "Is a number less than itself?", _less_or_equal,
+    rule("LESS-OR-EQUAL", "Is a number less than itself?", _follows(_LESS_OR_EQUAL),
          shown_by=[failing("operators:lt", 0.0, 0.0, seen=1.0, want=0.0),
                    failing("operators:lt", 1.0, 1.0, seen=1.0, want=0.0)]),
     rule("EQ-IS", "Two equal numbers are called different. `is` asks for the same object, == for the same value.",
@@ -241,15 +271,17 @@ RULES: tuple[Rule, ...] = (
     rule("TOLERANCE", "At which distance, and in which direction, do two numbers stop being taken for the same?",
          _tolerance,
          shown_by=[failing("operators:lt", 0.0, 0.005, seen=0.0, want=1.0),
-                   failing("operators:is_close", 0.0, 0.02, seen=1.0, want=0.0)],
+                   failing("operators:is_close", 0.0, 0.02, seen=1.0, want=0.0),
+                   failing("operators:is_close", 0.0, 0.01, seen=1.0, want=0.0)],
          not_by=[near(failing("operators:lt", 1.0, 1.0, seen=1.0, want=0.0), "LESS-OR-EQUAL"),
                  near(failing("operators:lt", 0.0, 1.0, seen=0.0, want=1.0), "ARGUMENTS-SWAPPED")]),
-    rule("WHOLE-NUMBERS", "The part after the decimal point is lost before the calculation.", _whole_numbers,
+    rule("WHOLE-NUMBERS", "The part after the decimal point is lost before the calculation.", _follows(_WHOLE_NUMBERS),
          shown_by=[failing("operators:lt", 0.0, 0.1, seen=0.0, want=1.0)],
          not_by=[near(failing("operators:mul", 2.0, 3.0, seen=5.0, want=6.0))]),
-    rule("NOT-LESS", "Not less than is not yet equal.", _not_less,
+    rule("NOT-LESS", "Not less than is not yet equal.", _follows(_NOT_LESS),
          shown_by=[failing("operators:eq", 0.0, -1.0, seen=1.0, want=0.0)]),
-    rule("TRUNCATED", "The part after the decimal point is lost. Which operation or conversion drops it?", _truncated,
+    rule("TRUNCATED", "The part after the decimal point is lost. Which operation or conversion drops it?", Either(_follows(_CUT), _truncated),
+         unless=_has_fraction,
          shown_by=[failing("operators:inv", 2.0, seen=0.0, want=0.5),
                    failing("operators:log_back", 2.0, 3.0, seen=1.0, want=1.5)],
          not_by=[near(failing("operators:inv", 1.0, seen=0.0, want=1.0)),
@@ -265,14 +297,16 @@ RULES: tuple[Rule, ...] = (
                    failing("operators:lt", 0.0, 1.0, seen=0.0, want=1.0)],
          not_by=[near(failing("operators:log_back", 2.0, 3.0, seen=1.0, want=1.5), "TRUNCATED"),
                  near(failing("operators:log_back", 2.0, 3.0, seen=6.0, want=1.5), "UPSIDE-DOWN")]),
-    rule("MIN-FOR-MAX", "The smaller of the two came back.", _smaller_one,
+    rule("MIN-FOR-MAX", "The smaller of the two came back.", _follows(_SMALLER),
          shown_by=[failing("operators:max", 0.0, 1.0, seen=0.0, want=1.0)]),
     rule("SIGN-FLIPPED", "The size is right and the sign is not.", _sign_flipped,
+         unless=_is_right_number,
          shown_by=[failing("operators:neg", 1.0, seen=1.0, want=-1.0),
                    failing("operators:inv_back", 2.0, 3.0, seen=0.75, want=-0.75),
                    failing("operators:id", 1.0, seen=-1.0, want=1.0)]),
     rule("ROUNDED", "The result is rounded. Floats need no cleaning up.", _rounded,
-         shown_by=[failing("operators:add", 0.0, 1e-13, seen=0.0, want=1e-13),
+         unless=_has_many_digits,
+         shown_by=[failing("operators:add", 0.5, 1e-13, seen=0.5, want=0.5000000000001),
                    failing("operators:inv", 3.0, seen=0.33, want=0.3333333333333333)],
          not_by=[near(failing("operators:log", 2.0, seen=0.63, want=0.6931471805599453))]),
     rule("OVERFLOW", "A number on the way grows too large for a float, though the result does not.", _overflowed,
@@ -280,7 +314,8 @@ RULES: tuple[Rule, ...] = (
          not_by=[near(failing("operators:mul", 2.0, 3.0, seen=math.nan, want=6.0))]),
     rule("DIGITS-LOST", "The result lost its digits against a much larger number on the way.", _digits_lost,
          shown_by=[failing("operators:max", -1.0, 0.1, seen=0.10000000000000003, want=0.1)]),
-    rule("EPSILON-ADDED", "A small number was added that the text does not ask for.", _epsilon_added,
+    rule("EPSILON-ADDED", "A small number was added that the text does not ask for.",
+         Either(_follows(_EPSILON), _epsilon_added),
          shown_by=[failing("operators:neg", 60.0, seen=-59.999, want=-60.0)]),
     rule("NEIGHBOUR", "This is the right value for another argument nearby. Is the argument rounded, or an old "
          "answer kept?",
@@ -288,3 +323,5 @@ RULES: tuple[Rule, ...] = (
          shown_by=[failing("operators:sigmoid", 2.0, seen=0.8806220934059599, want=0.8807970779778823)],
          not_by=[near(failing("operators:sigmoid", 2.0, seen=0.87, want=0.8807970779778823))]),
 )  # fmt: skip
+
+RULES = tuple(replace(rule, reads=_as_operator) for rule in _RULES)

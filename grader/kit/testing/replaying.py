@@ -44,7 +44,7 @@ def replay_examples(check: Check, examples: Sequence[Example], code: WorkerSessi
         failing = [o for o in outcomes if o.mismatch]
         if not failing:
             return None
-        return _found(check, _shrunk(check, simplest(check, failing), ask))
+        return _found(check, _shrunk(check, simplest(check, failing), ask), outcomes)
     except NoAnswerError as fault:
         return _hung(check, rows, code, fault)
 
@@ -63,8 +63,8 @@ def _shrunk(check: Check, failing: Outcome, ask: Ask) -> Outcome:
         return failing  # something simpler hangs, or no time is left; the failure stands as it was frozen
 
 
-def _found(check: Check, outcome: Outcome) -> Found:
-    failure = describe(check, outcome)
+def _found(check: Check, outcome: Outcome, others: Sequence[Outcome]) -> Found:
+    failure = describe(check, outcome, others)
     return Found(failure, is_stub=any(is_raised(a, "NotImplementedError") for a in (failure.seen, *failure.answers)))
 
 
