@@ -103,8 +103,13 @@ def _order(holds: Callable[[list[int], Sequence[Any], Case], bool]) -> Callable[
     return asked
 
 
-def _lost(seen: list[int], _: Sequence[Any], case: Case) -> bool:
-    return isinstance(case.want, list) and set(seen) < set(case.want)
+def _lost(seen: list[int], graph: Sequence[Any], case: Case) -> bool:
+    """What is missing is of one kind: the leaves, the result, or what only a second parent leads to."""
+    missing = set(case.want) - set(seen) if isinstance(case.want, list) else set()
+    leaves = {n for n in _reached(graph) if graph[n] == "leaf"}
+    one_parent = [[node[-1:], node[:1]] if isinstance(node, (list, tuple)) else [node] * 2 for node in graph]
+    behind = [_reached(graph) - _reached([nodes[n] for nodes in one_parent]) for n in (0, 1)]
+    return bool(missing) and missing in (leaves, {len(graph) - 1}, *behind)
 
 
 def _reached(graph: Sequence[Any]) -> set[int]:

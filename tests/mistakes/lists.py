@@ -161,6 +161,12 @@ def _no_number(case: Case) -> bool:
     return use is not None and use.kind == "iter" and is_number(use.seen) and bool(use.seen == use.start != use.want)
 
 
+def _walked_through(case: Case) -> bool:
+    """A right answer for an iterator with something in it."""
+    use = _use(case)
+    return use is not None and use.kind in ("iter", "generator") and any(use.lists) and not is_raised(use.seen)
+
+
 def _empty_list(case: Case) -> bool:
     """Something goes wrong with an empty list, that is no slip of another kind."""
     use = _use(case)
@@ -246,7 +252,7 @@ RULES: tuple[Rule, ...] = (
          shown_by=[failing("lists.called_twice", "sum", [1.0], seen=[1.0, 0.0], want=[1.0, 1.0]),
                    failing("lists.reduced_again", _ADD, 0.0, [1.0], [0.0], seen=[1.0, 0.0, 0.0], want=[1.0, 0.0, 1.0])],
          not_by=[near(failing("lists.called_twice", "sum", [1.0], seen=[1.0, 2.0], want=[1.0, 1.0]), "STATE-KEPT")]),
-    rule("ONE-SHOT", _ONCE, _on_lists(lambda use, seen, _: use.kind == "iter" and not seen),
+    rule("ONE-SHOT", _ONCE, _on_lists(lambda use, seen, _: use.kind == "iter" and not seen), unless=_walked_through,
          shown_by=[failing("lists.mapped", _MINUS_TWO, "iter", [0.0], seen=[], want=[-2.0]),
                    failing("lists.mapped", _MINUS_TWO, "iter", [1.0], seen=[], want=[-1.0])],
          not_by=[near(failing("lists.mapped", _MINUS_TWO, "iter", [1.0, 5.0],
@@ -295,7 +301,7 @@ RULES: tuple[Rule, ...] = (
     rule("ELEMENT-TWICE", "An element is taken twice. What does the function combine each element with?",
          _on_folds(_taken_twice),
          shown_by=[failing("lists.called", "sum", "iter", [1.0], seen=2.0, want=1.0)]),
-    rule("ONE-SHOT", _ONCE, _no_number,
+    rule("ONE-SHOT", _ONCE, _no_number, unless=_walked_through,
          shown_by=[failing("lists.called", "sum", "iter", [0.1], seen=0.0, want=0.1)]),
     rule("WRONG-START", "The result is begun with a value that changes it.", _on_folds(_wrong_start),
          unless=_is_of_something,

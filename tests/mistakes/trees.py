@@ -283,7 +283,9 @@ RULES: tuple[Rule, ...] = (
          shown_by=[failing("trees.parameters", [_A, _AP], seen=[], want=["a.p"], relation="in any order"),
                    failing("trees.parameters", [_P, _A, ["parameter", "a.q", 1.0]], seen=["p"], want=["p", "a.q"])]),
     rule("ONE-LEVEL", "The walk ends at the direct submodules. Who asks those for theirs?",
-         _lost(lambda walk, missing: set(missing) == {path for path in walk.want if path.count(".") > 1}),
+         _lost(lambda walk, missing: set(missing) == {path for path in walk.want if path.count(".") > 1}
+               and _depth(missing) == 2),
+         fits=_lost(lambda _, missing: _depth(missing) > 1),
          shown_by=[failing("trees.parameters", [_A, _AA, _AAP], seen=[], want=["a.a.p"], relation="in any order")]),
     rule("DEPTH-LIMIT", "The walk ends at some depth. A tree may be as deep as it likes.",
          _lost(lambda walk, missing: _depth(missing) > 2

@@ -79,8 +79,9 @@ def find_mistake(
     """The known mistake that a failing example shows; None where none is known. Asked of failures only.
 
     Where all answers to the check are known, a mistake of the course must explain all of them: a definition that gives
-    each of them comes first, and then what each failing example shows and no right answer speaks against. The general
-    rules say what is seen of this one example: they need no other.
+    each of them comes first, and then what each failing example shows and no right answer speaks against. Where two
+    mistakes explain it as well as each other, none is named. The general rules say what is seen of this one example:
+    they need no other.
     """
     case = Case(calls, seen, want, relation)
     rules = find_rules()
@@ -90,9 +91,15 @@ def find_mistake(
 
 def _best(rules: Sequence[Rule], case: Case, evidence: Evidence) -> Rule | None:
     general = {id(rule) for rule in (*FIRST_RULES, *LAST_RULES)}
-    models = (rule for rule in rules if rule.explains(evidence))
+    models = [rule for rule in rules if rule.explains(evidence)]
     others = (rule for rule in rules if (rule.asks(case) if id(rule) in general else rule.shows(evidence)))
-    return next(models, None) or next(others, None)
+    first = next(others, None)
+    if not models:
+        return first
+    rivals = {rule.mistake.key for rule in models} | (
+        {first.mistake.key} if first and id(first) not in general else set()
+    )
+    return models[0] if len(rivals) == 1 else None
 
 
 def hint_for(key: str) -> str:
