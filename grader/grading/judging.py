@@ -20,7 +20,7 @@ from grader.kit.calls import Rows
 from grader.kit.check import Check
 from grader.kit.errors import CheckFault, HarnessFault
 from grader.kit.judging.drawing import example_key
-from grader.kit.judging.evaluate import Example, Outcome, evaluate
+from grader.kit.judging.evaluate import Example, Outcome, evaluate, judge
 from grader.kit.judging.failure import Failure, describe, describe_no_answer
 from grader.kit.judging.shrinking import shrink, simplest, size
 from grader.kit.plain import Plain, Raised, is_raised
@@ -89,7 +89,8 @@ def judge_group(group: Group, reply: Reply, asker: Asker) -> Judgement:
         if not _failing(outcomes):  # where a public example fails, no hidden one has a part in what is shown
             outcomes += _outcomes(group, group.examples[public:], rows[public:], live)
         if _failing(outcomes):
-            return Judgement(_failed(group, outcomes, asker), answers)
+            known = _known(group, rows) if len(outcomes) == public else outcomes
+            return Judgement(_failed(group, outcomes, known, asker), answers)
     except NoAnswerError as fault:
         return Judgement(no_answer_result(group, fault.no_answer), answers)
     except CheckFault as fault:  # the reference passes, so its sets and its calls are as they must be
@@ -120,12 +121,18 @@ def _outcomes(group: Group, examples: Sequence[Example], rows: Sequence[Sequence
     return outcomes
 
 
+def _known(group: Group, rows: Sequence[Sequence[Plain]]) -> list[Outcome]:
+    """The outcomes of all examples that need no further answer: a mistake that is named explains them all."""
+    found = (judge(group.check, example, row) for example, row in zip(group.examples, rows, strict=True))
+    return [outcome for outcome in found if isinstance(outcome, Outcome)]
+
+
 def _failing(outcomes: Sequence[Outcome]) -> list[Outcome]:
     """Those of them that fail."""
     return [o for o in outcomes if o.mismatch]
 
 
-def _failed(group: Group, outcomes: Sequence[Outcome], asker: Asker) -> CheckResult:
+def _failed(group: Group, outcomes: Sequence[Outcome], known: Sequence[Outcome], asker: Asker) -> CheckResult:
     """The result for failing outcomes: a public example shrunk, else a hidden one shrunk to one that is in no set."""
     failing = _failing(outcomes)
     start = simplest(group.check, failing)
@@ -135,7 +142,7 @@ def _failed(group: Group, outcomes: Sequence[Outcome], asker: Asker) -> CheckRes
         if not group.check.reads_source:
             is_shown = lambda e: example_key(e) not in group.hidden_keys  # noqa: E731
             smallest = shrink(group.check, start, ask, is_shown, group.examples[: group.public])
-    failure = describe(group.check, smallest, outcomes)
+    failure = describe(group.check, smallest, known)
     verdict: Verdict = "crashed" if is_raised(failure.seen) else "failed"
     if example_key(smallest.example) in group.hidden_keys:
         return _result(group, verdict, failure=_hide(failure), hidden_failure=failure)
@@ -146,7 +153,7 @@ def _failed(group: Group, outcomes: Sequence[Outcome], asker: Asker) -> CheckRes
         if again is None:
             why = ONLY_AFTER_OTHERS if asker.has_tries_left else NO_EXAMPLE
             return _result(group, verdict, detail=why, hidden_failure=failure)
-        failure = describe(group.check, again, outcomes)
+        failure = describe(group.check, again, known)
     return _result(group, verdict, failure=failure)
 
 

@@ -104,6 +104,21 @@ def _renamed(*namings: Callable[[list[str]], str]) -> Callable[[Case], bool]:
     return _when(holds)
 
 
+def _is_plain(case: Case) -> bool:
+    """Whether nothing in the tree is shared or replaced: else another one of the same name may be what is missing."""
+    return not any(verb in ("alias", "replace") for verb, *_ in case.args[0])
+
+
+def _some_lost(case: Case) -> bool:
+    """Some are missing and nothing else is wrong, as far as that can be told."""
+    return not _is_plain(case) or _lost(lambda *_: True)(case)
+
+
+def _anything(_: Case) -> bool:
+    """The one that is told says it all: a walk that lists things twice lists deep ones without end."""
+    return True
+
+
 def _other_names(case: Case) -> bool:
     """There are as many names as there should be, or fewer where one is given twice, and some are wrong."""
     walk = _walk(case)
@@ -242,36 +257,36 @@ RULES: tuple[Rule, ...] = (
                       seen=[["p", 1.0], ["p", 1.0]], want=[["p", 1.0]]), "DUPLICATED")]),
     rule("DUPLICATED", "A Parameter is listed more often than it is registered.",
          _when(lambda walk: not walk.missing and bool(walk.extra) and set(walk.extra) <= set(walk.want)),
-         fits=_when(lambda walk: bool(walk.extra)),
+         fits=_anything,
          shown_by=[failing("trees.parameters", [_P], seen=["p", "p"], want=["p"], relation="in any order"),
                    failing("trees.named_parameters", [_P], seen=[["p", 1.0], ["p", 1.0]], want=[["p", 1.0]])]),
     rule("VALUE-DROPPED", "A Parameter is left out, and its value is 0. Is its value asked whether it is there?",
          _lost(_falsy_lost),
-         fits=_lost(lambda *_: True),
+         fits=_some_lost,
          shown_by=[failing("trees.named_parameters", [["parameter", "p", 0.0]], seen=[], want=[["p", 0.0]]),
                    failing("trees.named_parameters", [_P, ["parameter", "q", 0.0]],
                         seen=[["p", 1.0]], want=[["p", 1.0], ["q", 0.0]])]),
     rule("EQUAL-DROPPED", "One of two Parameters is left out, and their values are equal. They are two all the same.",
          _lost(_equal_lost),
-         fits=_lost(lambda *_: True),
+         fits=_some_lost,
          shown_by=[failing("trees.parameters", [_P, ["parameter", "q", 1.0]],
                         seen=["p"], want=["p", "q"], relation="in any order")],
          not_by=[near(failing("trees.named_parameters", [_P, ["parameter", "q", 0.0]],
                       seen=[["p", 1.0]], want=[["p", 1.0], ["q", 0.0]]), "VALUE-DROPPED")]),
     rule("SAME-NAME-LOST", "Two Parameters have the same local name, in different Modules. Is one put over the other?",
          _lost(_overwritten),
-         fits=_lost(lambda *_: True),
+         fits=_some_lost,
          shown_by=[failing("trees.parameters", [_A, _AP, _P],
                            seen=["a.p"], want=["p", "a.p"], relation="in any order")]),
     rule("OWN-LOST", "Own Parameters are missing where a Module has submodules as well.",
          _lost(lambda walk, missing: all(map(walk.has_submodules, missing))),
-         fits=_lost(lambda *_: True),
+         fits=_some_lost,
          shown_by=[failing("trees.named_parameters", [_P, _A], seen=[], want=[["p", 1.0]])],
          not_by=[near(failing("trees.parameters", [_P, _A, ["parameter", "a.q", 1.0]],
                       seen=["p"], want=["p", "a.q"]), "CHILDREN-LOST")]),
     rule("RETURN-IN-LOOP", "Only the first one counts. Look at how far the return is indented.",
          _lost(_later_child_lost),
-         fits=_lost(lambda *_: True),
+         fits=_some_lost,
          shown_by=[failing("trees.parameters", [_A, _B, _AP, ["parameter", "b.p", 1.0]],
                         seen=["a.p"], want=["a.p", "b.p"])],
          not_by=[near(failing("trees.named_parameters", [_P, _A, _AP],
@@ -279,7 +294,7 @@ RULES: tuple[Rule, ...] = (
     rule("CHILDREN-LOST", "A submodule's Parameters are missing. Is it walked, also where its parent has none of "
          "its own?",
          _lost(lambda _, missing: _depth(missing) == 1),
-         fits=_lost(lambda *_: True),
+         fits=_some_lost,
          shown_by=[failing("trees.parameters", [_A, _AP], seen=[], want=["a.p"], relation="in any order"),
                    failing("trees.parameters", [_P, _A, ["parameter", "a.q", 1.0]], seen=["p"], want=["p", "a.q"])]),
     rule("ONE-LEVEL", "The walk ends at the direct submodules. Who asks those for theirs?",

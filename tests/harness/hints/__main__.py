@@ -73,6 +73,7 @@ class Counts:
 
     by_key: dict[str, Count] = field(default_factory=lambda: defaultdict(Count))
     missed: list[str] = field(default_factory=list)
+    leaked: list[str] = field(default_factory=list)  # where a number of a hidden example can be read
     told: int = 0  # submissions that have a mistake with a name, and are told it
     untold: list[str] = field(default_factory=list)  # those that are not
 
@@ -81,7 +82,9 @@ def count(cases: Iterable[Case], grade: Graded) -> Counts:
     """Grade the cases, and count."""
     counts = Counts()
     for case in cases:
-        lost = [r for r in grade(case.suite, case.files) if r.verdict != "passed"]
+        found = grade(case.suite, case.files)
+        lost = [r for r in found.results if r.verdict != "passed"]
+        counts.leaked += [case.name] if found.leaked else []
         counts.missed += [] if lost else [case.name]
         keys = {result.failure.mistake for result in lost if result.failure}
         if case.labels:
@@ -149,7 +152,9 @@ def main() -> int:
     print(f"{len(cases)} submissions: {so:.1%} of the hints so, {named:.1%} told their mistake by name; {took:.0f} s")
     print("".join(f"not told: {name}\n" for name in counts.untold if options.places), end="")
     print("".join(f"not caught: {name}\n" for name in counts.missed), end="")
-    return 0 if so >= LEAST_SO and named >= LEAST_NAMED and not counts.missed else 1
+    print("".join(f"a hidden number is told: {name}\n" for name in counts.leaked), end="")
+    is_good = so >= LEAST_SO and named >= LEAST_NAMED and not counts.missed and not counts.leaked
+    return 0 if is_good else 1
 
 
 if __name__ == "__main__":

@@ -7,21 +7,29 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from grader.courses.assignment import assignments, load_assignment
 from grader.courses.suite import load_suite, only_task
 from grader.grading.submission import CheckExaminer, Passes, judged_pass
 from grader.intake.values import Submission
 from grader.kit.answering.in_process import read_folder
-from grader.results.scorecard import CheckResult
+from grader.results.scorecard import CheckResult, Scorecard
 from grader.running.examiners import open_check_examiner
+from tests.harness.hidden_numbers import secrets, told
 from tests.harness.hints.pairs import Files, Row
 
 ROOT = Path(__file__).parents[3]
 WRONG = ROOT / "tests/wrong"
 SEED = "7"  # of the hidden sets, as in the tests
-Graded = Callable[[str, Files], list[CheckResult]]  # a suite, "module0" or "module0:0.1", and the files to lay over
+Graded = Callable[[str, Files], "Found"]  # a suite, "module0" or "module0:0.1", and the files to lay over
+
+
+class Found(NamedTuple):
+    """The results of all checks, and the numbers of hidden examples that the student can read in them."""
+
+    results: list[CheckResult]
+    leaked: list[float]
 
 
 def wrong_rows() -> list[Row]:
@@ -57,9 +65,12 @@ def graded() -> Iterator[Graded]:
                 name: CheckExaminer(Passes(suite), shared.servers) for name, suite in suites.items()
             }
 
-            def grade(suite: str, files: Files) -> list[CheckResult]:
+            hidden = {name: secrets(suite) for name, suite in suites.items()}
+
+            def grade(suite: str, files: Files) -> Found:
                 submission = Submission.of("a student", {**reference, **files})
-                return list(judged_pass(submission, examiners[suite])[0].values())
+                results = list(judged_pass(submission, examiners[suite])[0].values())
+                return Found(results, told(hidden[suite], Scorecard("", suite, 0, "", "", "", tuple(results))))
 
             yield grade
 
