@@ -41,6 +41,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     imports: tuple[str, ...] = ()
     forbid: tuple[str, ...] = ()
     require: dict[str, dict[str, tuple[str, ...]]] = {}
+    beyond: bool = True
     examples: _Examples | None = None  # of the kind "checks", which has to have it
 
 
@@ -71,6 +72,7 @@ class Assignment:
     imports: tuple[str, ...] = ()  # modules beyond Python's and numpy's that a submission may import
     forbid: tuple[str, ...] = ()  # names that it may not use, as "math.prod", "functools" or "sum"
     require: tuple[tuple[str, str, tuple[str, ...]], ...] = ()  # file, function in it, and names that it has to use
+    beyond: bool = True  # whether rules count that the assignment's own text does not state
 
 
 def assignments(root: Path) -> tuple[str, ...]:
@@ -103,6 +105,7 @@ def load_assignment(root: Path, name: str) -> Assignment:
         imports=said.imports,
         forbid=said.forbid,
         require=_required(file),
+        beyond=said.beyond,
     )
 
 

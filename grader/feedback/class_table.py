@@ -23,11 +23,13 @@ def names_shown(listing: Listing, width: int = NAME_WIDTH - 2) -> Mapping[str, s
 def write_table(rows: Iterable[Row], names: Mapping[str, str], suite: Suite, out: IO[str]) -> tuple[Unshown, ...]:
     """A line per submission: points per task, the whole score, points lost beyond the assignment's text, and flags.
 
+    Where such points are no part of the score, the next column has the score with them.
+
     Whoever gets no grade, or has a result that cannot be shown, has a line that says why; the latter are returned.
     `names` is how each student is shown, in less than NAME_WIDTH.
     """
     heads = "".join(f"{head:>{width}}" for head, width in _columns(suite))
-    out.write(f"{'student':<{NAME_WIDTH}}{heads}{f'score /{suite.points:g}':>14}{'beyond':>8}  flags\n")
+    out.write(f"{'student':<{NAME_WIDTH}}{heads}{f'score /{suite.points:g}':>14}{_all(suite)}{'beyond':>8}  flags\n")
     unshown = []
     for row in rows:
         text = _reason(row) if isinstance(row, NotGraded) else shown(row, lambda card: _points(card, suite))
@@ -36,6 +38,14 @@ def write_table(rows: Iterable[Row], names: Mapping[str, str], suite: Suite, out
             text = _reason(text)
         out.write(f"{names[row.student]:<{NAME_WIDTH}}{text}".rstrip() + "\n")
     return tuple(unshown)
+
+
+def _all(suite: Suite) -> str:
+    """The head of the column with all points, where there is one."""
+    if suite.assignment.beyond:
+        return ""
+    whole = sum(g.check.points for g in suite.groups)
+    return f"{f'all /{whole:g}':>12}"
 
 
 def _columns(suite: Suite) -> list[tuple[str, int]]:
@@ -54,7 +64,8 @@ def _points(card: Scorecard, suite: Suite) -> str:
     costly = {r.verdict for r in card.results} & TOO_COSTLY.keys()
     flags = ", ".join([*card.flags, *(TOO_COSTLY[verdict] for verdict in sorted(costly))])
     lost = f"-{card.beyond_lost():g}" if card.beyond_lost() else ""
-    return f"{row}{card.score:>14g}{lost:>8}  {flags}"
+    whole = "" if suite.assignment.beyond else f"{card.whole_score:>12g}"
+    return f"{row}{card.score:>14g}{whole}{lost:>8}  {flags}"
 
 
 def who(name: str, source: Source, submission: Submission) -> str:

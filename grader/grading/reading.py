@@ -6,7 +6,7 @@ What is found costs no points by itself: it is said, with its line, to the stude
 whose answers might vary is asked more often.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +38,7 @@ class Read:
     not_there: tuple[str, ...] = ()  # imports of what is not there, which something uses
     forbidden: tuple[str, ...] = ()
     not_used: tuple[str, ...] = ()  # functions that do without what the assignment asks them to use
+    uses: tuple[tuple[str, str], ...] = ()  # the others: a function, and one that it uses
 
 
 def read(asker: Asker, files: Mapping[str, str], suite: Suite) -> Read:
@@ -56,7 +57,7 @@ def read(asker: Asker, files: Mapping[str, str], suite: Suite) -> Read:
     if any(may_use(text, assignment.forbid) for text in texts):
         asked["forbidden"] = _question(forbidden, [graded, list(assignment.forbid)])
     if lacking := [row for row in assignment.require if may_lack(files.get(row[0], ""), *row[1:])]:
-        asked["not used"] = _question(not_used, [[file, name, list(names)] for file, name, names in lacking])
+        asked["not used"] = _question(not_used, [[[file, name, list(names)] for file, name, names in lacking]])
     replies = asker.ask(Pass(tuple(asked.values()))).groups if asked else {}
     found = {kind: _answer(group, replies[group.check.name]) for kind, group in asked.items()}
     imports, unused = _rows(found.get("missing", [])), found.get("not used", [])
@@ -67,7 +68,14 @@ def read(asker: Asker, files: Mapping[str, str], suite: Suite) -> Read:
         tuple(_used(row, assignment.imports) for row in imports if row[-1])[:MOST_PLACES],
         _places(found.get("forbidden", [])),
         tuple(f"{file}, line {line}: {name} does not use {word}" for file, line, name, word in _rows(unused)),
+        _uses(assignment.require, [(file, name, word) for file, _, name, word in _rows(unused)]),
     )
+
+
+def _uses(
+    required: Sequence[tuple[str, str, tuple[str, ...]]], unused: Sequence[tuple[str, str, str]]
+) -> tuple[tuple[str, str], ...]:
+    return tuple((name, w) for file, name, words in required for w in words if (file, name, w) not in unused)
 
 
 def _question(probe: Probe, args: list[Any]) -> Group:

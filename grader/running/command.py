@@ -1,5 +1,6 @@
 """`grader grade`: grades a class, prints its table, says whose points fall, who has none and who stays as before."""
 
+import dataclasses
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
@@ -41,11 +42,15 @@ if TYPE_CHECKING:
 @click.option("--replace", is_flag=True, help="Replace results that were made from another folder or archive.")
 @click.option("--accept", is_flag=True, help="Accept that several unchanged submissions get fewer points than before.")
 @click.option("--dry-run", is_flag=True, help="Only say who was found, with which files, and what was not understood.")
+@click.option(
+    "--beyond/--no-beyond", default=None, help="Whether rules count that the assignment's text does not state."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the results as JSON.")
 @click.pass_obj
 def grade(
     course: Course, submissions: Path, assignment: str | None, student_name: str | None, only: str | None,
-    workers: int | None, python: str | None, again: bool, replace: bool, accept: bool, dry_run: bool, as_json: bool,
+    workers: int | None, python: str | None, again: bool, replace: bool, accept: bool, dry_run: bool,
+    beyond: bool | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Grade every submission in SUBMISSIONS.
 
@@ -56,6 +61,7 @@ def grade(
         require_linux()
         go_on_in(python, sys.argv[1:])
     chosen = asked(course, assignment, only)
+    chosen = chosen if beyond is None else dataclasses.replace(chosen, beyond=beyond)
     listing = _listed(chosen, submissions, student_name)
     if dry_run:
         _say_who(chosen, listing)

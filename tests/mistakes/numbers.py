@@ -4,92 +4,16 @@ A rule asks only where the arguments tell the wrong formula from the right one, 
 """
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any, TypeAlias
+from typing import Any
 
 from grader.kit.mistakes import Case, Either, Model, Rule, are_numbers, close, failing, gives, near, rule
 from grader.kit.plain import Plain, is_number
-
-Formula: TypeAlias = Callable[..., float]
-Formulas: TypeAlias = Mapping[str, Sequence[Formula]]
+from tests.mistakes import formulas
 
 _FIELD = "operators:"
-
-
-def _sigmoid(x: float) -> float:
-    power = math.exp(-abs(x))
-    return (1.0 if x >= 0 else power) / (1.0 + power)
-
-
-def _power_of(base: float) -> Formula:
-    return lambda x: base**x
-
-
-def _series(terms: int) -> Formula:
-    return lambda x: sum(x**k / math.factorial(k) for k in range(terms))
-
-
-def _powers_of_ten(first: int, last: int) -> Iterator[float]:
-    return (10.0**-k for k in range(first, last + 1))
-
-
-_LESS_OR_EQUAL: Formulas = {"lt": [lambda x, y: float(x <= y)]}
-_NOT_LESS: Formulas = {"eq": [lambda x, y: float(x >= y), lambda x, y: float(x <= y)]}
-_SMALLER: Formulas = {"max": [min]}
-_SWAPPED: Formulas = {
-    "lt": [lambda x, y: float(y < x)],
-    "log_back": [lambda x, d: x / d],
-    "inv_back": [lambda x, d: -x / d**2],
-    "relu_back": [lambda x, d: x if d > 0 else 0.0],
-}
-_WITHOUT_D: Formulas = {
-    "log_back": [lambda x, _: 1 / x],
-    "inv_back": [lambda x, _: -1 / x**2],
-    "relu_back": [lambda x, _: float(x > 0)],
-}
-_VALUE_FOR_SLOPE: Formulas = {
-    "relu_back": [lambda x, d: x * d if x > 0 else 0.0],
-}
-_UPSIDE_DOWN: Formulas = {"log_back": [lambda x, d: d * x], "inv_back": [lambda x, d: -d * x * x], "inv": [lambda x: x]}
-_LOG_BASE: Formulas = {"log": [math.log10, math.log2]}
-_EXP_BASE: Formulas = {
-    "exp": [_power_of(base) for base in (2.0, 10.0, 2.7, 2.71, 2.718, 2.7182, 2.7183, 2.71828)],
-    "sigmoid": [lambda x, b=base: 1 / (1 + b**-x) for base in (2.0, 10.0, 2.718, 2.71828)],
-}
-_ONE_TOO_MANY: Formulas = {"log": [math.log1p], "exp": [math.expm1]}
-_SERIES: Formulas = {"exp": [_series(terms) for terms in range(2, 40)]}
-_DERIVATIVE: Formulas = {"sigmoid": [lambda x: _sigmoid(x) * _sigmoid(-x)], "relu": [lambda x: float(x > 0)]}
-_PARENTHESES: Formulas = {
-    "sigmoid": [
-        lambda x: 1.0 + math.exp(-x),
-        lambda x: 1.0 + math.exp(x),
-        lambda x: 1.0 + math.exp(-x) if x >= 0 else 2.0 * math.exp(x),
-    ]
-}
-_LOOKALIKE: Formulas = {
-    "sigmoid": [lambda x: 0.5 * (1 + x / (1 + abs(x))), math.tanh, lambda x: 0.5 + 0.5 * math.tanh(x)],
-    "relu": [lambda x: math.log1p(math.exp(x))],
-}
-_ABSOLUTE: Formulas = {"sigmoid": [lambda x: _sigmoid(abs(x))], "relu": [abs], "log": [lambda x: abs(math.log(x))],
-                      "inv_back": [lambda x, d: -abs(d) / x**2]}  # fmt: skip
-_RIGHT: Mapping[str, Formula] = {
-    "inv": lambda x: 1 / x, "log_back": lambda x, d: d / x, "inv_back": lambda x, d: -d / x**2, "max": max,
-    "mul": lambda x, y: x * y, "add": lambda x, y: x + y, "id": lambda x: x, "neg": lambda x: -x, "exp": math.exp,
-    "log": math.log, "relu": lambda x: max(x, 0.0),
-}  # fmt: skip
-_CUT: Formulas = {
-    name: [lambda *args, f=f: float(int(f(*args))), lambda *args, f=f: float(math.floor(f(*args)))]
-    for name, f in _RIGHT.items()
-}
-_EPSILON: Formulas = {"inv": [lambda x, e=e: 1 / (x + e) for e in _powers_of_ten(1, 12)]}
-_WHOLE_NUMBERS: Formulas = {
-    "mul": [lambda x, y: int(x) * int(y)],
-    "add": [lambda x, y: int(x) + int(y)],
-    "lt": [lambda x, y: int(x) < int(y)],
-    "eq": [lambda x, y: int(x) == int(y)],
-}
 
 
 def _name(case: Case) -> str:
@@ -98,12 +22,12 @@ def _name(case: Case) -> str:
     return case.target.removeprefix(_FIELD) if is_one_call else ""
 
 
-def _follows(formulas: Formulas) -> Model:
+def _follows(known: formulas.Formulas) -> Model:
     """What was seen is the value of one of the wrong formulas."""
-    return Model(*(partial(_value, name, formula) for name, known in formulas.items() for formula in known))
+    return Model(*(partial(_value, name, formula) for name, found in known.items() for formula in found))
 
 
-def _value(name: str, formula: Formula, target: str, args: Sequence[Any]) -> float | None:
+def _value(name: str, formula: formulas.Formula, target: str, args: Sequence[Any]) -> float | None:
     """What a formula gives for a call of the function with this name; None for any other call."""
     return gives(formula, args) if target == f"{_FIELD}{name}" and are_numbers(args) else None
 
@@ -166,7 +90,7 @@ def _clipped(case: Case) -> bool:
     if not _both_numbers(case) or _name(case) not in ("relu", "sigmoid", "exp", "id"):
         return False
     if _name(case) == "sigmoid":
-        return any(close(case.seen, _sigmoid(k)) and abs(case.args[0]) > abs(k) for k in range(-100, 101))
+        return any(close(case.seen, formulas.sigmoid(k)) and abs(case.args[0]) > abs(k) for k in range(-100, 101))
     return bool(case.seen == int(case.seen) and 1 < case.seen < case.want)
 
 
@@ -209,9 +133,17 @@ def _epsilon_added(case: Case) -> bool:
     if not _both_numbers(case) or not _name(case):
         return False
     gap = abs(case.seen - case.want)
-    if any(math.isclose(gap, e, rel_tol=1e-6) for e in _powers_of_ten(2, 12)):  # the difference itself lost digits
+    if any(
+        math.isclose(gap, e, rel_tol=1e-6) for e in formulas.powers_of_ten(2, 12)
+    ):  # the difference itself lost digits
         return True
-    return _follows(_EPSILON)(case)
+    return _follows(formulas.EPSILON)(case)
+
+
+def _nearly_epsilon_added(case: Case) -> bool:
+    """The same of a large number, whose last digits are as large as what was added."""
+    gap = abs(case.seen - case.want) if _both_numbers(case) else math.nan
+    return any(math.isclose(gap, e, rel_tol=0.1) for e in formulas.powers_of_ten(2, 12))
 
 
 def _as_operator(case: Case) -> Case:
@@ -232,37 +164,38 @@ def _called(name: str, args: Sequence[Any], seen: Plain, want: Plain, relation: 
 
 
 _RULES: tuple[Rule, ...] = (
-    rule("LOG-BASE", "A logarithm has a base. Which one is meant by the natural logarithm?", _follows(_LOG_BASE),
+    rule("LOG-BASE", "A logarithm has a base. Which one is meant by the natural logarithm?",
+         _follows(formulas.LOG_BASE),
          shown_by=[failing("operators:log", 2.0, seen=1.0, want=0.6931471805599453)]),
-    rule("EXP-BASE", "The base of the power is not e, or not all of its digits.", _follows(_EXP_BASE),
+    rule("EXP-BASE", "The base of the power is not e, or not all of its digits.", _follows(formulas.EXP_BASE),
          shown_by=[failing("operators:exp", 1.0, seen=2.0, want=2.718281828459045)]),
     rule("ONE-TOO-MANY", "There is a function of nearly the same name that adds or takes away a 1.",
-         _follows(_ONE_TOO_MANY),
+         _follows(formulas.ONE_TOO_MANY),
          shown_by=[failing("operators:exp", 0.0, seen=0.0, want=1.0)]),
-    rule("SERIES-CUT", "The first terms of the series are good near 0 only.", _follows(_SERIES),
+    rule("SERIES-CUT", "The first terms of the series are good near 0 only.", _follows(formulas.SERIES),
          shown_by=[failing("operators:exp", 1.0, seen=2.7182815255731922, want=2.718281828459045)]),
-    rule("DERIVATIVE", "This is the derivative of the function, not the function.", _follows(_DERIVATIVE),
+    rule("DERIVATIVE", "This is the derivative of the function, not the function.", _follows(formulas.DERIVATIVE),
          shown_by=[failing("operators:sigmoid", 0.0, seen=0.25, want=0.5)]),
     rule("LEAKY", "Below 0 a little comes through. How much should?", _leaky,
          shown_by=[failing("operators:relu", -1.0, seen=-0.01, want=0.0)]),
     rule("ABSOLUTE-VALUE", "The sign of the argument is lost on the way.",
-         Either(_follows(_ABSOLUTE), _sign_lost), unless=_is_of_negative,
+         Either(_follows(formulas.ABSOLUTE), _sign_lost), unless=_is_of_negative,
          shown_by=[failing("operators:id", -1.0, seen=1.0, want=-1.0),
                    failing("operators:neg", -1.0, seen=-1.0, want=1.0),
                    failing("operators:inv_back", 1.0, -1.0, seen=-1.0, want=1.0)],
          not_by=[near(failing("operators:id", 1.0, seen=-1.0, want=1.0), "SIGN-FLIPPED")]),
-    rule("DERIVATIVE-WITHOUT-D", "The derivative is there, but where does d come in?", _follows(_WITHOUT_D),
+    rule("DERIVATIVE-WITHOUT-D", "The derivative is there, but where does d come in?", _follows(formulas.WITHOUT_D),
          shown_by=[failing("operators:inv_back", 1.0, 0.0, seen=-1.0, want=-0.0),
                    failing("operators:log_back", 2.0, 3.0, seen=0.5, want=1.5)],
          not_by=[near(failing("operators:inv_back", 1.0, -1.0, seen=-1.0, want=1.0), "ABSOLUTE-VALUE")]),
     rule("PARENTHESES", "Division binds tighter than addition: what exactly is divided by what?",
-         _follows(_PARENTHESES),
+         _follows(formulas.PARENTHESES),
          shown_by=[failing("operators:sigmoid", 0.0, seen=2.0, want=0.5)]),
-    rule("LOOKALIKE", "This is another curve of much the same shape.", _follows(_LOOKALIKE),
+    rule("LOOKALIKE", "This is another curve of much the same shape.", _follows(formulas.LOOKALIKE),
          shown_by=[failing("operators:relu", 0.0, seen=0.6931471805599453, want=0.0)]),
     rule("CLIPPED", "The value is held at a limit that the text does not know.", _clipped,
          shown_by=[failing("operators:relu", 7.0, seen=6.0, want=7.0)]),
-    rule("LESS-OR-EQUAL", "Is a number less than itself?", _follows(_LESS_OR_EQUAL),
+    rule("LESS-OR-EQUAL", "Is a number less than itself?", _follows(formulas.LESS_OR_EQUAL),
          shown_by=[failing("operators:lt", 0.0, 0.0, seen=1.0, want=0.0),
                    failing("operators:lt", 1.0, 1.0, seen=1.0, want=0.0)]),
     rule("EQ-IS", "Two equal numbers are called different. `is` asks for the same object, == for the same value.",
@@ -275,30 +208,31 @@ _RULES: tuple[Rule, ...] = (
                    failing("operators:is_close", 0.0, 0.01, seen=1.0, want=0.0)],
          not_by=[near(failing("operators:lt", 1.0, 1.0, seen=1.0, want=0.0), "LESS-OR-EQUAL"),
                  near(failing("operators:lt", 0.0, 1.0, seen=0.0, want=1.0), "ARGUMENTS-SWAPPED")]),
-    rule("WHOLE-NUMBERS", "The part after the decimal point is lost before the calculation.", _follows(_WHOLE_NUMBERS),
+    rule("WHOLE-NUMBERS", "The part after the decimal point is lost before the calculation.",
+         _follows(formulas.WHOLE_NUMBERS),
          shown_by=[failing("operators:lt", 0.0, 0.1, seen=0.0, want=1.0)],
          not_by=[near(failing("operators:mul", 2.0, 3.0, seen=5.0, want=6.0))]),
-    rule("NOT-LESS", "Not less than is not yet equal.", _follows(_NOT_LESS),
+    rule("NOT-LESS", "Not less than is not yet equal.", _follows(formulas.NOT_LESS),
          shown_by=[failing("operators:eq", 0.0, -1.0, seen=1.0, want=0.0)]),
     rule("TRUNCATED", "The part after the decimal point is lost. Which operation or conversion drops it?",
-         Either(_follows(_CUT), _truncated),
+         Either(_follows(formulas.CUT), _truncated),
          unless=_has_fraction,
          shown_by=[failing("operators:inv", 2.0, seen=0.0, want=0.5),
                    failing("operators:log_back", 2.0, 3.0, seen=1.0, want=1.5)],
          not_by=[near(failing("operators:inv", 1.0, seen=0.0, want=1.0)),
                  near(failing("operators:log_back", 2.0, 3.0, seen=0.5, want=1.5), "DERIVATIVE-WITHOUT-D")]),
     rule("VALUE-FOR-SLOPE", "The derivative says how steep the function is, not how large.",
-         _follows(_VALUE_FOR_SLOPE),
+         _follows(formulas.VALUE_FOR_SLOPE),
          shown_by=[failing("operators:relu_back", 2.0, 1.0, seen=2.0, want=1.0)]),
-    rule("UPSIDE-DOWN", "Something is multiplied that should be divided.", _follows(_UPSIDE_DOWN),
+    rule("UPSIDE-DOWN", "Something is multiplied that should be divided.", _follows(formulas.UPSIDE_DOWN),
          shown_by=[failing("operators:log_back", 2.0, 1.0, seen=2.0, want=0.5),
                    failing("operators:log_back", 2.0, 3.0, seen=6.0, want=1.5)]),
-    rule("ARGUMENTS-SWAPPED", "The arguments look swapped: which one comes first?", _follows(_SWAPPED),
+    rule("ARGUMENTS-SWAPPED", "The arguments look swapped: which one comes first?", _follows(formulas.SWAPPED),
          shown_by=[failing("operators:log_back", 2.0, 3.0, seen=2 / 3, want=1.5),
                    failing("operators:lt", 0.0, 1.0, seen=0.0, want=1.0)],
          not_by=[near(failing("operators:log_back", 2.0, 3.0, seen=1.0, want=1.5), "TRUNCATED"),
                  near(failing("operators:log_back", 2.0, 3.0, seen=6.0, want=1.5), "UPSIDE-DOWN")]),
-    rule("MIN-FOR-MAX", "The smaller of the two came back.", _follows(_SMALLER),
+    rule("MIN-FOR-MAX", "The smaller of the two came back.", _follows(formulas.SMALLER),
          shown_by=[failing("operators:max", 0.0, 1.0, seen=0.0, want=1.0)]),
     rule("SIGN-FLIPPED", "The size is right and the sign is not.", _sign_flipped,
          unless=_is_right_number,
@@ -314,9 +248,10 @@ _RULES: tuple[Rule, ...] = (
          shown_by=[failing("operators:max", 1e+308, 1e+308, seen=math.inf, want=1e+308)],
          not_by=[near(failing("operators:mul", 2.0, 3.0, seen=math.nan, want=6.0))]),
     rule("DIGITS-LOST", "The result lost its digits against a much larger number on the way.", _digits_lost,
+         fits=lambda case: _digits_lost(case) or _overflowed(case),
          shown_by=[failing("operators:max", -1.0, 0.1, seen=0.10000000000000003, want=0.1)]),
     rule("EPSILON-ADDED", "A small number was added that the text does not ask for.",
-         Either(_follows(_EPSILON), _epsilon_added),
+         Either(_follows(formulas.EPSILON), _epsilon_added), fits=_nearly_epsilon_added,
          shown_by=[failing("operators:neg", 60.0, seen=-59.999, want=-60.0)]),
     rule("NEIGHBOUR", "This is the right value for another argument nearby. Is the argument rounded, or an old "
          "answer kept?",

@@ -5,88 +5,15 @@ Parameter is lost says more than which one: the shrinker has made names and valu
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from collections.abc import Callable
 
 from grader.kit.mistakes import Case, Rule, failing, near, rule
-from grader.kit.plain import Plain
-
-Step: TypeAlias = Sequence[Any]  # verb, path, and the value, the alias's source, or None for a Module
-
-_NAMED = ("trees.named_parameters", "trees.named_otherwise", "trees.added_over", "trees.plain_attribute")
-_TWO_WALKS = ("trees.both_walks", "trees.named_parameters_again")
+from tests.mistakes.walks import Walk, walk_of
 
 
-@dataclass(frozen=True)
-class _Walk:
-    """What one walk found and should have found: names or labels, and the values where there are any."""
-
-    steps: Sequence[Step]
-    seen: list[str]
-    want: list[str]
-    values: Mapping[str, Plain]  # the value that belongs to each path
-    has_names: bool  # names by the walk itself, not labels by us
-    has_values: bool = False  # the names are right, the values are not
-
-    @property
-    def missing(self) -> list[str]:
-        """Wanted and not seen."""
-        return list((Counter(self.want) - Counter(self.seen)).elements())
-
-    @property
-    def extra(self) -> list[str]:
-        """Seen and not wanted."""
-        return list((Counter(self.seen) - Counter(self.want)).elements())
-
-    def has_submodules(self, path: str) -> bool:
-        """Whether there is a Module beside the Parameter at `path`."""
-        above = path.rpartition(".")[0]
-        return any(v is None and p.rpartition(".")[0] == above for _, p, v in self.steps)
-
-
-def _walk(case: Case) -> _Walk | None:
-    """The walk that went wrong; of two walks the one that the steps themselves contradict."""
-    if case.target in _TWO_WALKS:
-        return _of_two(case)
-    if case.target not in (*_NAMED, "trees.parameters"):
-        return None
-    seen, want = _names(case.seen), _names(case.want)
-    if seen is None or want is None:
-        return None
-    is_named = case.target in _NAMED
-    values = _values(case.args[0]) | (dict(case.want) if is_named else {})
-    return _Walk(case.args[0], seen, want, values, is_named, seen == want and case.seen != case.want)
-
-
-def _values(steps: Sequence[Step]) -> dict[str, Plain]:
-    return {path: value for verb, path, value in steps if verb != "alias" and value is not None}
-
-
-def _of_two(case: Case) -> _Walk | None:
-    walks = [_names(walk) for walk in case.seen] if isinstance(case.seen, list) else []
-    steps = case.args[0]
-    if len(walks) != 2 or None in walks or any(verb in ("alias", "replace") for verb, *_ in steps):
-        return None
-    want = [path for _, path, value in steps if value is not None]
-    first, second = (walk or [] for walk in walks)
-    is_first_wrong = sorted(first) != sorted(want)
-    if sorted(first) == sorted(second) == sorted(want):
-        want = first
-    return _Walk(steps, first if is_first_wrong else second, want, _values(steps), case.target.endswith("again"))
-
-
-def _names(found: Plain) -> list[str] | None:
-    """The names of what a walk found; None where it is something else."""
-    if not isinstance(found, (list, tuple)):
-        return None
-    items = [item[0] if isinstance(item, (list, tuple)) and len(item) == 2 else item for item in found]
-    return items if all(isinstance(item, str) for item in items) else None
-
-
-def _when(holds: Callable[[_Walk], bool]) -> Callable[[Case], bool]:
+def _when(holds: Callable[[Walk], bool]) -> Callable[[Case], bool]:
     def asked(case: Case) -> bool:
-        walk = _walk(case)
+        walk = walk_of(case)
         return walk is not None and holds(walk)
 
     return asked
@@ -95,7 +22,7 @@ def _when(holds: Callable[[_Walk], bool]) -> Callable[[Case], bool]:
 def _renamed(*namings: Callable[[list[str]], str]) -> Callable[[Case], bool]:
     """Each name is as if it was made in one of these wrong ways from the parts of the right one."""
 
-    def holds(walk: _Walk) -> bool:
+    def holds(walk: Walk) -> bool:
         if not walk.has_names or not walk.want or not walk.missing:
             return False
         parts = [name.split(".") for name in walk.want]
@@ -121,7 +48,7 @@ def _anything(_: Case) -> bool:
 
 def _other_names(case: Case) -> bool:
     """There are as many names as there should be, or fewer where one is given twice, and some are wrong."""
-    walk = _walk(case)
+    walk = walk_of(case)
     return walk is not None and walk.has_names and bool(walk.extra) and len(walk.seen) <= len(walk.want)
 
 
@@ -129,7 +56,7 @@ def _dotted(start: str) -> Callable[[Case], bool]:
     return _when(lambda walk: walk.has_names and any(start in f"^{name}" for name in walk.extra))
 
 
-def _root_in_front(walk: _Walk) -> bool:
+def _root_in_front(walk: Walk) -> bool:
     """The same text stands in front of each name, with a separator behind it."""
     if not walk.has_names or len(walk.seen) != len(walk.want):
         return False
@@ -139,7 +66,7 @@ def _root_in_front(walk: _Walk) -> bool:
 
 def _own_name(case: Case) -> bool:
     """The Parameter's own name is in the list: the one that the probe gave it, or that of where it was made."""
-    walk = _walk(case)
+    walk = walk_of(case)
     if walk is None or not walk.has_names:
         return False
     given = case.args[1:] if case.target == "trees.named_otherwise" else ()
@@ -147,19 +74,19 @@ def _own_name(case: Case) -> bool:
     return any(name.rpartition(".")[2] in (*given, *made) for name in walk.extra)
 
 
-def _lost(holds: Callable[[_Walk, list[str]], bool]) -> Callable[[Case], bool]:
+def _lost(holds: Callable[[Walk, list[str]], bool]) -> Callable[[Case], bool]:
     """Some Parameters are missing, and nothing else is wrong."""
     return _when(lambda walk: bool(walk.missing) and not walk.extra and holds(walk, walk.missing))
 
 
-def _falsy_lost(walk: _Walk, missing: list[str]) -> bool:
+def _falsy_lost(walk: Walk, missing: list[str]) -> bool:
     def is_falsy(path: str) -> bool:
         return not walk.values.get(path, True)
 
     return all(map(is_falsy, missing)) and not any(map(is_falsy, walk.seen))
 
 
-def _equal_lost(walk: _Walk, missing: list[str]) -> bool:
+def _equal_lost(walk: Walk, missing: list[str]) -> bool:
     """A Parameter beside others of the same Module, with the value of one that is there."""
 
     def place(path: str) -> tuple[str, str]:
@@ -168,14 +95,14 @@ def _equal_lost(walk: _Walk, missing: list[str]) -> bool:
     return {*map(place, missing)} <= {*map(place, walk.seen)}
 
 
-def _overwritten(walk: _Walk, missing: list[str]) -> bool:
+def _overwritten(walk: Walk, missing: list[str]) -> bool:
     """A later Parameter of the same local name is there."""
     ranks = {path: rank for rank, path in enumerate(walk.want)}
     later = {name.rpartition(".")[2]: ranks[name] for name in walk.seen}
     return all(ranks[path] < later.get(path.rpartition(".")[2], -1) for path in missing)
 
 
-def _later_child_lost(walk: _Walk, missing: list[str]) -> bool:
+def _later_child_lost(walk: Walk, missing: list[str]) -> bool:
     """Parameters of a first submodule are there, those of a later one are not."""
     tops = list(dict.fromkeys(path.partition(".")[0] for path in walk.want if "." in path))
     is_there = {path.partition(".")[0] for path in walk.seen if "." in path}
@@ -188,13 +115,13 @@ def _depth(paths: list[str]) -> int:
     return min(path.count(".") for path in paths)
 
 
-def _out_of_order(walk: _Walk) -> bool:
+def _out_of_order(walk: Walk) -> bool:
     return walk.seen != walk.want and not walk.missing and not walk.extra
 
 
 def _old_kept(case: Case) -> bool:
     """Something that was replaced is still listed, or has its old value."""
-    walk = _walk(case)
+    walk = walk_of(case)
     if walk is None:
         return False
     is_replaced = case.target == "trees.added_over" or any(verb == "replace" for verb, *_ in walk.steps)
@@ -305,6 +232,7 @@ RULES: tuple[Rule, ...] = (
     rule("DEPTH-LIMIT", "The walk ends at some depth. A tree may be as deep as it likes.",
          _lost(lambda walk, missing: _depth(missing) > 2
                and set(missing) == {path for path in walk.want if path.count(".") >= _depth(missing)}),
+         fits=_some_lost,
          shown_by=[failing("trees.parameters", [_A, _AA, ["module", "a.a.a", None], ["parameter", "a.a.a.p", 1.0]],
                         seen=[], want=["a.a.a.p"], relation="in any order")]),
     rule("NAME-ORDER", "All of them are there, in another order: own ones first, then each submodule's, as registered.",

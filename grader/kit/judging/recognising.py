@@ -102,6 +102,11 @@ def _best(rules: Sequence[Rule], case: Case, evidence: Evidence) -> Rule | None:
     return models[0] if len(rivals) == 1 else None
 
 
+def is_general(key: str) -> bool:
+    """Whether a key is that of a rule for any course, which says what was seen of one example."""
+    return any(rule.mistake.key == key for rule in (*FIRST_RULES, *LAST_RULES))
+
+
 def hint_for(key: str) -> str:
     """The hint of the mistake with this key; nothing for a key that is no longer known."""
     return next((rule.mistake.hint for rule in find_rules() if rule.mistake.key == key), "")
