@@ -7,6 +7,7 @@ is the same cause only where the very same thing was seen.
 
 from collections.abc import Mapping
 
+from grader.feedback.told import waits
 from grader.kit.judging.failure import Failure
 from grader.kit.judging.recognising import is_general
 from grader.kit.plain import Plain
@@ -16,7 +17,7 @@ from grader.results.scorecard import CheckResult, Scorecard
 def causes(card: Scorecard) -> Mapping[str, tuple[str, ...]]:
     """By the check that is told whole, the others of its task that fail by the same cause."""
     told: dict[str, list[CheckResult]] = {}
-    for result in card.results:
+    for result in (one for one in card.results if not waits(one, card)):
         first = next((name for name, same in told.items() if _is_one(result, same, dict(card.uses))), "")
         told.setdefault(first or result.check, []).append(result)
     return {name: tuple(r.check for r in same[1:]) for name, same in told.items() if len(same) > 1}

@@ -124,6 +124,12 @@ def _start_ignored(use: _Use, fold: Callable[[Sequence[float]], float]) -> bool:
     return bool(use.lists[0]) and not close(use.seen, use.want) and close(use.seen, fold(use.lists[0]))
 
 
+def _of_nothing(case: Case) -> bool:
+    """Without a start there is nothing to begin with, whatever comes of it."""
+    use = _use(case)
+    return use is not None and not any(use.lists)
+
+
 def _wrong_start(use: _Use, fold: Callable[[Sequence[float]], float]) -> bool:
     return any(s != use.start and close(use.seen, fold([s, *use.lists[0]])) for s in (0.0, 1.0))
 
@@ -249,7 +255,7 @@ RULES: tuple[Rule, ...] = (
          _on_folds(_first_only),
          shown_by=[failing("lists.called", "sum", "iter", [0.0, 1.0], seen=0.0, want=1.0)]),
     rule("START-IGNORED", "reduce begins with start. Where does start come in when the list is not empty?",
-         _on_folds(_start_ignored),
+         _on_folds(_start_ignored), fits=lambda case: _on_folds(_start_ignored)(case) or _of_nothing(case),
          shown_by=[failing("lists.reduced", _ADD, 10.0, "list", [0.0], seen=0.0, want=10.0)]),
     rule("ELEMENT-TWICE", "An element is taken twice. What does the function combine each element with?",
          _on_folds(_taken_twice),
