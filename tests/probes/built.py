@@ -6,7 +6,7 @@ Any code can look at the variables of the functions that called it. So no variab
 while a student's walk runs: the walk is asked as an argument, and what its report needs is an argument before it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -124,3 +124,12 @@ def set_training(module: Any, *, value: bool) -> None:
         module.mode = "train" if value else "eval"
     else:
         module.training = value
+
+
+def with_modes(at: Mapping[str, Any], paths: Sequence[str]) -> list[tuple[str, Any, str]]:
+    """Each path with its Module, and the attribute that has the mode of it before anything is called."""
+    return [(path, at[path], mode_name(at[path])) for path in paths]
+
+
+def modes_of(modules: list[tuple[str, Any, str]], _: int) -> list[list[Any]]:
+    return [[path, training(module, name)] for path, module, name in modules]
