@@ -130,6 +130,8 @@ class Suite:
         parts += [p.digest for p in self.properties]
         parts += [f"import {name} {version}" for name, version in self.imports.items()]
         parts += [f"forbid {name}" for name in self.assignment.forbid]
+        parts += [f"require {file} {name} {' '.join(names)}" for file, name, names in self.assignment.require]
+        parts += [] if self.assignment.beyond else ["without what is beyond the text"]
         return hashlib.blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()
 
     @cached_property
@@ -141,7 +143,12 @@ class Suite:
     def totals(self) -> Mapping[str, float]:
         """The points of each task that is asked, in their order."""
         rows = [g.check for g in self.groups] or self.properties
-        return {task: total(r.points for r in rows if r.task == task) for task in dict.fromkeys(r.task for r in rows)}
+        tasks = dict.fromkeys(r.task for r in rows)
+        return {task: total(r.points for r in rows if r.task == task and self.counts(r)) for task in tasks}
+
+    def counts(self, rule: Check | Property) -> bool:
+        """Whether the points of a check or property are part of the score."""
+        return self.assignment.beyond or not (isinstance(rule, Check) and rule.beyond)
 
 
 @dataclass(frozen=True)

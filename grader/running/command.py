@@ -47,12 +47,15 @@ from grader.terminal.progress import Progress
     "--feedback", "folder", metavar="DIR", help="Also write everybody's feedback there, to hand back.", type=FOLDER
 )
 @click.option("--dry-run", is_flag=True, help="Only say who was found, with which files, and what was not understood.")
+@click.option(
+    "--beyond/--no-beyond", default=None, help="Whether rules count that the assignment's text does not state."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the results as JSON.")
 @click.pass_obj
 def grade(
     course: Course, submissions: Path, assignment: str | None, student_name: str | None, only: str | None,
     workers: int | None, python: str | None, again: bool, replace: bool, accept: bool, pick: str, folder: Path | None,
-    dry_run: bool, as_json: bool,
+    dry_run: bool, beyond: bool | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Grade every submission in SUBMISSIONS.
 
@@ -67,6 +70,7 @@ def grade(
         require_linux()
         go_on_in(python, sys.argv[1:])
     chosen = asked(course, assignment, only)
+    chosen = chosen if beyond is None else dataclasses.replace(chosen, beyond=beyond)
     listing = _picked(_listed(chosen, submissions, student_name), pick)
     if dry_run:
         _say_who(chosen, listing)

@@ -160,20 +160,26 @@ def _values(failure: Failure, probes: Mapping[str, Probe], width: int) -> list[s
 def values_told(failure: Failure, probes: Mapping[str, Probe], limit: int) -> list[tuple[str, str]]:
     """What was seen and wanted, and what sets the two apart where they look alike: a label and its text each."""
     seen, want, relation = failure.seen, failure.want, clean(failure.relation)
-    wanted = short(want, limit)
+    wanted = _said(failure, probes, want) or short(want, limit)
     if relation:
         wanted = relation if want is None or isinstance(want, dict) else f"{wanted} ({relation})"
     apart = _difference(seen, want, relation)
-    yours = _said(failure, probes) or short(seen, limit)
+    yours = _said(failure, probes, seen) or short(seen, limit)
     return [("yours", yours), ("wanted", wanted), *(("differ", text) for text in apart)]
 
 
-def _said(failure: Failure, probes: Mapping[str, Probe]) -> str:
-    """What was seen in the words of the probe at fault; nothing where it has none, or for another number of items."""
+def _said(failure: Failure, probes: Mapping[str, Probe], value: Plain) -> str:
+    """A value in the words of the probe at fault, and what it adds; nothing where it has none, or for fewer items."""
     words = next((probes[target].says for target, _ in failure.calls[-1:] if target in probes), "")
-    if not words or not isinstance(failure.seen, list) or len(failure.seen) != words.count("{}"):
+    count = words.count("{}")
+    if not words or not isinstance(value, (list, tuple)) or len(value) < count or not all(map(_is_text, value[count:])):
         return ""
-    return clean(words.format(*failure.seen))
+    items = [item if isinstance(item, str) else short(item) for item in value]
+    return clean(", ".join([words.format(*items[:count]), *items[count:]]))
+
+
+def _is_text(value: Plain) -> bool:
+    return isinstance(value, str)
 
 
 def _difference(seen: Plain, want: Plain, relation: str) -> list[str]:

@@ -18,7 +18,7 @@ from grader.kit.errors import HarnessFault
 from grader.kit.testing.tasks import Tasks
 from grader.release.choosing import Choice
 from grader.release.handout import handed_out, handout_files
-from grader.sandbox.source.importing import forbidden, may_miss, may_use, missing
+from grader.sandbox.source.importing import forbidden, may_lack, may_miss, may_use, missing, not_used
 
 ROOT = Path(__file__).parents[3]
 
@@ -201,6 +201,43 @@ def assignment(folder: Path, line: str) -> Path:
     path.write_text(text)
     shutil.copytree(ROOT / "tests/checks", folder / "tests/checks")
     return folder
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("def reduce(f, s): ...\ndef prod(ls):\n    return reduce(mul, 1.0)(ls)", []),
+        ("def prod(ls):\n    return _folded(ls)\ndef _folded(ls):\n    return reduce(mul, 1.0)(ls)", []),
+        ("prod = reduce(mul, 1.0)", []),
+        ("from . import operators\ndef prod(ls):\n    return operators.reduce(mul, 1.0)(ls)", []),
+        ("from functools import reduce\ndef reduce(f, s): ...\ndef prod(ls):\n    return reduce(mul, 1.0)(ls)", []),
+        ("import functools\ndef prod(ls):\n    return functools.reduce(mul, ls, 1.0)", [2]),
+        ("from functools import reduce\ndef prod(ls):\n    return reduce(mul, ls, 1.0)", [2]),
+        ("def prod(ls):\n    # reduce\n    r = 1.0\n    for x in ls:\n        r *= x\n    return r", [1]),
+        ("def reduce(f, s): ...\ndef prod(ls):\n    r = 1.0\n    return r", [2]),
+        ("def mul(x, y): ...", []),  # there is no such function to say anything of
+        ("def broken(", []),
+    ],
+)
+def test_a_function_that_does_without_what_it_has_to_use_is_named(text: str, lines: list[int]) -> None:
+    found = not_used.run(Sources({"operators.py": text}), [["operators.py", "prod", ["reduce"]]])
+    assert [line for _, line, *_ in found] == lines
+
+
+def test_of_most_texts_it_is_seen_without_parsing_that_nothing_is_lacking() -> None:
+    text = "def prod(ls):\n    return reduce(mul, 1.0)(ls)\n\ndef other():\n    return 1\n"
+    assert not may_lack(text, "prod", ["reduce"])
+    assert may_lack(text, "other", ["reduce"])
+    assert not may_lack(text, "another", ["reduce"])
+
+
+@pytest.mark.parametrize(
+    "line",
+    ['require."mul.py".prod = ["reduce"]', 'require."module.py".prod = []', 'require."module.py".x = ["a b"]'],
+)
+def test_what_is_required_is_of_a_file_of_the_assignment(tmp_path: Path, line: str) -> None:
+    with pytest.raises(HarnessFault, match=r"expected (a file of the assignment|the name of a function)"):
+        load_assignment(assignment(tmp_path, line), "module0")
 
 
 def test_an_assignment_lists_and_forbids_by_dotted_names(tmp_path: Path) -> None:
