@@ -1,36 +1,90 @@
 """Sends the calls of a student's test out of its process, and brings the answers back.
 
 All operators look alike from here: a call is a name and its arguments, and the answer comes over the channel from
-somebody who has an implementation. Frames out: ["example"] and ["call", name, [[argument, ...], ...]], with one
-list of arguments for each pair of parentheses. Frame in: the answer.
+somebody who has an implementation. Frames out: ["example"], ["call", name, [[argument, ...], ...]], with one list of
+arguments for each pair of parentheses, and ["rejected", type, message], where the test rejects the example. Frame in:
+the answer. Calls whose answers came beforehand are told of all the same, but nobody waits for each of them.
 """
 
 import builtins
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import msgspec
 
-from grader.kit.plain import Plain, plain
-from grader.sandbox.child import receive, send
+from grader.kit.plain import Plain, plain, raised
+from grader.sandbox.child import LENGTH, receive, send
 from grader.sandbox.forkserver import CHANNEL
 
 MAX_DIGITS = 400  # of an integer; the largest float has 309
+_MOST_WAITING = 8 << 10  # bytes that are sent together
 _DEPTH = 2  # lists of lists, of which an operator may make what it likes
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder().decode
 
 
+class _Outbox:
+    """Frames that are still to be sent, and the calls whose answers are known: all that this process keeps of calls."""
+
+    def __init__(self) -> None:
+        self._waiting = bytearray()
+        self._known: dict[bytes, bytes] = {}
+
+    def know(self, answers: Iterable[tuple[bytes, bytes]]) -> None:
+        """These calls need not be asked for."""
+        self._known = dict(answers)
+
+    def say(self, message: list[Any]) -> None:
+        """Send it with what comes next, unless there is much already."""
+        self._add(_encode(message))
+
+    def ask(self, message: list[Any]) -> Any:
+        """The answer to a call."""
+        frame = _encode(message)
+        if (answer := self._known.get(frame)) is not None:
+            self._add(frame)
+            return _decode(answer)
+        self.flush()
+        send(CHANNEL, frame)
+        return _decode(receive(CHANNEL))
+
+    def flush(self) -> None:
+        """Send what waits."""
+        while self._waiting:
+            del self._waiting[: os.write(CHANNEL, self._waiting)]
+
+    def _add(self, frame: bytes) -> None:
+        self._waiting += LENGTH.pack(len(frame)) + frame
+        if len(self._waiting) > _MOST_WAITING:
+            self.flush()
+
+
+_outbox = _Outbox()
+know, flush = _outbox.know, _outbox.flush
+
+
 def begin_example() -> None:
     """Say that the test begins with another example: the calls after it belong together."""
-    send(CHANNEL, _encode(["example"]))
+    _outbox.say(["example"])
+
+
+def say_rejected(error: BaseException) -> None:
+    """Say that the test rejects this example, or could not come to it."""
+    said = raised(error)
+    _outbox.say(["rejected", said["!"], said["m"]])
+
+
+def say_drawn(rows: bytes | None) -> None:
+    """Say what was drawn for all examples, where it can be said."""
+    if rows is not None:
+        _outbox.say(["drawn", rows])
 
 
 def call(name: str, *lists_of_arguments: tuple[Any, ...]) -> Any:
     """What the operator returns for these arguments; raises what it raises."""
-    send(CHANNEL, _encode(["call", name, [[as_sent(a) for a in args] for args in lists_of_arguments]]))
-    return as_received(_decode(receive(CHANNEL)))
+    return as_received(_outbox.ask(["call", name, [[as_sent(a) for a in args] for args in lists_of_arguments]]))
 
 
 def curried(name: str, function: Any, *more: Any) -> Callable[..., Any] | None:
