@@ -29,14 +29,11 @@ Rejects = Callable[[Set[bytes]], Set[bytes] | None]
 Tries = Callable[[Set[bytes]], Sequence[tuple[bool, bool]] | None]
 
 
-def count_noticed(examples: Sequence[Sequence[bytes]], tries: Tries, wanted: int, order: Random) -> int | None:
-    """In how many examples the test notices a wrong answer; `wanted` where it is as many or more.
+def count_noticed(own: Sequence[Set[bytes]], tries: Tries, wanted: int, order: Random) -> int | None:
+    """In how many examples, which have these calls of their own, a wrong answer is noticed; `wanted`: as many or more.
 
-    None where that cannot be told: too few examples have calls of their own, or one is rejected without a reason.
+    None where that cannot be told, since an example is rejected without a reason.
     """
-    own = own_calls_of_examples(examples)
-    if len(own) < 2 * wanted:
-        return None
     mixed = order.sample(own, len(own))
     found = 0
     for half in (mixed[::2], mixed[1::2]):
@@ -49,7 +46,7 @@ def count_noticed(examples: Sequence[Sequence[bytes]], tries: Tries, wanted: int
     return found
 
 
-def own_calls_of_examples(examples: Sequence[Sequence[bytes]]) -> list[Set[bytes]]:
+def own_calls(examples: Sequence[Sequence[bytes]]) -> list[Set[bytes]]:
     """The calls of each example that no other one makes, where it has any: no call may count for several examples."""
     makers = Counter(call for calls in examples for call in set(calls))
     own = (frozenset(call for call in calls if makers[call] == 1) for calls in examples)
@@ -58,7 +55,7 @@ def own_calls_of_examples(examples: Sequence[Sequence[bytes]]) -> list[Set[bytes
 
 def count_checked(parts: Sequence[Part], rejects: Rejects, wanted: int) -> int:
     """At how many inputs the test notices a wrong answer; `wanted` where it is as many or more."""
-    own = _own_calls(parts)
+    own = _calls_of_inputs(parts)
     spans: list[range] = []
     start = 0
     while len(spans) < wanted and start < len(own):
@@ -101,7 +98,7 @@ class _Halving:
         return self.rejects(frozenset().union(*(self.own[k] for k in span))) is not None
 
 
-def _own_calls(parts: Sequence[Part]) -> list[Set[bytes]]:
+def _calls_of_inputs(parts: Sequence[Part]) -> list[Set[bytes]]:
     """The calls of each input that no earlier one has: no call may be taken for several inputs."""
     own: list[Set[bytes]] = []
     seen: set[bytes] = set()

@@ -12,7 +12,8 @@ from itertools import cycle, islice
 from random import Random
 
 from grader.courses.properties import Property
-from grader.properties.checking import count_checked, count_noticed
+from grader.properties.checking import count_checked, count_noticed, own_calls
+from grader.properties.inputs import digest_of
 from grader.properties.judging import TestRuns
 from grader.properties.relay import Run, Spoiled, Watched
 from grader.properties.trying import Trial
@@ -55,11 +56,33 @@ class Confirmation:
     order: Random
     expected: int  # about as many runs with wrong answers will there be
 
+    def mixed(self, prop: Property, test: TestRuns, right: Sequence[str]) -> int | None:
+        """Run it with right and with wrong answers side by side; at how many examples it notices wrong ones.
+
+        Each of the `right` implementations and each chaff that it caught has a part in one of these runs. None where
+        the test has few examples, or where they do not tell.
+        """
+        own = own_calls(self.trial.examples)
+        if len(own) < 2 * prop.checked:
+            return None
+        caught = [c.text for c in prop.chaffs if test.catches(c)][: prop.enough]
+        count = max(len(right), len(caught))
+        pairs = [(right[k % len(right)], caught[k % len(caught)]) for k in range(count)]
+        most = 0
+        for base, by in self.order.sample(pairs, count):
+            wanted = prop.checked if most < prop.checked else 1
+            found = count_noticed(own, partial(self._tries, base, by), wanted, self.order)
+            if not found:
+                return found
+            most = max(most, found)
+        return min(most, prop.checked)
+
     def checked(self, prop: Property) -> int:
         """At how many inputs the test notices a wrong answer; never more than the property wants."""
-        most = 0
+        most, parts = 0, self.trial.inputs.parts(prop.operator, prop.calls)
         for chaff in [c for c in prop.chaffs if self.test.catches(c)][:SPOILED_BY]:
-            most = max(most, self._checked(prop, Spoiled(frozenset(), self.trial.first.inputs.asked, chaff.text)))
+            rejects = partial(self._rejects, prop.wheats[0], chaff.text)
+            most = max(most, count_checked(parts, rejects, prop.checked))
             if most >= prop.checked:
                 break
         return most
@@ -69,33 +92,24 @@ class Confirmation:
         while self.again:
             self._run_again()
 
-    def _checked(self, prop: Property, spoiled: Spoiled) -> int:
-        examples = self.trial.examples(prop.operator)
-        noticed = count_noticed(examples, partial(self._tries, prop, spoiled), prop.checked, self.order)
-        if noticed is not None:
-            return noticed
-        parts = self.trial.first.inputs.parts(prop.operator, prop.calls)
-        return count_checked(parts, partial(self._rejects, prop, spoiled), prop.checked)
-
-    def _tries(self, prop: Property, spoiled: Spoiled, calls: Set[bytes]) -> Sequence[tuple[bool, bool]] | None:
+    def _tries(self, base: str, by: str, calls: Set[bytes]) -> Sequence[tuple[bool, bool]] | None:
         """For each example whether an answer was wrong, and whether the test rejects it."""
-        watched = self._run_spoiled(prop, spoiled, calls, goes_on=True)
+        watched = self._run_spoiled(base, by, calls, goes_on=True)
         is_whole = watched.run.end in ("raised", "passed")
         return [(e.is_spoiled, e.is_rejected) for e in watched.examples] if is_whole else None
 
-    def _rejects(self, prop: Property, spoiled: Spoiled, calls: Set[bytes]) -> Set[bytes] | None:
+    def _rejects(self, base: str, by: str, calls: Set[bytes]) -> Set[bytes] | None:
         """What the test had asked for when it rejected wrong answers to these calls, or None where it accepts them."""
-        watched = self._run_spoiled(prop, spoiled, calls, goes_on=False)
-        return watched.inputs.asked if watched.run.end == "raised" else None
-
-    def _run_spoiled(self, prop: Property, spoiled: Spoiled, calls: Set[bytes], *, goes_on: bool) -> Watched:
         while self.order.random() < len(self.again) / (len(self.again) + max(self.expected, 1)):
             self._run_again()
         self.expected -= 1
-        reference = prop.wheats[0]
-        watched = self.trial.on(reference, Spoiled(calls, spoiled.usual, spoiled.by), goes_on=goes_on)
+        watched = self._run_spoiled(base, by, calls, goes_on=False)
+        return set(map(digest_of, watched.calls)) if watched.run.end == "raised" else None
+
+    def _run_spoiled(self, base: str, by: str, calls: Set[bytes], *, goes_on: bool) -> Watched:
+        watched = self.trial.on(base, Spoiled(calls, self.trial.inputs.asked, by), goes_on=goes_on)
         if watched.run.end == "over the budget":
-            self.runs[self.test.name, reference] = watched.run
+            self.runs[self.test.name, base] = watched.run
         return watched
 
     def _run_again(self) -> None:

@@ -22,7 +22,7 @@ from grader.intake.values import Submission
 from grader.properties.answering import Answers
 from grader.properties.confirming import Confirmation, to_run_again
 from grader.properties.judging import NOT_DRAWN, TestRuns, judge, not_loaded
-from grader.properties.relay import Relay, Run, SubmittedTests, Watched, test_names
+from grader.properties.relay import Asked, Relay, Run, SubmittedTests, test_names
 from grader.properties.trying import Trial
 from grader.results.making import scorecard
 from grader.results.scorecard import Scorecard
@@ -128,20 +128,29 @@ class _Runs:
             if judge(prop, runs_of_tests).verdict == "passed":
                 for test in (t for t in runs_of_tests if t.strict_on(prop.wheats) is None):
                     earning.setdefault(test.name, []).append((prop, test))
-        checked: dict[tuple[str, str], int] = {}
-        for name, of_test in earning.items():
-            trial, (_, first) = self.trials[name], of_test[0]
-            general = [prop for prop, test in of_test if prop.inputs > 1 and test.is_general(prop)]
-            if general and not trial.is_drawn:
-                checked |= {(name, prop.name): NOT_DRAWN for prop in general}
-                general = []
-            tried = {text for test, text in self.runs if test == name and self.runs[test, text] is not trial.first.run}
-            again = self._shuffled(to_run_again(of_test, tried))
-            confirmation = Confirmation(trial, first, self.runs, again, self.order, len(general))
-            for prop in general:
-                checked[name, prop.name] = confirmation.checked(prop)
-            confirmation.finish()
-        return checked
+        return {
+            (name, prop): count for name, of_test in earning.items() for prop, count in self._confirmed(name, of_test)
+        }
+
+    def _confirmed(self, name: str, of_test: Sequence[tuple[Property, TestRuns]]) -> list[tuple[str, int]]:
+        """Run a test again for the properties that it earns points of; what it checks, by the property's name."""
+        trial, first = self.trials[name], self.trials[name].first.run
+        tried = {text for test, text in self.runs if test == name and self.runs[test, text] is not first}
+        confirmation = Confirmation(trial, of_test[0][1], self.runs, [], self.order, 0)
+        checked: dict[Property, int] = {}
+        for prop, test in of_test:
+            if prop.inputs > 1 and test.is_general(prop):
+                right = [self.reference, *(w for w in prop.wheats if w in tried)]
+                found = confirmation.mixed(prop, test, right) if trial.is_drawn else NOT_DRAWN
+                if found is not None:
+                    checked[prop] = found
+        left = [(prop, test) for prop, test in of_test if checked.get(prop, NOT_DRAWN) == NOT_DRAWN]
+        confirmation.again = self._shuffled(to_run_again(left, tried))
+        general = [prop for prop, test in left if prop not in checked and prop.inputs > 1 and test.is_general(prop)]
+        confirmation.expected = sum(prop.checked for prop in general)
+        checked |= {prop: confirmation.checked(prop) for prop in general}
+        confirmation.finish()
+        return [(prop.name, count) for prop, count in checked.items()]
 
     def _simplify(self, tests: Mapping[Property, Sequence[str]]) -> None:
         """Where a test rejects a right implementation, find the simplest example on which it does."""
@@ -152,7 +161,7 @@ class _Runs:
                 rejected = (w for w in prop.wheats if (r := self.runs.get((name, w))) and r.end == "raised")
                 strict = next(rejected, None)
                 if strict is not None and self.runs[name, strict].calls:
-                    simple = Trial(self.shown, name, self.reference, Watched(), None).simplest(strict)
+                    simple = self.shown.run(Asked(name, strict, is_shrunk=True)).run
                     if simple.end == "raised":
                         self.runs[name, strict] = simple
 

@@ -128,7 +128,6 @@ class Watched:
     """What was seen of a run while it went on."""
 
     run: Run = field(default_factory=Run)
-    inputs: Inputs = field(default_factory=Inputs)
     examples: list[Tried] = field(default_factory=lambda: [Tried()])
     drawn: bytes | None = None
     _bytes: int = 0
@@ -139,17 +138,24 @@ class Watched:
         """All calls, in their order."""
         return [call for example in self.examples for call in example.calls]
 
+    def inputs(self) -> Inputs:
+        """The different inputs that it asked for."""
+        inputs = Inputs()
+        for example in self.examples:
+            for call in example.calls:
+                inputs.add(operator_of(call), call)
+            inputs.end_example()
+        return inputs
+
     def example(self) -> None:
         """Another example begins."""
         self.examples.append(Tried())
-        self.inputs.end_example()
         self._last.clear()
 
     def call(self, operator: str, call: bytes, answer: bytes, *, is_spoiled: bool) -> None:
         """The test has made a call, and was answered."""
         self.run.calls += 1
         self.run.operators.add(operator)
-        self.inputs.add(operator, call)
         self.examples[-1].calls.append(call)
         self.examples[-1].is_spoiled |= is_spoiled
         self._last.append((call, answer))
@@ -167,8 +173,6 @@ class Watched:
 
     def end(self) -> None:
         """Nothing more comes: keep what is told of it."""
-        self.inputs.end_example()
-        self.run.inputs = self.inputs.counts()
         self.run.last = tuple(dict.fromkeys(_shown(call, answer) for call, answer in self._last))
 
 

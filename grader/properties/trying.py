@@ -6,12 +6,11 @@ same bytes as the reference is not tried at all: the run would be the same.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from grader.properties.inputs import digest_of
-from grader.properties.messages import operator_of
-from grader.properties.relay import OTHER_SEED, Asked, Relay, Run, Spoiled, Watched
+from grader.properties.inputs import Inputs, digest_of
+from grader.properties.relay import OTHER_SEED, Asked, Relay, Spoiled, Watched
 
 MOST_EXPECTED = 128 << 10  # bytes of calls, with as many of answers; a hundred examples of five short calls have 20 kB
 OTHER_EXAMPLES = 10  # that are drawn to see whether others are asked for: the first ones are often the simplest
@@ -26,28 +25,25 @@ class Trial:
     reference: str  # its text
     first: Watched
     drawn: bytes | None  # for later runs; None where they must draw
+    inputs: Inputs  # that it asks for
 
     @classmethod
     def begin(cls, relay: Relay, name: str, reference: str) -> "Trial":
         """Run the test for the first time, and once more to see whether the same numbers make the same run."""
         first = relay.run(Asked(name, reference))
-        trial = cls(relay, name, reference, first, first.drawn)
+        inputs = first.inputs()
+        first.run.inputs = inputs.counts()
+        trial = cls(relay, name, reference, first, first.drawn, inputs)
         if first.run.end != "passed" or first.drawn is None:
             return trial
         again = trial.on(reference)
         is_same = again.run.end == "passed" and again.calls == first.calls
-        return trial if is_same else cls(relay, name, reference, first, None)
+        return trial if is_same else replace(trial, drawn=None)
 
     def on(self, text: str, spoiled: Spoiled | None = None, *, goes_on: bool = False) -> Watched:
         """Run it on an implementation."""
-        how = Asked(
-            self.name, text, spoiled=spoiled, goes_on=goes_on, drawn=self.drawn, expected=self._expected
-        )  # fmt: skip
+        how = Asked(self.name, text, spoiled, goes_on=goes_on, drawn=self.drawn, expected=self._expected)
         return self.relay.run(how)
-
-    def simplest(self, text: str) -> Run:
-        """What it does on the simplest example that it rejects."""
-        return self.relay.run(Asked(self.name, text, is_shrunk=True)).run
 
     def is_same_on(self, text: str) -> bool:
         """Whether an implementation answers all calls of the first run as the reference does."""
@@ -63,12 +59,10 @@ class Trial:
         other = self.relay.run(Asked(self.name, self.reference, seed=OTHER_SEED, most=OTHER_EXAMPLES)).calls
         return other != self.first.calls[: len(other)]
 
-    def examples(self, operator: str) -> list[list[bytes]]:
-        """The calls of an operator (of all, where it is "") in each example of the first run, by their digests."""
-        return [
-            [digest_of(call) for call in example.calls if operator in ("", operator_of(call))]
-            for example in self.first.examples
-        ]
+    @cached_property
+    def examples(self) -> list[list[bytes]]:
+        """The calls in each example of the first run, by their digests."""
+        return [[digest_of(call) for call in example.calls] for example in self.first.examples]
 
     @cached_property
     def _expected(self) -> Sequence[bytes]:

@@ -6,6 +6,7 @@ ever used to tell tests that fail from tests that pass; a liar gains nothing.
 """
 
 import functools
+import gc
 import random
 from collections.abc import Callable, Mapping, Sequence, Set
 from contextlib import ExitStack, suppress
@@ -29,6 +30,7 @@ from grader.properties.inside.drawing import as_recorded, as_replayed
 from grader.properties.inside.warming import PROFILE, be_the_same_everywhere
 
 MOST_EXAMPLES = 300  # a test may ask for more than the usual 100, and a class must still be graded in a minute
+GARBAGE = 100_000  # objects before it is looked for: a child is gone before, and looking costs a tenth of a run
 CONFTEST = "conftest"
 
 # How an example ends that says nothing of the operators.
@@ -88,6 +90,7 @@ def _loaded(code: Code, module: str, beside: Sequence[str]) -> ModuleType:
 
 def _begin(number: int) -> None:
     """Let all that is drawn depend on the number: also what Hypothesis draws for a test within a test."""
+    gc.set_threshold(GARBAGE)
     random.seed(number)
     np.random.seed(number)
     hypothesis.core.global_force_seed = number
