@@ -21,6 +21,7 @@ from grader.courses.suite import Suite
 from grader.intake.values import Submission
 from grader.properties.answering import Answers
 from grader.properties.confirming import Confirmation, to_run_again
+from grader.properties.inside.calling import OWN
 from grader.properties.judging import NOT_DRAWN, TestRuns, judge, not_loaded
 from grader.properties.relay import Asked, Relay, Run, SubmittedTests, test_names
 from grader.properties.trying import Trial
@@ -61,7 +62,8 @@ class PropertyExaminer:
     def _graded(self, submission: Submission, budget: Budget) -> Scorecard:
         (file,) = self.suite.assignment.files
         tools = self.suite.tools
-        files = {**tools.spare, **submission.files, **tools.files}
+        own = {f"{OWN}{name}": text for name, text in submission.files.items() if name in tools.files}
+        files = {**tools.spare, **submission.files, **own, **tools.files}
         submitted = SubmittedTests(files, file.removesuffix(".py"), tools, _scale(files))
         found = _unread(submission, file) or test_names(partial(self.server.spawn, budget), submitted)
         if isinstance(found, Run):
