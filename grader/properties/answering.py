@@ -12,7 +12,7 @@ import msgspec
 from grader.courses.properties import Tools
 from grader.properties.messages import MAX_BYTES, read_answer, without_words
 from grader.sandbox.client import Child, Head
-from grader.sandbox.faults import ChildFault, Garbled, Missed, OverBudget
+from grader.sandbox.faults import ChildFault, Garbled, OverBudget
 from grader.sandbox.watching import Deadline
 
 ANSWER = Deadline(cpu_seconds=1, asleep_seconds=1)  # an operator needs microseconds
@@ -53,7 +53,7 @@ class Answers:
         for some in _together(missing):
             try:
                 frames = self._ask(number, some)
-            except (Missed, OverBudget):
+            except OverBudget:
                 raise
             except ChildFault:
                 continue  # one of them is at fault, and is found out when it is asked for alone
@@ -73,7 +73,7 @@ class Answers:
         for is_last in (self._child is None, True):
             try:
                 (frame,) = self._ask(number, [call])
-            except (Missed, OverBudget):
+            except OverBudget:
                 raise
             except ChildFault as fault:
                 if is_last:

@@ -25,7 +25,7 @@ BY_HALVES = 30  # runs that are spent on tests that look at no answer before the
 
 # Runs the test with wrong answers to these calls: all calls that it had made when it rejected them, or None.
 Rejects = Callable[[Set[bytes]], Set[bytes] | None]
-# The same, to the end: for each example whether an answer was wrong, and whether the test rejects it; None: no such end.
+# The same, to the end: for each example whether an answer was wrong, and whether the test rejects it. None: no end.
 Tries = Callable[[Set[bytes]], Sequence[tuple[bool, bool]] | None]
 
 

@@ -15,8 +15,9 @@ from grader.courses.properties import Property
 from grader.properties.checking import count_checked, count_noticed, own_calls
 from grader.properties.inputs import digest_of
 from grader.properties.judging import TestRuns
-from grader.properties.relay import Run, Spoiled, Watched
+from grader.properties.relay import Spoiled
 from grader.properties.trying import Trial
+from grader.properties.watched import Run, Watched
 
 # Runs in which all answers are right, and in which a wrong implementation is noticed, that decide points: the first run
 # is not counted, since a test can tell it from the others. A test that guesses wins once in 480 times at the best.

@@ -23,8 +23,9 @@ from grader.properties.answering import Answers
 from grader.properties.confirming import Confirmation, to_run_again
 from grader.properties.inside.calling import OWN
 from grader.properties.judging import NOT_DRAWN, TestRuns, judge, not_loaded
-from grader.properties.relay import Asked, Relay, Run, SubmittedTests, test_names
+from grader.properties.relay import Asked, Relay, SubmittedTests, test_names
 from grader.properties.trying import Trial
+from grader.properties.watched import Run
 from grader.results.making import scorecard
 from grader.results.scorecard import Scorecard
 from grader.sandbox.budget import Budget
@@ -209,7 +210,7 @@ def _of_each(props: Sequence[Property], found: Mapping[str, frozenset[str]]) -> 
 
 
 def _words(name: str) -> list[str]:
-    """How a test may be meant: test_grows of the class TestSigmoid is test_sigmoid_grows, or just test_grows."""
+    """How a test may be meant: test_grows of the class TestShares is test_shares_grows, or just test_grows."""
     owner, _, function = name.rpartition(".")
     subject = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", owner.replace("Tests", "").replace("Test", "")).lower()
     return [f"test_{subject}{function.removeprefix('test')}", function] if subject else [function]

@@ -16,7 +16,7 @@ from grader.courses.properties import Property, Variant
 from grader.kit.judging.failure import Failure
 from grader.kit.plain import Raised
 from grader.kit.showing.failure_text import clean
-from grader.properties.relay import Run
+from grader.properties.watched import Run
 from grader.results.scorecard import CheckResult, Verdict
 
 SHOWN_HINTS = 2  # chaffs that are described at once; whoever mends the test is told of others the next time

@@ -4,18 +4,16 @@ The test's child learns nothing but answers. What it did is read from the calls 
 here; what it says of itself is which examples it rejects, and a test that lies there is a wrong test.
 """
 
-from collections import deque
 from collections.abc import Callable, Mapping, Sequence, Set
 from contextlib import closing
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass
 
 import msgspec
 
 from grader.courses.properties import Tools
-from grader.kit.plain import Plain, Raised
+from grader.kit.plain import Plain
 from grader.properties.answering import Answers, Spawn
-from grader.properties.inputs import Inputs, digest_of
+from grader.properties.inputs import digest_of
 from grader.properties.messages import (
     Call,
     Drawn,
@@ -24,41 +22,23 @@ from grader.properties.messages import (
     Failed,
     Passed,
     Rejected,
-    call_text,
     operator_of,
-    read_answer,
     read_message,
     read_names,
 )
+from grader.properties.watched import End, Run, Watched
 from grader.sandbox.client import Child, Head
-from grader.sandbox.faults import ChildFault, Garbled, Missed, OverBudget, TimedOut
+from grader.sandbox.faults import ChildFault, OverBudget, TimedOut
 from grader.sandbox.watching import Deadline
 
 # The slowest honest test seen takes 0.3 seconds of processor time: 100 examples of 20 calls and more.
 TEST = Deadline(cpu_seconds=5, asleep_seconds=1)
-# Of one test on one implementation: what it has not shown by then, it does not show. Honest tests make some thousand
-# calls of a hundred bytes each, and hypothesis begins at most ten examples for each that it keeps.
-MAX_CALLS, MAX_EXAMPLES, MAX_SENT = 5_000, 20_000, 4 << 20
-SHOWN_CALLS = 4  # of the example that a test rejects; the last ones are nearest to what failed
 SEED, OTHER_SEED = 2, 3  # of what hypothesis draws for a test; any numbers do, as long as they stay
 MOST_EXAMPLES = 300  # as many as a test may ask for
 
 _encode = msgspec.msgpack.Encoder().encode
 
-End = Literal["passed", "raised", "timed out", "crashed", "not loaded", "varies", "over the budget"]
 _END_OF: Mapping[type, End] = {Passed: "passed", Failed: "raised", dict: "not loaded"}
-
-
-@dataclass
-class Run:
-    """What a test did on an implementation, as it was seen from here. All runs are kept, so it holds little."""
-
-    end: End = "crashed"
-    error: Raised | None = None  # what the test raised, or the file when it was loaded
-    calls: int = 0
-    operators: set[str] = field(default_factory=set)  # those that were called
-    inputs: Mapping[tuple[str, int], int] = field(default_factory=dict)  # how many different ones: see `Inputs.counts`
-    last: tuple[str, ...] = ()  # the last calls of the last example, with the answers, as they would be typed
 
 
 @dataclass(frozen=True)
@@ -71,15 +51,6 @@ class Spoiled:
     calls: Set[bytes]  # their digests
     usual: Set[bytes]  # all that the test asks where no answer is wrong
     by: str  # the wrong implementation's text
-
-
-@dataclass
-class Tried:
-    """An example of a run: its calls, whether an answer to one of them was wrong, and whether the test rejects it."""
-
-    calls: list[bytes] = field(default_factory=list)
-    is_spoiled: bool = False
-    is_rejected: bool = False
 
 
 @dataclass(frozen=True)
@@ -123,67 +94,6 @@ class Asked:
     expected: Sequence[bytes] = ()  # calls that it will make, as far as is known
 
 
-@dataclass
-class Watched:
-    """What was seen of a run while it went on."""
-
-    run: Run = field(default_factory=Run)
-    examples: list[Tried] = field(default_factory=lambda: [Tried()])
-    drawn: bytes | None = None
-    _bytes: int = 0
-    _last: deque[tuple[bytes, bytes]] = field(default_factory=lambda: deque(maxlen=SHOWN_CALLS))
-
-    @property
-    def calls(self) -> list[bytes]:
-        """All calls, in their order."""
-        return [call for example in self.examples for call in example.calls]
-
-    def inputs(self) -> Inputs:
-        """The different inputs that it asked for."""
-        inputs = Inputs()
-        for example in self.examples:
-            for call in example.calls:
-                inputs.add(operator_of(call), call)
-            inputs.end_example()
-        return inputs
-
-    def example(self) -> None:
-        """Another example begins."""
-        self.examples.append(Tried())
-        self._last.clear()
-
-    def call(self, operator: str, call: bytes, answer: bytes, *, is_spoiled: bool) -> None:
-        """The test has made a call, and was answered."""
-        self.run.calls += 1
-        self.run.operators.add(operator)
-        self.examples[-1].calls.append(call)
-        self.examples[-1].is_spoiled |= is_spoiled
-        self._last.append((call, answer))
-        self._bytes += len(call) + len(answer)
-
-    def rejected(self, message: Rejected) -> None:
-        """It rejects the example, for the first time or again."""
-        self.examples[-1].is_rejected = True
-        if self.run.end != "raised":
-            self.run.end, self.run.error = "raised", {"!": message.kind, "m": message.words}
-
-    def is_enough(self) -> bool:
-        """Whether the test has had all the calls that a test may have."""
-        return self.run.calls > MAX_CALLS or len(self.examples) > MAX_EXAMPLES or self._bytes > MAX_SENT
-
-    def end(self) -> None:
-        """Nothing more comes: keep what is told of it."""
-        self.run.last = tuple(dict.fromkeys(_shown(call, answer) for call, answer in self._last))
-
-
-def _shown(call: bytes, answer: bytes) -> str:
-    """The call as text; raises Garbled where it cannot be shown, which is the fault of whoever sent it."""
-    try:
-        return call_text(msgspec.msgpack.decode(call, type=Call), read_answer(answer))
-    except Exception as error:
-        raise Garbled(f"cannot be shown: {type(error).__name__}") from error
-
-
 @dataclass(frozen=True)
 class Relay:
     """Runs the tests of a submission, one at a time, each in a child of its own."""
@@ -200,8 +110,6 @@ class Relay:
             how = [asked.name, asked.seed, asked.most, asked.is_shrunk, asked.drawn, list(answering.known.items())]
             with closing(_Test(self.spawn, self.tests.files, ["testing.run", [*self.tests.named, how]])) as test:
                 _relay(test, answering, watched, self.tests.tools.names, goes_on=asked.goes_on)
-        except Missed:
-            raise
         except TimedOut:
             watched.run.end = "timed out"
         except OverBudget:

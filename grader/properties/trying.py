@@ -5,14 +5,18 @@ be sent, and get the answers to the same calls beforehand. An implementation tha
 same bytes as the reference is not tried at all: the run would be the same.
 """
 
+from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import accumulate
 
 from grader.properties.inputs import Inputs, digest_of
-from grader.properties.relay import OTHER_SEED, Asked, Relay, Spoiled, Watched
+from grader.properties.relay import OTHER_SEED, Asked, Relay, Spoiled
+from grader.properties.watched import Watched
 
 MOST_EXPECTED = 128 << 10  # bytes of calls, with as many of answers; a hundred examples of five short calls have 20 kB
+LONGEST_EXPECTED = 1 << 10  # bytes of a call: that of a list of a hundred numbers has 900; a longer one is asked for
 OTHER_EXAMPLES = 10  # that are drawn to see whether others are asked for: the first ones are often the simplest
 
 
@@ -66,11 +70,5 @@ class Trial:
 
     @cached_property
     def _expected(self) -> Sequence[bytes]:
-        calls: list[bytes] = []
-        size = 0
-        for call in self.first.calls:
-            size += len(call)
-            if size > MOST_EXPECTED:
-                break
-            calls.append(call)
-        return calls
+        short = [call for call in self.first.calls if len(call) <= LONGEST_EXPECTED]
+        return short[: bisect(list(accumulate(map(len, short))), MOST_EXPECTED)]

@@ -9,13 +9,13 @@ import unittest
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
-from functools import partial
 from types import ModuleType
 from typing import Any
 
 import pytest
 
 from grader.properties.inside.fixtures import Fixtures, Request, prepared
+
 
 @dataclass(frozen=True)
 class Test:
@@ -59,41 +59,42 @@ def _marks(marked: Any) -> list[Any]:
     return [m for m in (found if isinstance(found, list) else [found]) if hasattr(m, "args") and hasattr(m, "name")]
 
 
-def cases(test: Test, beside: ModuleType | None = None) -> Iterator[Callable[[ExitStack], Mapping[str, Any]]]:
-    """For each case of a test, what makes its arguments; what they leave behind is undone with the stack.
+@dataclass(frozen=True)
+class Case:
+    """One of the calls of a test that pytest would make."""
 
-    `beside`: the module whose fixtures are there as well.
-    """
-    rows = [m for m in test.marks if m.name == "parametrize"]
+    test: Test
+    fixtures: Fixtures
+    given: Mapping[str, Any]  # by a row
+    params: Mapping[str, Any]  # of fixtures
+
+    def arguments(self, stack: ExitStack) -> Mapping[str, Any]:
+        """The arguments of the call, some of which leave something behind that is undone with the stack."""
+        test = self.test
+        instance = prepared(test.module, test.owner, test.function, stack)
+        request = Request(self.fixtures, stack, self.params, self.given, test.function, instance, test.module)
+        needed = _needed(test, self.given)
+        found = {n: request.getfixturevalue(n) for n in [*self.fixtures.automatic, *needed]}
+        raw = _raw(test)
+        myself = test.owner if isinstance(raw, classmethod) else instance
+        first = {} if myself is None or isinstance(raw, staticmethod) else {SELF: myself}
+        return first | {n: found[n] for n in needed} | dict(self.given)
+
+
+def cases(test: Test, beside: ModuleType | None = None) -> Iterator[Case]:
+    """The cases of a test. `beside`: the module whose fixtures are there as well."""
+    marks = [m for m in test.marks if m.name == "parametrize"]
     fixtures = Fixtures.of(test.module, test.owner, beside)
-    for row in itertools.product(*(_rows(mark) for mark in rows)):
+    for rows in itertools.product(*map(_rows, marks)):
         given: dict[str, Any] = {}
         indirect: dict[str, Any] = {}
-        for mark, values in zip(rows, row, strict=True):
-            arguments = _arguments(mark, values)
+        for mark, row in zip(marks, rows, strict=True):
+            arguments = _arguments(mark, row)
             taken = _indirect(mark, arguments)
             given |= {n: value for n, value in arguments.items() if n not in taken}
             indirect |= {n: value for n, value in arguments.items() if n in taken}
-        needed = [n for n in _parameters(test) if n not in given]
-        for params in fixtures.variants(needed, indirect):
-            yield partial(_made, test, fixtures, needed, given, params)
-
-
-def _made(
-    test: Test,
-    fixtures: Fixtures,
-    needed: list[str],
-    given: Mapping[str, Any],
-    params: Mapping[str, Any],
-    stack: ExitStack,
-) -> Mapping[str, Any]:
-    instance = prepared(test.module, test.owner, test.function, stack)
-    request = Request(fixtures, stack, params, given, test.function, instance, test.module)
-    found = {n: request.getfixturevalue(n) for n in [*fixtures.automatic, *needed]}
-    raw = _raw(test)
-    myself = test.owner if isinstance(raw, classmethod) else instance
-    first = {} if myself is None or isinstance(raw, staticmethod) else {SELF: myself}
-    return first | {n: found[n] for n in needed} | dict(given)
+        for params in fixtures.variants(_needed(test, given), indirect):
+            yield Case(test, fixtures, given, params)
 
 
 SELF = ""  # stands for the first parameter of a method, whatever it is called
@@ -103,13 +104,13 @@ def _raw(test: Test) -> Any:
     return inspect.getattr_static(test.owner, test.name.rpartition(".")[2], None)
 
 
-def _parameters(test: Test) -> list[str]:
-    """What the test needs from elsewhere: neither drawn, nor a default."""
+def _needed(test: Test, given: Mapping[str, Any]) -> list[str]:
+    """What the test needs from fixtures: it is not given or drawn, and has no default."""
     parameters = list(inspect.signature(test.function).parameters.values())
     if test.owner is not None and not isinstance(_raw(test), staticmethod):
         parameters = parameters[1:]
     named = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
-    return [p.name for p in parameters if p.kind in named and p.default is inspect.Parameter.empty]
+    return [p.name for p in parameters if p.kind in named and p.default is p.empty and p.name not in given]
 
 
 def _rows(mark: Any) -> list[Any]:

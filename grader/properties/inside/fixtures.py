@@ -51,7 +51,9 @@ class Fixtures:
     def variants(self, needed: Sequence[str], indirect: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         """The parameters of all fixtures that these need: each combination of them is a case."""
         reached = self._reached([*self.automatic, *needed])
-        many = {n: self.known[n].params or [] for n in reached if self.known[n].params is not None and n not in indirect}
+        many = {
+            n: self.known[n].params or [] for n in reached if self.known[n].params is not None and n not in indirect
+        }
         for row in itertools.product(*many.values()):
             values = [r.values[0] if isinstance(r, type(pytest.param())) else r for r in row]
             yield dict(zip(many, values, strict=True)) | dict(indirect)
@@ -71,8 +73,9 @@ def _mark(value: Any) -> Any:
 
 
 def _function(value: Any) -> Callable[..., Any]:
-    wrapped = value._get_wrapped_function() if hasattr(value, "_get_wrapped_function") else value.__pytest_wrapped__.obj
-    return wrapped  # type: ignore[no-any-return]
+    if hasattr(value, "_get_wrapped_function"):
+        return value._get_wrapped_function()  # type: ignore[no-any-return]
+    return value.__pytest_wrapped__.obj  # type: ignore[no-any-return]
 
 
 def parameters(fixture: Fixture) -> list[str]:
@@ -135,7 +138,15 @@ class Request:
     def _for(self, name: str) -> "Request":
         """The request as a fixture of this name sees it."""
         return Request(
-            self.fixtures, self.stack, self.params, self.given, self.function, self.instance, self.module, name, self.made
+            self.fixtures,
+            self.stack,
+            self.params,
+            self.given,
+            self.function,
+            self.instance,
+            self.module,
+            name,
+            self.made,
         )
 
     def _built_in(self, name: str) -> Any:
@@ -153,11 +164,11 @@ def prepared(module: ModuleType, owner: type | None, function: Callable[..., Any
         _begin(module, "setup_function", "teardown_function", stack, function)
         return None
     if issubclass(owner, unittest.TestCase):
-        instance = owner(function.__name__)
+        case = owner(function.__name__)
         _begin(owner, "setUpClass", "tearDownClass", stack)
-        _begin(instance, "setUp", "tearDown", stack)
-        stack.callback(instance.doCleanups)
-        return instance
+        _begin(case, "setUp", "tearDown", stack)
+        stack.callback(case.doCleanups)
+        return case
     instance = owner()
     _begin(owner, "setup_class", "teardown_class", stack)
     _begin(instance, "setup_method", "teardown_method", stack, function)

@@ -20,7 +20,9 @@ _decode = msgspec.msgpack.Decoder().decode
 
 
 @probe("implement({0})")
-def implement(code: Code, module: str, scale: float, parts: Sequence[str], made_of: Sequence[Sequence[int]]) -> NoReturn:
+def implement(
+    code: Code, module: str, scale: float, parts: Sequence[str], made_of: Sequence[Sequence[int]]
+) -> NoReturn:
     """Answer calls, many at once, each time with one of the implementations; the process ends with the channel.
 
     An implementation is made of parts of source, one after another. `scale` is its SCALE: those that read it are a

@@ -25,7 +25,7 @@ from grader.kit.answering.loading import Code
 from grader.kit.plain import Plain, raised
 from grader.kit.probe import probe
 from grader.properties.inside import calling
-from grader.properties.inside.collecting import SELF, Test, cases, tests_of
+from grader.properties.inside.collecting import SELF, Case, cases, tests_of
 from grader.properties.inside.drawing import as_recorded, as_replayed
 from grader.properties.inside.warming import PROFILE, be_the_same_everywhere
 
@@ -62,11 +62,11 @@ def run(code: Code, module: str, beside: Sequence[str], asked: list[Any]) -> lis
     test = tests_of(_loaded(code, module, beside))[how.name]
     calling.know(how.known)
     _begin(how.seed)
-    runs = _Runs(test, how)
+    runs = _Runs(how)
     conftest = getattr(code, CONFTEST) if CONFTEST in beside else None
     try:
-        for n, make in enumerate(cases(test, conftest)):
-            runs.case(n, make)
+        for n, case in enumerate(cases(test, conftest)):
+            runs.run(n, case)
     except _NO_VERDICT:
         return ["passed"]
     except BaseException as error:  # noqa: BLE001 - a test may raise anything, SystemExit included
@@ -93,34 +93,33 @@ def _begin(number: int) -> None:
     gc.set_threshold(GARBAGE)
     random.seed(number)
     np.random.seed(number)
-    hypothesis.core.global_force_seed = number
+    hypothesis.core.global_force_seed = number  # type: ignore[assignment]
 
 
 @dataclass
 class _Runs:
     """The cases of a test, one after another."""
 
-    test: Test
     asked: Asked
     drawn: list[tuple[int, Mapping[str, Any]]] = field(default_factory=list)  # the case, and what was drawn for it
 
-    def case(self, n: int, make: Callable[[ExitStack], Mapping[str, Any]]) -> None:
+    def run(self, n: int, case: Case) -> None:
         """Run one case; what it rejects is said, unless the simplest example is wanted."""
         if self.asked.is_shrunk:
-            self._case(n, make)
+            self._run(n, case)
             return
         try:
-            self._case(n, make)
+            self._run(n, case)
         except _NO_VERDICT:
             pass
         except BaseException as error:  # noqa: BLE001 - a fixture's, or Hypothesis's own
             calling.say_rejected(error)
 
-    def _case(self, n: int, make: Callable[[ExitStack], Mapping[str, Any]]) -> None:
+    def _run(self, n: int, case: Case) -> None:
         with ExitStack() as stack:
-            arguments = dict(make(stack))
+            arguments = dict(case.arguments(stack))
             first = [arguments.pop(SELF)] if SELF in arguments else []
-            test: Any = self.test.function
+            test: Any = case.test.function
             if not hasattr(test, "hypothesis"):
                 self._example(functools.partial(test, *first, **arguments))
             elif self.asked.drawn is None:

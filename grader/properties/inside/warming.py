@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-import numpy.testing  # tests of numbers compare by it  # noqa: F401
+import numpy.testing  # tests of numbers compare by it
 from hypothesis import HealthCheck, Phase, assume, event, example, given, note, settings, target
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as of_arrays
@@ -81,7 +81,7 @@ def strategies() -> dict[str, st.SearchStrategy[Any]]:
         "from_regex": st.from_regex(r"-?[0-9]{1,3}\.[0-9]", fullmatch=True),
         "from_type": st.from_type(_Pair),
         "from_type of a float": st.from_type(float),
-        "functions": st.functions(like=lambda x: x, returns=small, pure=True),
+        "functions": st.functions(returns=small, pure=True),
         "ip_addresses": st.ip_addresses(),
         "iterables": st.iterables(small, max_size=2),
         "just": st.just(1.0),
@@ -134,8 +134,8 @@ def _of_numbers() -> dict[str, st.SearchStrategy[Any]]:
 def _draw(strategy: st.SearchStrategy[Any], *, is_shrunk: bool = False) -> None:
     """Run a test that draws from it twice, that fails, and that tells of it in every way."""
 
-    @given(strategy, st.booleans())
-    @example(None, True)
+    @given(value=strategy, is_kept=st.booleans())
+    @example(value=None, is_kept=True)
     def once(value: object, is_kept: bool) -> None:
         assume(is_kept)
         note("once")

@@ -1,10 +1,11 @@
 """How many inputs a test is seen to check, by tests whose reading is known beforehand."""
 
 from collections.abc import Callable, Sequence, Set
+from random import Random
 
 import pytest
 
-from grader.properties.checking import ONE_BY_ONE, count_checked
+from grader.properties.checking import BY_HALVES, count_checked, count_noticed, own_calls
 from grader.properties.inputs import Inputs, Part, digest_of
 
 WANTED = 10
@@ -66,7 +67,7 @@ def test_the_runs_of_one_test_are_bounded() -> None:
         return rejects(spoiled)
 
     assert count_checked(parts(calls), counting, WANTED) == 4
-    assert len(runs) <= WANTED + ONE_BY_ONE
+    assert len(runs) <= WANTED + BY_HALVES
 
 
 def test_a_call_that_each_input_makes_is_one_input() -> None:
@@ -82,3 +83,44 @@ def test_a_test_that_rejects_before_it_asks_shows_nothing() -> None:
 
 def test_no_inputs_are_none() -> None:
     assert count_checked((), lambda _: set(), WANTED) == 0
+
+
+def noticed(
+    examples: Sequence[Sequence[bytes]], rejects: Callable[[Sequence[bytes], Set[bytes]], bool], wanted: int = WANTED
+) -> tuple[int | None, int]:
+    """What is counted of a test that goes on after each example, and in how many runs."""
+    runs: list[Set[bytes]] = []
+
+    def tries(wrong: Set[bytes]) -> list[tuple[bool, bool]]:
+        runs.append(wrong)
+        return [(not wrong.isdisjoint(calls), rejects(calls, wrong)) for calls in examples]
+
+    return count_noticed(own_calls(examples), tries, wanted, Random(1)), len(runs)
+
+
+EXAMPLES = [[b"every", bytes([n]), bytes([n, n])] for n in range(40)]
+
+
+def test_examples_in_which_a_wrong_answer_is_noticed_are_counted_in_two_runs() -> None:
+    assert noticed(EXAMPLES, lambda calls, wrong: calls[1] in wrong) == (WANTED, 1)
+    assert noticed(EXAMPLES, lambda calls, wrong: calls[1] in wrong and calls[1] < bytes([7])) == (7, 2)
+    assert noticed(EXAMPLES, lambda *_: False) == (0, 2)
+    assert noticed(EXAMPLES, lambda calls, wrong: calls[0] in wrong) == (0, 2)  # which no example has for itself
+
+
+def test_a_test_that_rejects_right_answers_shows_nothing() -> None:
+    assert noticed(EXAMPLES, lambda *_: True)[0] is None
+    assert noticed(EXAMPLES, lambda calls, _: calls[1][0] % 2 == 0)[0] is None
+
+
+def test_a_run_that_did_not_come_to_its_end_shows_nothing() -> None:
+    assert count_noticed(own_calls(EXAMPLES), lambda _: None, WANTED, Random(1)) is None
+
+
+def test_each_example_has_wrong_answers_in_one_of_the_runs() -> None:
+    examples = [[bytes([n])] for n in range(2 * WANTED)]
+    assert noticed(examples, lambda calls, wrong: calls[0] in wrong, wanted=len(examples)) == (len(examples), 2)
+
+
+def test_calls_that_several_examples_make_are_nobodys_own() -> None:
+    assert own_calls([[b"a", b"b"], [b"b", b"c"], [b"b"], [b"d", b"d"]]) == [{b"a"}, {b"c"}, {b"d"}]

@@ -15,8 +15,10 @@ from grader.properties.messages import (
     MAX_BYTES,
     MAX_TESTS_FOUND,
     Call,
+    Drawn,
     Ended,
     Example,
+    Rejected,
     call_text,
     read_answer,
     read_message,
@@ -49,6 +51,9 @@ def test_honest_messages_are_read() -> None:
         ("test_a", frozenset({"task0_2"})),
         ("test_b", frozenset()),
     ]
+    assert read_names(encode(["test", [[["TestA.test_b"]]]])) == [("TestA.test_b", frozenset())]
+    assert read_message(encode(["rejected", "E", "w"]), OPERATORS) == Rejected("E", "w")
+    assert read_message(encode(["drawn", b"rows"]), OPERATORS) == Drawn(b"rows")
     assert read_names(encode(["test", [{"!": "E", "m": "w"}]])) == {"!": "E", "m": "w"}
 
 
@@ -61,6 +66,14 @@ def test_honest_messages_are_read() -> None:
         [],
         {},
         ["example", []],
+        ["rejected"],
+        ["rejected", "E"],
+        ["rejected", ["E"], "w"],
+        ["rejected", "E", "w" * 2001],
+        ["drawn"],
+        ["drawn", "text"],
+        ["drawn", b"x" * MAX_BYTES],
+        ["drawn", [1.0]],
         ["call"],
         ["call", "mul"],
         ["call", "mul", []],
@@ -105,6 +118,8 @@ def test_a_message_of_another_type_gets_no_further(message: object) -> None:
         "test_a",
         [["test_a\x1b[0m"]],
         [["test_a\n"]],
+        [["TestA.test_a.b"]],
+        [[".test_a"]],
         [["t" * 201]],
         [["test_a"]] * (MAX_TESTS_FOUND + 1),
         {"!": "SyntaxError"},

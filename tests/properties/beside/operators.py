@@ -148,7 +148,7 @@ def reduce(fn: Callable[[float, float], float], *rest: Any, **named: Any) -> Any
     given = [*rest, *named.values()]
     starts = [value for value in given if not isinstance(value, Iterable)]
     lists = [value for value in given if isinstance(value, Iterable)]
-    (start,) = starts or lists[:1]
+    start: Any = (starts or lists)[0]
     fold = curried("reduce", fn, start) or (lambda ls: functools.reduce(lambda x, y: fn(y, x), ls, start))
     return applied(fold, lists if starts else lists[1:])
 

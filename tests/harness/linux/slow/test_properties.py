@@ -14,7 +14,7 @@ from grader.courses.suite import Suite, load_suite
 from grader.feedback.student_text import feedback
 from grader.intake.values import Submission
 from grader.kit.errors import HarnessFault
-from grader.properties import relay
+from grader.properties import watched
 from grader.properties.grading import PropertyExaminer, open_property_examiner
 from grader.results.scorecard import CheckResult, Scorecard, pack
 from tests.harness.linux.slow.padded_tests import CHECKED, PADDED
@@ -46,7 +46,7 @@ def only(examiner: PropertyExaminer, *names: str) -> PropertyExaminer:
     """The examiner for a few of the properties."""
     chosen = tuple(short(p) for p in examiner.suite.properties if p.name in names)
     assert len(chosen) == len(names)
-    return PropertyExaminer(replace(examiner.suite, properties=chosen), examiner.server)
+    return replace(examiner, suite=replace(examiner.suite, properties=chosen))
 
 
 def short(prop: Property) -> Property:
@@ -110,15 +110,27 @@ NAMED = {
 def test_ten_different_inputs_are_a_property_and_fewer_are_an_example(
     examiner: PropertyExaminer, name: str, count: int
 ) -> None:
-    """As rows of a parametrized test and as turns of a loop; what is asked again is no other input."""
+    """What is asked again is no other input."""
     rows = ROWS.format(count if name != "another_property" else count - 5 * (count < 10))  # two calls an input there
-    test = NAMED[name]
-    as_rows = f'@pytest.mark.parametrize("x,y,z", {rows})\ndef {test}(x, y, z): {OF_ROWS[name]}'
-    as_loop = f"def {test}():\n    for x, y, z in {rows} * 3: {OF_ROWS[name]}"
-    for body in (as_rows, as_loop):
+    body = f"@given(st.sampled_from({rows}))\ndef {NAMED[name]}(row):\n    x, y, z = row\n    {OF_ROWS[name]}"
+    found = result(examiner, name, body)
+    assert (found.verdict, found.share) == ("passed", 1.0 if count == 10 else 0.5), (body, found)
+    assert ("an example, which is half of the points" in found.detail) == (count < 10)
+
+
+@pytest.mark.parametrize("name", OF_ROWS)
+def test_fixed_numbers_are_an_example_however_many_they_are(examiner: PropertyExaminer, name: str) -> None:
+    """As rows of a parametrized test, as turns of a loop, and where something is drawn that is used for nothing."""
+    test, rows = NAMED[name], ROWS.format(40)
+    bodies = (
+        f'@pytest.mark.parametrize("x,y,z", {rows})\ndef {test}(x, y, z): {OF_ROWS[name]}',
+        f"def {test}():\n    for x, y, z in {rows}: {OF_ROWS[name]}",
+        f"@given(small_floats)\ndef {test}(_):\n    for x, y, z in {rows}: {OF_ROWS[name]}",
+    )
+    for body in bodies:
         found = result(examiner, name, body)
-        assert (found.verdict, found.share) == ("passed", 1.0 if count == 10 else 0.5), (body, found)
-        assert ("an example, which is half of the points" in found.detail) == (count < 10)
+        assert (found.verdict, found.share) == ("passed", 0.5), (body, found)
+        assert "fixed numbers alone are asked for" in found.detail
 
 
 @pytest.mark.parametrize("what", PADDED)
@@ -126,7 +138,8 @@ def test_to_ask_for_inputs_is_not_to_check_them(examiner: PropertyExaminer, what
     name, body = PADDED[what]
     found = result(examiner, name, body)
     assert (found.verdict, found.share) == ("passed", 0.5), found
-    assert "noticed a wrong answer at" in found.detail
+    assert ("noticed a wrong answer at" in found.detail) != ("fixed numbers alone" in found.detail)
+    assert ("fixed numbers alone" in found.detail) == ("given" not in body)
 
 
 @pytest.mark.parametrize("what", CHECKED)
@@ -209,7 +222,7 @@ def test_a_forger_gains_nothing(examiner: PropertyExaminer, what: str) -> None:
 
 @pytest.mark.parametrize("what", HARMFUL)
 def test_a_test_that_hangs_or_dies_costs_itself_alone(examiner: PropertyExaminer, what: str, monkeypatch) -> None:
-    monkeypatch.setattr(relay, "MAX_CALLS", 2000)
+    monkeypatch.setattr(watched, "MAX_CALLS", 2000)
     body, verdict = HARMFUL[what]
     other = textwrap.dedent(RIGHT["another_property"])
     card = grade(only(examiner, "mul_is_symmetric", "another_property"), f"def test_symmetric(): {body}\n{other}")
@@ -224,7 +237,7 @@ def test_the_order_changes_no_byte_of_an_honest_scorecard(examiner: PropertyExam
 
 
 def test_a_file_that_cannot_be_imported_says_so_once(examiner: PropertyExaminer) -> None:
-    card = grade(examiner, "import nothing_like_it")
+    card = grade(examiner, "raise ImportError('nothing_like_it')")
     assert card.score == 0
     assert "nothing_like_it" in card.load_errors["properties.py"]["m"]
     assert feedback(card, {}).count("nothing_like_it") == 1
