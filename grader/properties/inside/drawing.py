@@ -1,6 +1,8 @@
 """What Hypothesis drew for a test, as bytes: a later run of the same test takes it from there, and draws nothing.
 
 Numbers, texts, lists and tuples can be sent, as most tests draw them. A test that draws anything else draws it anew.
+The later run takes them from the last one to the first: a test whose examples depend on what is drawn then makes the
+same examples in another order, and one that only counts them does not.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,7 +24,7 @@ class _NotSent(Exception):
 def as_recorded(rows: Sequence[tuple[int, Mapping[str, Any]]]) -> bytes | None:
     """The values by the number of their case, or None where they cannot be sent, or where there are none."""
     try:
-        sent = _encode([[n, {name: _sent(value) for name, value in values.items()}] for n, values in rows])
+        sent = _encode([[n, {name: _sent(value) for name, value in values.items()}] for n, values in reversed(rows)])
     except (_NotSent, RecursionError):
         return None
     return sent if rows and len(sent) <= MOST_BYTES else None
