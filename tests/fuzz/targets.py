@@ -10,6 +10,7 @@ import os
 import socket
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import replace
 from functools import cache
 from itertools import cycle, islice, product
@@ -207,8 +208,8 @@ def fuzz_relay(data: bytes) -> None:
     if isinstance(found, Run):
         assert found.error is not None
         _report(not_loaded(prop, found.error), [], {"properties.py": found.error})
-    answers = Answers(spawn, submitted.tools, [""], submitted.scale)
-    watched = Relay(spawn, submitted, answers).run(Asked("test_it", ""))
+    with closing(Answers(spawn, submitted.tools, [""], submitted.scale)) as answers:
+        watched = Relay(spawn, submitted, answers).run(Asked("test_it", ""))
     seen = watched.run
     assert watched.inputs().counts().keys() <= {(name, n) for name in ("", *tools().names) for n in (1, 2, 3)}
     assert sys.getsizeof(seen.last) + sum(map(len, seen.last)) < MAX_KEPT_OF_A_RUN

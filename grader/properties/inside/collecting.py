@@ -32,7 +32,7 @@ class Test:
         return [m for marked in (self.function, self.owner, self.module) for m in _marks(marked)]
 
 
-def tests_of(module: ModuleType) -> dict[str, Test]:
+def collected(module: ModuleType) -> dict[str, Test]:
     """The tests in the file, in its order, by their names."""
     found: dict[str, Test] = {}
     for name, value in vars(module).items():
@@ -117,14 +117,12 @@ def _rows(mark: Any) -> list[Any]:
     return list(mark.args[1] if len(mark.args) > 1 else mark.kwargs["argvalues"])
 
 
-def _names(mark: Any) -> list[str]:
-    names = mark.args[0] if mark.args else mark.kwargs["argnames"]
-    return [n.strip() for n in names.split(",") if n.strip()] if isinstance(names, str) else list(names)
-
-
 def _arguments(mark: Any, row: Any) -> dict[str, Any]:
-    keys = _names(mark)
-    values = row.values if isinstance(row, type(pytest.param())) else [row] if len(keys) == 1 else row
+    """The values of a row, by their names; where these are a text with a single name, the row is its value."""
+    names = mark.args[0] if mark.args else mark.kwargs["argnames"]
+    keys = [n.strip() for n in names.split(",") if n.strip()] if isinstance(names, str) else list(names)
+    is_alone = isinstance(names, str) and len(keys) == 1
+    values = row.values if isinstance(row, type(pytest.param())) else [row] if is_alone else row
     return dict(zip(keys, values, strict=True))
 
 

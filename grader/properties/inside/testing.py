@@ -25,7 +25,7 @@ from grader.kit.answering.loading import Code
 from grader.kit.plain import Plain, raised
 from grader.kit.probe import probe
 from grader.properties.inside import calling
-from grader.properties.inside.collecting import SELF, Case, cases, tests_of
+from grader.properties.inside.collecting import SELF, Case, cases, collected
 from grader.properties.inside.drawing import as_recorded, as_replayed
 from grader.properties.inside.warming import PROFILE, be_the_same_everywhere
 
@@ -51,7 +51,7 @@ class Asked(msgspec.Struct, array_like=True):
 @probe("names({0}, {1})")
 def names(code: Code, module: str, beside: Sequence[str]) -> list[list[str]]:
     """The tests in the file, in its order: the name of each, and its marks."""
-    tests = tests_of(_loaded(code, module, beside))
+    tests = collected(_loaded(code, module, beside))
     return [[name, *dict.fromkeys(m.name for m in test.marks)] for name, test in tests.items()]
 
 
@@ -59,7 +59,7 @@ def names(code: Code, module: str, beside: Sequence[str]) -> list[list[str]]:
 def run(code: Code, module: str, beside: Sequence[str], asked: list[Any]) -> list[Plain]:
     """How a test ended: ["passed"], or ["raised", type, message] where that can be said at the end only."""
     how = msgspec.convert(asked, Asked)
-    test = tests_of(_loaded(code, module, beside))[how.name]
+    test = collected(_loaded(code, module, beside))[how.name]
     calling.know(how.known)
     _begin(how.seed)
     runs = _Runs(how)
