@@ -74,7 +74,8 @@ class Case:
         instance = prepared(test.module, test.owner, test.function, stack)
         request = Request(self.fixtures, stack, self.params, self.given, test.function, instance, test.module)
         needed = _needed(test, self.given)
-        found = {n: request.getfixturevalue(n) for n in [*self.fixtures.automatic, *needed]}
+        used = [n for m in test.marks if m.name == "usefixtures" for n in m.args]
+        found = {n: request.getfixturevalue(n) for n in [*self.fixtures.automatic, *used, *needed]}
         raw = _raw(test)
         myself = test.owner if isinstance(raw, classmethod) else instance
         first = {} if myself is None or isinstance(raw, staticmethod) else {SELF: myself}

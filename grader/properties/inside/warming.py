@@ -61,28 +61,47 @@ def be_the_same_everywhere() -> None:
 
 def strategies() -> dict[str, st.SearchStrategy[Any]]:
     """One strategy of each public kind, by the name that a test calls it by."""
+    return (
+        _of_numbers()
+        | _of_others()
+        | {
+            "binary": st.binary(max_size=2),
+            "booleans": st.booleans(),
+            "builds": st.builds(_Pair, x=st.floats()),
+            "characters": st.characters(codec="utf-8"),
+            "composite": _composed(),
+            "data": st.data(),
+            "dates": st.dates(),
+            "datetimes": st.datetimes(timezones=st.timezones()),
+            "emails": st.emails(),
+            "from_regex": st.from_regex(r"-?[0-9]{1,3}\.[0-9]", fullmatch=True),
+            "from_type": st.from_type(_Pair),
+            "from_type of a float": st.from_type(float),
+            "functions": st.functions(returns=st.floats(), pure=True),
+            "ip_addresses": st.ip_addresses(),
+            "randoms": st.randoms(use_true_random=False),
+            "random_module": st.random_module(),
+            "runner": st.runner(default=None),
+            "text": st.text(max_size=2),
+            "timedeltas": st.timedeltas(),
+            "times": st.times(),
+            "timezone_keys": st.timezone_keys(),
+            "timezones": st.timezones(),
+            "uuids": st.uuids(),
+        }
+    )
+
+
+def _of_others() -> dict[str, st.SearchStrategy[Any]]:
+    """Strategies that are made of others."""
     small = st.integers(0, 9)
-    return _of_numbers() | {
-        "binary": st.binary(max_size=2),
-        "booleans": st.booleans(),
-        "builds": st.builds(_Pair, x=st.floats()),
-        "characters": st.characters(codec="utf-8"),
-        "composite": _composed(),
-        "data": st.data(),
-        "dates": st.dates(),
-        "datetimes": st.datetimes(timezones=st.timezones()),
+    return {
         "deferred": st.deferred(lambda: small),
         "dictionaries": st.dictionaries(small, small, max_size=2),
-        "emails": st.emails(),
         "filter": small.filter(lambda n: n != 3),
         "fixed_dictionaries": st.fixed_dictionaries({"x": small}, optional={"y": small}),
         "flatmap": small.flatmap(lambda n: st.lists(small, min_size=n, max_size=n)),
         "frozensets": st.frozensets(small, max_size=2),
-        "from_regex": st.from_regex(r"-?[0-9]{1,3}\.[0-9]", fullmatch=True),
-        "from_type": st.from_type(_Pair),
-        "from_type of a float": st.from_type(float),
-        "functions": st.functions(returns=small, pure=True),
-        "ip_addresses": st.ip_addresses(),
         "iterables": st.iterables(small, max_size=2),
         "just": st.just(1.0),
         "lists": st.lists(small, max_size=3, unique=True),
@@ -91,21 +110,12 @@ def strategies() -> dict[str, st.SearchStrategy[Any]]:
         "nothing": st.nothing() | small,
         "one_of": st.one_of(small, st.none()),
         "permutations": st.permutations([1.0, 2.0, 3.0]),
-        "randoms": st.randoms(use_true_random=False),
-        "random_module": st.random_module(),
         "recursive": st.recursive(small, lambda inner: st.lists(inner, max_size=2), max_leaves=3),
-        "runner": st.runner(default=None),
         "sampled_from": st.sampled_from([1.0, 2.0]),
         "sets": st.sets(small, max_size=2),
         "shared": st.shared(small, key="n"),
         "slices": st.slices(5),
-        "text": st.text(max_size=2),
-        "timedeltas": st.timedeltas(),
-        "times": st.times(),
-        "timezone_keys": st.timezone_keys(),
-        "timezones": st.timezones(),
         "tuples": st.tuples(small, small),
-        "uuids": st.uuids(),
     }
 
 

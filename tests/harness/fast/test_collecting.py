@@ -102,10 +102,13 @@ def test_fixtures_are_made_in_order_and_undone_in_the_opposite_order() -> None:
         def always(): done.append("always")
         def setup_function(function): done.append(function.__name__)
         def teardown_function(): done.append("over")
+        @pytest.fixture
+        def named(): done.append("named")
+        @pytest.mark.usefixtures("named")
         def test_a(second, first): pass
         """)
     assert called(made, "test_a") == [{"second": 2, "first": 1}]
-    assert made.done == ["test_a", "always", "first", "second undone", "first undone", "over"]
+    assert made.done == ["test_a", "always", "named", "first", "second undone", "first undone", "over"]
 
 
 def test_parameters_of_fixtures_make_cases() -> None:
