@@ -24,9 +24,9 @@ MISSED = 86  # the exit status of a child that misses what a wide fork server ma
 # What most submissions need, and what the harness needs itself.
 WARM = """
 __future__ abc ast bisect cmath collections collections.abc contextlib copy csv ctypes dataclasses decimal
-datetime enum fractions functools gc heapq inspect io itertools json keyword linecache math numbers operator os
-pprint queue random re reprlib statistics string struct textwrap threading time timeit token tokenize traceback
-types typing unicodedata uuid mmap unittest warnings weakref numpy numpy.linalg numpy.random
+datetime enum fractions functools gc heapq inspect io itertools json keyword linecache logging math numbers operator os
+pprint queue random re reprlib statistics string struct subprocess textwrap threading time timeit token tokenize
+traceback types typing unicodedata uuid mmap unittest warnings weakref numpy numpy.linalg numpy.random
 numpy.fft numpy.ma numpy.polynomial numpy.typing encodings.idna encodings.ascii encodings.latin_1 encodings.cp1252
 encodings.utf_8_sig encodings.utf_16
 """.split()  # noqa: SIM905 - a list of this length reads better as words
