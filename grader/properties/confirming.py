@@ -74,7 +74,7 @@ class Confirmation:
             wanted = prop.checked if most < prop.checked else 1
             found = count_noticed(own, partial(self._tries, base, by), wanted, self.order)
             if not found:
-                return found
+                return None
             most = max(most, found)
         return min(most, prop.checked)
 

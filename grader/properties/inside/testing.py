@@ -125,7 +125,7 @@ class _Runs:
             elif self.asked.drawn is None:
                 self._drawing(test, n, set(arguments))(*first, **arguments)
             else:
-                inner = test.hypothesis.inner_test
+                inner = _inner(test)
                 for drawn in (values for k, values in as_replayed(self.asked.drawn) if k == n):
                     with suppress(*_NO_VERDICT):
                         self._example(functools.partial(inner, *first, **arguments, **drawn))
@@ -143,7 +143,7 @@ class _Runs:
 
     def _drawing(self, test: Any, n: int, given: Set[str]) -> Callable[..., Any]:
         """The test with our settings, whatever it asks for; what is drawn is kept."""
-        inner = getattr(test.hypothesis.inner_test, "is_in", test.hypothesis.inner_test)
+        inner = _inner(test)
 
         @functools.wraps(inner)
         def example(*args: Any, **kwargs: Any) -> None:
@@ -159,6 +159,12 @@ class _Runs:
             settings.get_profile(PROFILE), max_examples=most, phases=phases
         )
         return seeded  # type: ignore[no-any-return]
+
+
+def _inner(test: Any) -> Callable[..., Any]:
+    """What is called with the drawn values, without what was wrapped around it here."""
+    inner: Callable[..., Any] = test.hypothesis.inner_test
+    return getattr(inner, "is_in", inner)
 
 
 be_the_same_everywhere()
