@@ -58,10 +58,10 @@ class Confirmation:
     expected: int  # about as many runs with wrong answers will there be
 
     def mixed(self, prop: Property, test: TestRuns, right: Sequence[str]) -> int | None:
-        """Run it with right and with wrong answers side by side; at how many examples it notices wrong ones.
+        """Run it with right and wrong answers side by side; the inputs at which it notices wrong ones, if they suffice.
 
         Each of the `right` implementations and each chaff that it caught has a part in one of these runs. None where
-        the test has few examples, or where they do not tell.
+        the test has few examples, or where they do not show that it checks enough of them.
         """
         own = own_calls(self.trial.examples)
         if len(own) < 2 * prop.checked:
@@ -76,7 +76,7 @@ class Confirmation:
             if not found:
                 return None
             most = max(most, found)
-        return min(most, prop.checked)
+        return most if most >= prop.checked else None
 
     def checked(self, prop: Property) -> int:
         """At how many inputs the test notices a wrong answer; never more than the property wants."""

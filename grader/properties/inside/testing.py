@@ -122,7 +122,7 @@ class _Runs:
             test: Any = case.test.function
             if not hasattr(test, "hypothesis"):
                 self._example(functools.partial(test, *first, **arguments))
-            elif self.asked.drawn is None:
+            elif self.asked.drawn is None or not _is_direct(test):
                 self._drawing(test, n, set(arguments))(*first, **arguments)
             else:
                 inner = _inner(test)
@@ -147,6 +147,10 @@ class _Runs:
 
         @functools.wraps(inner)
         def example(*args: Any, **kwargs: Any) -> None:
+            if not _is_direct(test):
+                calling.begin_example()
+                inner(*args, **kwargs)
+                return
             self.drawn.append((n, {name: value for name, value in kwargs.items() if name not in given}))
             self._example(functools.partial(inner, *args, **kwargs))
 
@@ -159,6 +163,12 @@ class _Runs:
             settings.get_profile(PROFILE), max_examples=most, phases=phases
         )
         return seeded  # type: ignore[no-any-return]
+
+
+def _is_direct(test: Any) -> bool:
+    """Whether what an example raises reaches pytest: no function around the test, and no example that is to fail."""
+    is_given = test.__globals__.get("__name__", "").startswith("hypothesis")
+    return is_given and not any(e.raises for e in getattr(test, "hypothesis_explicit_examples", ()))
 
 
 def _inner(test: Any) -> Callable[..., Any]:
