@@ -12,18 +12,17 @@ from typing import Any
 from grader.courses.suite import Group, Pass, Suite
 from grader.grading.asking import Asker
 from grader.grading.replies import NoAnswer, Reply, decode_answers
-from grader.kit.answering.library import not_there
 from grader.kit.answering.loading import known_roots
 from grader.kit.check import Check
 from grader.kit.judging.evaluate import Example
 from grader.kit.plain import Plain
 from grader.kit.probe import Probe
+from grader.results.absent_imports import said_of_imports
 from grader.sandbox.faults import Garbled
 from grader.sandbox.source.importing import forbidden, may_miss, may_use, missing
 from grader.sandbox.source.reaching import may_reach, reached
 from grader.sandbox.source.suspicions import is_suspect, suspicions
 
-GUARD = '`if __name__ == "__main__":`'
 MOST_PLACES = 5  # of each kind that are named
 
 
@@ -55,13 +54,11 @@ def read(asker: Asker, files: Mapping[str, str], suite: Suite) -> Read:
         asked["forbidden"] = _question(forbidden, [graded, list(assignment.forbid)])
     replies = asker.ask(Pass(tuple(asked.values()))).groups if asked else {}
     found = {kind: _answer(group, replies[group.check.name]) for kind, group in asked.items()}
-    imports = _rows(found.get("missing", []))
     return Read(
         _places(found.get("reaches", [])),
         _places(found.get("suspicions", [])),
-        tuple(_unused(row) for row in imports if not row[-1])[:MOST_PLACES],
-        tuple(_used(row, assignment.imports) for row in imports if row[-1])[:MOST_PLACES],
-        _places(found.get("forbidden", [])),
+        forbidden=_places(found.get("forbidden", [])),
+        **said_of_imports(_rows(found.get("missing", [])), assignment.imports),
     )
 
 
@@ -92,14 +89,3 @@ def _places(answer: Plain) -> tuple[str, ...]:
 def _place(found: Any) -> str:
     file, line, word = found
     return f"{file}, line {line}: {word}" if line else f"{file} could not be read: {word}"
-
-
-def _unused(found: Any) -> str:
-    file, line, module, _ = found
-    return f"{file}, line {line}: {module} is not there when code is graded; nothing uses it, so it costs nothing"
-
-
-def _used(found: Any, listed: tuple[str, ...]) -> str:
-    file, line, module, use = found
-    said = not_there(module, f"{file}, line {line}", listed)
-    return f"{said}. Line {use} uses it, and fails where it runs: remove it, or move it below {GUARD}"

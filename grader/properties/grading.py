@@ -19,13 +19,15 @@ from types import MappingProxyType
 from grader.courses.properties import SCALES, Property
 from grader.courses.suite import Suite
 from grader.intake.values import Submission
+from grader.kit.answering.loading import known_roots
 from grader.properties.answering import Answers
 from grader.properties.confirming import Confirmation, to_run_again
 from grader.properties.inside.calling import OWN
 from grader.properties.judging import NOT_DRAWN, TestRuns, judge, not_loaded
-from grader.properties.relay import Asked, Relay, SubmittedTests, test_names
+from grader.properties.relay import Asked, Relay, SubmittedTests, absent_imports, test_names
 from grader.properties.trying import Trial
 from grader.properties.watched import Run
+from grader.results.absent_imports import said_of_imports
 from grader.results.making import scorecard
 from grader.results.scorecard import Scorecard
 from grader.sandbox.budget import Budget
@@ -66,18 +68,25 @@ class PropertyExaminer:
         own = {f"{OWN}{name}": text for name, text in submission.files.items() if name in tools.files}
         files = {**tools.spare, **submission.files, **own, **tools.files}
         submitted = SubmittedTests(files, file.removesuffix(".py"), tools, _scale(files))
+        said = self._said_of_imports(submitted, budget)
         found = _unread(submission, file) or test_names(partial(self.server.spawn, budget), submitted)
         if isinstance(found, Run):
             error = found.error or {"!": "NotLoaded", "m": "the file has no tests"}
             results = [not_loaded(prop, error) for prop in self.suite.properties]
-            return scorecard(submission, self.suite, results, load_errors={file: error})
+            return scorecard(submission, self.suite, results, load_errors={file: error}, **said)
         tests = {prop: names[:MAX_TESTS] for prop, names in _of_each(self.suite.properties, found).items()}
         with closing(self._answers(budget, submitted)) as answers:
             relay = Relay(partial(self.server.spawn, budget), submitted, answers)
             shown = Relay(partial(self.server.spawn, budget.part(SHRUNK_CPU, SHRUNK_ASLEEP)), submitted, answers)
             runs = _Runs(self.suite.properties[0].wheats[0], self.order, relay, shown).of(tests)
         results = [judge(prop, runs[prop]) for prop in self.suite.properties]
-        return scorecard(submission, self.suite, results, load_errors={})
+        return scorecard(submission, self.suite, results, load_errors={}, **said)
+
+    def _said_of_imports(self, submitted: SubmittedTests, budget: Budget) -> dict[str, tuple[str, ...]]:
+        """What the scorecard says of imports that find no module."""
+        listed = (*TOOLS, *self.suite.assignment.imports)
+        known = [*listed, *known_roots(submitted.files, self.suite.package)]
+        return said_of_imports(absent_imports(partial(self.server.spawn, budget), submitted, known), listed)
 
     def _answers(self, budget: Budget, submitted: SubmittedTests) -> Answers:
         texts = [text for prop in self.suite.properties for text in _implementations(prop)]

@@ -12,8 +12,9 @@ import msgspec
 
 from grader.courses.properties import Tools
 from grader.kit.plain import Plain
-from grader.properties.answering import Answers, Spawn
+from grader.properties.answering import ANSWER, Answers, Spawn
 from grader.properties.inputs import digest_of
+from grader.properties.inside.calling import OWN
 from grader.properties.messages import (
     Call,
     Drawn,
@@ -23,12 +24,14 @@ from grader.properties.messages import (
     Passed,
     Rejected,
     operator_of,
+    read_absent,
     read_message,
     read_names,
 )
 from grader.properties.watched import End, Run, Watched
 from grader.sandbox.client import Child, Head
-from grader.sandbox.faults import ChildFault, OverBudget, TimedOut
+from grader.sandbox.faults import ChildFault, Died, OverBudget, TimedOut
+from grader.sandbox.source.importing import may_miss, missing
 from grader.sandbox.watching import Deadline
 
 # The slowest honest test seen takes 0.3 seconds of processor time: 100 examples of 20 calls and more.
@@ -77,8 +80,34 @@ def test_names(spawn: Spawn, tests: SubmittedTests) -> dict[str, frozenset[str]]
         with closing(_Test(spawn, tests.files, ["testing.names", tests.named])) as test:
             found = read_names(test.receive())
     except ChildFault as fault:
-        return Run("timed out" if isinstance(fault, TimedOut) else "crashed", {"!": "no tests", "m": ""})
+        end, words = _end_while_loading(fault)
+        return Run(end, {"!": "NotLoaded", "m": f"importing {tests.module}.py {words}"})
     return dict(found) if isinstance(found, list) else Run("not loaded", found)
+
+
+def absent_imports(spawn: Spawn, tests: SubmittedTests, known: Sequence[str]) -> list[tuple[str, int, str, int]]:
+    """The imports of the tests, and of what they import, that find no module; none where that cannot be found out."""
+    left = {*tests.tools.files, *(f"{OWN}{name}" for name in tests.tools.files)}
+    files = {name: text for name, text in tests.files.items() if name not in left}  # the student's, as they are
+    if not any(may_miss(text, known) for text in files.values()):
+        return []
+    graded: Plain = [f"{tests.module}.py"]
+    plan = _encode([["imports", 2, True, [[missing.target, [graded, list(known)]]]]])
+    try:
+        child = spawn()
+        try:
+            child.send(Head(files, load=()), plan)
+            return read_absent(child.receive(child.until(ANSWER)))
+        finally:
+            child.end()
+    except ChildFault:
+        return []
+
+
+def _end_while_loading(fault: ChildFault) -> tuple[End, str]:
+    if isinstance(fault, TimedOut):
+        return "timed out", "did not come to an end in time"
+    return "crashed", "ended the process" if isinstance(fault, Died) else "sent something that is not an answer"
 
 
 @dataclass(frozen=True)

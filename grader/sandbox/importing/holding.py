@@ -21,6 +21,8 @@ from grader.kit.answering.loading import BACKPORT
 
 MISSED = 86  # the exit status of a child that misses what a wide fork server may have; nothing else of ours ends so
 
+# What the harness alone needs beside a submission: our own modules keep hold of it, and nobody else finds it.
+HARNESS_ALONE = ("msgspec",)
 # What most submissions need, and what the harness needs itself.
 WARM = """
 __future__ abc ast bisect cmath collections collections.abc contextlib copy csv ctypes dataclasses decimal
@@ -73,9 +75,15 @@ def hold(listed: Sequence[str], *, is_wide: bool) -> Held:
         if is_wide:
             with _nothing_else(listed):
                 _import_everything(listed)
-    for name in [n for n in sys.modules if has_no_work(n) or (n == BACKPORT and n not in listed)]:
+    for name in [n for n in sys.modules if has_no_work(n) or _is_not_theirs(n, listed)]:
         del sys.modules[name]
     return Held(tuple(listed), is_wide, warm)
+
+
+def _is_not_theirs(name: str, listed: Sequence[str]) -> bool:
+    """Whether a submission must not find this module, although something here has imported it."""
+    root = root_of(name)
+    return root in (*HARNESS_ALONE, BACKPORT) and root not in map(root_of, listed)
 
 
 def _import_everything(listed: Sequence[str]) -> None:

@@ -1,12 +1,19 @@
 """How many inputs a test is seen to check, by tests whose reading is known beforehand."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence, Set
+from itertools import permutations
+from pathlib import Path
 from random import Random
 
 import pytest
 
+from grader.courses.properties import load_properties
 from grader.properties.checking import BY_HALVES, count_checked, count_noticed, own_calls
+from grader.properties.confirming import to_run_again
 from grader.properties.inputs import Inputs, Part, digest_of
+from grader.properties.judging import TestRuns as Runs
+from grader.properties.watched import Run
 
 WANTED = 10
 
@@ -124,3 +131,16 @@ def test_each_example_has_wrong_answers_in_one_of_the_runs() -> None:
 
 def test_calls_that_several_examples_make_are_nobodys_own() -> None:
     assert own_calls([[b"a", b"b"], [b"b", b"c"], [b"b"], [b"d", b"d"]]) == [{b"a"}, {b"c"}, {b"d"}]
+
+
+def test_an_implementation_that_properties_share_is_run_again_as_often_as_each_wants() -> None:
+    """In whichever order the properties come: the last one does not say it alone."""
+    properties = load_properties(Path(__file__).parents[3], "tests/properties/module0.toml")
+    shared = 0
+    for one, other in permutations(properties, 2):
+        runs = {chaff.text: Run("raised", calls=1) for chaff in (*one.chaffs, *other.chaffs)}
+        test, tried = Runs("test_both", runs), {*runs, *one.wheats, *other.wheats}
+        each = [Counter(to_run_again([(prop, test)], tried)) for prop in (one, other)]
+        shared += any(each[0][text] > each[1][text] > 0 for text in each[0])
+        assert Counter(to_run_again([(one, test), (other, test)], tried)) == each[0] | each[1]
+    assert shared > 0

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.feedback.file_names import file_names
 from grader.feedback.pictures import picture
 from grader.feedback.student_markdown import student_markdown
 from grader.feedback.student_page import student_page
+from grader.handback.file_names import file_names
 from grader.kit.judging.failure import Failure
 from grader.kit.probe import ALIAS, Probe
 from grader.pages.frame import POLICY
@@ -236,7 +236,7 @@ def test_two_names_are_never_the_same_file(students: list[str]) -> None:
 
 
 def test_a_digest_that_two_share_becomes_longer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("grader.feedback.file_names.SHORT", 1)
+    monkeypatch.setattr("grader.handback.file_names.SHORT", 1)
     students = [f"Student {n}".replace(" ", "/" if n % 2 else " ") for n in range(1, 10)] + [
         f"{'Ab' * 30}{n}" for n in range(300)
     ]
