@@ -249,3 +249,23 @@ def test_a_course_says_what_its_tests_call_and_what_lies_beside_them(tmp_path: P
 def test_tools_that_are_not_there_are_a_fault(tmp_path: Path, calls: str, said: str) -> None:
     with pytest.raises(HarnessFault, match=said):
         load_tools(tmp_path, table(tmp_path, calls))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "message"),
+    [
+        ("points   = 3", 'points   = "3"', "expected a number"),
+        ('operator = "lt"', 'operatr = "lt"', "did you mean 'operator'"),
+        ('folder = "tests/wrong/sigmoid_abs"', 'folder = "tests/wrong/nowhere"', "nowhere"),
+        ("def sigmoid(x): return 0.5\n", "def sigmoid(x) return 0.5\n", "expected Python"),
+        ("enough   = 1", "enough   = 99", "enough = 99"),
+    ],
+)
+def test_a_mistake_in_the_table_stops_the_grading(tmp_path: Path, before: str, after: str, message: str) -> None:
+    text = (ROOT / "tests/properties/module0.toml").read_text(encoding="utf-8")
+    assert before in text
+    (tmp_path / "table.toml").write_text(text.replace(before, after, 1))
+    for name in ("reference", "tests"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    with pytest.raises(HarnessFault, match=message):
+        load_properties(tmp_path, "table.toml")
