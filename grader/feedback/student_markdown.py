@@ -7,8 +7,9 @@ from types import MappingProxyType
 from grader.feedback.student_page import shown_name
 from grader.feedback.told import NOT_RUN, NOT_STARTED, example, mark, next_check, notices, to_do, waits
 from grader.kit.judging.recognising import hint_for
+from grader.kit.picturing.in_text import failure_told
 from grader.kit.probe import Probe
-from grader.kit.showing.failure_text import clean, failure_text
+from grader.kit.showing.failure_text import clean
 from grader.kit.showing.harmless import plain_text
 from grader.kit.showing.markdown import cell, fenced
 from grader.kit.showing.own_lines import OwnLines, lines_at_fault, own_lines
@@ -53,7 +54,7 @@ def _check(result: CheckResult, card: Scorecard, probes: Mapping[str, Probe], te
     failure, own = example(result), None
     if failure is not None and not waits(result, card):
         own = own_lines(failure, probes, texts)
-        said.append(failure_text(replace(failure, mistake=""), probes))
+        said.append(failure_told(replace(failure, mistake=""), probes))
     else:
         said.append(clean(result.sentence))
         said += [clean(f"But {result.detail}.")] if result.failure is None else []

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from grader.feedback.pictures import picture
 from grader.feedback.told import NOT_RUN, NOT_STARTED, example, mark, next_check, notices, to_do, waits
 from grader.intake.alike import told_apart
 from grader.kit.judging.failure import Failure
 from grader.kit.judging.recognising import hint_for
+from grader.kit.picturing.pictures import picture
 from grader.kit.probe import Probe
 from grader.kit.showing.failure_text import calls_told, clean, tree_told, values_told
 from grader.kit.showing.own_lines import OwnLines, lines_at_fault, own_lines

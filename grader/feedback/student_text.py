@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from grader.feedback.told import file_at_fault, for_the_instructor, mark, notices
 from grader.kit.course import CourseTable
 from grader.kit.judging.failure import Failure
+from grader.kit.picturing.in_text import failure_told
 from grader.kit.probe import Probe
-from grader.kit.showing.failure_text import clean, failure_text
+from grader.kit.showing.failure_text import clean
 from grader.results.scorecard import CheckResult, Scorecard, by_task
 
 WIDTH = 80
@@ -68,7 +69,7 @@ def _failure(failure: Failure, probes: Mapping[str, Probe], *, is_hidden: bool) 
     yield ""
     if is_hidden:
         yield "    (not shown to the student)"
-    yield from (f"    {line}".rstrip() for line in failure_text(failure, probes, WIDTH - 4).splitlines())
+    yield from (f"    {line}".rstrip() for line in failure_told(failure, probes, WIDTH - 4).splitlines())
     yield ""
 
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from grader.feedback.pictures import picture
+from grader.kit.picturing.pictures import picture
 from grader.kit.probe import Probe
 from grader.kit.showing.failure_text import calls_told, clean, values_told
 from grader.pages.frame import page

@@ -15,9 +15,9 @@ from grader.kit.answering.in_process import InProcess, read_folder
 from grader.kit.answering.session import InTerminal, WorkerSession
 from grader.kit.check import Check
 from grader.kit.errors import HarnessFault
+from grader.kit.picturing.in_text import failure_told
 from grader.kit.probe import find_probes
 from grader.kit.showing.aloud import failure_aloud
-from grader.kit.showing.failure_text import failure_text
 from grader.kit.showing.switch import is_asked_for
 from grader.kit.testing.replaying import Found, replay, replay_live
 from grader.kit.testing.tasks import Tasks, marker
@@ -74,7 +74,7 @@ class Checks:
     def __init__(self, config: pytest.Config, tasks: Tasks, folder: Path) -> None:
         self.config, self.tasks, self.folder = config, tasks, folder
         self.is_debugging = bool(config.option.usepdb)
-        self.show = failure_aloud if config.option.plain or is_asked_for() else failure_text
+        self.show = failure_aloud if config.option.plain or is_asked_for() else failure_told
         self.session = WorkerSession(folder, InTerminal(config.rootpath), tasks.package, tasks.imports)
         self.extra: list[Found] = []
 
