@@ -17,35 +17,34 @@ _WORD = re.compile(r"[A-Za-z_]\w*")
 
 
 def find_spot(
-    failure: Failure, probes: Mapping[str, Probe], texts: Mapping[str, str], paths: Mapping[str, Path]
+    failure: Failure,
+    raised_at: tuple[str, int] | None,
+    probes: Mapping[str, Probe],
+    texts: Mapping[str, str],
+    paths: Mapping[str, Path],
 ) -> Spot | None:
-    """Where the code is that the last call of a failure asks; None where no file of the student's defines it.
+    """Where the code is that a failure is about; None where no file of the student's has it.
 
-    A file that is no Python has the line that the parser names. A stub has the line that raises. Else it is the line
-    of the function, or the class, that the call names last.
+    A file that is no Python has the line that the parser names. What raised has the line that its own process says, a
+    file and a number that may be any, and count where the file has such a line. Else it is the line of the function, or
+    the class, that the last call names last.
     """
-    found = _of_message(failure, texts) or _of_call(failure, probes, texts)
+    found = _written(_of_message(failure), texts) or _written(raised_at, texts) or _of_call(failure, probes, texts)
     if found is None:
         return None
     file, line = found
     return Spot(_shown(paths[file]), line)
 
 
-def _of_message(failure: Failure, texts: Mapping[str, str]) -> tuple[str, int] | None:
-    for seen in (failure.seen, *failure.answers):
-        if not is_raised(seen):
-            continue
-        message = seen["m"]
-        if at := _AT_LINE.search(message):
-            file, line = at[1], int(at[2])
-            if file in texts and 1 <= line <= len(texts[file].splitlines()):
-                return file, line
-        if seen["!"] == "NotImplementedError" and message:
-            for file, text in texts.items():
-                for number, written in enumerate(text.splitlines(), 1):
-                    if written.strip().startswith("raise NotImplementedError(") and message in written:
-                        return file, number
-    return None
+def _written(place: tuple[str, int] | None, texts: Mapping[str, str]) -> tuple[str, int] | None:
+    """The place, if the files have it."""
+    return place if place and 1 <= place[1] <= len(texts.get(place[0], "").splitlines()) else None
+
+
+def _of_message(failure: Failure) -> tuple[str, int] | None:
+    messages = [seen["m"] for seen in (failure.seen, *failure.answers) if is_raised(seen)]
+    found = next(filter(None, map(_AT_LINE.search, messages)), None)
+    return (found[1], int(found[2])) if found else None
 
 
 def _of_call(failure: Failure, probes: Mapping[str, Probe], texts: Mapping[str, str]) -> tuple[str, int] | None:
