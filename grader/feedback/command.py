@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from grader.courses.course import Course
+from grader.courses.parts import Examples, result_name
 from grader.feedback.as_json import as_json as card_as_json
 from grader.feedback.file_names import file_names
 from grader.feedback.rows import Unshown, not_shown, shown, stored
@@ -20,21 +21,23 @@ from grader.kit.probe import Probe, find_probes
 from grader.results.scorecard import Scorecard
 from grader.results.store import read_results
 from grader.terminal.files import made_folder, written
-from grader.terminal.options import asked, assignment_option
+from grader.terminal.options import asked, assignment_option, examples_option
 
 
 @click.command()
 @click.argument("student")
 @assignment_option
 @click.option("--only", metavar="TASK", help="The result of grading that task alone.")
+@examples_option
 @click.option("--instructor", is_flag=True, help="Also hidden examples, digests and notes.")
 @click.option("--json", "as_json", is_flag=True, help="Print the scorecard as JSON.")
 @click.pass_obj
 def show(
-    course: Course, student: str, assignment: str | None, only: str | None, instructor: bool, as_json: bool
-) -> None:
+    course: Course, student: str, assignment: str | None, only: str | None, examples: Examples, instructor: bool,
+    as_json: bool,
+) -> None:  # fmt: skip
     """Print the feedback of one STUDENT, as it was graded last."""
-    name = asked(course, assignment, only).name + (f":{only}" if only else "")
+    name = result_name(asked(course, assignment, only, examples), only or "", examples)
     require_results(course)
     with read_results(course.results) as results:
         card = stored(student, partial(results.get, name))
