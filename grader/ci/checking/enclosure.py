@@ -90,7 +90,7 @@ class Enclosure:
         with self._lock:
             if process is not self._running:
                 return  # a deadline that came too late; what runs now is another process
-            if process.poll() is None:
+            if sys.platform != "linux" or process.poll() is None:  # elsewhere what it left behind is in its group alone
                 _kill_group(process)
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(_END_SECONDS)
