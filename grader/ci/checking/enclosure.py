@@ -78,6 +78,9 @@ class Enclosure:
                 extra_groups=None if self._user is None else [], start_new_session=True,
                 creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
             )  # fmt: skip
+        except OSError as error:  # it removed its own folder, or left no room for one process more
+            os.close(reading)
+            raise HarnessFault(f"no process can be started for the code: {error.strerror or error}") from error
         finally:
             os.close(writing)
         reader = threading.Thread(target=self._keep, args=[reading], daemon=True)

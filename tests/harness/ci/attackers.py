@@ -102,6 +102,13 @@ import pathlib, shutil
 for path in {targets!r}:
     shutil.rmtree(pathlib.Path(path).parent, ignore_errors=True)
 """
+# And where the folder in which the code runs is gone, it cannot be started again.
+_OWN_FOLDER = """
+import os, shutil
+def add(x, y):
+    shutil.rmtree(os.getcwd(), ignore_errors=True)
+    os._exit(1)
+"""
 _LOUD = """
 import os
 for fd in (1, 2):
@@ -126,6 +133,7 @@ def attack(name: str, run: Run) -> dict[str, str]:
         "judge": _KILL,
         "chain of processes": _CHAIN.format(targets=files + appended, text=f"result={FORGED}\n"),
         "folder of the runner": _FOLDERS.format(targets=appended),
+        "its own folder": _OWN_FOLDER,
         "loud": _LOUD.format(text=FORGED),
     }[name]
     # the wrong `add` stands before the attack, which may have one of its own

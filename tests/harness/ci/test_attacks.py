@@ -82,6 +82,18 @@ def test_processes_that_replace_one_another_write_nothing_after_the_end(opened, 
     assert {key: run.appended(key) for key in left} == left
 
 
+def test_code_that_removes_its_own_folder_has_no_result_or_its_true_one(opened):
+    run = opened("classroom50")
+    check(put(run, attack("its own folder", run)))
+    if run.code == 0:  # the folder is somebody else's, as where the code runs under a user of no rights
+        assert 60.0 < points(run)[0] < 100.0
+        return
+    assert run.code == 2
+    assert "the checks did not run: no process can be started for the code" in run.log
+    assert not run.result.exists()
+    assert not any(run.appended(name) for name in ("GITHUB_OUTPUT", "GITHUB_ENV"))
+
+
 @pytest.mark.parametrize("place", ["actions", "gradescope"])
 def test_a_file_that_is_a_link_or_no_file_is_not_read(opened, place, tmp_path):
     """Whatever it leads to: an endless file, a pipe that nobody writes to, somebody else's solution."""
