@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from html import escape
 
 from grader.proving.proof import MutantRow, Proof
-from grader.proving.text import TOP, verdict
+from grader.proving.text import TOP, summary
 
 _STYLE = """
 body { font: 15px/1.5 system-ui, sans-serif; max-width: 64rem; margin: 2rem auto; padding: 0 1rem; color: #1c2430; }
@@ -40,7 +40,7 @@ def _assignment(proof: Proof) -> str:
     total = len(proof.checks)
     return "".join((
         f"<h2>{escape(proof.assignment)}</h2>\n",
-        f'<p>{escape(verdict(proof))}: <strong class="{mark}">{word}</strong>.<br>\n',
+        f'<p>{escape(summary(proof))}: <strong class="{mark}">{word}</strong>.<br>\n',
         f"The reference passes {len(proof.reference_passes)} of {total} checks, ",
         f"the stub {len(proof.stub_passes)}. Mutated: {escape(', '.join(proof.files))}.</p>\n",
         _survivors(proof), _functions(proof), _tasks(proof), _checks(proof), _equivalent(proof), _given(proof),
