@@ -23,15 +23,15 @@ def main() -> None:
     folder, package = Path(sys.argv[1]), sys.argv[2]
     replies = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
-    code = InProcess(read_folder(folder), str(folder), package, listed=sys.argv[3:])
+    loaded = InProcess(read_folder(folder), str(folder), package, listed=sys.argv[3:])
     for line in sys.stdin:
         request = json.loads(line)
-        target = code.target(reads_source=request["reads_source"])
+        code = loaded.for_probe(reads_source=request["reads_source"])
         found: object
         if "calls" in request:
-            found = raised_at(target, code.probes, request["calls"], request["depth"], str(folder))
+            found = raised_at(code, loaded.probes, request["calls"], request["depth"], str(folder))
         else:
-            found = [answers(target, code.probes, row, request["depth"]) for row in request["rows"]]
+            found = [answers(code, loaded.probes, row, request["depth"]) for row in request["rows"]]
         sys.stdout.flush()
         replies.write(json.dumps(found) + "\n")
         replies.flush()
