@@ -12,6 +12,7 @@ from grader.courses.parts import EXAMPLES, Examples, require_examples, require_t
 
 F = TypeVar("F", bound=Callable[..., Any])
 FILE = click.Path(dir_okay=False, path_type=Path)
+FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
 def assignment_option(command: F) -> F:
