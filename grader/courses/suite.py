@@ -15,8 +15,9 @@ import msgspec
 
 from grader.courses.assignment import Assignment, load_assignment
 from grader.courses.code import code_digest
-from grader.courses.generations import present
+from grader.courses.generations import Generation, present
 from grader.courses.installed import versions
+from grader.courses.parts import Examples, require_examples, require_task, result_name
 from grader.courses.properties import Property, Tools, load_properties, load_tools
 from grader.kit.calls import Call
 from grader.kit.check import Check
@@ -24,7 +25,7 @@ from grader.kit.course import read_course_table
 from grader.kit.errors import HarnessFault
 from grader.kit.judging.drawing import example_key
 from grader.kit.judging.evaluate import Example
-from grader.kit.judging.examples import ExampleSet, read_set, set_path
+from grader.kit.judging.examples import read_set, set_path
 from grader.kit.judging.recognising import find_rules
 from grader.kit.plain import Plain
 from grader.kit.points import total
@@ -49,7 +50,7 @@ class Group:
     check: Check
     examples: tuple[Example, ...]
     public: int  # how many of the examples the students have
-    digest: str  # of both sets
+    digest: str  # of the sets that the examples are of
 
     @cached_property
     def calls(self) -> tuple[Call, ...]:
@@ -105,6 +106,7 @@ class Suite:
     assignment: Assignment
     groups: tuple[Group, ...]
     only: str = ""  # a task, where only that one is asked
+    examples: Examples = "all"
     properties: tuple[Property, ...] = ()  # of an assignment of that kind, which has no groups
     tools: Tools = field(default_factory=Tools)  # of its tests
     given: Mapping[str, str] = field(default_factory=dict)  # its files as they are handed out
@@ -114,8 +116,8 @@ class Suite:
 
     @property
     def name(self) -> str:
-        """Under which results are kept: the assignment's, and "averages:7.1" for one task of it."""
-        return f"{self.assignment.name}:{self.only}" if self.only else self.assignment.name
+        """Under which results are kept."""
+        return result_name(self.assignment, self.only, self.examples)
 
     @cached_property
     def imports(self) -> Mapping[str, str]:
@@ -230,33 +232,31 @@ def public_folder(root: Path) -> Path:
     return root / "tests" / "examples"
 
 
-def load_suite(root: Path, name: str, hidden: Path) -> Suite:
+def load_suite(root: Path, name: str, hidden: Path, examples: Examples = "all") -> Suite:
     """The suite of the assignment of that name."""
-    return suite_of(root, load_assignment(root, name), hidden)
+    return suite_of(root, load_assignment(root, name), hidden, examples)
 
 
-def suite_of(root: Path, assignment: Assignment, hidden: Path) -> Suite:
-    """The assignment's suite with its public sets in tests/examples and its hidden ones in `hidden`."""
+def suite_of(root: Path, assignment: Assignment, hidden: Path, examples: Examples = "all") -> Suite:
+    """The assignment's suite with its public sets in tests/examples and its hidden ones in `hidden`.
+
+    Of a part of the examples it has the checks that have such examples. Public ones need no hidden sets.
+    """
     name, package, made_by = assignment.name, read_course_table(root).package, code_digest(root)
+    require_examples(assignment, examples)
     if assignment.kind == "properties":
         properties, tools = _properties(root, assignment), _tools(root, assignment)
         return Suite(assignment, (), properties=properties, tools=tools, package=package, made_by=made_by)
-    groups, generation = [], present(hidden, name)
-    for check in load_checks(root, assignment):
-        shown = read_set(set_path(public_folder(root), name, check), check)
-        path, command = generation.folder / f"{check.name}.json", f"grader freeze -a {name} --hidden"
-        again = f"{command} --only {check.name} --replace" if path.exists() else command
-        groups.append(_group(check, shown, read_set(path, check, again)))
+    generation = present(hidden, name) if examples != "public" else None
+    groups = [_group(root, name, check, examples, generation) for check in load_checks(root, assignment)]
+    if examples != "all":
+        groups = [group for group in groups if group.examples]
     find_rules()  # where the course's mistakes cannot be imported, that is said before anybody is graded
-    given = _handed_out(root, assignment)
-    return Suite(assignment, tuple(groups), given=given, generation=generation.name, package=package, made_by=made_by)
-
-
-def require_task(assignment: Assignment, task: str) -> None:
-    """Return in silence if the assignment has the task."""
-    known = [t.id for t in assignment.tasks]
-    if task not in known:
-        raise HarnessFault(f"--only {task}: {assignment.name} has the tasks {', '.join(known)}")
+    given, of_hidden = _handed_out(root, assignment), generation.name if generation else ""
+    return Suite(
+        assignment, tuple(groups), examples=examples, given=given, generation=of_hidden, package=package,
+        made_by=made_by,
+    )  # fmt: skip
 
 
 def only_task(suite: Suite, task: str) -> Suite:
@@ -291,5 +291,14 @@ def _tools(root: Path, assignment: Assignment) -> Tools:
     return load_tools(root, tables[0])
 
 
-def _group(check: Check, shown: ExampleSet, kept: ExampleSet) -> Group:
-    return Group(check, shown.examples + kept.examples, len(shown.examples), f"{shown.digest}:{kept.digest}")
+def _group(root: Path, name: str, check: Check, examples: Examples, generation: Generation | None) -> Group:
+    """A check with its public examples, its hidden ones, or both."""
+    sets, public = [], 0
+    if examples != "hidden":
+        sets.append(read_set(set_path(public_folder(root), name, check), check))
+        public = len(sets[0].examples)
+    if generation:
+        path, command = generation.folder / f"{check.name}.json", f"grader freeze -a {name} --hidden"
+        again = f"{command} --only {check.name} --replace" if path.exists() else command
+        sets.append(read_set(path, check, again))
+    return Group(check, tuple(e for s in sets for e in s.examples), public, ":".join(s.digest for s in sets))

@@ -14,7 +14,7 @@ from typing import TypeAlias
 from grader.kit.calls import Call
 from grader.kit.judging.failure import Failure
 from grader.kit.judging.recognising import hint_for
-from grader.kit.plain import Plain, is_number
+from grader.kit.plain import NO_ANSWER, Plain, is_number
 from grader.kit.probe import Probe
 from grader.kit.showing.harmless import plain_text
 from grader.kit.showing.tree import Label, Row, tree_lines, tree_rows
@@ -27,7 +27,6 @@ PICTURE_LINES = 4  # what a longer description says is seen in the picture
 CALL_LINES = 12  # a longer call is cut in the middle, and can no longer be pasted
 TREE_LINES = 9  # a tree has at least so many, however long its call is
 
-_NO_ANSWER = ("TimedOut", "Crashed")  # what became of a process that gave no answer
 _WORKFLOW_COMMAND = re.compile(r":(?=:)|#(?=#\[)")  # both forms that a workflow's log obeys
 _NOT_FINITE = re.compile(r"(?<![\w.\"'])(inf|nan)(?![\w\"'])")  # Python prints them so, and does not read them
 _Place: TypeAlias = Callable[[str], str]  # of a label: the path in the tree
@@ -64,7 +63,7 @@ def short(value: Plain, limit: int = 120) -> str:
 
 
 def _oddity(value: Mapping[str, str]) -> str:
-    if value.get("!") in _NO_ANSWER:
+    if value.get("!") in NO_ANSWER:
         return clean(f"no answer: it {value.get('m') or 'stopped'}")
     if "!" in value:
         return clean(f"raised {value['!']}: {value.get('m', '')}").removesuffix(": ")

@@ -158,11 +158,11 @@ def test_on_a_students_machine_the_same_may_be_imported(tmp_path: Path, monkeypa
         ({"operators.py": late}, (), "No module named 'installed_here'"),
     ):
         sys.modules.pop("installed_here", None)
-        operators = load(files, *listed).target(reads_source=False).operators
+        operators = load(files, *listed).for_probe(reads_source=False).operators
         with pytest.raises(ImportError, match=words):
             operators.f()
     sys.modules.pop("installed_here", None)
-    assert load({"operators.py": late}, "installed_here").target(reads_source=False).operators.f() == 1
+    assert load({"operators.py": late}, "installed_here").for_probe(reads_source=False).operators.f() == 1
     assert importlib.import_module("installed_here").there
 
 
@@ -173,7 +173,7 @@ def test_typing_extensions_stands_for_typing_also_where_it_is_installed(
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.delitem(sys.modules, "typing_extensions", raising=False)
     files = {"operators.py": "from typing_extensions import Protocol\nclass P(Protocol): pass\n"}
-    assert load(files).target(reads_source=False).operators.P.__mro__[1] is Protocol
+    assert load(files).for_probe(reads_source=False).operators.P.__mro__[1] is Protocol
     monkeypatch.delitem(sys.modules, "typing_extensions")
 
 
@@ -185,12 +185,12 @@ def test_the_package_has_all_that_its_files_define() -> None:
         "star.py": "from minitorch import *\nfound = sorted(n for n in globals() if n[0] != '_')\n",
         "lost.py": "from minitorch import inner\n",
     }
-    code = load(files).target(reads_source=False)
+    code = load(files).for_probe(reads_source=False)
     assert code.operators.f() is code.operators.Module is code.module.Module
     assert code.star.found == ["LIMIT", "Module", "f"]
     with pytest.raises(ImportError, match="cannot import name 'inner'"):
         _ = code.lost
-    named = load({**files, "__init__.py": "from .module import *"}).target(reads_source=False)
+    named = load({**files, "__init__.py": "from .module import *"}).for_probe(reads_source=False)
     assert named.star.found == ["LIMIT", "Module"]
 
 
