@@ -14,11 +14,10 @@ from pathlib import Path
 import msgspec
 
 from grader.courses.assignment import Assignment, load_assignment
-from grader.courses.code import code_digest
 from grader.courses.generations import Generation, present
-from grader.courses.installed import versions
+from grader.courses.installed import code_digest, versions
 from grader.courses.parts import Examples, require_examples, require_task, result_name
-from grader.courses.properties import Property, Tools, load_properties, load_tools
+from grader.courses.properties import Property, Tools, load_properties, tools_of
 from grader.kit.calls import Call
 from grader.kit.check import Check
 from grader.kit.course import read_course_table
@@ -245,7 +244,7 @@ def suite_of(root: Path, assignment: Assignment, hidden: Path, examples: Example
     name, package, made_by = assignment.name, read_course_table(root).package, code_digest(root)
     require_examples(assignment, examples)
     if assignment.kind == "properties":
-        properties, tools = _properties(root, assignment), _tools(root, assignment)
+        properties, tools = _properties(root, assignment), tools_of(root, assignment)
         return Suite(assignment, (), properties=properties, tools=tools, package=package, made_by=made_by)
     generation = present(hidden, name) if examples != "public" else None
     groups = [_group(root, name, check, examples, generation) for check in load_checks(root, assignment)]
@@ -281,14 +280,6 @@ def _properties(root: Path, assignment: Assignment) -> tuple[Property, ...]:
     if totals != given:
         raise HarnessFault(f"{assignment.path}: the tasks have the totals {totals}, but their properties give {given}")
     return found
-
-
-def _tools(root: Path, assignment: Assignment) -> Tools:
-    """What lies beside the tests; one file of tests is run, with the tools of one table."""
-    tables = sorted({task.checks for task in assignment.tasks})
-    if len(tables) > 1 or len(assignment.files) > 1:
-        raise HarnessFault(f"{assignment.path}: tests have one file and one table of properties; make two assignments")
-    return load_tools(root, tables[0])
 
 
 def _group(root: Path, name: str, check: Check, examples: Examples, generation: Generation | None) -> Group:
