@@ -5,7 +5,7 @@ That the totals equal the points of the checks is verified where the checks are 
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Literal
 
@@ -40,6 +40,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     kind: Kind = "checks"
     imports: tuple[str, ...] = ()
     forbid: tuple[str, ...] = ()
+    notebooks: dict[str, tuple[str, ...]] = {}
     examples: _Examples | None = None  # of the kind "checks", which has to have it
 
 
@@ -69,6 +70,14 @@ class Assignment:
     kind: Kind = "checks"  # or "properties": the students' own tests
     imports: tuple[str, ...] = ()  # modules beyond Python's and numpy's that a submission may import
     forbid: tuple[str, ...] = ()  # names that it may not use, as "math.prod", "functools" or "sum"
+    notebooks: Mapping[str, tuple[str, ...]] = field(
+        default_factory=dict
+    )  # name -> the files that it takes the place of
+
+    @property
+    def places(self) -> Mapping[str, tuple[str, ...]]:
+        """Where a submission is expected to have what is graded, files and notebooks."""
+        return {**self.files, **{name: (name, f"{self.name}/{name}") for name in self.notebooks}}
 
 
 def assignments(root: Path) -> tuple[str, ...]:
@@ -88,6 +97,7 @@ def load_assignment(root: Path, name: str) -> Assignment:
         file.fail(["examples"], "a table with public and hidden")
     _require_places(file)
     _require_names(file)
+    _require_notebooks(file, root)
     return Assignment(
         name=name,
         title=said.title,
@@ -100,6 +110,7 @@ def load_assignment(root: Path, name: str) -> Assignment:
         kind=said.kind,
         imports=said.imports,
         forbid=said.forbid,
+        notebooks=said.notebooks,
     )
 
 
@@ -111,6 +122,16 @@ def _require_names(file: TomlFile[_File]) -> None:
                 file.fail([key, n], 'the name of a module, or in one, as "math.prod"')
             if name in names[:n]:
                 file.fail([key, n], "each name once")
+
+
+def _require_notebooks(file: TomlFile[_File], root: Path) -> None:
+    """Each notebook is there, and takes the place of graded files that no other one does."""
+    taken: set[str] = set()
+    for name, files in file.value.notebooks.items():
+        _require_there(file, ["notebooks", name], name, file.path.parent, root)
+        if not name.endswith(".ipynb") or not files or not set(files) <= file.value.files.keys() - taken:
+            file.fail(["notebooks", name], "an .ipynb file, with a list of graded files that no other notebook has")
+        taken |= set(files)
 
 
 def _require_places(file: TomlFile[_File]) -> None:

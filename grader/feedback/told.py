@@ -15,6 +15,7 @@ def notices(card: Scorecard) -> Iterator[str]:
     for file, error in sorted(card.load_errors.items()):
         if file not in card.problems:
             yield f"{file} could not be imported: {_said(error)} {card.load_notes.get(file, '')}"
+    yield from card.told
     yield from _of_the_source(card)
     if card.variations:
         yield "The same calls were answered differently when they were asked again; see below."

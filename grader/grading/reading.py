@@ -12,13 +12,18 @@ from typing import Any
 from grader.courses.suite import Group, Pass, Suite
 from grader.grading.asking import Asker
 from grader.grading.replies import NoAnswer, Reply, decode_answers
+from grader.intake.files.tree import NotGradedError
+from grader.intake.values import Submission
 from grader.kit.answering.library import not_there
 from grader.kit.answering.loading import known_roots
+from grader.kit.answering.notebook import REDEFINED, UNREAD
 from grader.kit.check import Check
 from grader.kit.judging.evaluate import Example
 from grader.kit.plain import Plain
 from grader.kit.probe import Probe
+from grader.results.newer_syntax import needs_newer
 from grader.sandbox.faults import Garbled
+from grader.sandbox.source.cells import said_of_cells
 from grader.sandbox.source.importing import forbidden, may_miss, may_use, missing
 from grader.sandbox.source.reaching import may_reach, reached
 from grader.sandbox.source.suspicions import is_suspect, suspicions
@@ -36,11 +41,19 @@ class Read:
     passed_over: tuple[str, ...] = ()  # imports of what is not there, which nothing uses
     not_there: tuple[str, ...] = ()  # imports of what is not there, which something uses
     forbidden: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()  # of the cells of a notebook
+    is_redefined: bool = False  # whether a cell below a check gives its answer's name another meaning
+
+    @property
+    def observed(self) -> dict[str, tuple[str, ...]]:
+        """What a scorecard keeps of it, by the names of its fields."""
+        return {name: value for name, value in vars(self).items() if name != "is_redefined"}
 
 
-def read(asker: Asker, files: Mapping[str, str], suite: Suite) -> Read:
+def read(asker: Asker, submission: Submission, suite: Suite) -> Read:
     """What the source of the graded files, and of those that they import, says. Most are asked nothing for it."""
     assignment = suite.assignment
+    files = submission.files
     texts, graded = files.values(), list(assignment.files)
     known = [*assignment.imports, *known_roots(files, suite.package)]
     asked: dict[str, Group] = {}
@@ -53,16 +66,33 @@ def read(asker: Asker, files: Mapping[str, str], suite: Suite) -> Read:
         asked["missing"] = _question(missing, [graded, known])
     if any(may_use(text, assignment.forbid) for text in texts):
         asked["forbidden"] = _question(forbidden, [graded, list(assignment.forbid)])
+    if submission.notebooks:
+        asked["cells"] = _question(said_of_cells, [])
     replies = asker.ask(Pass(tuple(asked.values()))).groups if asked else {}
     found = {kind: _answer(group, replies[group.check.name]) for kind, group in asked.items()}
-    imports = _rows(found.get("missing", []))
+    imports, cells = _rows(found.get("missing", [])), _cell_rows(found.get("cells", []))
+    _require_readable(cells, files)
     return Read(
         _places(found.get("reaches", [])),
         _places(found.get("suspicions", [])),
         tuple(_unused(row) for row in imports if not row[-1])[:MOST_PLACES],
         tuple(_used(row, assignment.imports) for row in imports if row[-1])[:MOST_PLACES],
         _places(found.get("forbidden", [])),
+        tuple(said for _, _, said, _ in cells if said),
+        any(kind == REDEFINED for _, kind, _, _ in cells),
     )
+
+
+def _require_readable(cells: list[Any], files: Mapping[str, str]) -> None:
+    """Raises NotGradedError where a cell is code that only a newer Python reads."""
+    lines = {
+        (file, line): files.get(file, "").split("\n")[line - 1 : line]
+        for file, kind, _, line in cells
+        if kind == UNREAD
+    }
+    for (file, line), text in lines.items():
+        if text and (needed := needs_newer(file, line, text[0])):
+            raise NotGradedError(needed)
 
 
 def _question(probe: Probe, args: list[Any]) -> Group:
@@ -80,6 +110,12 @@ def _answer(group: Group, reply: Reply) -> Plain:
 
 def _rows(answer: Plain) -> list[Any]:
     return answer if isinstance(answer, list) else []
+
+
+def _cell_rows(answer: Plain) -> list[Any]:
+    """What is said of cells, as far as it has the form of that."""
+    kinds = [str, str, str, int]
+    return [row for row in _rows(answer) if isinstance(row, list) and [type(one) for one in row] == kinds]
 
 
 def _places(answer: Plain) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from grader.intake.files.text import one_line, person
 from grader.intake.files.tree import Entry, NotGradedError, Packed, Tree, UnreadableError
 from grader.intake.files.zips import packed_member, zip_directory
 from grader.intake.names import Claim, Person, claims
+from grader.intake.notebooks import SUFFIX
 from grader.intake.places import Places
 from grader.intake.shapes import ONE_SUBMISSION, Shape, shape
 from grader.intake.values import IntakeError, Listing, NotGraded, Source, SourceKind
@@ -44,7 +45,7 @@ def list_sources(path: Path, assignment: Assignment) -> Listing:
     """Who handed in below the path, sorted by name; IntakeError if the path holds nobody's submission."""
     path = _resolved(path)
     try:
-        listing = _in_folder(path, assignment.files) if path.is_dir() else _in_file(path, assignment.files)
+        listing = _in_folder(path, assignment.places) if path.is_dir() else _in_file(path, assignment.places)
     except (UnreadableError, NotGradedError) as fault:
         raise IntakeError(f"{_shown(path)}: {fault}") from fault
     if not listing.sources and not listing.not_graded:
@@ -63,8 +64,9 @@ def list_one(path: Path, student: str, assignment: Assignment) -> Listing:
         return Listing((Source(student, path, "folder"),), ())
     if is_archive(path.name):
         return Listing((Source(student, path, _packed_kind(path.name)),), ())
-    if not any(path.name in places for places in assignment.files.values()):
-        names = ", ".join(assignment.files)
+    is_notebook = bool(assignment.notebooks) and SUFFIX in path.name
+    if not is_notebook and not any(path.name in places for places in assignment.files.values()):
+        names = ", ".join(assignment.places)
         raise IntakeError(
             f"{_shown(path)}: nothing of {assignment.name} is in it, so nothing was graded; expected a folder, an"
             f" archive, or one of {names}"

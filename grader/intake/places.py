@@ -19,7 +19,7 @@ _NO_FOLDER = {
     "closed": "closed by its permissions",
     "vanished": "no longer there",
 }
-_COPY = re.compile(r"( ?\(\d+\)|[- ]\d+|[- ]copy( ?\d+)?)$")  # what browsers and file managers add to a second file
+COPY = re.compile(r"( ?\(\d+\)|[- ]\d+|[- ]copy( ?\d+)?)$")  # what browsers and file managers add to a second file
 
 Places = Mapping[str, tuple[str, ...]]
 
@@ -126,7 +126,7 @@ def looks_like(name: str, wanted: str) -> bool:
     composed = unicodedata.normalize("NFKC", name).casefold()
     seen = "".join(char for char in composed if unicodedata.category(char) != "Cf").lstrip(" ").rstrip(" .")
     stem, dot, suffix = seen.rpartition(".")
-    if _COPY.sub("", stem) + dot + suffix == wanted.casefold():
+    if COPY.sub("", stem) + dot + suffix == wanted.casefold():
         return True
     same = [mine == theirs or not mine.isascii() for mine, theirs in zip(seen, wanted.casefold(), strict=False)]
     # An ASCII letter at least must be in place, or each Chinese name of the same length would be a look-alike.

@@ -3,9 +3,9 @@
 import hashlib
 import json
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from grader.courses.assignment import Assignment
@@ -15,6 +15,7 @@ from grader.intake.files.members import Member, is_hidden, member_tree
 from grader.intake.files.text import one_line, source_text
 from grader.intake.files.tree import NotGradedError, Packed, Tree, UnreadableError
 from grader.intake.files.zips import packed_member
+from grader.intake.notebooks import Chosen, choose, is_renamed, notebook_files, require_no_export
 from grader.intake.places import (
     Hit,
     bases,
@@ -27,6 +28,8 @@ from grader.intake.places import (
     require_none_closed,
 )
 from grader.intake.values import MAX_FILE_BYTES, MAX_HELPERS, MAX_INNER_BYTES, MAX_TEXT_BYTES, Source, Submission
+from grader.kit.answering.cells import joined as joined_cells
+from grader.notebooks.matching import Matched
 
 _MAX_NOTES = 20  # a screen; whoever makes more means to fill it
 _NOT_A_FILE = {
@@ -46,6 +49,7 @@ class _Draft:
     problems: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     hits: list[Hit] = field(default_factory=list)
+    notebooks: list[Matched] = field(default_factory=list)
     bytes_left: int = MAX_TEXT_BYTES
 
 
@@ -72,12 +76,14 @@ def _finished(student: str, draft: _Draft) -> Submission:
     notes = list(dict.fromkeys(draft.notes))
     if len(notes) > _MAX_NOTES:
         notes[_MAX_NOTES:] = [f"{len(notes) - _MAX_NOTES:,} more notes of this kind"]
-    return Submission(student, files, dict(draft.found), problems, tuple(notes), _digest(files, problems))
+    digest = _digest(files, problems, draft.notebooks)
+    return Submission(student, files, dict(draft.found), problems, tuple(notes), digest, tuple(draft.notebooks))
 
 
-def _digest(files: Mapping[str, str], problems: Mapping[str, str]) -> str:
+def _digest(files: Mapping[str, str], problems: Mapping[str, str], notebooks: Sequence[Matched]) -> str:
     # JSON, because it keeps names and texts apart whatever characters they hold.
-    return hashlib.blake2b(json.dumps([files, problems]).encode("ascii"), digest_size=32).hexdigest()
+    parts = [files, problems, *(dict(one.answers) for one in notebooks)]
+    return hashlib.blake2b(json.dumps(parts).encode("ascii"), digest_size=32).hexdigest()
 
 
 def _opened(source: Source, stack: ExitStack) -> Tree:
@@ -111,8 +117,9 @@ def _gather(draft: _Draft, tree: Tree, assignment: Assignment, *, may_unpack: bo
     """Reads what the tree holds into the draft; where it holds but one archive, what that holds."""
     draft.notes.extend(tree.notes)
     rivals = named_for(bases(tree, assignment.files), assignment.name)
+    hits = notebook_files(tree) if assignment.notebooks else ()
     inner = _archives(tree)
-    if not rivals and may_unpack and len(inner) == 1:
+    if not rivals and not hits and may_unpack and len(inner) == 1:
         draft.notes.append(f"{one_line(inner[0])}: an archive in the submission, looked into")
         with ExitStack() as stack:
             unpacked = _unpacked(tree, inner[0], MAX_INNER_BYTES, stack)
@@ -123,6 +130,11 @@ def _gather(draft: _Draft, tree: Tree, assignment: Assignment, *, may_unpack: bo
         _refuse_rivals(draft, rivals, assignment)
     else:
         _read_project(draft, tree, rivals[0] if rivals else "", assignment)
+    if hits:
+        for chosen in choose(tree, hits, assignment):
+            _read_notebook(draft, tree, chosen, assignment)
+    elif assignment.notebooks and not draft.files:
+        require_no_export(tree, assignment)
 
 
 def _archives(tree: Tree) -> tuple[str, ...]:
@@ -163,6 +175,35 @@ def _read_graded(draft: _Draft, tree: Tree, name: str, hits: tuple[Hit, ...]) ->
         draft.files[name] = _text(draft, tree, first)
     except UnreadableError as fault:
         draft.problems[name] = f"{name} cannot be read: it {fault}."
+
+
+def _read_notebook(draft: _Draft, tree: Tree, chosen: Chosen, assignment: Assignment) -> None:
+    """Take the notebook in the place of its files, unless files with work in them were handed in."""
+    place, files, found = chosen.candidate.shown, chosen.released.files, chosen.matched
+    own = [name for name in files if name in draft.files]
+    if own and not (found.has_work and all(_is_as_handed_out(draft.files[name], name, assignment) for name in own)):
+        draft.notes.append(f"{place}: a notebook; passed over, since {', '.join(own)} is there, which is read")
+        return
+    if is_renamed(chosen):
+        name = place.rpartition("/")[2]
+        found = replace(found, told=(f"The notebook is called {name!r}; it was recognised by its cells.", *found.told))
+    draft.notes += [
+        *found.notes,
+        *(f"{one}: another notebook; passed over, {place} is read" for one in chosen.passed_over),
+    ]
+    draft.notebooks.append(found)
+    draft.hits.append(chosen.candidate.hit)
+    text = joined_cells((cell.label, cell.text) for cell in found.notebook.cells)
+    for name in files:
+        draft.problems.pop(name, None)
+        draft.files[name], text = text, ""
+        draft.found[name] = place
+    _read_helpers(draft, tree, assignment)
+
+
+def _is_as_handed_out(text: str, name: str, assignment: Assignment) -> bool:
+    path = assignment.path.parents[2] / "student" / name
+    return path.is_file() and path.read_text(encoding="utf-8") == text
 
 
 def _read_helpers(draft: _Draft, tree: Tree, assignment: Assignment) -> None:

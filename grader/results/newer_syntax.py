@@ -52,15 +52,21 @@ def notes(errors: Mapping[str, Raised], files: Mapping[str, str]) -> dict[str, s
 def needs(errors: Mapping[str, Raised], files: Mapping[str, str]) -> str:
     """Which newer Python the files need, by which line; empty if no error comes from that."""
     for _, error in sorted(errors.items()):
-        stop = _stop(error, files)
-        version = newer_python(stop.line) if stop else None
-        if stop and version:
-            return (
-                f"needs {_dotted(version)}, and Python {_dotted(sys.version_info[:2])} grades here: {stop.file}, line"
-                f" {stop.number}, has syntax of Python {_dotted(version)}: {stop.line[:80]!r}; give a newer one with"
-                " `grader grade --python PATH`"
-            )
+        if (stop := _stop(error, files)) and (said := needs_newer(stop.file, stop.number, stop.line)):
+            return said
     return ""
+
+
+def needs_newer(file: str, number: int, line: str) -> str:
+    """Which newer Python a line needs at which reading stopped; empty if it needs none."""
+    line = line.strip()[:MAX_LINE]
+    if not (version := newer_python(line)):
+        return ""
+    return (
+        f"needs {_dotted(version)}, and Python {_dotted(sys.version_info[:2])} grades here: {file}, line"
+        f" {number}, has syntax of Python {_dotted(version)}: {line[:80]!r}; give a newer one with"
+        " `grader grade --python PATH`"
+    )
 
 
 def _stop(error: Raised, files: Mapping[str, str]) -> Stop | None:

@@ -69,6 +69,8 @@ class Scorecard(msgspec.Struct, frozen=True):
     not_there: tuple[str, ...] = ()  # imports of what is not there, which something uses
     forbidden: tuple[str, ...] = ()  # where the code uses what the assignment forbids
     imports: dict[str, str] = {}  # the versions of modules that the assignment lists
+    told: tuple[str, ...] = ()  # what is said of the cells of a notebook
+    answers: dict[str, str] = {}  # of a notebook: grade id -> what was written there
     printed: str = ""
     generation: str = ""  # of the hidden sets that it was made with; "" where there are none, or nobody noted it
 

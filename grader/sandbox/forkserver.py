@@ -75,7 +75,9 @@ def _probes(package: str) -> dict[str, Callable[..., Any]]:
     reaching = importlib.import_module("grader.sandbox.source.reaching")
     importing = importlib.import_module("grader.sandbox.source.importing")
     suspicions = importlib.import_module("grader.sandbox.source.suspicions")
-    ours = {p.target: p for p in (reaching.reached, importing.missing, importing.forbidden, suspicions.suspicions)}
+    cells = importlib.import_module("grader.sandbox.source.cells")
+    probes = (reaching.reached, importing.missing, importing.forbidden, suspicions.suspicions, cells.said_of_cells)
+    ours = {p.target: p for p in probes}
     return {target: probe.run for target, probe in {**found, **ours}.items()}
 
 

@@ -34,6 +34,7 @@ FLOORS = (
     ("grader.results", "grader.properties.inside"),
     ("grader.intake",),
     ("grader.courses", "grader.intake.files", "grader.sandbox.isolation"),
+    ("grader.notebooks",),  # what is released and handed in of one; it knows no submission
     ("grader.sandbox",),
     ("grader.sandbox.source", "grader.sandbox.importing", "grader.ci"),  # grader.ci and below it: a student is given
     ("grader.ci.writing",),
