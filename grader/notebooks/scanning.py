@@ -9,7 +9,7 @@ import re
 
 from grader.kit.errors import StudentFault
 
-MAX_TOKENS = 2_000_000  # a notebook has some thousand; so many take two seconds, and 200 MB as objects
+MAX_TOKENS = 1_000_000  # a notebook has some thousand; so many take a second, and 64 MB as objects
 MAX_DEPTH = 100  # a notebook has 8, and what outputs hold seldom 20
 MAX_DIGITS = 400  # of a number: as long as the longest float written out
 OF_OUTPUTS = ("outputs", "attachments", "widgets")  # keys below which nothing is read

@@ -90,6 +90,7 @@ def read_cell(cell: Cell) -> ReadCell:
         return ReadCell(cell, text, ast.parse(text).body)
     except _UNREADABLE as error:
         line = getattr(error, "lineno", 0) or 0
+        text = text.replace("\0", "\N{REPLACEMENT CHARACTER}")  # which not even a comment may hold
         return ReadCell(cell, "\n".join(f"# {part}" for part in text.split("\n")), [], _why(error), line)
 
 
