@@ -85,8 +85,11 @@ def assignments(root: Path) -> tuple[str, ...]:
     return tuple(sorted(found.parent.name for found in (root / "assignments").glob("*/assignment.toml")))
 
 
-def load_assignment(root: Path, name: str) -> Assignment:
-    """The assignment of that name, each key checked; the first mistake raises HarnessFault."""
+def load_assignment(root: Path, name: str, *, is_making: bool = False) -> Assignment:
+    """The assignment of that name, each key checked; the first mistake raises HarnessFault.
+
+    Where its notebooks are being made, they need not be there.
+    """
     if name not in (known := assignments(root)):
         raise HarnessFault(f"assignment {name!r}: expected {_one_of(known)}{nearest(name, known)}")
     file = read_toml(root / "assignments" / name / "assignment.toml", _File)
@@ -97,7 +100,7 @@ def load_assignment(root: Path, name: str) -> Assignment:
         file.fail(["examples"], "a table with public and hidden")
     _require_places(file)
     _require_names(file)
-    _require_notebooks(file, root)
+    _require_notebooks(file, root, is_there=not is_making)
     return Assignment(
         name=name,
         title=said.title,
@@ -105,7 +108,7 @@ def load_assignment(root: Path, name: str) -> Assignment:
         public=said.examples.public if said.examples else 0,
         hidden=said.examples.hidden if said.examples else 0,
         files=said.files,
-        tasks=_tasks(file, root),
+        tasks=_tasks(file, root, is_there=not is_making),
         path=file.path,
         kind=said.kind,
         imports=said.imports,
@@ -124,11 +127,12 @@ def _require_names(file: TomlFile[_File]) -> None:
                 file.fail([key, n], "each name once")
 
 
-def _require_notebooks(file: TomlFile[_File], root: Path) -> None:
+def _require_notebooks(file: TomlFile[_File], root: Path, *, is_there: bool) -> None:
     """Each notebook is there, and takes the place of graded files that no other one does."""
     taken: set[str] = set()
     for name, files in file.value.notebooks.items():
-        _require_there(file, ["notebooks", name], name, file.path.parent, root)
+        if is_there:
+            _require_there(file, ["notebooks", name], name, file.path.parent, root)
         if not name.endswith(".ipynb") or not files or not set(files) <= file.value.files.keys() - taken:
             file.fail(["notebooks", name], "an .ipynb file, with a list of graded files that no other notebook has")
         taken |= set(files)
@@ -154,7 +158,7 @@ def _is_place(place: str, end: str) -> bool:
     )
 
 
-def _tasks(file: TomlFile[_File], root: Path) -> tuple[Task, ...]:
+def _tasks(file: TomlFile[_File], root: Path, *, is_there: bool) -> tuple[Task, ...]:
     tasks: dict[str, Task] = {}
     for n, said in enumerate(file.value.task):
         if said.id in tasks:
@@ -163,7 +167,7 @@ def _tasks(file: TomlFile[_File], root: Path) -> tuple[Task, ...]:
             expected = "letters, digits and _, with a dot or hyphen between them: pytest's marker is made of it"
             file.fail(["task", n, "id"], expected)
         _require_there(file, ["task", n, "checks"], said.checks, root, root)
-        if said.notebook:
+        if said.notebook and is_there:
             _require_there(file, ["task", n, "notebook"], said.notebook, file.path.parent, root)
         tasks[said.id] = Task(said.id, said.checks, said.total, said.title, said.notebook or "")
     return tuple(tasks.values())

@@ -161,7 +161,10 @@ def _read_project(draft: _Draft, tree: Tree, base: str, assignment: Assignment) 
         if name in hits:
             _read_graded(draft, tree, name, hits[name])
         else:
-            draft.problems[name] = f"{name} was not found; looked for {', '.join(places)}."
+            notebook = next(
+                (f", or {one} in its place" for one, files in assignment.notebooks.items() if name in files), ""
+            )
+            draft.problems[name] = f"{name} was not found; looked for {', '.join(places)}{notebook}."
     _read_helpers(draft, tree, assignment)
 
 

@@ -64,16 +64,16 @@ def matched(cells: Sequence[NotebookCell], released: Released) -> Matched:
 def _by_text(cell: NotebookCell, released: Released, ids: set[str]) -> ReleasedCell | None:
     """The cell of the release that has this text, if no cell has its grade id."""
     text = _plain(cell.text)
-    same = (one for one in released.cells if one.id and one.id not in ids and _plain(one.text) == text)
+    same = (one for one in released.cells if one.id not in ids and _plain(one.text) == text)
     return next(same, None) if text else None
 
 
 def _take(draft: _Draft, cell: NotebookCell, known: ReleasedCell | None, *, is_by_id: bool) -> None:
     """Add a cell in the role that the release gives it."""
-    if known is None:
-        if cell.kind == "code" and cell.text.strip():
+    if known is None or not known.id:
+        if cell.kind == "code" and cell.text.strip() and not (known and known.is_left_out):
             draft.cells.append(Cell(f"cell {cell.number}", cell.text))
-            draft.has_work = True
+            draft.has_work |= known is None
         return
     label = f"cell {cell.number} ({known.id})"
     if known.role in ("check", "given"):
@@ -110,7 +110,7 @@ def _take_locked(draft: _Draft, cell: NotebookCell, known: ReleasedCell, label: 
 def _locked(known: ReleasedCell) -> Cell:
     if known.role == "check":
         return Cell(f"the check {known.id}", "", "check", known.id)
-    text = known.text if known.kind == "code" else ""
+    text = known.text if known.kind == "code" and not known.is_left_out else ""
     return Cell(f"the locked cell {known.id}", text, "given", known.id)
 
 

@@ -15,6 +15,7 @@ from grader.notebooks.scanning import NotebookFault, require_plain
 
 MAX_NOTEBOOK_BYTES = 16 * 1024 * 1024  # pictures in outputs take most of that
 MAX_CELLS = 2_000
+NOT_GRADED = "not-graded"  # a tag, in the release, of a cell that is not run where notebooks are graded
 _CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7})(?: |$)", re.MULTILINE)
 
 _HALF = re.compile("[\ud800-\udfff]")  # of a character: no text, and nothing that could be sent or stored
@@ -32,6 +33,7 @@ class _Nbgrader(msgspec.Struct):
 
 class _CellMetadata(msgspec.Struct):
     nbgrader: _Nbgrader | None = None
+    tags: Any = None
 
 
 class _Cell(msgspec.Struct):
@@ -62,6 +64,7 @@ class NotebookCell:
     text: str
     id: str = ""  # the grade id that it claims to have
     flags: tuple[bool, bool, bool] | None = None  # whether it says that it is graded, an answer, locked
+    is_left_out: bool = False  # whether it says that it is not to be run: it counts in a release alone
 
 
 def read_cells(data: bytes) -> tuple[NotebookCell, ...]:
@@ -135,4 +138,7 @@ def _cell(number: int, cell: _Cell) -> NotebookCell:
     source = cell.source if cell.source is not None else cell.input
     text = source if isinstance(source, str) else "".join(source or ())
     text = _HALF.sub("\0", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return NotebookCell(number, _HALF.sub("\0", cell.cell_type), text, marks.grade_id if marks else "", flags)
+    tags = cell.metadata.tags if cell.metadata else None
+    is_left_out = isinstance(tags, list) and NOT_GRADED in tags
+    kind = _HALF.sub("\0", cell.cell_type)
+    return NotebookCell(number, kind, text, marks.grade_id if marks else "", flags, is_left_out)

@@ -39,6 +39,7 @@ class ReleasedCell:
     kind: str
     text: str  # without solutions
     solved: str  # with them
+    is_left_out: bool = False  # where notebooks are graded: it draws a figure, or runs a check
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -100,7 +101,7 @@ def _released(cell: NotebookCell) -> ReleasedCell:
         text = stub_of(cell.text)
     elif role == "written":
         text = STUB_TEXT
-    return ReleasedCell(cell.id if role else "", role, cell.kind, text, cell.text)
+    return ReleasedCell(cell.id if role else "", role, cell.kind, text, cell.text, cell.is_left_out)
 
 
 def stub_of(text: str) -> str:
