@@ -19,13 +19,14 @@ from grader.feedback.command import feedback, show
 from grader.kit.errors import HarnessFault, StudentFault
 from grader.notebooks.making.command import notebooks
 from grader.proving.command import prove
+from grader.publishing.command import publish
 from grader.release.command import release, student
 from grader.reports.command import report
 from grader.running.command import grade
 from grader.sandbox.command import doctor
 from grader.terminal.ending import Stopped, be_stoppable, end_in_peace, have_streams, say
 
-COMMANDS = (grade, show, feedback, report, release, collect, ci, student, notebooks, freeze, prove, doctor)
+COMMANDS = (grade, show, feedback, report, publish, release, collect, ci, student, notebooks, freeze, prove, doctor)
 
 
 FOLDER = click.Path(file_okay=False, path_type=Path)

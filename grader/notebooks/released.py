@@ -5,6 +5,7 @@ them. All that decides a grade comes from here, and nothing of it from what was 
 """
 
 import ast
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -39,6 +40,7 @@ class ReleasedCell:
     kind: str
     text: str  # without solutions
     solved: str  # with them
+    points: float = 0.0
     is_left_out: bool = False  # where notebooks are graded: it draws a figure, or runs a check
 
     @cached_property
@@ -82,26 +84,33 @@ class Released:
 def read_released(path: Path, files: tuple[str, ...]) -> Released:
     """The notebook of a course at this path; raises HarnessFault where it cannot be one."""
     try:
-        cells = read_cells(path.read_bytes())
+        data = path.read_bytes()
+        cells, points = read_cells(data), _points(data)
     except OSError as error:
         raise HarnessFault(f"{path}: {error.strerror}") from error
     except NotebookFault as fault:
         raise HarnessFault(f"{path}: {fault}") from fault
-    released = tuple(_released(cell) for cell in cells)
+    released = tuple(_released(cell, points.get(cell.id, 0.0)) for cell in cells)
     ids = [cell.id for cell in released if cell.id]
     if twice := sorted({one for one in ids if ids.count(one) > 1}):
         raise HarnessFault(f"{path}: the grade id {twice[0]} stands twice; expected each once")
     return Released(path.name, files, released)
 
 
-def _released(cell: NotebookCell) -> ReleasedCell:
+def _points(data: bytes) -> dict[str, float]:
+    """The points of each grade id."""
+    marks = [cell.get("metadata", {}).get("nbgrader", {}) for cell in json.loads(data).get("cells", ())]
+    return {mark["grade_id"]: float(mark.get("points", 0.0)) for mark in marks if "grade_id" in mark}
+
+
+def _released(cell: NotebookCell, points: float) -> ReleasedCell:
     role = _ROLES.get(cell.flags, "") if cell.flags and cell.id else ""
     text = cell.text
     if role == "answer" or (role == "written" and cell.kind == "code"):
         text = stub_of(cell.text)
     elif role == "written":
         text = STUB_TEXT
-    return ReleasedCell(cell.id if role else "", role, cell.kind, text, cell.text, cell.is_left_out)
+    return ReleasedCell(cell.id if role else "", role, cell.kind, text, cell.text, points, cell.is_left_out)
 
 
 def stub_of(text: str) -> str:
