@@ -255,7 +255,7 @@ HOSTILE: Mapping[str, Quirk] = {
     "deep_json": Quirk({"mod0.ipynb": deep(100_000)}, None, ("nested",)),
     "many_values": Quirk({"mod0.ipynb": b'{"cells": [' + b"[]," * 2_500_000 + b"[]]}"}, None, ("values",)),
     "many_cells": Quirk({"mod0.ipynb": json.dumps({"cells": [code("x")] * 3_000}).encode()}, None, ("notebook",)),
-    "large": Quirk({"mod0.ipynb": b'{"cells": "' + b"x" * 17_000_000 + b'"}'}, None, ("bytes",)),
+    "large": Quirk({"mod0.ipynb": b'{"cells": "' + b"x" * 11_000_000 + b'"}'}, None, ("bytes",)),
     "much_code": Quirk(with_cell("x = 1\n" * 60_000), None, ("code",)),
     "key_twice": Quirk(
         {"mod0.ipynb": json.dumps(CLEAN).replace('"cells":', '"cells": [], "cells":').encode()}, None, ("twice",)
