@@ -4,6 +4,7 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,22 +19,20 @@ class Server:
         return any((place / "initdb").is_file() for place in PLACES)
 
     @contextmanager
-    def running(self, folder: Path) -> Iterator[str]:
+    def running(self) -> Iterator[str]:
         """The URL of an empty database."""
-        data = folder / "data"
-        data.mkdir()
-        is_root = os.geteuid() == 0  # as whom the server does not run
-        if is_root:
-            for path in (data, *folder.parents, folder):
-                if path == data:
-                    shutil.chown(path, "nobody")
-                elif path.stat().st_uid == 0 and path.is_relative_to("/tmp/pytest-of-root"):  # noqa: S108 - pytest's
-                    path.chmod(0o711)
+        with tempfile.TemporaryDirectory(prefix="postgresql-") as folder:
+            is_root = os.geteuid() == 0  # as whom the server does not run
+            if is_root:
+                shutil.chown(folder, "nobody")
+            yield from self._running(Path(folder) / "data", is_root=is_root)
+
+    def _running(self, data: Path, *, is_root: bool) -> Iterator[str]:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         self._as_nobody("initdb", "-D", str(data), "-U", "grader", "-A", "trust", is_root=is_root)
-        options = f"-p {port} -h 127.0.0.1 -k {data}"
+        options = f"-p {port} -h 127.0.0.1 -k {data.parent}"
         self._as_nobody(
             "pg_ctl", "-D", str(data), "-w", "-l", str(data / "log"), "-o", options, "start", is_root=is_root
         )

@@ -157,9 +157,9 @@ def test_ids_are_names_of_folders() -> None:
 
 
 @pytest.mark.skipif(not server.is_there(), reason="PostgreSQL is not installed: apt-get install postgresql")
-def test_two_publishers_at_once_lose_nothing_in_postgresql(folder: Path, tmp_path: Path) -> None:
+def test_two_publishers_at_once_lose_nothing_in_postgresql(folder: Path) -> None:
     pytest.importorskip("psycopg2", reason="psycopg2 is not installed: tox -e nbgrader")
-    with server.running(tmp_path) as url:
+    with server.running() as url:
         words = ["grader", "publish", "--to", "nbgrader", "-a", "module0", "--gradebook", url]
         started = [
             subprocess.Popen(
