@@ -1,6 +1,6 @@
 """Owns which of the files of a submission are the notebooks of the assignment: by their cells, whatever their names."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.courses.assignment import Assignment
@@ -82,13 +82,15 @@ def _walk(tree: Tree) -> Iterator[Hit]:
         level = below
 
 
-def choose(tree: Tree, hits: Sequence[Hit], assignment: Assignment) -> tuple[Chosen, ...]:
-    """The notebooks that were handed in; raises NotGradedError where nobody can tell, and says why."""
+def choose(tree: Tree, hits: Sequence[Hit], assignment: Assignment, wanted: Collection[str]) -> tuple[Chosen, ...]:
+    """Those of the wanted notebooks that were handed in; raises NotGradedError where nobody can tell, and says why."""
     releases = released_of(assignment)
     candidates = [_candidate(tree, hit) for hit in hits]
-    chosen = tuple(one for released in releases if (one := _chosen(released, releases, candidates)))
+    chosen = tuple(
+        one for released in releases if released.name in wanted and (one := _chosen(released, releases, candidates))
+    )
     faulty = next((one for one in candidates if one.fault), None)
-    if faulty and not (len(chosen) == len(releases) and all(one.matched.has_work for one in chosen)):
+    if faulty and not (len(chosen) == len(wanted) and all(one.matched.has_work for one in chosen)):
         raise NotGradedError(f"{faulty.shown} {faulty.fault} (not graded, which is no 0)")
     return chosen
 

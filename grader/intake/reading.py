@@ -130,9 +130,12 @@ def _gather(draft: _Draft, tree: Tree, assignment: Assignment, *, may_unpack: bo
         _refuse_rivals(draft, rivals, assignment)
     else:
         _read_project(draft, tree, rivals[0] if rivals else "", assignment)
-    if hits:
-        for chosen in choose(tree, hits, assignment):
+    wanted = {name for name, files in assignment.notebooks.items() if _left(draft, files, assignment)}
+    if hits and wanted:
+        for chosen in choose(tree, hits, assignment, wanted):
             _read_notebook(draft, tree, chosen, assignment)
+    elif hits:
+        draft.notes.append(f"{one_line(hits[0].place)}: a notebook; passed over, since its files are there")
     elif assignment.notebooks and not draft.files:
         require_no_export(tree, assignment)
 
@@ -181,12 +184,10 @@ def _read_graded(draft: _Draft, tree: Tree, name: str, hits: tuple[Hit, ...]) ->
 
 
 def _read_notebook(draft: _Draft, tree: Tree, chosen: Chosen, assignment: Assignment) -> None:
-    """Take the notebook in the place of its files, unless files with work in them were handed in."""
-    place, files, found = chosen.candidate.shown, chosen.released.files, chosen.matched
-    own = [name for name in files if name in draft.files]
-    if own and not (found.has_work and all(_is_as_handed_out(draft.files[name], name, assignment) for name in own)):
-        draft.notes.append(f"{place}: a notebook; passed over, since {', '.join(own)} is there, which is read")
-        return
+    """Take the notebook in the place of its files, without those with work in them that were handed in."""
+    place, found = chosen.candidate.shown, chosen.matched
+    files = _left(draft, chosen.released.files, assignment)
+    found = replace(found, notebook=replace(found.notebook, files=files))
     if is_renamed(chosen):
         name = place.rpartition("/")[2]
         found = replace(found, told=(f"The notebook is called {name!r}; it was recognised by its cells.", *found.told))
@@ -204,9 +205,14 @@ def _read_notebook(draft: _Draft, tree: Tree, chosen: Chosen, assignment: Assign
     _read_helpers(draft, tree, assignment)
 
 
-def _is_as_handed_out(text: str, name: str, assignment: Assignment) -> bool:
+def _left(draft: _Draft, files: tuple[str, ...], assignment: Assignment) -> tuple[str, ...]:
+    """Those of the files that a notebook is to give: what was not handed in, or as it was handed out."""
+    return tuple(name for name in files if name not in draft.files or _is_as_handed_out(draft, name, assignment))
+
+
+def _is_as_handed_out(draft: _Draft, name: str, assignment: Assignment) -> bool:
     path = assignment.path.parents[2] / "student" / name
-    return path.is_file() and path.read_text(encoding="utf-8") == text
+    return path.is_file() and path.read_text(encoding="utf-8") == draft.files[name]
 
 
 def _read_helpers(draft: _Draft, tree: Tree, assignment: Assignment) -> None:

@@ -190,6 +190,8 @@ def _of_several(read: ReadNotebook, answer: str, own: list[ReadCell]) -> Iterato
 def _of_name(read: ReadNotebook, found: Any, own: list[ReadCell]) -> Iterator[list[Any]]:
     counted = found.counted
     if counted is None:
+        if own and own[0].cell.text.strip() == found.answer.stub.strip():
+            return  # nothing was begun
         if own and not any(one.error for one in own):
             only = " (its lines are comments)" if not any(one.body for one in own) else ""
             yield ["missing", f"{own[0].cell.label} defines no {found.name}{only}, and no other cell does.", 0]

@@ -1,7 +1,7 @@
 """A class of notebooks, graded and published here, against nbgrader's autograde: whole processes, one after the other.
 
-`python -m tests.harness.nbgrader.throughput [STUDENTS]` prints the seconds of each, of the wall and of processors, and the
-ratios. Both get one command for the whole class, on an empty gradebook and again.
+`python -m tests.harness.nbgrader.throughput [STUDENTS]` prints the seconds of each, of the wall and of processors, and
+the ratios. Both get one command for the whole class, on an empty gradebook and again.
 """
 
 import os
