@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 
 from grader.courses.assignment import Assignment
 from grader.courses.suite import Suite
@@ -157,11 +158,21 @@ def _comment(
 
 
 def _checks_below(released: Released, answer: str) -> list[str]:
-    """The checks between an answer and the next one."""
-    ids = [cell.id for cell in released.cells]
-    below: list[str] = []
-    for cell in released.cells[ids.index(answer) + 1 :]:
-        if cell.role in ("answer", "written"):
-            break
-        below += [cell.id] * (cell.role == "check")
-    return below
+    """The checks whose comment is below this answer."""
+    return [
+        cell.id for at, cell in enumerate(released.cells) if cell.role == "check" and _answer_of(released, at) == answer
+    ]
+
+
+def _answer_of(released: Released, at: int) -> str:
+    """The answer that a check is about: of those right above it, the one whose name its own begins with, or the last."""
+    above = list(takewhile(lambda c: c.role != "check", reversed([*_without_checks_right_above(released.cells[:at])])))
+    answers = [cell for cell in above if cell.role in ("answer", "written")]
+    check = released.cells[at].id.casefold()
+    named = [(len(n), c.id) for c in answers for n in c.names if check.startswith(n.casefold())]
+    return max(named)[1] if named else next((cell.id for cell in answers), "")
+
+
+def _without_checks_right_above(cells: tuple[ReleasedCell, ...]) -> tuple[ReleasedCell, ...]:
+    last = next((n for n in range(len(cells), 0, -1) if cells[n - 1].role != "check"), 0)
+    return cells[:last]

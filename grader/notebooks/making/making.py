@@ -60,7 +60,7 @@ def notebook_text(root: Path, assignment: Assignment, name: str) -> str:
 
 def _targets(root: Path, assignment: Assignment, check: Check) -> frozenset[str]:
     examples = read_set(set_path(public_folder(root), assignment.name, check), check).examples
-    return frozenset(target for example in examples for target, _ in example.calls)
+    return frozenset(target for example in examples for target, _ in example.calls if ":" in target)
 
 
 def _text(_: _Making, part: Part) -> Iterator[Node]:
@@ -88,13 +88,13 @@ def _answer(making: _Making, part: Part) -> Iterator[Node]:
     texts = [making.source(file).definition(name, part.at) for file, name in map(_split, part.words)]
     yield _graded("code", f"{_split(part.words[0])[1]}_answer", "\n\n\n".join(texts), solution=True)
     making.answered |= {f"{file}:{name}" for file, name in map(_split, part.words)}
-    ready = [name for name, targets in making.targets.items() if name in making.waiting and targets <= making.answered]
-    yield from (_check(making.waiting.pop(name)) for name in ready)
 
 
 def _checks(making: _Making, part: Part) -> Iterator[Node]:
+    """The checks of a task that call no answer which comes later: below it, they would fail in a running notebook."""
     mine = [check for check in making.waiting.values() if check.task in part.words]
-    yield from (_check(making.waiting.pop(check.name)) for check in mine)
+    ready = [check for check in mine if making.targets[check.name] <= making.answered]
+    yield from (_check(making.waiting.pop(check.name)) for check in ready)
 
 
 def _check(check: Check) -> Node:

@@ -5,7 +5,7 @@ A line that begins with @ is a place:
     @setup operators                     what the files import, and what the locked cells of checks need
     @answer operators.mul                a definition of the reference, of which the solution is taken out
     @given module.Parameter              definitions of the reference as they are, in a locked cell
-    @checks 0.1                          the checks of a task that have no place yet
+    @checks 0.1                          the checks of a task that have no place yet, and call nothing that comes later
 
 A block between ``` is a cell of code (```python), a question with choices (```quiz ID POINTS LETTER) or one that is
 answered in writing (```written ID POINTS, with the model answer below a line of ---).
