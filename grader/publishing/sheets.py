@@ -165,7 +165,7 @@ def _checks_below(released: Released, answer: str) -> list[str]:
 
 
 def _answer_of(released: Released, at: int) -> str:
-    """The answer that a check is about: of those right above it, the one whose name its own begins with, or the last."""
+    """The answer that a check is about: of those above it, the one whose name its own begins with, or the last."""
     above = list(takewhile(lambda c: c.role != "check", reversed([*_without_checks_right_above(released.cells[:at])])))
     answers = [cell for cell in above if cell.role in ("answer", "written")]
     check = released.cells[at].id.casefold()
