@@ -1,4 +1,4 @@
-"""The command line's roof: it registers the commands, which lie in their rooms, and turns faults into exit codes."""
+"""The command line's roof: it knows the commands, which lie in their rooms, and turns faults into exit codes."""
 
 from grader.cli.group import cli, main
 

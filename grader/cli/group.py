@@ -1,9 +1,10 @@
-"""The command line: it registers the commands, which lie in their rooms, and turns faults into exit codes.
+"""The command line: it knows the commands, which lie in their rooms, and turns faults into exit codes.
 
 Exit codes: 0 done; 1 something in the submissions, or in the student's folder, is not as it must be; 2 the harness or
 its use is at fault, and nothing is graded by it.
 """
 
+import importlib
 import io
 import sys
 import traceback
@@ -11,22 +12,40 @@ from pathlib import Path
 
 import click
 
-from grader.ci.command import ci
-from grader.collecting.command import collect
-from grader.courses.command import freeze
 from grader.courses.course import open_course
-from grader.feedback.command import feedback, show
 from grader.kit.errors import HarnessFault, StudentFault
-from grader.notebooks.making.command import notebooks
-from grader.proving.command import prove
-from grader.publishing.command import publish
-from grader.release.command import release, student
-from grader.reports.command import report
-from grader.running.command import grade
-from grader.sandbox.command import doctor
 from grader.terminal.ending import Stopped, be_stoppable, end_in_peace, have_streams, say
 
-COMMANDS = (grade, show, feedback, report, publish, release, collect, ci, student, notebooks, freeze, prove, doctor)
+ROOMS = {  # in which the commands lie
+    "grade": "running",
+    "show": "feedback",
+    "feedback": "feedback",
+    "report": "reports",
+    "publish": "publishing",
+    "release": "release",
+    "collect": "collecting",
+    "ci": "ci",
+    "student": "release",
+    "notebooks": "notebooks.making",
+    "freeze": "courses",
+    "prove": "proving",
+    "doctor": "sandbox",
+}
+
+
+class _Commands(click.Group):
+    """The commands, each imported when it is asked for: to import them all takes longer than to grade a student."""
+
+    def list_commands(self, _: click.Context) -> list[str]:
+        """Their names."""
+        return sorted(ROOMS)
+
+    def get_command(self, _: click.Context, name: str) -> click.Command | None:
+        """The command of that name, if there is one."""
+        if name not in ROOMS:
+            return None
+        command: click.Command = getattr(importlib.import_module(f"grader.{ROOMS[name]}.command"), name)
+        return command
 
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -41,7 +60,7 @@ def _say_its_new_name(_context: click.Context, _option: click.Parameter, value: 
         )
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option(
     "--course",
     "root",
@@ -69,10 +88,6 @@ def cli(context: click.Context, root: Path | None, class_folder: Path | None) ->
     course = open_course(Path.cwd(), root, class_folder)
     context.obj = course
     sys.path.insert(0, str(course.root))
-
-
-for _command in COMMANDS:
-    cli.add_command(_command)
 
 
 def main() -> None:

@@ -74,7 +74,7 @@ class Asker:
         self._slow: set[str] = set()  # files whose import hung or crashed once
         self._hangs: dict[bytes, str] = {}  # calls that did not come to an end even alone -> the check that showed it
         self._trying: Child | None = None
-        self._trying_for = ""  # the check whose tries that child takes
+        self._trying_for = ""  # the check whose tries that child takes; none: of each that begin at a public example
 
     def ask(self, asked: Pass) -> Replies:
         """The reply of each group."""
@@ -102,11 +102,15 @@ class Asker:
         """Like `ask_rows`, for what decides no verdict."""
         return self._in_fresh_child(check, rows, self._tries)
 
-    def try_rows(self, check: Check, rows: Rows) -> list[list[Plain]]:
-        """Like `try_alone`, but one child takes all tries of a check, and of no other: code remembers what it saw."""
-        if check.name != self._trying_for:
+    def try_rows(self, check: Check, rows: Rows, *, is_public: bool = False) -> list[list[Plain]]:
+        """Like `try_alone`, but one child takes all tries that begin at a public example, or all of one other check.
+
+        Code remembers what it saw. What is made of public examples it may remember, and tell in any other check.
+        """
+        tried = "" if is_public else check.name
+        if tried != self._trying_for:
             self.close()
-        self._trying_for = check.name
+        self._trying_for = tried
         try:
             return self._in_child_of_tries(check, rows, FIRST)
         except NoAnswerError:
@@ -259,8 +263,8 @@ class Asker:
 
     def _deadline(self, group: Group) -> Deadline:
         """How long a group may take among others: more where another pass has shown that it is slow and right."""
-        known = self.slow.get(group.check.name, 0.0)
-        return Deadline(FIRST.cpu_seconds + 3 * known, FIRST.asleep_seconds)
+        known = self.slow.get(group.check.name)
+        return Deadline(FIRST.cpu_seconds + 3 * known, FIRST.asleep_seconds) if known else FIRST
 
     def _collect(
         self, child: Child, groups: list[Group], replies: Replies, interrupted: list[Group]

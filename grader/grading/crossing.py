@@ -19,7 +19,7 @@ NOT_COMPARED = "what the source says could not be compared with what the code do
 def doubted(groups: Sequence[Group], results: Mapping[str, CheckResult], replies: Replies) -> dict[str, CheckResult]:
     """The results of those checks that read the source where the running code did otherwise, with the doubt."""
     found = {}
-    for group in groups:
+    for group in (g for g in groups if g.crossed):
         result = results[group.check.name]
         doubts = list(filter(None, _doubts(group, replies)))
         if doubts:

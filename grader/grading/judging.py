@@ -123,7 +123,8 @@ def _failing(group: Group, examples: Sequence[Example], rows: Sequence[Sequence[
 def _failed(group: Group, failing: list[Outcome], asker: Asker) -> CheckResult:
     """The result for failing outcomes: a public example shrunk, else a hidden one shrunk to one that is in no set."""
     start = simplest(group.check, failing)
-    ask = partial(asker.try_rows, group.check)
+    is_public = example_key(start.example) not in group.hidden_keys
+    ask = partial(asker.try_rows, group.check, is_public=is_public)
     smallest = start  # of the few things that are asked of the source, or where a simpler neighbour hangs or crashes
     with contextlib.suppress(NoAnswerError):
         if not group.check.reads_source:

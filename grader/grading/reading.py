@@ -14,21 +14,20 @@ from grader.grading.asking import Asker
 from grader.grading.replies import NoAnswer, Reply, decode_answers
 from grader.intake.files.tree import NotGradedError
 from grader.intake.values import Submission
-from grader.kit.answering.library import not_there
 from grader.kit.answering.loading import known_roots
 from grader.kit.answering.notebook import REDEFINED, UNREAD
 from grader.kit.check import Check
 from grader.kit.judging.evaluate import Example
 from grader.kit.plain import Plain
 from grader.kit.probe import Probe
-from grader.results.newer_syntax import needs_newer
+from grader.results.absent_imports import said_of_imports
+from grader.results.newer_syntax import Stop, needs_newer
 from grader.sandbox.faults import Garbled
 from grader.sandbox.source.cells import said_of_cells
 from grader.sandbox.source.importing import forbidden, may_miss, may_use, missing
 from grader.sandbox.source.reaching import may_reach, reached
 from grader.sandbox.source.suspicions import is_suspect, suspicions
 
-GUARD = '`if __name__ == "__main__":`'
 MOST_PLACES = 5  # of each kind that are named
 
 
@@ -70,28 +69,23 @@ def read(asker: Asker, submission: Submission, suite: Suite) -> Read:
         asked["cells"] = _question(said_of_cells, [])
     replies = asker.ask(Pass(tuple(asked.values()))).groups if asked else {}
     found = {kind: _answer(group, replies[group.check.name]) for kind, group in asked.items()}
-    imports, cells = _rows(found.get("missing", [])), _cell_rows(found.get("cells", []))
+    cells = _cell_rows(found.get("cells", []))
     _require_readable(cells, files)
     return Read(
         _places(found.get("reaches", [])),
         _places(found.get("suspicions", [])),
-        tuple(_unused(row) for row in imports if not row[-1])[:MOST_PLACES],
-        tuple(_used(row, assignment.imports) for row in imports if row[-1])[:MOST_PLACES],
-        _places(found.get("forbidden", [])),
-        tuple(said for _, _, said, _ in cells if said),
-        any(kind == REDEFINED for _, kind, _, _ in cells),
+        forbidden=_places(found.get("forbidden", [])),
+        told=tuple(said for _, _, said, _ in cells if said),
+        is_redefined=any(kind == REDEFINED for _, kind, _, _ in cells),
+        **said_of_imports(_rows(found.get("missing", [])), assignment.imports),
     )
 
 
 def _require_readable(cells: list[Any], files: Mapping[str, str]) -> None:
     """Raises NotGradedError where a cell is code that only a newer Python reads."""
-    lines = {
-        (file, line): files.get(file, "").split("\n")[line - 1 : line]
-        for file, kind, _, line in cells
-        if kind == UNREAD
-    }
-    for (file, line), text in lines.items():
-        if text and (needed := needs_newer(file, line, text[0])):
+    for file, kind, _, line in cells:
+        is_there = kind == UNREAD and 0 < line <= files.get(file, "").count("\n") + 1
+        if is_there and (needed := needs_newer(Stop(file, files[file], line))):
             raise NotGradedError(needed)
 
 
@@ -128,14 +122,3 @@ def _places(answer: Plain) -> tuple[str, ...]:
 def _place(found: Any) -> str:
     file, line, word = found
     return f"{file}, line {line}: {word}" if line else f"{file} could not be read: {word}"
-
-
-def _unused(found: Any) -> str:
-    file, line, module, _ = found
-    return f"{file}, line {line}: {module} is not there when code is graded; nothing uses it, so it costs nothing"
-
-
-def _used(found: Any, listed: tuple[str, ...]) -> str:
-    file, line, module, use = found
-    said = not_there(module, f"{file}, line {line}", listed)
-    return f"{said}. Line {use} uses it, and fails where it runs: remove it, or move it below {GUARD}"

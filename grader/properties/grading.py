@@ -18,10 +18,12 @@ from types import MappingProxyType
 from grader.courses.properties import SCALES, Property
 from grader.courses.suite import Suite
 from grader.intake.values import Submission
+from grader.kit.answering.loading import known_roots
 from grader.properties.confirming import AGAIN, RIGHT, Confirmation
 from grader.properties.inputs import Inputs
 from grader.properties.judging import TestRuns, judge, not_loaded
-from grader.properties.relay import Asked, Run, SubmittedTests, run_test, run_watched, test_names
+from grader.properties.relay import Asked, Run, SubmittedTests, absent_imports, run_test, run_watched, test_names
+from grader.results.absent_imports import said_of_imports
 from grader.results.making import scorecard
 from grader.results.scorecard import Scorecard
 from grader.sandbox.budget import Budget
@@ -61,15 +63,22 @@ class PropertyExaminer:
         tools = self.suite.tools
         files = {**tools.spare, **submission.files, **tools.files}
         submitted = SubmittedTests(files, file.removesuffix(".py"), tools, _scale(files))
+        said = self._said_of_imports(submitted, budget)
         found = _unread(submission, file) or test_names(partial(self.server.spawn, budget), submitted)
         if isinstance(found, Run):
             error = found.error or {"!": "NotLoaded", "m": "the file has no tests"}
             results = [not_loaded(prop, error) for prop in self.suite.properties]
-            return scorecard(submission, self.suite, results, load_errors={file: error})
+            return scorecard(submission, self.suite, results, load_errors={file: error}, **said)
         tests = {prop: names[:MAX_TESTS] for prop, names in _of_each(self.suite.properties, found).items()}
         runs = _Runs(self, submitted, budget).of(tests)
         results = [judge(prop, runs[prop]) for prop in self.suite.properties]
-        return scorecard(submission, self.suite, results, load_errors={})
+        return scorecard(submission, self.suite, results, load_errors={}, **said)
+
+    def _said_of_imports(self, submitted: SubmittedTests, budget: Budget) -> dict[str, tuple[str, ...]]:
+        """What the scorecard says of imports that find no module."""
+        listed = (*TOOLS, *self.suite.assignment.imports)
+        known = [*listed, *known_roots(submitted.files, self.suite.package)]
+        return said_of_imports(absent_imports(partial(self.server.spawn, budget), submitted, known), listed)
 
 
 @dataclass(frozen=True)
@@ -189,8 +198,10 @@ def _again(of_test: Sequence[tuple[Property, TestRuns]]) -> list[str]:
     counts: dict[str, int] = {}
     for prop, test in of_test:
         caught = [c.text for c in prop.chaffs if test.catches(c)][: prop.enough]
-        counts |= dict.fromkeys(prop.wheats, 1) | dict.fromkeys(caught, AGAIN)
-        counts[prop.wheats[0]] = max(1, RIGHT + 1 - len(prop.wheats))
+        wanted = dict.fromkeys(prop.wheats, 1) | dict.fromkeys(caught, AGAIN)
+        wanted[prop.wheats[0]] = max(1, RIGHT + 1 - len(prop.wheats))
+        # properties share implementations, and each must have all the runs that it wants
+        counts |= {text: max(count, counts.get(text, 0)) for text, count in wanted.items()}
     return [text for text, count in counts.items() for _ in range(count)]
 
 

@@ -19,10 +19,12 @@ from grader.sandbox.wire import Decoder, Text, decoded, is_oddity, nested
 MAX_BYTES = 64 << 10  # of a message: two lists of a thousand numbers have 18 kB, and a test draws lists of a few
 MAX_VALUES = 4096  # in a message, for the same reason: decoded, it takes below 1 MB
 MAX_TESTS_FOUND, MAX_MARKS = 1000, 100  # of a file; a long one has some thirty tests with a few marks each
+MAX_IMPORTS = 1000  # of a file that find no module
 _DEPTH = 2  # lists of lists, of which an operator may make what it likes
 
 _DIGITS = re.compile(r"-?[0-9]{1,400}")  # an integer that no other number of the wire can hold
 _Name = Annotated[str, msgspec.Meta(pattern=r"\A\w{1,200}\Z")]  # of a test, a mark or an operator
+_Line = Annotated[int, msgspec.Meta(ge=0, le=10**6)]
 _Number = None | bool | int | float | Annotated[dict[str, Text], msgspec.Meta(max_length=1)]
 _Arguments: Any = list[nested(_Number, _DEPTH)]  # type: ignore[misc]  # of one pair of parentheses
 _Answer = None | bool | int | float | Text | Annotated[dict[str, Text], msgspec.Meta(max_length=2)]
@@ -84,7 +86,16 @@ class _Found(_Array, tag="test", frozen=True):
     ]
 
 
+class _Absent(_Array, tag="imports", frozen=True):
+    """The imports that find no module: file, line, module, and the line that uses it first, or 0."""
+
+    answers: tuple[
+        Annotated[list[tuple[Text, _Line, Text, _Line]], msgspec.Meta(max_length=MAX_IMPORTS)] | dict[str, Text]
+    ]
+
+
 _OF_A_TEST: Decoder = msgspec.msgpack.Decoder(Example | Call | Ended)
+_ABSENT: Decoder = msgspec.msgpack.Decoder(_Absent)
 _FOUND: Decoder = msgspec.msgpack.Decoder(_Found)
 _ANSWER: Decoder = msgspec.msgpack.Decoder(nested(_Answer, _DEPTH))
 
@@ -102,6 +113,12 @@ def read_names(frame: bytes) -> list[tuple[str, frozenset[str]]] | Raised:
     """The tests in a file, each with its marks, or why it cannot be loaded; raises Garbled."""
     (found,) = decoded(_FOUND, frame, most_bytes=MAX_BYTES, most_values=MAX_TESTS_FOUND * MAX_MARKS).answers
     return [(row[0], frozenset(row[1:])) for row in found] if isinstance(found, list) else found
+
+
+def read_absent(frame: bytes) -> list[tuple[str, int, str, int]]:
+    """The imports in a file that find no module; none where it could not be read. Raises Garbled."""
+    (found,) = decoded(_ABSENT, frame, most_bytes=MAX_BYTES, most_values=5 * MAX_IMPORTS + 2).answers
+    return found if isinstance(found, list) else []
 
 
 def read_answer(frame: bytes) -> Plain:

@@ -22,13 +22,15 @@ from grader.properties.messages import (
     Failed,
     Passed,
     call_text,
+    read_absent,
     read_answer,
     read_message,
     read_names,
     without_words,
 )
 from grader.sandbox.client import Child, Head
-from grader.sandbox.faults import ChildFault, Garbled, OverBudget, TimedOut
+from grader.sandbox.faults import ChildFault, Died, Garbled, OverBudget, TimedOut
+from grader.sandbox.source.importing import may_miss, missing
 from grader.sandbox.watching import Deadline
 
 # The slowest honest test seen takes 0.3 seconds of processor time: 100 examples of 20 calls and more.
@@ -137,8 +139,33 @@ def test_names(spawn: Spawn, tests: SubmittedTests) -> dict[str, frozenset[str]]
         with closing(_Test(spawn, tests.files, ["testing.names", tests.named])) as test:
             found = read_names(test.receive())
     except ChildFault as fault:
-        return Run("timed out" if isinstance(fault, TimedOut) else "crashed", {"!": "no tests", "m": ""})
+        end, words = _end_while_loading(fault)
+        return Run(end, {"!": "NotLoaded", "m": f"importing {tests.module}.py {words}"})
     return dict(found) if isinstance(found, list) else Run("not loaded", found)
+
+
+def absent_imports(spawn: Spawn, tests: SubmittedTests, known: Sequence[str]) -> list[tuple[str, int, str, int]]:
+    """The imports of the tests, and of what they import, that find no module; none where that cannot be found out."""
+    files = {name: text for name, text in tests.files.items() if name not in tests.tools.files}  # the student's
+    if not any(may_miss(text, known) for text in files.values()):
+        return []
+    graded: Plain = [f"{tests.module}.py"]
+    plan = _encode([["imports", 2, True, [[missing.target, [graded, list(known)]]]]])
+    try:
+        child = spawn()
+        try:
+            child.send(Head(files, load=()), plan)
+            return read_absent(child.receive(child.until(ANSWER)))
+        finally:
+            child.end()
+    except ChildFault:
+        return []
+
+
+def _end_while_loading(fault: ChildFault) -> tuple[End, str]:
+    if isinstance(fault, TimedOut):
+        return "timed out", "did not come to an end in time"
+    return "crashed", "ended the process" if isinstance(fault, Died) else "sent something that is not an answer"
 
 
 @dataclass(frozen=True)

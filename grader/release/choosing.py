@@ -11,7 +11,7 @@ from pathlib import Path
 
 from grader.courses.assignment import Assignment, assignments, load_assignment
 from grader.kit.errors import HarnessFault
-from grader.release.table import TABLE, Table, read_table
+from grader.release.table import TABLE, Command, Table, read_table
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,7 @@ class Choice:
     assignments: tuple[Assignment, ...]
     files: tuple[str, ...]  # relative to the course's root
     student: frozenset[str]  # names in student/
+    commands: tuple[Command, ...] = ()  # that the student's README names
 
     @property
     def is_checked_by(self) -> bool:
@@ -45,7 +46,9 @@ def choose(root: Path, names: Sequence[str]) -> Choice:
     for pattern, owners in table.files.items():
         if not owners or {a.name for a in chosen} & set(owners):
             files |= {path.relative_to(root).as_posix() for path in root.glob(pattern) if path.is_file()}
-    return Choice(chosen, tuple(sorted(files)), frozenset(name for a in chosen for name in a.files) | {"__init__.py"})
+    student = frozenset(name for a in chosen for name in a.files) | {"__init__.py"}
+    commands = tuple(c for c in table.command if not c.assignment or c.assignment in {a.name for a in chosen})
+    return Choice(chosen, tuple(sorted(files)), student, commands)
 
 
 def _refuse_unknown(root: Path, table: Table, known: Sequence[str]) -> None:

@@ -18,7 +18,7 @@ from grader.kit.answering.loading import ALIASES
 from grader.kit.course import read_course_table
 from grader.kit.errors import HarnessFault
 from grader.release.choosing import Choice
-from grader.release.table import Command, read_table
+from grader.release.table import Command
 
 
 class _Project(msgspec.Struct, frozen=True, rename="kebab"):
@@ -137,11 +137,9 @@ def handed_out(root: Path) -> HandedOut:
     return HandedOut(course.project, course.tool.pytest.ini_options)
 
 
-def handout_files(root: Path, choice: Choice) -> dict[str, bytes]:
+def handout_files(root: Path, choice: Choice, given: HandedOut) -> dict[str, bytes]:
     """Return name and content of the files that are written for the student; raises HarnessFault."""
-    given, names = handed_out(root), {a.name for a in choice.assignments}
-    commands = [c for c in read_table(root).value.command if not c.assignment or c.assignment in names]
-    readme = _readme(given, commands, choice.assignments)
+    readme = _readme(given, choice.commands, choice.assignments)
     texts = {"pyproject.toml": _pyproject(given), "README.md": readme, ".gitignore": _GITIGNORE}
     if (package := read_course_table(root).package) not in ALIASES:  # else it is the folder of that name
         texts[f"{package}/__init__.py"] = _AS_PACKAGE

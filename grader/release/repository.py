@@ -74,8 +74,9 @@ def _files_to_release(root: Path, choice: Choice, *, has_comment: bool) -> dict[
     files |= _copied(root if (root / "grader").is_dir() else _HERE, _KIT, are_required=True)
     files |= _copied(root, _IF_PRESENT, are_required=False)
     files |= {f"student/{name}": text.encode() for name, text in stubs(root).items() if name in choice.student}
-    files |= handout_files(root, choice)
-    files[WORKFLOW] = workflow(handed_out(root), choice, has_comment=has_comment).encode()
+    given = handed_out(root)
+    files |= handout_files(root, choice, given)
+    files[WORKFLOW] = workflow(given, choice, has_comment=has_comment).encode()
     return files | {MANIFEST: manifest_text(files, [a.name for a in choice.assignments]).encode()}
 
 

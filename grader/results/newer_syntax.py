@@ -1,4 +1,4 @@
-"""Says when a syntax error comes from a Python newer than the one that grades. Reads lines, parses nothing.
+"""Says when a syntax error comes from a Python newer than the one that grades. Looks at the text, parses nothing.
 
 Nobody can say how good code is that this Python cannot read, so a submission of such code has no grade. A pattern
 therefore asks for all of a new form that a line can show: a mere slip, as `def f[x]:`, has no newer Python to wait for.
@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from grader.kit.plain import Raised
+from grader.results.f_strings import is_newer_at
 
 Version = tuple[int, int]
 
-# A string without a prefix, of which nothing is looked at but that it is there, and whether it has a backslash.
+# A string without a prefix, of which nothing is looked at but that it is there.
 _TEXT = re.compile(r"""(?<![\w"'])(["'])(?:(?!\1)[^\\]|\\.)*\1""")
 _PARAMETERS = r"\[(?:.*\]\s*{}|[^\]]*$)"  # of a type, and what follows them, unless they go on in the next line
 _ONE_NAME = r"(?:\w+\.)*[A-Z]\w*"  # of an exception; `except ValueError, e:` is of Python 2
@@ -22,25 +23,28 @@ NEWER: tuple[tuple[re.Pattern[str], Version], ...] = (
     (re.compile(r"^\s*type\s+\w+\s*(\[.*\])?\s*=(?!=)"), (3, 12)),
     (re.compile(r"^\s*(async\s+)?def\s+\w+\s*" + _PARAMETERS.format(r"\(")), (3, 12)),
     (re.compile(r"^\s*class\s+\w+\s*" + _PARAMETERS.format("[(:]")), (3, 12)),
-    # inside the braces of an f-string: the same quotes, or a backslash
-    (re.compile(r"\b[fF]\"(?:[^\"{]|\{\{)*\{(?!\{)[^}\"]*(?:\"[^\"]*\"|\\)[^}]*\}"), (3, 12)),
-    (re.compile(r"\b[fF]'(?:[^'{]|\{\{)*\{(?!\{)[^}']*(?:'[^']*'|\\)[^}]*\}"), (3, 12)),
     (re.compile(r"^\s*((async\s+)?def|class)\s+\w+\s*\[[^\]]*\w\s*=(?!=).*\]\s*[(:]"), (3, 13)),  # a default
     (re.compile(r"^\s*type\s+\w+\s*\[[^\]]*\w\s*=(?!=).*\]\s*="), (3, 13)),
     (re.compile(r"(?<![\w\"'])[tT][\"']"), (3, 14)),
     (re.compile(rf"^\s*except\*?\s+{_ONE_NAME}(\s*,\s*{_ONE_NAME})+\s*:"), (3, 14)),
 )
+F_STRINGS = (3, 12)  # in which they may span lines, repeat quotes and have backslashes
 KINDS = ("SyntaxError", "IndentationError")
 _PLACE = re.compile(r"\(([^()]+), line ([0-9]{1,6})\)$")
 MAX_LINE = 200  # characters that are looked at: a pattern takes the square of a hostile line's length
 
 
 class Stop(NamedTuple):
-    """Where Python stopped reading: the file, the line's number from 1, and its text, as far as it is looked at."""
+    """Where Python stopped reading: the file, its text, and the line's number from 1."""
 
     file: str
+    text: str
     number: int
-    line: str
+
+    @property
+    def line(self) -> str:
+        """The line, as far as it is looked at."""
+        return self.text.split("\n")[self.number - 1].strip()[:MAX_LINE]
 
 
 def notes(errors: Mapping[str, Raised], files: Mapping[str, str]) -> dict[str, str]:
@@ -52,19 +56,18 @@ def notes(errors: Mapping[str, Raised], files: Mapping[str, str]) -> dict[str, s
 def needs(errors: Mapping[str, Raised], files: Mapping[str, str]) -> str:
     """Which newer Python the files need, by which line; empty if no error comes from that."""
     for _, error in sorted(errors.items()):
-        if (stop := _stop(error, files)) and (said := needs_newer(stop.file, stop.number, stop.line)):
+        if (stop := _stop(error, files)) and (said := needs_newer(stop)):
             return said
     return ""
 
 
-def needs_newer(file: str, number: int, line: str) -> str:
-    """Which newer Python a line needs at which reading stopped; empty if it needs none."""
-    line = line.strip()[:MAX_LINE]
-    if not (version := newer_python(line)):
+def needs_newer(stop: Stop) -> str:
+    """Which newer Python the code needs at whose line reading stopped; empty if it needs none."""
+    if not (version := newer_python(stop)):
         return ""
     return (
-        f"needs {_dotted(version)}, and Python {_dotted(sys.version_info[:2])} grades here: {file}, line"
-        f" {number}, has syntax of Python {_dotted(version)}: {line[:80]!r}; give a newer one with"
+        f"needs {_dotted(version)}, and Python {_dotted(sys.version_info[:2])} grades here: {stop.file}, line"
+        f" {stop.number}, has syntax of Python {_dotted(version)}: {stop.line[:80]!r}; give a newer one with"
         " `grader grade --python PATH`"
     )
 
@@ -73,14 +76,16 @@ def _stop(error: Raised, files: Mapping[str, str]) -> Stop | None:
     place = _PLACE.search(error.get("m", "")[-MAX_LINE:])
     if error.get("!") not in KINDS or place is None or place[1] not in files:
         return None
-    number, lines = int(place[2]), files[place[1]].split("\n")
-    return Stop(place[1], number, lines[number - 1].strip()[:MAX_LINE] if 0 < number <= len(lines) else "")
+    stop = Stop(place[1], files[place[1]], int(place[2]))
+    return stop if 0 < stop.number <= stop.text.count("\n") + 1 else None
 
 
-def newer_python(line: str) -> Version | None:
-    """The version that brought the syntax on this line, if it is newer than the running Python."""
-    bare = _TEXT.sub(lambda text: "{1}{0}{1}".format("\\" * ("\\" in text[0]), text[1]), line)
+def newer_python(stop: Stop) -> Version | None:
+    """The version that brought the syntax at which Python stopped, if it is newer than the running one."""
+    bare = _TEXT.sub(lambda text: "{0}{0}".format(text[1]), stop.line)
     versions = [version for pattern, version in NEWER if pattern.search(bare)]
+    if sys.version_info[:2] < F_STRINGS and is_newer_at(stop.text, stop.number):
+        versions.append(F_STRINGS)
     return next((v for v in sorted(versions, reverse=True) if v > sys.version_info[:2]), None)
 
 

@@ -165,7 +165,7 @@ class Child:
 
     def send(self, head: Head, plan: bytes) -> None:
         """Send the request, which the child reads before it runs any code."""
-        first = _encode(asdict(head))
+        first = _encode(head)
         # the locked child does nothing but read by then
         self._send(10, LENGTH.pack(len(first)) + first + LENGTH.pack(len(plan)), plan)
 
@@ -257,4 +257,4 @@ def _command(settings: Mapping[str, Any]) -> list[str]:
 def _environment(seed: int) -> dict[str, str]:
     """All that the fork server inherits. One BLAS thread: a forked child of a threaded process can hang."""
     one = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "MALLOC_ARENA_MAX"), "1")
-    return one | {"PYTHONHASHSEED": str(seed), "LC_ALL": "C.UTF-8"}
+    return one | {"PYTHONHASHSEED": str(seed), "LC_ALL": "C.UTF-8", "LD_BIND_NOW": "1"}

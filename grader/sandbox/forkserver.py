@@ -43,6 +43,8 @@ def main() -> None:
     stillness.install()
     surroundings = surrounding.Surroundings(settings["seed"])
     surroundings.prepare()
+    around = child.Around(held, settings["package"], surroundings.begin)
+    child.rehearse(probes, around)
     control = socket.socket(fileno=settings["control"])
     sys.argv[:], sys.path[:] = ["submission"], []
     sys.path_importer_cache.clear()
@@ -55,7 +57,7 @@ def main() -> None:
     if _serve(control):
         locks.close()
         stillness.begin()
-        child.serve(CHANNEL, probes, child.Around(held, settings["package"], surroundings.begin))
+        child.serve(CHANNEL, probes, around)
         os._exit(0)
 
 

@@ -11,9 +11,11 @@ import os
 import queue
 import random
 import select
+import selectors
 import sys
 import threading
 import time
+from _thread import allocate_lock
 from collections.abc import Callable
 from typing import Any
 
@@ -85,6 +87,9 @@ class Stillness:
         time.sleep = self._sleep  # type: ignore[assignment]
         threading.Condition.wait = condition_wait  # type: ignore[method-assign, assignment]
         select.select = ready
+        selectors.SelectSelector._select = staticmethod(ready)  # type: ignore[attr-defined]
+        _replace_locks(self._sleep)
+        _replace_polls(self._sleep)
         queue.SimpleQueue = queue._PySimpleQueue  # type: ignore[attr-defined, misc]  # its twin in C waits by itself
 
     def _sleep(self, seconds: float) -> None:
@@ -107,6 +112,51 @@ class Stillness:
 
     def _of_now(self, convert: Callable[[float], Any]) -> Callable[..., Any]:
         return lambda seconds=None: convert(self._seconds() if seconds is None else seconds)
+
+
+def _replace_locks(sleep: Callable[[float], None]) -> None:
+    """Give a class in the place of the lock in C, which waits by itself."""
+
+    class StillLock:
+        def __init__(self) -> None:
+            self._lock = allocate_lock()
+            self.release, self.locked = self._lock.release, self._lock.locked
+
+        def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
+            if not blocking or timeout == -1:
+                return self._lock.acquire(blocking, timeout)
+            is_free = self._lock.acquire(blocking=False)
+            if not is_free:
+                sleep(timeout)  # there is no other thread that could have let it go
+            return is_free
+
+        def __enter__(self) -> bool:
+            return self.acquire()
+
+        def __exit__(self, *_: object) -> None:
+            self.release()
+
+    StillLock.__name__ = StillLock.__qualname__ = "lock"
+    threading.Lock = StillLock  # type: ignore[assignment]
+
+
+def _replace_polls(sleep: Callable[[float], None]) -> None:
+    make = select.poll
+
+    class StillPoll:
+        def __init__(self) -> None:
+            self._poll = make()
+            self.register, self.modify, self.unregister = self._poll.register, self._poll.modify, self._poll.unregister
+
+        def poll(self, timeout: float | None = None) -> list[tuple[int, int]]:
+            if timeout is None or timeout < 0:
+                return self._poll.poll(timeout)
+            sleep(timeout / 1000)
+            return []
+
+    StillPoll.__name__ = StillPoll.__qualname__ = "poll"
+    select.poll = StillPoll  # type: ignore[misc, assignment]
+    selectors.PollSelector._selector_cls = StillPoll  # type: ignore[attr-defined]
 
 
 def _replace_where_taken(new: dict[int, Any]) -> None:

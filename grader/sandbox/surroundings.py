@@ -13,9 +13,10 @@ import posix
 import posixpath
 import socket
 import stat
+import sys
 import tempfile
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 from grader.kit.answering.library import FOLDER
 
@@ -58,6 +59,9 @@ class Surroundings:
         platform.libc_ver = _always(("glibc", "2.36"))
         socket.gethostname = _always("localhost")
         locale.setlocale = _any_locale(locale.setlocale)
+        if "pdb" in sys.modules:  # where it is not, nobody can stop in it
+            for name in ("set_trace", "interaction"):
+                setattr(sys.modules["pdb"].Pdb, name, _no_keyboard)
 
     def begin(self, files: Mapping[str, str]) -> None:
         """Put these answers in the place of the system's, which the locks need; `files` are the submission's."""
@@ -132,6 +136,11 @@ def _entry(mode: int, size: int) -> os.stat_result:
 
 def _always(value: _T) -> Callable[..., _T]:
     return lambda *_, **__: value
+
+
+def _no_keyboard(*_: object, **__: object) -> NoReturn:
+    """Refuse to ask somebody, at once: a debugger would otherwise give up later, in another line."""
+    raise EOFError("EOF when reading a line")
 
 
 def _instead(ask: Callable[..., Any], answer: Callable[..., Any]) -> Callable[..., Any]:

@@ -60,6 +60,11 @@ SHOWN_BY: Mapping[str, Sequence[Case]] = {
         ),
     ],
     "MISSING-FILE": [failing("operators:mul", 0.0, 0.0, seen=error("NotLoaded", "operators.py is missing"), want=0.0)],
+    "ENDED-AT-IMPORT": [
+        failing(
+            "operators:mul", 0.0, 0.0, seen=error("NotLoaded", "importing operators.py ended the process"), want=0.0
+        )
+    ],
     "UNREADABLE-FILE": [
         failing("operators:mul", 0.0, 0.0, seen=error("NotLoaded", "operators.py: not UTF-8"), want=0.0)
     ],

@@ -5,10 +5,9 @@ costs the points of that check alone.
 """
 
 import random
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any
-from unittest.mock import patch
 
 import numpy as np
 
@@ -38,6 +37,20 @@ def _pairs(points: Sequence[Point]) -> list[tuple[float, ...]]:
     return [tuple(point) for point in points]
 
 
+@contextmanager
+def _points_given(file: Any, points: Sequence[Point]) -> Iterator[None]:
+    """Put another make_pts in the file. (`unittest.mock` does that too, and imports all of asyncio for it.)"""
+    own = getattr(file, "make_pts", None)
+    file.make_pts = lambda *_, **__: _pairs(points)
+    try:
+        yield
+    finally:
+        if own is None:
+            del file.make_pts
+        else:
+            file.make_pts = own
+
+
 @probe(
     lambda kind, points, seed: (
         f"datasets.make_pts = lambda N, seed: {_pairs(points)}; g = datasets.{kind}({len(points)}, {seed}); [g.X, g.y]"
@@ -45,7 +58,7 @@ def _pairs(points: Sequence[Point]) -> list[tuple[float, ...]]:
 )
 def labelled(code: Any, kind: str, points: Sequence[Point], seed: int) -> Any:
     """Points and labels of a data set for which make_pts gives these points; whoever makes others has others."""
-    with patch.object(code.datasets, "make_pts", lambda *_, **__: _pairs(points), create=True):
+    with _points_given(code.datasets, points):
         return _parts(_made(code, kind, len(points), seed))[1:]
 
 

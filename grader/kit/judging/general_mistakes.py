@@ -26,6 +26,12 @@ FIRST_RULES: tuple[Rule, ...] = (
          shown_by=[failing("averages:mean", [1.0], seen=error("NotLoaded", "averages.py is missing"), want=1.0)],
          not_by=[near(failing("averages:mean", [1.0],
                               seen=error("NotLoaded", "averages.py: not UTF-8"), want=1.0), "UNREADABLE-FILE")]),
+    rule("ENDED-AT-IMPORT", "Python could read the file, but running it ended the process, or had no end. "
+         "Which line at its left margin does that?", saying("NotLoaded", "importing "),
+         shown_by=[failing("averages:mean", [1.0],
+                           seen=error("NotLoaded", "importing averages.py was ended by SIGFPE"), want=1.0)],
+         not_by=[near(failing("averages:mean", [1.0],
+                              seen=error("NotLoaded", "averages.py: not UTF-8"), want=1.0), "UNREADABLE-FILE")]),
     rule("UNREADABLE-FILE", "The file is there but could not be read as Python text.", raised("NotLoaded"),
          shown_by=[failing("averages:mean", [1.0], seen=error("NotLoaded", "averages.py: not UTF-8"), want=1.0)]),
     rule("SYNTAX", "Python cannot read this file at all. The line that is named, or the one above it, has the slip.",

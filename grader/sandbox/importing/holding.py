@@ -21,12 +21,14 @@ from grader.kit.answering.loading import BACKPORT
 
 MISSED = 86  # the exit status of a child that misses what a wide fork server may have; nothing else of ours ends so
 
+# What the harness alone needs beside a submission: our own modules keep hold of it, and nobody else finds it.
+HARNESS_ALONE = ("msgspec",)
 # What most submissions need, and what the harness needs itself.
 WARM = """
 __future__ abc ast bisect cmath collections collections.abc contextlib copy csv ctypes dataclasses decimal
-datetime enum fractions functools gc heapq inspect io itertools json keyword linecache math numbers operator os
-pprint queue random re reprlib statistics string struct textwrap threading time timeit token tokenize traceback
-types typing unicodedata uuid mmap unittest warnings weakref numpy numpy.linalg numpy.random
+datetime enum fractions functools gc heapq inspect io itertools json keyword linecache logging math numbers operator os
+pprint queue random re reprlib statistics string struct subprocess textwrap threading time timeit token tokenize
+traceback types typing unicodedata uuid mmap unittest warnings weakref numpy numpy.linalg numpy.random
 numpy.fft numpy.ma numpy.polynomial numpy.typing encodings.idna encodings.ascii encodings.latin_1 encodings.cp1252
 encodings.utf_8_sig encodings.utf_16
 """.split()  # noqa: SIM905 - a list of this length reads better as words
@@ -73,9 +75,15 @@ def hold(listed: Sequence[str], *, is_wide: bool) -> Held:
         if is_wide:
             with _nothing_else(listed):
                 _import_everything(listed)
-    for name in [n for n in sys.modules if has_no_work(n) or (n == BACKPORT and n not in listed)]:
+    for name in [n for n in sys.modules if has_no_work(n) or _is_not_theirs(n, listed)]:
         del sys.modules[name]
     return Held(tuple(listed), is_wide, warm)
+
+
+def _is_not_theirs(name: str, listed: Sequence[str]) -> bool:
+    """Whether a submission must not find this module, although something here has imported it."""
+    root = root_of(name)
+    return root in (*HARNESS_ALONE, BACKPORT) and root not in map(root_of, listed)
 
 
 def _import_everything(listed: Sequence[str]) -> None:

@@ -1,11 +1,18 @@
 """How many inputs a test is seen to check, by tests whose reading is known beforehand."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence, Set
+from itertools import permutations
+from pathlib import Path
 
 import pytest
 
+from grader.courses.properties import load_properties
+from grader.properties import grading
 from grader.properties.checking import ONE_BY_ONE, count_checked
 from grader.properties.inputs import Inputs, Part, digest_of
+from grader.properties.judging import TestRuns as Runs
+from grader.properties.relay import Run
 
 WANTED = 10
 
@@ -82,3 +89,16 @@ def test_a_test_that_rejects_before_it_asks_shows_nothing() -> None:
 
 def test_no_inputs_are_none() -> None:
     assert count_checked((), lambda _: set(), WANTED) == 0
+
+
+def test_an_implementation_that_properties_share_is_run_again_as_often_as_each_wants() -> None:
+    """In whichever order the properties come: the last one does not say it alone."""
+    properties = load_properties(Path(__file__).parents[3], "tests/properties/module0.toml")
+    shared = 0
+    for one, other in permutations(properties, 2):
+        runs = {chaff.text: Run("raised", calls=1) for chaff in (*one.chaffs, *other.chaffs)}
+        test = Runs("test_both", runs)
+        each = [Counter(grading._again([(prop, test)])) for prop in (one, other)]
+        shared += any(each[0][text] > each[1][text] > 0 for text in each[0])
+        assert Counter(grading._again([(one, test), (other, test)])) == each[0] | each[1]
+    assert shared > 0

@@ -17,7 +17,7 @@ from grader.kit.answering.not_loaded import NotThere
 from grader.kit.errors import HarnessFault
 from grader.kit.testing.tasks import Tasks
 from grader.release.choosing import Choice
-from grader.release.handout import handout_files
+from grader.release.handout import handed_out, handout_files
 from grader.sandbox.source.importing import forbidden, may_miss, may_use, missing
 
 ROOT = Path(__file__).parents[3]
@@ -226,6 +226,6 @@ def test_the_released_text_says_what_may_be_imported_and_what_is_forbidden(tmp_p
     for name in ("pyproject.toml", "tests/release.toml"):
         shutil.copy(ROOT / name, root / name)
     choice = Choice((load_assignment(root, "module0"),), (), frozenset())
-    readme = handout_files(root, choice)["README.md"].decode()
+    readme = handout_files(root, choice, handed_out(root))["README.md"].decode()
     assert "`scipy`" in readme
     assert "`math.prod`, `sum`" in readme

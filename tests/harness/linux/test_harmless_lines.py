@@ -98,6 +98,66 @@ def test_a_harmless_line_has_a_mild_answer_while_the_file_is_imported_and_later(
             assert frames(server, source)[:2] == (None, HARMLESS[line])
 
 
+WAITS = {  # what waits for a time, and what it gives
+    "time.sleep(3600)": None,
+    "threading.Event().wait(3600)": False,
+    "threading.Event().wait(timeout=3600)": False,
+    "held.acquire(timeout=3600)": False,
+    "held.acquire(True, 3600)": False,
+    "condition.wait(3600)": False,
+    "condition.wait_for(lambda: False, 3600)": False,
+    "threading.Semaphore(0).acquire(timeout=3600)": False,
+    "threading.BoundedSemaphore(1).acquire(timeout=3600) and 3600": 3600,
+    "caught(queue.Queue().get, timeout=3600)": "Empty",
+    "caught(queue.LifoQueue().get, True, 3600)": "Empty",
+    "caught(queue.SimpleQueue().get, timeout=3600)": "Empty",
+    "caught(full.put, 2, timeout=3600)": "Full",
+    "caught(threading.Barrier(2).wait, 3600)": "BrokenBarrierError",
+    "select.select([], [], [], 3600)": [[], [], []],
+    "select.poll().poll(3_600_000)": [],
+    "selectors.PollSelector().select(3600)": [],
+    "selectors.SelectSelector().select(3600)": [],
+}
+WAITING = """
+import queue, select, selectors, threading, time
+held, condition, full = threading.Lock(), threading.Condition(), queue.Queue(1)
+held.acquire(), condition.acquire(), full.put(1)
+def caught(function, *args, **kwargs):
+    try: function(*args, **kwargs)
+    except Exception as error: return type(error).__name__
+"""
+
+
+@pytest.mark.parametrize("wait", WAITS)
+def test_a_wait_with_a_time_out_is_over_at_once_and_moves_the_clock_on(
+    servers: tuple[ForkServer, ForkServer], wait: str
+) -> None:
+    """Where there is nothing to wait for, as with a semaphore that is free, the clock stays."""
+    line = f"began = time.monotonic(); given = {wait}; got = [given, 60 * round((time.monotonic() - began) / 60)]"
+    at_import = f"{WAITING}{line}\ndef f(): return got"
+    in_a_call = f"{WAITING}def f():\n  {line}\n  return got"
+    hour = 0 if WAITS[wait] == 3600 else 3600
+    for source in (at_import, in_a_call):
+        for server in servers:
+            assert frames(server, source)[:2] == (None, [WAITS[wait], hour])
+
+
+def test_a_lock_is_still_one(servers: tuple[ForkServer, ForkServer]) -> None:
+    source = """
+        import copy, threading
+        lock = threading.Lock()
+        def wrong(function):
+            try: function()
+            except Exception as error: return type(error).__name__
+        def f():
+            with lock: inside = [lock.locked(), lock.acquire(False), lock.acquire(blocking=False)]
+            return [inside, lock.locked(), lock.acquire(timeout=5), lock.release(), wrong(lock.release),
+                    wrong(lambda: lock.acquire(False, 1)), wrong(lambda: copy.deepcopy(lock))]
+        """
+    wanted = [[True, False, False], False, True, None, "RuntimeError", "ValueError", "TypeError"]
+    assert frames(servers[0], source)[:2] == (None, wanted)
+
+
 def test_the_number_of_the_process_is_another_one_under_another_seed(servers: tuple[ForkServer, ForkServer]) -> None:
     source = "import os\nPID = os.getpid()\ndef f(): return [PID, os.getpid()]"
     assert [frames(server, source)[1] for server in servers] == [[PROCESS] * 2, [PROCESS + 1] * 2]

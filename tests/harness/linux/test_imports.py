@@ -27,6 +27,9 @@ FILES = {name: HONEST[name] for name in ("operators.py", "module.py")}
 ABSENT = sorted(n for n in sys.stdlib_module_names if not is_held(n))
 
 
+ROOT_OF = "lambda name: name.partition('.')[0]"
+
+
 @pytest.fixture(scope="module")
 def examiner(examiners: Mapping[str, CheckExaminer]) -> CheckExaminer:
     return examiners["module0"]
@@ -171,6 +174,29 @@ def test_a_listed_module_is_there_with_its_version_and_what_is_not_listed_is_not
     assert card.imports["click"][0].isdigit()
     assert with_click.digest != examiner.suite.digest
     assert card.score == card.max_score
+
+
+@pytest.mark.parametrize("more", ["", "\nimport calendar"], ids=["narrow", "wide"])
+def test_what_the_harness_alone_needs_is_not_there(examiner: CheckExaminer, more: str) -> None:
+    """And the card says so, as of anything else that is installed beside the grader."""
+    card = graded(examiner, f"import sys\nimport msgspec{more}\nprint(*{{*map({ROOT_OF}, sys.modules)}})")
+    extra = {*card.printed.split()} - sys.stdlib_module_names
+    # numpy brings two names of the compiler that built it; Python the settings it was built with
+    known = {"numpy", "_cython", "cython_runtime", "_sysconfigdata", "msgspec"}
+    assert {name for name in extra if not name.startswith(("__", *known))} == {"grader", "tests", "minitorch"}
+    assert card.passed_over == (
+        "operators.py, line 2: msgspec is not there when code is graded; nothing uses it, so it costs nothing",
+    )
+    used = graded(examiner, f"import msgspec{more}\nTEXT = msgspec.json.encode(1)")
+    assert "msgspec.json.encode: operators.py, line 1 imports msgspec" in used.load_errors["operators.py"]["m"]
+    deep = graded(examiner, f"import importlib{more}\nimportlib.import_module('msgspec')")
+    assert deep.load_errors["operators.py"]["m"] == "No module named 'msgspec'"
+
+
+def test_what_the_harness_needs_is_there_where_the_assignment_lists_it(examiner: CheckExaminer) -> None:
+    with open_check_examiner(ROOT, _listing(examiner.suite, "msgspec")) as opened:
+        card = graded(opened, "import msgspec\nprint(msgspec.json.encode([1]))")
+    assert (card.printed, card.score) == ("b'[1]'\n", card.max_score)
 
 
 def _listing(suite: Suite, *imports: str) -> Suite:

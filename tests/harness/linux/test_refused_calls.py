@@ -11,6 +11,7 @@ from grader.feedback.student_text import feedback
 from grader.results.scorecard import Scorecard
 from grader.sandbox.client import ForkServer, Head
 from grader.sandbox.faults import Died
+from grader.sandbox.importing.holding import Holds
 from grader.sandbox.watching import Deadline
 from tests.harness.linux.conftest import Files, Graded
 
@@ -32,6 +33,22 @@ REFUSED = {  # a statement, and the call in it that is named
     "if os.fork() == 0: os._exit(0)": "os.fork()",
     "os.kill(os.getppid(), 9)": "os.kill(os.getppid(), 9)",
 }
+REFUSED_WIDE = {  # the same of modules that only a wide fork server holds
+    "breakpoint()": "breakpoint()",
+    "pdb.set_trace()": "pdb.set_trace()",
+    "debugger = pdb.Pdb(); debugger.set_trace()": "debugger.set_trace()",
+    "pdb.run('1')": "pdb.run('1')",
+    "asyncio.run(asyncio.sleep(0))": "asyncio.run(asyncio.sleep(0))",
+    "loop = asyncio.new_event_loop()": "asyncio.new_event_loop()",
+    "pool = futures.ThreadPoolExecutor(); pool.submit(print)": "pool.submit(print)",
+    "with futures.ThreadPoolExecutor() as pool: pool.map(abs, [1])": "pool.map(abs, [1])",
+    "pool = futures.ProcessPoolExecutor()": "futures.ProcessPoolExecutor()",
+    "with multiprocessing.Pool(2) as pool: pool.map(abs, [1])": "multiprocessing.Pool(2)",
+    "pool = multiprocessing.pool.ThreadPool(2)": "multiprocessing.pool.ThreadPool(2)",
+    "multiprocessing.Process(target=print).start()": "multiprocessing.Process(target=print).start()",
+    "subprocess.run(['ls'])": "subprocess.run(['ls'])",
+}
+IMPORTS_WIDE = "import asyncio, multiprocessing.pool, pdb, subprocess\nfrom concurrent import futures\n"
 IMPORTS = "import logging, os, socket, tempfile, threading\nimport numpy as np\nfrom pathlib import Path\n"
 
 
@@ -49,6 +66,12 @@ def server() -> Iterator[ForkServer]:
         yield opened
 
 
+@pytest.fixture(scope="module")
+def wide() -> Iterator[ForkServer]:
+    with ForkServer(Path(__file__).parents[3], holds=Holds(is_wide=True)) as opened:
+        yield opened
+
+
 def loaded(server: ForkServer, source: str) -> object:
     """What loading the source raised."""
     child = server.spawn()
@@ -60,10 +83,42 @@ def loaded(server: ForkServer, source: str) -> object:
     return error
 
 
+def answered(server: ForkServer, source: str) -> object:
+    """What its `f` gives, or raises."""
+    child = server.spawn()
+    try:
+        plan = msgspec.msgpack.encode([["group", 3, False, [["operators:f", []]]]])
+        child.send(Head({"operators.py": source}, ("operators",)), plan)
+        frames = [msgspec.msgpack.decode(child.receive(child.until(Deadline(cpu_seconds=2)))) for _ in range(2)]
+    finally:
+        child.end()
+    answer: object = frames[1][1][0]
+    return answer
+
+
 @pytest.mark.parametrize("statement", REFUSED)
 def test_a_refused_call_is_named_with_its_line_and_what_to_do(server: ForkServer, statement: str) -> None:
     words = f"operators.py, line 4: {REFUSED[statement]} is refused when code is graded; {GUARD}"
     assert loaded(server, f"{IMPORTS}{statement}\n") == {"!": "NotWhenGraded", "m": words}
+
+
+@pytest.mark.parametrize("statement", REFUSED_WIDE)
+@pytest.mark.parametrize("after", ["", "\nx = 1\ny = 2"], ids=["last", "in the middle"])
+def test_so_is_a_debugger_a_loop_or_a_pool(wide: ForkServer, statement: str, after: str) -> None:
+    words = f"operators.py, line 3: {REFUSED_WIDE[statement]} is refused when code is graded; {GUARD}"
+    assert loaded(wide, f"{IMPORTS_WIDE}{statement}{after}\n") == {"!": "NotWhenGraded", "m": words}
+
+
+@pytest.mark.parametrize("statement", REFUSED_WIDE)
+def test_in_a_call_it_is_named_with_the_line_of_the_function(wide: ForkServer, statement: str) -> None:
+    source = f"{IMPORTS_WIDE}def f():\n    {statement}\n    return 1\n"
+    words = f"operators.py, line 4: {REFUSED_WIDE[statement]} is refused when code is graded; {GUARD}"
+    assert answered(wide, source) == {"!": "NotWhenGraded", "m": words}
+
+
+def test_doctests_that_stop_nowhere_are_no_debugger(wide: ForkServer) -> None:
+    source = "import doctest\ndef f(): '>>> 1 + 1\\n2'\ndoctest.run_docstring_examples(f, globals())\n"
+    assert loaded(wide, source) is None
 
 
 def test_at_import_it_costs_what_needs_the_file_and_is_flagged(graded: Graded, reference: Files) -> None:

@@ -151,6 +151,13 @@ class TestAHiddenExample:
         assert ("m:double", [700]) not in asked
         assert ("m:double", [51]) not in asked
 
+    def test_its_tries_are_known_as_such_so_that_their_child_takes_no_others(self) -> None:
+        hidden, public, both = (Code(wrong_from(50)) for _ in range(3))
+        judged(hidden, group(3, 700, 51, public=1))
+        judged(public, group(3, 700, 51, public=2))
+        judged(both, group(3, 700, 700, public=2))
+        assert [set(code.tried_as_public) for code in (hidden, public, both)] == [{False}, {True}, {False}]
+
 
 class TestOnlyAfterOthers:
     def test_the_student_is_told_so(self) -> None:

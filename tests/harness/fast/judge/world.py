@@ -96,6 +96,7 @@ class Code:
     has_tries_left: bool = True
     asked: list[list[list[Call]]] = field(default_factory=list)  # rows in a fresh child, decide
     tried: list[list[list[Call]]] = field(default_factory=list)  # rows that only look for a smaller example
+    tried_as_public: list[bool] = field(default_factory=list)  # whether each of these began at a public example
 
     def ask_rows(self, check: Check, rows: Rows) -> list[list[Plain]]:
         """Like an Asker's."""
@@ -106,9 +107,10 @@ class Code:
         """Like an Asker's, which asks one example by itself to show it."""
         return self.ask_rows(check, rows)
 
-    def try_rows(self, check: Check, rows: Rows) -> list[list[Plain]]:
+    def try_rows(self, check: Check, rows: Rows, *, is_public: bool = False) -> list[list[Plain]]:
         """Like an Asker's."""
         self.tried.append([list(row) for row in rows])
+        self.tried_as_public.append(is_public)
         return self._answers(check, rows)
 
     def asking(self, check: Check) -> Ask:

@@ -224,10 +224,40 @@ def test_the_order_changes_no_byte_of_an_honest_scorecard(examiner: PropertyExam
 
 
 def test_a_file_that_cannot_be_imported_says_so_once(examiner: PropertyExaminer) -> None:
-    card = grade(examiner, "import nothing_like_it")
+    card = grade(examiner, "import nothing_like_it\nnothing_like_it.begin()")
     assert card.score == 0
-    assert "nothing_like_it" in card.load_errors["properties.py"]["m"]
-    assert feedback(card, {}).count("nothing_like_it") == 1
+    assert "imports nothing_like_it, which is not there" in card.load_errors["properties.py"]["m"]
+    assert " ".join(feedback(card, {}).split()).count("imports nothing_like_it") == 1
+
+
+def test_an_import_that_finds_no_module_is_noted(examiner: PropertyExaminer) -> None:
+    part = only(examiner, "mul_is_symmetric")
+    test = textwrap.dedent(RIGHT["mul_is_symmetric"])
+    card = grade(part, f"{test}\nimport torch\nimport msgspec\nimport pandas as pd\ndef shown(): return pd.DataFrame()")
+    first = (HEAD + test).count("\n") + 2
+    found = [(f"line {first}", "torch"), (f"line {first + 1}", "msgspec")]
+    words = "is not there when code is graded; nothing uses it, so it costs nothing"
+    assert card.passed_over == tuple(f"properties.py, {line}: {name} {words}" for line, name in found)
+    assert card.not_there == (
+        f"properties.py, line {first + 2} imports pandas, which is not there (only Python's own modules and numpy, "
+        f"pytest, hypothesis are). Line {first + 3} uses it, and fails where it runs: remove it, or move it below "
+        '`if __name__ == "__main__":`',
+    )
+    assert card.score == card.max_score
+    assert "torch is not there when code is graded" in " ".join(feedback(card, {}).split())
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("import os; os.abort()", "importing properties.py ended the process"),
+        ("import threading; threading.Event().wait()", "importing properties.py did not come to an end in time"),
+    ],
+)
+def test_a_file_that_ends_its_process_at_import_is_told_so(examiner: PropertyExaminer, body: str, words: str) -> None:
+    card = grade(examiner, body)
+    assert card.load_errors["properties.py"]["m"] == words
+    assert words in " ".join(feedback(card, {}).split())
 
 
 def test_a_file_in_the_layout_of_minitorch_is_graded_as_it_is(cli, tmp_path: Path) -> None:

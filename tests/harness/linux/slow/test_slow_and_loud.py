@@ -82,6 +82,27 @@ def test_the_smallest_call_of_the_set_is_shown(examiner: CheckExaminer) -> None:
     assert len(failure.calls[0][1][1]) == 3
 
 
+AT_IMPORT = {
+    "aborts": ("import os; os.abort()", "was ended by SIG"),
+    "is no memory of its own": ("import ctypes; ctypes.string_at(0)", "was ended by SIGSEGV"),
+    "exits": ("import os; os._exit(3)", "ended the process"),
+    "hangs": ("while True: pass", "did not come to an end in time"),
+    "waits": ("import threading; threading.Event().wait()", "did not come to an end in time"),
+}
+
+
+@pytest.mark.parametrize("name", AT_IMPORT)
+def test_a_file_that_ends_its_process_at_import_is_told_so(examiner: CheckExaminer, name: str) -> None:
+    """And not that it could not be read: Python did read it."""
+    line, words = AT_IMPORT[name]
+    card = graded(examiner, line)
+    assert card.score == 50
+    assert card.load_errors["operators.py"] == {"!": "NotLoaded", "m": card.load_errors["operators.py"]["m"]}
+    assert f"importing operators.py {words}" in said(card)
+    assert "ENDED-AT-IMPORT" in said(card)
+    assert "could not be read" not in said(card)
+
+
 SLOW_AND_RIGHT = {
     "4 ms for each call": "def before():\n for _ in range(100_000): pass\n" + EACH,
     "a second for one call": """
