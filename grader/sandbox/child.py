@@ -173,7 +173,7 @@ def serve(channel: int, probes: Probes, around: Around) -> None:
 def rehearse(probes: Probes, around: Around) -> None:
     """Answer a plan several times in the fork server itself, and leave everything as it was."""
     encode = msgspec.msgpack.Encoder().encode
-    head = {"files": rehearsing.FILES, "load": list(rehearsing.MODULES), "broken": {}, "each": False}
+    head = {"files": rehearsing.FILES, "load": list(rehearsing.MODULES), "broken": {}, "each": False, "notebooks": []}
     request = (head, [["calls", 2, False, rehearsing.CALLS]], None)
     sys._clear_type_cache()  # of what was looked up while modules were imported: a child would let go of each of these
     for _ in range(rehearsing.TIMES):
