@@ -3,7 +3,6 @@
 What a person gave by hand, points and extra credit, stays. One publisher writes at a time.
 """
 
-import fcntl
 import importlib
 import logging
 import os
@@ -76,7 +75,10 @@ def _alone(url: str, folder: Path, sqlalchemy: Any) -> Iterator[None]:
         engine.dispose()
         return
     with (folder / "gradebook.lock").open("ab") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+        if sys.platform != "win32":  # where two at once are told apart by SQLite alone
+            import fcntl  # noqa: PLC0415
+
+            fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
 
