@@ -54,7 +54,7 @@ def read(asker: Asker, submission: Submission, suite: Suite) -> Read:
     assignment = suite.assignment
     files = submission.files
     texts, graded = files.values(), list(assignment.files)
-    known = [*assignment.imports, *known_roots(files, suite.package)]
+    known = [*assignment.imports, *known_roots(files, suite.package), *["IPython"] * bool(submission.notebooks)]
     asked: dict[str, Group] = {}
     if any(map(may_reach, texts)):
         asked["reaches"] = _question(reached, [graded])

@@ -41,6 +41,23 @@ def _display(*shown: Any, **_: Any) -> None:
     print(*map(repr, shown))
 
 
+class _Shown:
+    """What `HTML("...")` and the like return: something to be displayed, of which nothing is made."""
+
+    def __init__(self, *_: Any, **__: Any) -> None:
+        pass
+
+
+def _put_ipython_there() -> None:
+    """Let cells import what is always there in a notebook, so that code which displays something is not at fault."""
+    whole, part = ModuleType("IPython"), ModuleType("IPython.display")
+    names = ("HTML", "Image", "JSON", "Latex", "Markdown", "Math", "Pretty", "SVG", "clear_output")
+    vars(part).update(dict.fromkeys(names, _Shown), display=_display)
+    vars(whole).update(__path__=[], display=part, get_ipython=_Shell)
+    for module in (whole, part):
+        sys.modules.setdefault(module.__name__, module)
+
+
 class CellLoader(importlib.abc.Loader):
     """Executes a notebook, cell by cell."""
 
@@ -58,6 +75,7 @@ class CellLoader(importlib.abc.Loader):
         names = module.__dict__
         names.update(__name__="__main__", display=_display, get_ipython=_Shell)
         sys.modules["__main__"] = module
+        _put_ipython_there()
         marked: dict[str, Any] = {}
         lines = 1
         for at, read in enumerate(self._read.cells):

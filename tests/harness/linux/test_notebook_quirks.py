@@ -101,6 +101,15 @@ HONEST: Mapping[str, Quirk] = {
     "magic": Quirk(with_cell("%matplotlib inline\n!pip install numpy\nx = !ls\nmul?\n?mul\n%time 1 + 1")),
     "magic_in_answer": Quirk(with_text("mul_answer", "%load_ext autoreload\n" + text_of("mul_answer"))),
     "shell_in_text": Quirk(with_text("mul_answer", 'TEXT = """\n!ls\n%%time\n"""\n' + text_of("mul_answer"))),
+    "displays": Quirk(
+        with_text(
+            "mul_answer",
+            "from IPython.display import HTML, display\ndef mul(x, y):\n    display(HTML('a'))\n    return x * y",
+        )
+    ),
+    "displays_by_module": Quirk(
+        with_text("mul_answer", "import IPython\ndef mul(x, y):\n    IPython.display.display(x)\n    return x * y")
+    ),
     "awaits": Quirk(
         with_cell("import asyncio\nasync def one():\n    return 1\nvalue = await one()\nawait asyncio.sleep(0)")
     ),
