@@ -43,12 +43,12 @@ def publish(course: Course, assignment: str | None, target: str, url: str | None
         if not ids:
             raise HarnessFault(f"{course.results}: nobody is graded for {chosen.name} yet; `grader grade` comes first")
         with open_gradebook(url, folder) as gradebook:
-            write_columns(gradebook, chosen.name, columns, due)
+            cells = write_columns(gradebook, chosen.name, columns, due)
             probes = find_probes()
             for student, student_id in ids.items():
                 if (card := get(student)) is not None:
                     handed, sheet = handed_of(student, student_id, folder, chosen.name), sheet_of(card, suite, probes)
                     changed = write_pages(folder, chosen, handed, sheet)
-                    write_sheet(gradebook, chosen.name, handed, sheet, changed)
+                    write_sheet(gradebook, cells, handed, sheet, changed)
     points = sum(column.max_points for column in columns if column.is_graded)
     click.echo(f"{chosen.name}: {len(ids)} students, {points:g} points, in {url.rpartition('@')[2]}")

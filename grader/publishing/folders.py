@@ -27,7 +27,7 @@ def handed_of(student: str, student_id: str, folder: Path, assignment: str) -> H
     """The student, with the time that nbgrader's exchange or the instructor has noted beside the submission."""
     name = _NO_NAME.sub(" ", student).lstrip("=+-@ ")
     path = folder / "submitted" / student_id / assignment / TIMESTAMP
-    return Handed(student_id, student_id if student == student_id else name, _read(path).strip())
+    return Handed(student_id, student_id if student == student_id else name, assignment, _read(path).strip())
 
 
 def write_pages(folder: Path, assignment: Assignment, handed: Handed, sheet: Sheet) -> dict[str, bool]:

@@ -27,6 +27,7 @@ class Handed:
 
     id: str
     name: str  # shown beside the id where they differ
+    assignment: str
     timestamp: str = ""
 
 
@@ -34,7 +35,7 @@ class Handed:
 def open_gradebook(url: str, folder: Path) -> Iterator[Any]:
     """The gradebook at the URL, for one publisher at a time; raises HarnessFault where it cannot be used."""
     try:
-        api, sqlalchemy = importlib.import_module("nbgrader.api"), importlib.import_module("sqlalchemy")
+        api, sqlalchemy = _nbgrader(), importlib.import_module("sqlalchemy")
     except ImportError as error:
         raise HarnessFault(MISSING) from error
     _quiet()
@@ -45,12 +46,25 @@ def open_gradebook(url: str, folder: Path) -> Iterator[Any]:
         stack.enter_context(_alone(url, folder, sqlalchemy))
         try:
             gradebook = stack.enter_context(api.Gradebook(url, "course"))
+            gradebook.db().expire_on_commit = False  # else each cell is read anew for each student
             yield gradebook
         except (sqlalchemy.exc.SQLAlchemyError, api.InvalidEntry, ModuleNotFoundError) as error:
             said = str(error).strip().split("\n", maxsplit=1)[0]
             raise HarnessFault(
                 f"{_shown(url)}: the gradebook cannot be written: {said}; the same command goes on"
             ) from error
+
+
+def _nbgrader() -> Any:
+    """The interface. Half of the time of its import would go into a grammar, for a check that nobody makes here."""
+    is_free = "rfc3987_syntax" not in sys.modules
+    if is_free:
+        sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]  # jsonschema does without
+    try:
+        return importlib.import_module("nbgrader.api")
+    finally:
+        if is_free:
+            del sys.modules["rfc3987_syntax"]
 
 
 def _quiet() -> None:
@@ -82,7 +96,17 @@ def _alone(url: str, folder: Path, sqlalchemy: Any) -> Iterator[None]:
         yield
 
 
-def write_columns(gradebook: Any, assignment: str, columns: Sequence[Column], due: str) -> None:
+@dataclass(frozen=True)
+class Cells:
+    """The cells of an assignment, as the database knows them."""
+
+    notebooks: Mapping[str, Any]  # by id
+    names: Mapping[str, str]  # of cells, by id
+    graded: Mapping[str, frozenset[str]]  # ids of cells with points, by the id of their notebook
+    commented: Mapping[str, frozenset[str]]
+
+
+def write_columns(gradebook: Any, assignment: str, columns: Sequence[Column], due: str) -> Cells:
     """Make the assignment, its notebooks and their cells what they are now."""
     gradebook.update_or_create_assignment(assignment, **({"duedate": due} if due else {}))
     for notebook in dict.fromkeys(column.notebook for column in columns):
@@ -98,21 +122,34 @@ def write_columns(gradebook: Any, assignment: str, columns: Sequence[Column], du
             )
         elif not column.is_graded and place not in commented:
             gradebook.update_or_create_solution_cell(column.id, column.notebook, assignment)
+    gradebook.db.expire_all()
+    return _cells(gradebook.find_assignment(assignment).notebooks)
 
 
-def write_sheet(gradebook: Any, assignment: str, handed: Handed, sheet: Sheet, changed: Mapping[str, bool]) -> None:
+def _cells(notebooks: Sequence[Any]) -> Cells:
+    return Cells(
+        {n.id: n for n in notebooks},
+        {c.id: c.name for n in notebooks for c in (*n.grade_cells, *n.solution_cells)},
+        {n.id: frozenset(c.id for c in n.grade_cells) for n in notebooks},
+        {n.id: frozenset(c.id for c in n.solution_cells) for n in notebooks},
+    )
+
+
+def write_sheet(gradebook: Any, cells: Cells, handed: Handed, sheet: Sheet, changed: Mapping[str, bool]) -> None:
     """Write what is published of one student; `changed` says which written answers are not those of before."""
     name = {"last_name": handed.name} if handed.name != handed.id else {}
     gradebook.update_or_create_student(handed.id, **name)
     time = {"timestamp": handed.timestamp} if handed.timestamp else {}
-    submission = gradebook.update_or_create_submission(assignment, handed.id, **time)
-    _add_missing(gradebook, submission)
+    submission = gradebook.update_or_create_submission(handed.assignment, handed.id, **time)
+    _add_missing(gradebook, submission, cells)
     for notebook in submission.notebooks:
+        of = cells.notebooks[notebook.notebook_id].name
         for grade in notebook.grades:
-            if mark := sheet.marks.get((notebook.name, grade.name)):
-                _put(grade, mark.points, is_changed=changed.get(grade.name, False))
+            cell = cells.names.get(grade.cell_id, "")
+            if mark := sheet.marks.get((of, cell)):
+                _put(grade, mark.points, is_changed=changed.get(cell, False))
         for comment in notebook.comments:
-            comment.auto_comment = sheet.comments.get((notebook.name, comment.name)) or None
+            comment.auto_comment = sheet.comments.get((of, cells.names.get(comment.cell_id, ""))) or None
     gradebook.db.commit()
 
 
@@ -125,18 +162,20 @@ def _put(grade: Any, points: float | None, *, is_changed: bool) -> None:
         grade.needs_manual_grade = True
 
 
-def _add_missing(gradebook: Any, submission: Any) -> None:
+def _add_missing(gradebook: Any, submission: Any, cells: Cells) -> None:
     """Add the rows of notebooks and cells that the assignment has got since the submission was first written."""
     api = importlib.import_module("nbgrader.api")
-    known = {notebook.name: notebook for notebook in submission.notebooks}
-    for notebook in submission.assignment.notebooks:
-        mine = known.get(notebook.name)
+    known = {notebook.notebook_id: notebook for notebook in submission.notebooks}
+    missing: list[Any] = []
+    for notebook_id, notebook in cells.notebooks.items():
+        mine = known.get(notebook_id)
         if mine is None:
             mine = api.SubmittedNotebook(notebook=notebook, assignment=submission)
-            gradebook.db.add(mine)
-        grades = {grade.cell_id for grade in mine.grades}
-        comments = {comment.cell_id for comment in mine.comments}
-        missing = [api.Grade(cell_id=c.id, notebook=mine) for c in notebook.grade_cells if c.id not in grades]
-        missing += [api.Comment(cell_id=c.id, notebook=mine) for c in notebook.solution_cells if c.id not in comments]
+            missing.append(mine)
+        grades = cells.graded[notebook_id] - {grade.cell_id for grade in mine.grades}
+        comments = cells.commented[notebook_id] - {comment.cell_id for comment in mine.comments}
+        missing += [api.Grade(cell_id=cell, notebook=mine) for cell in sorted(grades)]
+        missing += [api.Comment(cell_id=cell, notebook=mine) for cell in sorted(comments)]
+    if missing:
         gradebook.db.add_all(missing)
-    gradebook.db.commit()
+        gradebook.db.commit()

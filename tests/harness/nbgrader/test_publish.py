@@ -135,8 +135,8 @@ def test_a_check_that_is_added_later_gets_its_row(folder: Path) -> None:
         marks={**sheet.marks, ("operators", "a_new_check"): replace(next(iter(sheet.marks.values())), points=3.0)},
     )
     with open_gradebook(f"sqlite:///{folder / 'gradebook.db'}", folder) as gradebook:
-        write_columns(gradebook, "module0", [*columns, added], "")
-        write_sheet(gradebook, "module0", handed_of("ada", "ada", folder, "module0"), sheet, {})
+        cells = write_columns(gradebook, "module0", [*columns, added], "")
+        write_sheet(gradebook, cells, handed_of("ada", "ada", folder, "module0"), sheet, {})
     assert rows(folder)["ada", "a_new_check"]["auto_score"] == 3.0
 
 
