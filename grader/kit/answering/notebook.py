@@ -11,6 +11,7 @@ import ast
 import importlib.abc
 import inspect
 import linecache
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from types import FunctionType, ModuleType
@@ -155,7 +156,9 @@ def told(notebooks: Mapping[str, ReadNotebook]) -> list[list[Any]]:
     """What is told of each notebook: its first file, a kind, a sentence, and the line of the text that it is about."""
     rows: list[list[Any]] = []
     for read in [read for file, read in notebooks.items() if file == read.home]:
-        rows += [[read.home, *row] for row in _told_of(read)][:MOST_SAID]
+        rows += [[read.home, kind, re.sub(r"^cell ", "Cell ", said), line] for kind, said, line in _told_of(read)][
+            :MOST_SAID
+        ]
         if read.is_redefined:
             rows.append([read.home, REDEFINED, "", 0])
     return rows
