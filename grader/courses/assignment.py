@@ -85,10 +85,10 @@ def assignments(root: Path) -> tuple[str, ...]:
     return tuple(sorted(found.parent.name for found in (root / "assignments").glob("*/assignment.toml")))
 
 
-def load_assignment(root: Path, name: str, *, is_making: bool = False) -> Assignment:
+def load_assignment(root: Path, name: str) -> Assignment:
     """The assignment of that name, each key checked; the first mistake raises HarnessFault.
 
-    Where its notebooks are being made, they need not be there.
+    Its notebooks are made of it, so they need not be there yet.
     """
     if name not in (known := assignments(root)):
         raise HarnessFault(f"assignment {name!r}: expected {_one_of(known)}{nearest(name, known)}")
@@ -100,7 +100,7 @@ def load_assignment(root: Path, name: str, *, is_making: bool = False) -> Assign
         file.fail(["examples"], "a table with public and hidden")
     _require_places(file)
     _require_names(file)
-    _require_notebooks(file, root, is_there=not is_making)
+    _require_notebooks(file)
     return Assignment(
         name=name,
         title=said.title,
@@ -108,7 +108,7 @@ def load_assignment(root: Path, name: str, *, is_making: bool = False) -> Assign
         public=said.examples.public if said.examples else 0,
         hidden=said.examples.hidden if said.examples else 0,
         files=said.files,
-        tasks=_tasks(file, root, is_there=not is_making),
+        tasks=_tasks(file, root),
         path=file.path,
         kind=said.kind,
         imports=said.imports,
@@ -127,12 +127,10 @@ def _require_names(file: TomlFile[_File]) -> None:
                 file.fail([key, n], "each name once")
 
 
-def _require_notebooks(file: TomlFile[_File], root: Path, *, is_there: bool) -> None:
-    """Each notebook is there, and takes the place of graded files that no other one does."""
+def _require_notebooks(file: TomlFile[_File]) -> None:
+    """Each notebook takes the place of graded files that no other one does."""
     taken: set[str] = set()
     for name, files in file.value.notebooks.items():
-        if is_there:
-            _require_there(file, ["notebooks", name], name, file.path.parent, root)
         if not name.endswith(".ipynb") or not files or not set(files) <= file.value.files.keys() - taken:
             file.fail(["notebooks", name], "an .ipynb file, with a list of graded files that no other notebook has")
         taken |= set(files)
@@ -158,7 +156,7 @@ def _is_place(place: str, end: str) -> bool:
     )
 
 
-def _tasks(file: TomlFile[_File], root: Path, *, is_there: bool) -> tuple[Task, ...]:
+def _tasks(file: TomlFile[_File], root: Path) -> tuple[Task, ...]:
     tasks: dict[str, Task] = {}
     for n, said in enumerate(file.value.task):
         if said.id in tasks:
@@ -167,7 +165,7 @@ def _tasks(file: TomlFile[_File], root: Path, *, is_there: bool) -> tuple[Task, 
             expected = "letters, digits and _, with a dot or hyphen between them: pytest's marker is made of it"
             file.fail(["task", n, "id"], expected)
         _require_there(file, ["task", n, "checks"], said.checks, root, root)
-        if said.notebook and is_there:
+        if said.notebook and said.notebook not in file.value.notebooks:
             _require_there(file, ["task", n, "notebook"], said.notebook, file.path.parent, root)
         tasks[said.id] = Task(said.id, said.checks, said.total, said.title, said.notebook or "")
     return tuple(tasks.values())

@@ -30,7 +30,7 @@ def write(stale: Mapping[Path, bytes]) -> None:
 
 
 def _with_notebooks(root: Path) -> list[Assignment]:
-    known = (load_assignment(root, name, is_making=True) for name in assignments(root))
+    known = (load_assignment(root, name) for name in assignments(root))
     return [one for one in known if one.notebooks]
 
 
