@@ -15,6 +15,7 @@ from bench.clock import median, of_process, on_cores
 from bench.contest import contest, throughput
 from bench.figures import Figure, as_data, ratio, table
 from bench.material import gather
+from bench.pages import pages
 from bench.pictures import pictures
 from bench.scale import scale
 from bench.steps import steps
@@ -74,6 +75,7 @@ def _figures(extent: Extent) -> Iterator[Figure]:
             yield _students_pytest(extent.short_rounds)
             yield from steps(material, extent.short_rounds)
             yield from pictures(extent.short_rounds)
+            yield from pages(extent.short_rounds)
             yield walls(material, extent.short_rounds)
             yield from contest(material, extent.rounds, extent.students)
         yield from throughput(material, extent.short_rounds, extent.students)

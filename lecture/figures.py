@@ -13,7 +13,7 @@ from grader.figures.figure import Figure, hcat, then, titled
 from grader.figures.plane import points_figure
 from grader.figures.region_figures import judged_points, region_figure
 from grader.figures.regions import Field, traced
-from grader.figures.tree_figures import tree_figure
+from grader.figures.trees.tree_figures import tree_figure
 from lecture.models import of_pair
 from lecture.points import Point, s1, s1_hard, s2, s2_hard
 

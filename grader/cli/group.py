@@ -15,11 +15,12 @@ import click
 from grader.courses.course import open_course
 from grader.kit.errors import HarnessFault, StudentFault
 from grader.terminal.ending import Stopped, be_stoppable, end_in_peace, have_streams, say
+from grader.terminal.plain import plain_option
 
 ROOMS = {  # in which the commands lie
     "grade": "running",
     "show": "feedback",
-    "feedback": "feedback",
+    "feedback": "handback",
     "report": "reports",
     "publish": "publishing",
     "release": "release",
@@ -76,6 +77,7 @@ def _say_its_new_name(_context: click.Context, _option: click.Parameter, value: 
     help="The folder of one class, with its hidden sets and results; better outside of the repository"
     "  [default: COURSE/class, which git ignores]",
 )
+@plain_option
 @click.option("--root", "former", hidden=True, is_eager=True, expose_value=False, callback=_say_its_new_name)
 @click.version_option(package_name="module-grader")
 @click.pass_context

@@ -2,29 +2,36 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from grader.feedback.student_page import shown_name
 from grader.feedback.told import NOT_RUN, NOT_STARTED, example, mark, next_check, notices, to_do, waits
 from grader.kit.judging.recognising import hint_for
+from grader.kit.picturing.in_text import failure_told
 from grader.kit.probe import Probe
-from grader.kit.showing.failure_text import clean, failure_text
+from grader.kit.showing.failure_text import clean
+from grader.kit.showing.harmless import plain_text
 from grader.kit.showing.markdown import cell, fenced
+from grader.kit.showing.own_lines import OwnLines, lines_at_fault, own_lines
 from grader.results.scorecard import CheckResult, Scorecard, by_task
 
 
-def student_markdown(card: Scorecard, probes: Mapping[str, Probe]) -> str:
-    """Return the page as the text of a Markdown file."""
-    return "\n\n".join(_parts(card, probes)) + "\n"
+def student_markdown(
+    card: Scorecard, probes: Mapping[str, Probe], texts: Mapping[str, str] = MappingProxyType({})
+) -> str:
+    """Return the page as the text of a Markdown file; `texts` are the student's files, whose lines are shown."""
+    return "\n\n".join(_parts(card, probes, texts)) + "\n"
 
 
-def _parts(card: Scorecard, probes: Mapping[str, Probe]) -> Iterator[str]:
+def _parts(card: Scorecard, probes: Mapping[str, Probe], texts: Mapping[str, str]) -> Iterator[str]:
     yield f"# {cell(card.assignment)}: {cell(shown_name(card))}"
     yield f"**{card.score:g} of {card.max_score:g} points**"
     said, todo, first = [fenced(clean(line)) for line in notices(card)], to_do(card), next_check(card)
+    said += [code for error in card.load_errors.values() if (code := _code(lines_at_fault(error, texts)))]
     later = {result.check for result in todo if result is not first}
     yield "## Next step"
     if first:
-        yield _check(first, card, probes)
+        yield _check(first, card, probes, texts)
     elif not todo:
         yield "Every check passes. There is nothing left to do here."
     if said and (first or not todo):
@@ -33,7 +40,7 @@ def _parts(card: Scorecard, probes: Mapping[str, Probe]) -> Iterator[str]:
     for task, results in by_task(card.results).items():
         points, total = sum(r.points for r in results), sum(r.max_points for r in results)
         yield f"## Task {cell(task)}: {points:g} of {total:g} points"
-        yield from (_check(r, card, probes) for r in results if r.check in later and not waits(r, card))
+        yield from (_check(r, card, probes, texts) for r in results if r.check in later and not waits(r, card))
         for why in (NOT_STARTED, NOT_RUN):
             if count := sum(r.check in later and waits(r, card) == why for r in results):
                 yield f"{count} {why}"
@@ -41,18 +48,27 @@ def _parts(card: Scorecard, probes: Mapping[str, Probe]) -> Iterator[str]:
             yield f"{passed} passed"
 
 
-def _check(result: CheckResult, card: Scorecard, probes: Mapping[str, Probe]) -> str:
+def _check(result: CheckResult, card: Scorecard, probes: Mapping[str, Probe], texts: Mapping[str, str]) -> str:
     head = f"### {cell(result.check)}: {mark(result)}, {result.points:g} of {result.max_points:g} points"
     said = [clean(result.slow)] if result.slow else []
-    failure = example(result)
+    failure, own = example(result), None
     if failure is not None and not waits(result, card):
-        said.append(failure_text(replace(failure, mistake=""), probes))
+        own = own_lines(failure, probes, texts)
+        said.append(failure_told(replace(failure, mistake=""), probes))
     else:
         said.append(clean(result.sentence))
         said += [clean(f"But {result.detail}.")] if result.failure is None else []
         if result.failure and result.failure.is_hidden:
             said.append("It was found on a hidden example.")
-    return f"{head}\n\n" + fenced("\n\n".join(said)) + _hint(result, card)
+    code = _code(own)
+    return f"{head}\n\n" + fenced("\n\n".join(said)) + (f"\n\n{code}" if code else "") + _hint(result, card)
+
+
+def _code(own: OwnLines | None) -> str:
+    if own is None:
+        return ""
+    lines = "\n".join(line for _, line in own.numbered())
+    return f"Your code, {cell(own.file)}, line {own.marked}:\n\n{fenced(plain_text(lines))}"
 
 
 def _hint(result: CheckResult, card: Scorecard) -> str:

@@ -1,16 +1,19 @@
 """A scorecard as a page for the student: the score, the next step first, each failure, and its hint folded. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
 
-from grader.feedback.pictures import picture
 from grader.feedback.told import NOT_RUN, NOT_STARTED, example, mark, next_check, notices, to_do, waits
 from grader.intake.alike import told_apart
 from grader.kit.judging.failure import Failure
 from grader.kit.judging.recognising import hint_for
+from grader.kit.picturing.pictures import picture
 from grader.kit.probe import Probe
 from grader.kit.showing.failure_text import calls_told, clean, tree_told, values_told
+from grader.kit.showing.own_lines import OwnLines, lines_at_fault, own_lines
 from grader.pages.frame import page
-from grader.pages.markup import Html, element, folded, joined, name
+from grader.pages.markup import Html, element, folded, joined, name, text
 from grader.results.scorecard import CheckResult, Scorecard, by_task
 
 NAME_CHARACTERS = 80
@@ -21,8 +24,16 @@ TREE_LINES = 30
 MOST_BYTES = 140_000  # of all failures that are shown whole: a page is below 200 kB, also for a hostile submission
 
 
-def student_page(card: Scorecard, probes: Mapping[str, Probe]) -> str:
-    """Return the page as the text of an HTML file."""
+@dataclass(frozen=True)
+class _Beside:
+    """What a page needs besides the scorecard."""
+
+    probes: Mapping[str, Probe]
+    texts: Mapping[str, str]  # the student's files, where they are at hand
+
+
+def student_page(card: Scorecard, probes: Mapping[str, Probe], texts: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Return the page as the text of an HTML file; `texts` are the student's files, whose lines are shown."""
     shown = shown_name(card)
     title = f"{card.assignment}: {shown}"
     header = joined([
@@ -31,7 +42,7 @@ def student_page(card: Scorecard, probes: Mapping[str, Probe]) -> str:
         element("p", element("b", f"{card.score:g}"), f" of {card.max_score:g} points", class_="score"),
         _bar(card.score, card.max_score),
     ])  # fmt: skip
-    return page(title, header, *_sections(card, probes))
+    return page(title, header, *_sections(card, _Beside(probes, texts)))
 
 
 def shown_name(card: Scorecard) -> str:
@@ -39,10 +50,11 @@ def shown_name(card: Scorecard) -> str:
     return told_apart([card.student], NAME_CHARACTERS)[card.student]
 
 
-def _sections(card: Scorecard, probes: Mapping[str, Probe]) -> Iterator[Html]:
+def _sections(card: Scorecard, beside: _Beside) -> Iterator[Html]:
     said = [element("p", clean(line)) for line in notices(card)]
+    said += [part for error in card.load_errors.values() for part in _code(lines_at_fault(error, beside.texts))]
     todo, first = to_do(card), next_check(card)
-    cards = _within(todo, card, probes)
+    cards = _within(todo, card, beside)
     if first:
         step = [cards.pop(first.check)]
     else:
@@ -54,14 +66,14 @@ def _sections(card: Scorecard, probes: Mapping[str, Probe]) -> Iterator[Html]:
         yield _task(task, results, card, cards)
 
 
-def _within(todo: Sequence[CheckResult], card: Scorecard, probes: Mapping[str, Probe]) -> dict[str, Html]:
+def _within(todo: Sequence[CheckResult], card: Scorecard, beside: _Beside) -> dict[str, Html]:
     """Return what is shown of each check that lost points, by its name; without examples when there are too many."""
     cards: dict[str, Html] = {}
     left = MOST_BYTES
     for result in todo:
-        whole = _check(result, card, probes)
+        whole = _check(result, card, beside)
         left -= len(whole.encode())
-        cards[result.check] = whole if left > 0 else _check(result, card, probes, is_whole=False)
+        cards[result.check] = whole if left > 0 else _check(result, card, beside, is_whole=False)
     return cards
 
 
@@ -83,7 +95,7 @@ def _slow(result: CheckResult) -> list[Html]:
     return [element("br"), element("span", clean(result.slow), class_="muted")] if result.slow else []
 
 
-def _check(result: CheckResult, card: Scorecard, probes: Mapping[str, Probe], *, is_whole: bool = True) -> Html:
+def _check(result: CheckResult, card: Scorecard, beside: _Beside, *, is_whole: bool = True) -> Html:
     """Return what is shown of a check that lost points."""
     points = f"{result.check}: {mark(result)}, {result.points:g} of {result.max_points:g} points"
     head = [element("h3", clean(result.sentence)), element("p", points, class_="muted")]
@@ -98,18 +110,28 @@ def _check(result: CheckResult, card: Scorecard, probes: Mapping[str, Probe], *,
     elif failure is None:
         body = [element("p", "It was found on a hidden example.")]
     else:
-        body = _failure(failure, probes)
+        body = _failure(failure, beside)
     return element("article", *head, *body, *_hint(result.failure.mistake))
 
 
-def _failure(failure: Failure, probes: Mapping[str, Probe]) -> list[Html]:
+def _failure(failure: Failure, beside: _Beside) -> list[Html]:
+    probes = beside.probes
     calls = "\n".join(calls_told(failure, probes, CALL_COLUMNS))
     if len(calls) > CALL_CHARACTERS:
         calls = f"{calls[:CALL_CHARACTERS]}\n# ... this is too long to be shown whole"
     fields = [("call", element("pre", element("code", calls)))] if calls else []
     fields += [(label, element("code", said)) for label, said in values_told(failure, probes, VALUE_CHARACTERS)]
     rows = [part for label, said in fields for part in (element("dt", label), element("dd", said))]
-    return [element("dl", *rows), *_drawn(failure, probes)]
+    return [element("dl", *rows), *_drawn(failure, probes), *_code(own_lines(failure, probes, beside.texts))]
+
+
+def _code(own: OwnLines | None) -> list[Html]:
+    """Return the student's own lines, of which one is marked by more than its colour."""
+    if own is None:
+        return []
+    lines = [element("mark", line) if is_marked else text(line) for is_marked, line in own.numbered()]
+    said = element("p", f"Your code, {own.file}, line {own.marked}:", class_="muted")
+    return [said, element("pre", element("code", Html("\n".join(lines))))]
 
 
 def _drawn(failure: Failure, probes: Mapping[str, Probe]) -> list[Html]:

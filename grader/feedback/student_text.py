@@ -4,11 +4,12 @@ import difflib
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
-from grader.feedback.told import file_at_fault, mark, notices
+from grader.feedback.told import file_at_fault, for_the_instructor, mark, notices
 from grader.kit.course import CourseTable
 from grader.kit.judging.failure import Failure
+from grader.kit.picturing.in_text import failure_told
 from grader.kit.probe import Probe
-from grader.kit.showing.failure_text import clean, failure_text
+from grader.kit.showing.failure_text import clean
 from grader.results.scorecard import CheckResult, Scorecard, by_task
 
 WIDTH = 80
@@ -38,17 +39,7 @@ def _row(text: str, points: float, total: float) -> str:
 def _preamble(card: Scorecard, *, is_instructor: bool) -> Iterator[str]:
     yield from (line for said in notices(card) for line in _wrapped(said))
     if is_instructor:
-        yield from _wrapped(f"isolation {card.level}, submission {card.submission}, suite {card.suite}")
-        if card.imports:
-            yield from _wrapped(f"with {', '.join(' '.join(pair) for pair in card.imports.items())}")
-        for note in card.notes:
-            yield from _wrapped(f"note: {note}")
-        if card.suspicions:
-            yield from _wrapped(f"may vary: {'; '.join(card.suspicions)}")
-        if card.reaches:
-            yield from _wrapped(f"reaches for what runs beside it: {'; '.join(card.reaches)}")
-        if card.printed:
-            yield from _wrapped(f"printed: {card.printed[:400]}")
+        yield from (line for said in for_the_instructor(card) for line in _wrapped(said))
 
 
 def _result(result: CheckResult, card: Scorecard, probes: Mapping[str, Probe], *, text: str) -> Iterator[str]:
@@ -78,7 +69,7 @@ def _failure(failure: Failure, probes: Mapping[str, Probe], *, is_hidden: bool) 
     yield ""
     if is_hidden:
         yield "    (not shown to the student)"
-    yield from (f"    {line}".rstrip() for line in failure_text(failure, probes, WIDTH - 4).splitlines())
+    yield from (f"    {line}".rstrip() for line in failure_told(failure, probes, WIDTH - 4).splitlines())
     yield ""
 
 

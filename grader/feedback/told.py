@@ -1,4 +1,4 @@
-"""What a student is told of a scorecard, in whatever form: never a hidden example. Formats nothing."""
+"""What is told of a scorecard, in whatever form; to a student never a hidden example. Formats nothing."""
 
 from collections.abc import Iterator
 
@@ -19,6 +19,20 @@ def notices(card: Scorecard) -> Iterator[str]:
     yield from _of_the_source(card)
     if card.variations:
         yield "The same calls were answered differently when they were asked again; see below."
+
+
+def for_the_instructor(card: Scorecard) -> Iterator[str]:
+    """What concerns the whole submission, and is for the instructor alone."""
+    yield f"isolation {card.level}, submission {card.submission}, suite {card.suite}"
+    if card.imports:
+        yield f"with {', '.join(' '.join(pair) for pair in card.imports.items())}"
+    yield from (f"note: {note}" for note in card.notes)
+    if card.suspicions:
+        yield f"may vary: {'; '.join(card.suspicions)}"
+    if card.reaches:
+        yield f"reaches for what runs beside it: {'; '.join(card.reaches)}"
+    if card.printed:
+        yield f"printed: {card.printed[:400]}"
 
 
 def _of_the_source(card: Scorecard) -> Iterator[str]:

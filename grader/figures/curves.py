@@ -87,20 +87,27 @@ def plot(function: Function, places: Sequence[float]) -> Figure:
     return plane.figure([*plane.axes(across, up), *_strokes(drawn, plane)], _in_words(drawn, places[0], places[-1]))
 
 
-def curves_figure(yours: Sequence[Point], wanted: Sequence[Point]) -> Figure:
+def curves_figure(
+    yours: Sequence[Point], wanted: Sequence[Point], given: Sequence[Point] = (), at: float | None = None
+) -> Figure:
     """Return two graphs of which some points are known, in order: yours as a line, and what is wanted dashed.
 
-    A single point is a mark, a cross for yours and a circle for what is wanted.
+    A single point is a mark, a cross for yours and a circle for what is wanted, as are the points at the place `at`.
+    `given` is a graph behind the two.
     """
     drawn = [curve(dict(points).__getitem__, [x for x, _ in points]) for points in (yours, wanted)]
-    known = [point for each in drawn for piece in each.pieces for point in piece] or [(0.0, 0.0)]
+    marked = [[point for point in points if point[0] == at and math.isfinite(point[1])] for points in (yours, wanted)]
+    known = [*given, *(point for each in drawn for piece in each.pieces for point in piece)] or [(0.0, 0.0)]
     (left, right), (bottom, top) = (_around([p[axis] for p in known]) for axis in (0, 1))
+    bottom, top = (min(bottom, 0.0), max(top, 0.0)) if top - bottom > abs(top + bottom) / 6 else (bottom, top)
     plane = Plane(left, right, bottom, top, *PLOT)
     across, up = min(max(0.0, left), right), min(max(0.0, bottom), top)
     shapes = [*plane.axes(across, up)]
-    for each, look, kind in zip(drawn, ("curve", "dashes"), ("cross", "circle"), strict=True):
+    if given:
+        shapes.append(Stroke((tuple(map(plane.at, given)),), "link"))
+    for each, look, kind, points in zip(drawn, ("curve", "dashes"), ("cross", "circle"), marked, strict=True):
         shapes.append(Stroke(tuple(tuple(map(plane.at, piece)) for piece in each.pieces if len(piece) > 1), look))
-        shapes += marks([piece[0] for piece in each.pieces if len(piece) == 1], kind, plane)
+        shapes += marks(dict.fromkeys([*(p[0] for p in each.pieces if len(p) == 1), *points]), kind, plane)
     said = [_in_words(each, p[0][0], p[-1][0]) for each, p in zip(drawn, (yours, wanted), strict=True) if p]
     figure = plane.figure(shapes, "\n".join(f"{who}: {text}" for who, text in zip(WHOSE, said, strict=False)))
     return vcat([_legend(), figure], 0)

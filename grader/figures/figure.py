@@ -5,6 +5,7 @@ Owns how figures are combined. In a terminal a figure is its description in word
 
 import importlib
 import math
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from grader.kit.showing.harmless import plain_text
 SIDE = 130.0  # pixels of a unit square: two of them beside each other fit a phone, and three are still readable there
 TITLE = 22.0  # pixels above a figure for its title
 LONGEST_TITLE = 40  # characters
+WORD_LINES = 4  # of a text below a figure
 ZOOM = 2  # pixels of a .png for each one of the figure
 
 
@@ -96,6 +98,13 @@ def titled(figure: Figure, title: str) -> Figure:
     label = Label((width / 2, TITLE / 2), shown)
     shapes = shifted(figure.shapes, (width - figure.width) / 2, TITLE)
     return Figure(width, figure.height + TITLE, (label, *shapes), f"{title}: {figure.text}")
+
+
+def words_figure(text: str) -> Figure:
+    """Return a text as a figure, on as many lines as it needs, to stand below another one."""
+    lines = textwrap.wrap(text, LONGEST_TITLE)[:WORD_LINES]
+    shapes = [Label((8.0, TITLE * (n + 0.5)), line, "ink", "start") for n, line in enumerate(lines)]
+    return Figure(16 + max(map(text_width, lines), default=0.0), TITLE * len(lines), tuple(shapes), text)
 
 
 def beside(yours: Figure, wanted: Figure) -> Figure:

@@ -3,11 +3,11 @@
 A circle and a cross differ in shape, so that nobody has to tell their colours apart.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from grader.figures.figure import SIDE, Figure
-from grader.figures.shapes import Label, Mark, Point, Shape, Stroke, number, place
+from grader.figures.shapes import TEXT_SIZE, Label, Mark, Point, Shape, Stroke, number, place
 
 MARGIN = 20.0  # pixels around the plane: the numbers at the axes, and half of a ring, have room in it
 
@@ -40,14 +40,16 @@ class Plane:
         for x in (self.left, self.right):
             left, below = self.at((x, up))
             is_on_axis = x == across and self.bottom < up
-            yield Label((left - 4 * is_on_axis, below + 12), number(x), "muted", "end" if is_on_axis else "middle")
+            anchor = "middle" if not is_on_axis else "start" if left < 2 * MARGIN else "end"
+            aside = {"middle": 0.0, "start": 4.0, "end": -4.0}[anchor]
+            yield Label((left + aside, below + 12), number(x), "muted", anchor)
         beside, height = self.at((across, self.top))
         is_near = beside < 2 * MARGIN  # to the left border, where a long number would be cut
         yield Label(
             (beside - (4 if is_near else 0), height - 11), number(self.top), "muted", "start" if is_near else "middle"
         )
-        if self.bottom < up:
-            beside, height = self.at((across, self.bottom))
+        beside, height = self.at((across, self.bottom))
+        if height - self.at((across, up))[1] > TEXT_SIZE:
             yield Label((beside + 5, height), number(self.bottom), "muted", "start")
 
 
@@ -77,7 +79,7 @@ def labels_figure(
     return plane.figure([*figure.shapes, *marks(ringed, "ring", plane)], text)
 
 
-def marks(points: Sequence[Point], kind: str, plane: Plane = UNIT_SQUARE) -> list[Shape]:
+def marks(points: Iterable[Point], kind: str, plane: Plane = UNIT_SQUARE) -> list[Shape]:
     """Return a mark at each of the points."""
     return [Mark(plane.at((x, y)), kind) for x, y in points]
 

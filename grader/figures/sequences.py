@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from grader.figures.figure import Figure
-from grader.figures.shapes import Label, Shape, clipped, rectangle, text_width
+from grader.figures.shapes import Label, Shape, clipped, clipped_apart, rectangle, text_width
 
 WIDEST = 260.0  # pixels of all cells
-LONGEST = 12  # characters of an item
+LONGEST, LONGEST_APART = 12, 26  # characters of an item, and of that which differs
 ROW, MARGIN, PADDING, GAP = 24.0, 8.0, 10.0, 4.0  # pixels
-HEADS = ("", "yours", "wanted")
+HEADS = ("yours", "wanted")
+LONGEST_SAID = 34  # characters of what came instead of a sequence
 NOTHING = "\u2014"  # stands where the shorter sequence has no item
 
 
@@ -19,22 +20,52 @@ def first_difference(seen: Sequence[str], want: Sequence[str]) -> int | None:
     return None if place == len(seen) == len(want) else place
 
 
-def sequences_figure(seen: Sequence[str], want: Sequence[str]) -> Figure:
+def sequences_figure(seen: Sequence[str], want: Sequence[str], heads: tuple[str, str] = HEADS) -> Figure:
     """Return the two sequences as rows of cells, the items around the first difference, and that one marked.
 
-    The items are texts, as they would be typed.
+    The items are texts, as they would be typed; `heads` is what the two sequences are called.
     """
     apart, longest = first_difference(seen, want), max(len(seen), len(want))
     places = _shown(seen, want, apart or 0)
-    left = MARGIN + text_width(HEADS[2]) + PADDING
-    shapes: list[Shape] = [Label((MARGIN, _middle(row)), HEADS[row], "muted", "start") for row in (1, 2)]
+    first = MARGIN + max(map(text_width, heads)) + PADDING
+    left = first
+    shapes = _heads(heads)
     for place in places:
         texts, width = _texts(seen, want, place), _width(seen, want, place)
         shapes += _column(texts, left, width, is_apart=place == apart)
         left += width + GAP
-    sides = ((MARGIN + text_width(HEADS[2]) + 4, places.start > 0), (left + 2, places.stop < longest))
+    sides = ((first - 6, places.start > 0), (left + 2, places.stop < longest))
     shapes += [Label((x, _middle(0)), "\u2026", "muted") for x, is_cut in sides if is_cut]
-    return Figure(left + MARGIN, _middle(3) + ROW / 2, tuple(shapes), _in_words(seen, want, apart))
+    return Figure(left + MARGIN, _middle(3) + ROW / 2, tuple(shapes), _in_words(seen, want, heads))
+
+
+def instead_figure(said: str, want: Sequence[str]) -> Figure:
+    """Return a sequence that is wanted, below what somebody's code gave or did instead, in words."""
+    first = MARGIN + max(map(text_width, HEADS)) + PADDING
+    shown = said if len(said) <= LONGEST_SAID else f"{said[: LONGEST_SAID - 1]}\u2026"  # an error begins with its name
+    longest = LONGEST if len(want) > 1 else LONGEST_SAID
+    width = text_width(shown) + PADDING
+    shapes = [*_heads(HEADS), rectangle(first, _middle(1) - 11, width, 22, "wrong")]
+    shapes.append(Label((first + width / 2, _middle(1)), shown))
+    left = first
+    places = _shown((), want, 0)
+    for place in places:
+        item = clipped(want[place], longest)
+        cell = text_width(item) + PADDING
+        shapes.append(rectangle(left, _middle(2) - 11, cell, 22, "pill"))
+        shapes.append(Label((left + cell / 2, _middle(2)), item))
+        left += cell + GAP
+    if places.stop < len(want):
+        shapes.append(Label((left + 4, _middle(2)), "\u2026", "muted"))
+    elif not want:
+        shapes.append(Label((left, _middle(2)), "an empty list", "muted", "start"))
+        left += text_width("an empty list")
+    text = f"yours: {said}; wanted: {', '.join(want[:12]) or 'an empty list'}"
+    return Figure(max(left, first + width) + MARGIN, _middle(2) + ROW / 2 + MARGIN, tuple(shapes), text)
+
+
+def _heads(heads: tuple[str, str]) -> list[Shape]:
+    return [Label((MARGIN, _middle(row)), head, "muted", "start") for row, head in enumerate(heads, 1)]
 
 
 def _shown(seen: Sequence[str], want: Sequence[str], middle: int) -> range:
@@ -53,8 +84,9 @@ def _shown(seen: Sequence[str], want: Sequence[str], middle: int) -> range:
 
 
 def _texts(seen: Sequence[str], want: Sequence[str], place: int) -> list[str]:
-    items = (clipped(items[place], LONGEST) if place < len(items) else NOTHING for items in (seen, want))
-    return [f"[{place}]", *items]
+    items = [items[place] if place < len(items) else NOTHING for items in (seen, want)]
+    longest = LONGEST_APART if place == first_difference(seen, want) else LONGEST
+    return [f"[{place}]", *clipped_apart(items[0], items[1], longest)]
 
 
 def _width(seen: Sequence[str], want: Sequence[str], place: int) -> float:
@@ -74,9 +106,12 @@ def _middle(row: int) -> float:
     return MARGIN + (row + 0.5) * ROW
 
 
-def _in_words(seen: Sequence[str], want: Sequence[str], apart: int | None) -> str:
-    lengths = f"yours has {len(seen)} items, wanted are {len(want)}"
+def _in_words(seen: Sequence[str], want: Sequence[str], heads: tuple[str, str]) -> str:
+    apart = first_difference(seen, want)
     if apart is None:
         return f"two equal sequences of {len(seen)} items"
+    lengths = f"yours has {len(seen)} items, wanted are {len(want)}"
+    if heads != HEADS:
+        lengths = f"{heads[0]}: {len(seen)} items; {heads[1]}: {len(want)} items"
     yours, wanted = (clipped(s[apart], LONGEST) if apart < len(s) else "nothing" for s in (seen, want))
-    return f"{lengths}; they first differ at [{apart}]: yours {yours}, wanted {wanted}"
+    return f"{lengths}; they first differ at [{apart}]: {heads[0]} {yours}, {heads[1]} {wanted}"

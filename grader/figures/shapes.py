@@ -86,6 +86,16 @@ def clipped(text: str, most: int) -> str:
     return f"{text[:front]}\u2026{text[len(text) - (most - 1 - front) :]}"
 
 
+def clipped_apart(a: str, b: str, most: int) -> tuple[str, str]:
+    """Return two texts with at most `most` characters: their middles left out, or else what they have in common."""
+    short = clipped(a, most), clipped(b, most)
+    if a == b or short[0] != short[1]:
+        return short
+    start = max(next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b))) - 2, 0)
+    cut = [f"\u2026{text[start:]}" for text in (a, b)]
+    return tuple(text if len(text) <= most else f"{text[: most - 1]}\u2026" for text in cut)  # type: ignore[return-value]
+
+
 def place(point: Point) -> str:
     """Return a point as it stands in a sentence, in hundredths; a rounding error shows in none of them."""
     x, y = (round(p, 6) + 0.0 for p in point)  # + 0.0 makes 0.0 of -0.0
@@ -95,6 +105,15 @@ def place(point: Point) -> str:
 def number(x: float) -> str:
     """Return a number as it stands in a label or a sentence: four digits, and no zero that says nothing."""
     return f"{x:.4g}".replace("-0", "0") if x == 0 else f"{x:.4g}"
+
+
+def in_few_digits(a: float, b: float) -> tuple[str, str]:
+    """Return two numbers as they stand in labels, with one digit more than tells the two apart."""
+    if number(a) != number(b):
+        return number(a), number(b)
+    digits = next((n for n in range(5, 17) if f"{a:.{n}g}" != f"{b:.{n}g}"), 17)
+    digits = min(digits + 1, 17)  # of more a float has none
+    return f"{a:.{digits}g}", f"{b:.{digits}g}"
 
 
 TAG_HEIGHT = 18.0  # pixels

@@ -22,6 +22,7 @@ from grader.kit.errors import CheckFault, HarnessFault
 from grader.kit.judging.drawing import example_key
 from grader.kit.judging.evaluate import Example, Outcome, evaluate
 from grader.kit.judging.failure import Failure, describe, describe_no_answer
+from grader.kit.judging.moving import with_surroundings
 from grader.kit.judging.shrinking import shrink, simplest, size
 from grader.kit.plain import Plain, Raised, is_raised
 from grader.kit.probe import UNCLEAR
@@ -125,11 +126,13 @@ def _failed(group: Group, failing: list[Outcome], asker: Asker) -> CheckResult:
     start = simplest(group.check, failing)
     is_public = example_key(start.example) not in group.hidden_keys
     ask = partial(asker.try_rows, group.check, is_public=is_public)
+    is_shown = lambda e: example_key(e) not in group.hidden_keys  # noqa: E731
     smallest = start  # of the few things that are asked of the source, or where a simpler neighbour hangs or crashes
+    is_shrunk = False
     with contextlib.suppress(NoAnswerError):
         if not group.check.reads_source:
-            is_shown = lambda e: example_key(e) not in group.hidden_keys  # noqa: E731
             smallest = shrink(group.check, start, ask, is_shown, group.examples[: group.public])
+            is_shrunk = True
     failure = describe(group.check, smallest)
     verdict: Verdict = "crashed" if is_raised(failure.seen) else "failed"
     if example_key(smallest.example) in group.hidden_keys:
@@ -141,7 +144,10 @@ def _failed(group: Group, failing: list[Outcome], asker: Asker) -> CheckResult:
         if again is None:
             why = ONLY_AFTER_OTHERS if asker.has_tries_left else NO_EXAMPLE
             return _result(group, verdict, detail=why, hidden_failure=failure)
-        failure = describe(group.check, again)
+        smallest, failure = again, describe(group.check, again)
+    if is_shrunk:  # else its picture would cost the same hang again
+        with contextlib.suppress(NoAnswerError):
+            failure = with_surroundings(group.check, failure, smallest, ask, is_shown)
     return _result(group, verdict, failure=failure)
 
 

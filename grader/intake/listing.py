@@ -209,8 +209,12 @@ def _settled(known: Sequence[Claim], make: _SourceMaker) -> tuple[tuple[Source, 
         is_told_apart = len(ids[claim.student]) > 1 and "" not in ids[claim.student]
         by_name[f"{claim.student} ({claim.id})" if is_told_apart else claim.student].append(claim)
     refused = {name: reasons for name, mine in sorted(by_name.items()) if (reasons := _reasons(mine))}
-    sources = tuple(make(name, mine) for name, mine in sorted(by_name.items()) if name not in refused)
+    sources = tuple(_made(make, name, mine) for name, mine in sorted(by_name.items()) if name not in refused)
     return sources, tuple(NotGraded(name, reason) for name, reasons in refused.items() for reason in reasons)
+
+
+def _made(make: _SourceMaker, student: str, mine: Sequence[Claim]) -> Source:
+    return replace(make(student, mine), entries=tuple(claim.entry for claim in mine))
 
 
 def _reasons(mine: Sequence[Claim]) -> tuple[str, ...]:

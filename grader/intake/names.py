@@ -37,7 +37,8 @@ class Person:
 # sortable name in lower case without spaces and punctuation, LATE, the user's id, the attachment's id, the file's
 # name; without a name and with anon_ before the id in anonymous assignments.
 _CANVAS = re.compile(
-    r"(?:(?:LATE_)?(?P<anonymous>anon_[0-9A-Za-z]+)|(?P<name>[^\s/]+?)_(?:LATE_)?(?P<id>\d+))_\d+_(?P<file>.+)",
+    r"(?P<ids>(?:(?:LATE_)?(?P<anonymous>anon_[0-9A-Za-z]+)|(?P<name>[^\s/]+?)_(?:LATE_)?(?P<id>\d+))_\d+)"
+    r"_(?P<file>.+)",
     re.DOTALL,
 )
 # The same, app/models/attachment.rb (make_unique_filename): a number where a file of that name was there before.
@@ -73,6 +74,19 @@ def claims(entry: Entry, submitters: Mapping[str, tuple[Person, ...]]) -> tuple[
 def is_renamed(entry: Entry) -> bool:
     """Whether the name is one that only a download of Canvas or Moodle has."""
     return bool(_MOODLE.fullmatch(entry.name) or (entry.kind == "file" and _CANVAS.fullmatch(entry.name)))
+
+
+def canvas_ids(entry: str) -> str:
+    """The beginning of a name in a download of Canvas, up to the attachment's id; empty for another name."""
+    found = _CANVAS.fullmatch(entry)
+    return found["ids"] if found else ""
+
+
+def moodle_ids(entry: str) -> str:
+    """The beginning of a name in a download of Moodle, up to the kind of submission; empty where it has no id."""
+    found = _MOODLE.fullmatch(entry)
+    is_sure = found and found["id"] and entry.count(_MOODLE_MARK) == 1 and "_" not in found["name"]
+    return f"{found['name']}_{found['id']}{_MOODLE_MARK}{found['type']}" if found and is_sure else ""
 
 
 def _of_moodle(entry: Entry, found: re.Match[str]) -> tuple[Claim, ...]:

@@ -1,7 +1,7 @@
 """Owns the words of the intake: sources, listings, submissions, and the limits on them. No behaviour."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -34,6 +34,7 @@ class Source:
     path: Path
     kind: SourceKind
     members: tuple[tuple[str, str | Packed], ...] = ()
+    entries: tuple[str, ...] = field(default=(), compare=False)  # what the class's folder or download calls it
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,19 @@ def _same(value: Any) -> Any:
     return value
 
 
+def _none(_: Any) -> None:
+    return None
+
+
+@dataclass(frozen=True)
+class Number(Generic[T]):
+    """A number in a value: what it is called, itself, and the value with another number in its place."""
+
+    name: str
+    x: float
+    put: Callable[[float], T]
+
+
 @dataclass(frozen=True)
 class Inputs(Generic[T]):
     """A kind of input. Values compare by their plain form; `simpler` yields candidates, simplest first."""
@@ -30,6 +43,7 @@ class Inputs(Generic[T]):
     simpler: Callable[[T], Iterable[T]] = field(default=lambda _: ())
     size: Callable[[T], Any] = field(default=_same)  # orders values of this kind, smallest first
     from_plain: Callable[[Plain], T] = field(default=_same)
+    number: Callable[[T], Number[T] | None] = field(default=_none)  # along which a picture shows what comes of it
 
     def neighbours(self, value: T) -> Iterator[T]:
         """Values of this kind that are strictly simpler than `value`."""

@@ -10,6 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from grader.kit.calls import Call
+from grader.kit.picture import Picture, Shown
+
 UNCLEAR = "unclear"
 ALIAS = "alias"  # of the steps of a tree
 
@@ -27,20 +30,25 @@ class Probe:
     is_of_tree: bool = False
     place: Callable[[str], str] = str  # where in the tree a name of its answer belongs: the path of the name
     says: str = ""  # how a report shows its answer, with a gap {} for each item; nothing: as the value that it is
+    picture: Callable[[Shown], Picture | None] | None = None  # what a picture of a failure of this probe shows
+    besides: Callable[..., Call | None] | None = None  # a call whose answer that picture needs, by the arguments
 
 
-def probe(
+def probe(  # noqa: PLR0913 - each is a word of the declaration
     paste: str | Callable[..., str],
     *,
     is_of_tree: bool = False,
     place: Callable[[str], str] = str,
     says: str = "",
+    picture: Callable[[Shown], Picture | None] | None = None,
+    besides: Callable[..., Call | None] | None = None,
 ) -> Callable[[Callable[..., Any]], Probe]:
     """Make a function a probe; `paste` is a template such as "mean({0})", or a function of the arguments."""
 
     def wrap(run: Callable[..., Any]) -> Probe:
         target = f"{run.__module__.rpartition('.')[2]}.{run.__name__}"
-        return Probe(target, run, _template(paste) if isinstance(paste, str) else paste, is_of_tree, place, says)
+        text = _template(paste) if isinstance(paste, str) else paste
+        return Probe(target, run, text, is_of_tree, place, says, picture, besides)
 
     return wrap
 

@@ -4,11 +4,13 @@ This is the one place where text becomes markup. `Html` is made by the functions
 markup down as a constant.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Sequence
 from html import escape
 
 from grader.kit.showing.harmless import plain_text
 
+LONG = 25  # rows, with which a table fills a screen
+_OPEN = frozenset({"td", "th", "tr"})  # elements whose end HTML sees by itself; a long table has thousands of them
 _EMPTY = frozenset({"meta", "br"})  # elements that have no end tag; those of SVG have one
 
 
@@ -35,7 +37,9 @@ def element(tag: str, *inside: str, **attributes: str | float | None) -> Html:
     """
     named = ((name.rstrip("_").replace("_", "-"), value) for name, value in attributes.items() if value is not None)
     said = "".join(f' {name}="{text(value if isinstance(value, str) else f"{value:g}")}"' for name, value in named)
-    return Html(f"<{tag}{said}>" if tag in _EMPTY else f"<{tag}{said}>{joined(inside)}</{tag}>")
+    if tag in _EMPTY:
+        return Html(f"<{tag}{said}>")
+    return Html(f"<{tag}{said}>{joined(inside)}" if tag in _OPEN else f"<{tag}{said}>{joined(inside)}</{tag}>")
 
 
 def name(said: str) -> Html:
@@ -48,14 +52,23 @@ def folded(summary: str, *inside: str, is_printed: bool = False) -> Html:
     return element("details", element("summary", summary), *inside, class_="printed" if is_printed else None)
 
 
-def table(heads: Iterable[str], rows: Iterable[Iterable[str]], numbers: frozenset[int] = frozenset()) -> Html:
-    """Return a table; the columns of `numbers` are aligned at their right."""
+def table(
+    label: str, heads: Iterable[str], rows: Sequence[Iterable[str]], *, numbers: Container[int] = (), about: int = 0
+) -> Html:
+    """Return a table, which the script of a page with long tables sorts; a long one scrolls by itself.
+
+    The columns of `numbers` are aligned at their right; the column `about` says what a row is about.
+    """
     head = joined(element("th", h, scope="col", class_="n" if i in numbers else None) for i, h in enumerate(heads))
-    body = joined(
-        element("tr", *(element("td", cell, class_="n" if i in numbers else None) for i, cell in enumerate(row)))
-        for row in rows
-    )
-    return scrolled("Table", element("table", element("thead", element("tr", head)), element("tbody", body)))
+    body = joined(element("tr", *(_cell(i, cell, numbers, about) for i, cell in enumerate(row))) for row in rows)
+    inside = (element("thead", element("tr", head)), element("tbody", body))
+    return scrolled(label, element("table", *inside, class_="sorted"), is_tall=len(rows) > LONG)
+
+
+def _cell(column: int, said: str, numbers: Container[int], about: int) -> Html:
+    if column == about:
+        return element("th", said, scope="row")
+    return element("td", said, class_="n" if column in numbers else None)
 
 
 def scrolled(label: str, *inside: str, is_tall: bool = False) -> Html:

@@ -11,6 +11,7 @@ from grader.courses.assignment import Assignment, load_assignment
 from grader.courses.command import freeze_if_missing
 from grader.courses.course import Course
 from grader.sandbox.isolation.machine import require_linux
+from grader.terminal.files import written
 from grader.terminal.options import FILE
 from grader.terminal.progress import Progress
 
@@ -39,9 +40,9 @@ def prove(course: Course, assignment: str | None, only: tuple[str, ...], html: P
         freeze_if_missing(course, one)
     proofs = [_proof(course, one, only) for one in chosen]
     if html:
-        html.write_text(as_page(proofs), encoding="utf-8")
+        written(html, as_page(proofs))
     if json:
-        json.write_bytes(msgspec.json.format(msgspec.json.encode(proofs), indent=1) + b"\n")
+        written(json, msgspec.json.format(msgspec.json.encode(proofs), indent=1) + b"\n")
     if not all(p.meets_bar for p in proofs):
         raise SystemExit(1)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from grader.courses.assignment import Assignment
-from grader.feedback.file_names import file_names
+from grader.handback.file_names import file_names
 from grader.intake.notebooks import released_of
 from grader.publishing.gradebook import Handed
 from grader.publishing.pages import file_page, notebook_page

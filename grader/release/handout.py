@@ -18,6 +18,7 @@ from grader.kit.answering.loading import ALIASES
 from grader.kit.course import read_course_table
 from grader.kit.errors import HarnessFault
 from grader.release.choosing import Choice
+from grader.release.start_page import START, start_page
 from grader.release.table import Command
 
 
@@ -122,6 +123,11 @@ class HandedOut:
     options: Mapping[str, Any]
 
     @property
+    def python(self) -> str:
+        """Which Python a student needs."""
+        return self.project.requires_python.removeprefix(">=") + " or newer"
+
+    @property
     def requirements(self) -> str:
         """What is installed, as words of a command."""
         return " ".join(f'"{requirement}"' for requirement in self.project.dependencies)
@@ -141,18 +147,18 @@ def handout_files(root: Path, choice: Choice, given: HandedOut) -> dict[str, byt
     """Return name and content of the files that are written for the student; raises HarnessFault."""
     readme = _readme(given, choice.commands, choice.assignments)
     texts = {"pyproject.toml": _pyproject(given), "README.md": readme, ".gitignore": _GITIGNORE}
+    texts[START] = start_page(choice.assignments, given.python, given.requirements)
     if (package := read_course_table(root).package) not in ALIASES:  # else it is the folder of that name
         texts[f"{package}/__init__.py"] = _AS_PACKAGE
     return {name: text.encode() for name, text in texts.items()}
 
 
 def _readme(given: HandedOut, commands: Sequence[Command], known: Sequence[Assignment]) -> str:
-    python = given.project.requires_python.removeprefix(">=") + " or newer"
     rows = "".join(f"| `{command.run}` | {command.does} |\n" for command in commands)
     listed = "".join(f"; for {a.name} also {_quoted(a.imports)}" for a in known if a.imports)
     forbidden = "".join(f"\nIn {a.name} you may not use {_quoted(a.forbid)}.\n" for a in known if a.forbid)
     said = {"listed": listed, "forbidden": forbidden}
-    return _README.format(python=python, requirements=given.requirements, commands=rows, **said)
+    return _README.format(python=given.python, requirements=given.requirements, commands=rows, **said)
 
 
 def _quoted(names: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 from grader.kit.errors import HarnessFault
 
 MANIFEST = "manifest.json"
-_THEIRS = ("student/", "README.md", ".gitignore")
+_THEIRS = ("student/", "README.md", "START.html", ".gitignore")
 
 
 @dataclass(frozen=True)

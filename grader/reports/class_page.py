@@ -1,22 +1,25 @@
 """The page of a class: in one line how it went, what to teach next, and then the scores and the checks. Pure."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from grader.feedback.pictures import picture
+from grader.kit.picturing.pictures import picture
 from grader.kit.probe import Probe
 from grader.kit.showing.failure_text import calls_told, clean, values_told
 from grader.pages.frame import page
 from grader.pages.markup import Html, element, folded, joined, name, scrolled, table
-from grader.reports.drawings import bar, heat_map, histogram, looks_of, sample
+from grader.reports.drawings import bar, histogram, looks_of, map_head, map_row, sample
 from grader.reports.mistakes import Cluster
-from grader.reports.numbers import CheckNumbers, Numbers
+from grader.reports.moves import Move, Moves
+from grader.reports.numbers import PASSED, SILENT, UNSTARTED, CheckNumbers, Numbers, Student
 
 VALUE_CHARACTERS = 300  # of a value in an example
 CALL_CHARACTERS = 1200
 COLUMNS = 88
-SHOWN = 10  # mistakes that are shown with their example: more are not taught in a lecture
+SHOWN = 5  # mistakes that are shown with their example: more are not taught in a lecture
 SHOWN_ALONE = 3  # of which so many, though a single student made them
 SHOWN_CHECKS = 3  # of a mistake that is made in many
+STATES, OTHER = frozenset({PASSED, SILENT, UNSTARTED}), "without a name"
 LEGEND = (
     ("first", "the most frequent mistake of the check"),
     ("second", "the second one"),
@@ -36,7 +39,7 @@ def class_page(numbers: Numbers, probes: Mapping[str, Probe]) -> str:
             *_without_result(numbers),
         ]
     )
-    return page(f"Class report: {numbers.assignment}", header, *_sections(numbers, probes))
+    return page(f"Class report: {numbers.assignment}", header, *_sections(numbers, probes), has_tables=True)
 
 
 def _summary(numbers: Numbers) -> Html:
@@ -59,15 +62,35 @@ def _without_result(numbers: Numbers) -> list[Html]:
 
 
 def _sections(numbers: Numbers, probes: Mapping[str, Probe]) -> Iterator[Html]:
-    yield element("section", element("h2", "Mistakes, the most frequent first"), *_mistakes(numbers, probes))
-    scores = scrolled("Histogram", histogram(numbers.histogram, numbers.max_score))
-    yield element("section", element("h2", "Scores"), scores)
-    drawn = scrolled("Students by checks", heat_map(numbers, looks_of(numbers)), is_tall=True)
-    legend = joined(element("span", sample(look), f" {said}", class_="key") for look, said in LEGEND)
-    said = "A row is a student, with the score; a column is a check, with its number in the table below."
-    lines = (element("p", said, class_="muted"), element("p", legend))
-    yield element("section", element("h2", "Students by checks"), *lines, drawn)
-    yield element("section", element("h2", "Checks"), *_checks(numbers))
+    yield _section("Mistakes, the most frequent first", *_mistakes(numbers, probes))
+    yield _section("Scores", scrolled("Histogram", histogram(numbers.histogram, numbers.max_score)))
+    yield _section("Students by checks", *_students(numbers))
+    yield _section("Checks", *_checks(numbers))
+    yield _section("Since the last run", *_moves(numbers.moves))
+
+
+def _section(head: str, *inside: Html) -> Html:
+    return element("section", element("h2", head), *inside)
+
+
+def _students(numbers: Numbers) -> Iterator[Html]:
+    said = "Each row of the map is a student, each column of it a check, with its number in the table below."
+    yield element("p", said, class_="muted")
+    yield element("p", joined(element("span", sample(look), f" {said}", class_="key") for look, said in LEGEND))
+    looks, tasks = looks_of(numbers), [check.task for check in numbers.checks]
+    rows = [
+        (name(one.name), f"{one.score:g}", map_row(one, tasks, looks), _named(one), ", ".join(one.flags))
+        for one in numbers.students
+    ]
+    heads = ("student", "score", map_head(numbers), "mistakes", "flags")
+    yield element("div", table("Students by checks", heads, rows, numbers={1}), class_="map")
+
+
+def _named(student: Student) -> str:
+    """The mistakes of a student by name, as a map does not say them aloud, and how many checks have another state."""
+    kinds = [key if key in STATES else OTHER if ": " in key else key for key in student.cells]
+    counts = Counter(kind for kind in kinds if kind != PASSED)
+    return ", ".join(f"{kind} {count}" for kind, count in counts.items())
 
 
 def _mistakes(numbers: Numbers, probes: Mapping[str, Probe]) -> Iterator[Html]:
@@ -78,7 +101,8 @@ def _mistakes(numbers: Numbers, probes: Mapping[str, Probe]) -> Iterator[Html]:
     yield from (_cluster(cluster, len(numbers.students), probes) for cluster in numbers.mistakes[:shown])
     if rest := numbers.mistakes[shown:]:
         rows = [(c.key, str(len(c.students)), ", ".join(c.students[:3]), c.hint or c.sentence) for c in rest]
-        yield folded(f"{len(rest)} more", table(("mistake", "students", "the first", "hint"), rows, frozenset({1})))
+        heads = ("mistake", "students", "the first", "hint")
+        yield folded(f"{len(rest)} more", table("More mistakes", heads, rows, numbers={1}))
 
 
 def _cluster(cluster: Cluster, students: int, probes: Mapping[str, Probe]) -> Html:
@@ -93,9 +117,15 @@ def _cluster(cluster: Cluster, students: int, probes: Mapping[str, Probe]) -> Ht
         element("h3", clean(cluster.hint or cluster.sentence)),
         element("p", bar(count, students), f"{count} of {_counted(students, 'student')}", class_="count"),
         element("p", checks, class_="muted"),
+        element("p", element("b", "To say: "), _to_say(cluster)),
         *_example(cluster, probes),
         folded("Who", _names(cluster.students)),
     )
+
+
+def _to_say(cluster: Cluster) -> str:
+    """The sentence for the next lecture: what must hold, and what goes wrong."""
+    return clean(f"{cluster.sentence} {cluster.hint}".strip())
 
 
 def _example(cluster: Cluster, probes: Mapping[str, Probe]) -> list[Html]:
@@ -121,7 +151,7 @@ def _checks(numbers: Numbers) -> Iterator[Html]:
     )
     heads = ("no.", "check", "task", "pass", "began", "item-rest", "most frequent mistake")
     rows = [_check(n, check) for n, check in enumerate(numbers.checks, 1)]
-    yield table(heads, rows, frozenset({0, 3, 4, 5}))
+    yield table("Checks", heads, rows, numbers={0, 3, 4, 5}, about=1)
 
 
 def _check(number: int, check: CheckNumbers) -> tuple[str, ...]:
@@ -130,9 +160,41 @@ def _check(number: int, check: CheckNumbers) -> tuple[str, ...]:
     return str(number), check.check, check.task, rate, str(check.begun), correlation, check.most_frequent
 
 
+def _moves(moves: Moves | None) -> Iterator[Html]:
+    """Return who has other points than before the last run, and at which checks most of that was."""
+    if moves is None:
+        yield element("p", "Nothing is known of an earlier run.")
+        return
+    rose = sum(move.after > move.before for move in moves.moved)
+    fell = sum(move.after < move.before for move in moves.moved)
+    yield element(
+        "p",
+        f"The last run graded {_counted(moves.graded, 'student')}: {moves.new} with no result before, "
+        f"{rose} with more points than before, {fell} with fewer.",
+    )
+    rows = [
+        (name(move.name), f"{move.after - move.before:+g}", f"{move.before:g}", f"{move.after:g}", _changed(move))
+        for move in moves.moved
+    ]
+    if rows:
+        heads = ("student", "change", "before", "after", "checks")
+        yield table("Students who moved", heads, rows, numbers={1, 2, 3})
+        checks = sorted({*moves.gained, *moves.lost}, key=lambda check: (-moves.gained.get(check, 0), check))
+        counts = [(check, str(moves.gained.get(check, 0)), str(moves.lost.get(check, 0))) for check in checks]
+        yield table("Checks that moved", ("check", "more points", "fewer points"), counts, numbers={1, 2})
+
+
+def _changed(move: Move) -> str:
+    """The first checks that give other points."""
+    changed = [*(f"+{check}" for check in move.gained), *(f"-{check}" for check in move.lost)]
+    more = [f"and {len(changed) - SHOWN_CHECKS} more"] if changed[SHOWN_CHECKS:] else []
+    return ", ".join([*changed[:SHOWN_CHECKS], *more])
+
+
 def _names(names: tuple[str, ...]) -> Html:
-    """Return the names, one a line, so that they can be copied."""
-    return element("p", *(joined([name(one), element("br")]) for one in names))
+    """Return the names, one a line, in a field from which all of them are copied at once, with the keyboard too."""
+    lines = "\n".join(one.replace("\n", " ") for one in names)
+    return element("textarea", lines, readonly="", rows=min(len(names), 8), aria_label="Names", dir="auto")
 
 
 def _counted(count: int, noun: str) -> str:

@@ -26,7 +26,8 @@ from grader.terminal.options import FILE, asked, assignment_option
 def report(course: Course, path: Path, assignment: str | None, anonymous: bool) -> None:
     """Write the page of a class: its mistakes, the most frequent first, its scores and its checks.
 
-    The same numbers are written beside it, as .csv and as .json. No hidden example is in any of them.
+    At its end is what moved in the last run. The same numbers are written beside it, as .csv and as .json. No hidden
+    example is in any of them.
     """
     if path.suffix != ".html":
         raise click.BadParameter(f"{path.name}: a name that ends in .html is expected", param_hint="-o")
@@ -35,8 +36,9 @@ def report(course: Course, path: Path, assignment: str | None, anonymous: bool) 
         raise HarnessFault(f"{course.results}: nothing is graded yet; run `grader grade SUBMISSIONS`")
     with read_results(course.results) as results:
         cards, others, unshown = _read(results, name)
+        former = results.former(name)
     if cards:
-        found = numbers(cards, others, is_anonymous=anonymous)
+        found = numbers(cards, others, former, is_anonymous=anonymous)
         written(path, class_page(found, find_probes()))
         written(path.with_suffix(".csv"), class_csv(found))
         written(path.with_suffix(".json"), class_json(found))

@@ -1,15 +1,13 @@
 """Draws a class: bars, a histogram, a map of students by checks. Nothing differs by colour alone."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from grader.pages.markup import Html, element
 from grader.reports.numbers import PASSED, SILENT, UNSTARTED, Numbers, Student
 
-CELL = 12  # pixels of a cell of the map, and of a line of it
-NAMES = 190  # pixels left of the map
-HEAD = 34  # pixels above it
-CHARACTERS = 26  # of a name there
+CELL = 12  # pixels of a cell of the map
+HEAD = 34  # pixels of its head
 LOOKS = ("first", "second", "other", "silent", "unstarted")
 
 
@@ -38,14 +36,38 @@ def histogram(counts: Sequence[int], max_score: float) -> Html:
     return _svg(*shapes, width=width, height=44 + high, role="img", aria_label=f"Students by score: {said}")
 
 
-def heat_map(numbers: Numbers, looks: Sequence[Mapping[str, str]]) -> Html:
-    """Return the map of students by checks; `looks` has for each check how the cell of each mistake is drawn."""
-    shapes = [*_heads(numbers)]
-    for row, student in enumerate(numbers.students):
-        shapes += _row(student, HEAD + row * CELL, looks)
-    width, height = NAMES + len(numbers.checks) * CELL + 4, HEAD + len(numbers.students) * CELL + 4
-    said = f"{len(numbers.students)} students by {len(numbers.checks)} checks; the CSV beside this page has each cell"
-    return _svg(*shapes, width=width, height=height, role="img", aria_label=said)
+def map_head(numbers: Numbers) -> Html:
+    """Return the head of the map: where each task begins, and the number of each fifth check."""
+    shapes, left = list[Html](), 0
+    for task, checks in groupby(numbers.checks, key=lambda check: check.task):
+        shapes.append(element("text", task, x=left * CELL + 1, y=12))
+        left += len(list(checks))
+    for n in range(0, len(numbers.checks), 5):
+        shapes.append(element("text", str(n + 1), class_="small", x=n * CELL + 1, y=HEAD - 4))
+    return _svg(*shapes, width=len(numbers.checks) * CELL, height=HEAD, role="img", aria_label="map of the checks")
+
+
+def map_row(student: Student, tasks: Sequence[str], looks: Sequence[Mapping[str, str]]) -> Html:
+    """Return a student's row of the map; `looks` has for each check how the cell of each mistake is drawn.
+
+    A cell is a unit of the drawing, and the style sheet leaves a gap between two, so that cells of one look are one
+    line. The row is hidden from a screen reader, for which the names of the mistakes stand beside it.
+    """
+    paths: dict[str, str] = {}
+    for is_start, run in groupby(range(1, len(tasks)), key=lambda n: tasks[n] != tasks[n - 1]):
+        if is_start:
+            paths["axis"] = paths.get("axis", "") + "".join(f"M{n}-1v2" for n in run)
+    at = 0
+    for look, cells in groupby(looks[n].get(key, "") for n, key in enumerate(student.cells)):
+        length = len(list(cells))
+        if look:
+            paths[look] = f"{paths.get(look, '')}M{at} 0h{length}"
+        at += length
+    shapes = (element("path", class_=look, d=path) for look, path in sorted(paths.items()))
+    return element(
+        "svg", *shapes, class_="row", width=len(tasks) * CELL, height=CELL, viewBox=f"0-.5 {len(tasks)} 1",
+        aria_hidden="true",
+    )  # fmt: skip
 
 
 def looks_of(numbers: Numbers) -> list[dict[str, str]]:
@@ -63,38 +85,8 @@ def looks_of(numbers: Numbers) -> list[dict[str, str]]:
 
 def sample(look: str) -> Html:
     """Return one cell, for the legend."""
-    return _svg(_line(look, f"M1 {CELL / 2:g}h10"), width=CELL, height=CELL, aria_hidden="true")
-
-
-def _heads(numbers: Numbers) -> Iterator[Html]:
-    places = [n for n in range(len(numbers.checks)) if n % 5 == 0]
-    for n in places:
-        yield element("text", str(n + 1), class_="small", x=NAMES + n * CELL + 1, y=HEAD - 5)
-    left = 0
-    bottom = HEAD + len(numbers.students) * CELL
-    for task, checks in groupby(numbers.checks, key=lambda check: check.task):
-        x = NAMES + left * CELL
-        yield element("text", task, x=x + 1, y=12)
-        yield element("path", class_="axis", d=f"M{x - 0.5:g} 2V{bottom}")
-        left += len(list(checks))
-
-
-def _row(student: Student, top: float, looks: Sequence[Mapping[str, str]]) -> Iterator[Html]:
-    shown = student.name if len(student.name) <= CHARACTERS else f"{student.name[: CHARACTERS - 1]}\u2026"
-    middle = f"{top + CELL / 2:g}"
-    yield element("text", f"{shown} {student.score:g}", class_="small end", x=NAMES - 6, y=top + CELL - 2)
-    paths: dict[str, str] = {}
-    for n, key in enumerate(student.cells):
-        if key != PASSED:
-            look = looks[n][key]
-            paths[look] = f"{paths.get(look, '')}M{NAMES + n * CELL + 1} {middle}h10"
-    for look in LOOKS:
-        if look in paths:
-            yield _line(look, paths[look])
-
-
-def _line(look: str, path: str) -> Html:
-    return element("path", class_=look, d=path)
+    path = element("path", class_=look, d="M0 0h1")
+    return element("svg", path, class_="row", width=CELL, height=CELL, viewBox="0-.5 1 1", aria_hidden="true")
 
 
 def _svg(*shapes: Html, width: float, height: float, **attributes: str) -> Html:

@@ -4,12 +4,14 @@ import hashlib
 import statistics
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 import msgspec
 
 from grader.feedback.told import NOT_STARTED, mark
 from grader.intake.alike import told_apart
 from grader.reports.mistakes import Cluster, cluster_key, clusters
+from grader.reports.moves import Moves, moves
 from grader.results.scorecard import CheckResult, Scorecard
 
 NAME_CHARACTERS = 40
@@ -48,6 +50,7 @@ class Numbers(msgspec.Struct, frozen=True):
     mistakes: tuple[Cluster, ...]  # the most frequent one first
     histogram: tuple[int, ...]  # students by tenths of the points; who has all is in the last one
     without_result: tuple[str, ...]  # students with a result of another assignment of this course, and none of this
+    moves: Moves | None = None  # since the last run; None where nothing is known of an earlier one
 
     @property
     def median(self) -> float:
@@ -66,10 +69,17 @@ class Numbers(msgspec.Struct, frozen=True):
         return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
-def numbers(cards: Sequence[Scorecard], others: Iterable[str], *, is_anonymous: bool = False) -> Numbers:
+def numbers(
+    cards: Sequence[Scorecard],
+    others: Iterable[str],
+    former: Mapping[str, Scorecard | None] = MappingProxyType({}),
+    *,
+    is_anonymous: bool = False,
+) -> Numbers:
     """The numbers of the scorecards of one assignment, of which there is one at least.
 
-    `others` are students of the class who have no result of it. Anonymous: students are numbers, by score.
+    `others` are students of the class who have no result of it; `former` is what those of the last run had before.
+    Anonymous: students are numbers, by score.
     """
     scored = [(card.score, card) for card in cards]
     scored.sort(key=lambda pair: (-pair[0], _lot(pair[1]) if is_anonymous else "", pair[1].student))
@@ -89,7 +99,7 @@ def numbers(cards: Sequence[Scorecard], others: Iterable[str], *, is_anonymous: 
         cards[0].assignment, max_score, tuple(students),
         tuple(_check(column, cards, scores) for column in columns),
         clusters(cards, names), _histogram(scores, max_score),
-        tuple(names[student] for student in without),
+        tuple(names[student] for student in without), moves(cards, former, names),
     )  # fmt: skip
 
 

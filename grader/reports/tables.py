@@ -14,14 +14,20 @@ _FORMULA = ("=", "+", "-", "@")  # with which a spreadsheet takes a text for a f
 
 
 def class_csv(numbers: Numbers) -> str:
-    """Return a line for each student: the score, the flags, and for each check "passed" or which mistake."""
+    """Return a line for each student: the score, the flags, and for each check "passed" or which mistake.
+
+    `moved_from` is the score before the last run, of those whom that run moved.
+    """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["student", "score", "max_score", "flags", *(_text(check.check) for check in numbers.checks)])
+    before = {move.name: f"{move.before:g}" for move in numbers.moves.moved} if numbers.moves else {}
+    heads = ("student", "score", "max_score", "moved_from", "flags")
+    writer.writerow([*heads, *(_text(check.check) for check in numbers.checks)])
     for student in numbers.students:
         cells = [_text(cell) for cell in student.cells]
         flags = "; ".join(student.flags)
-        writer.writerow([_text(student.name), f"{student.score:g}", f"{numbers.max_score:g}", flags, *cells])
+        points = (f"{student.score:g}", f"{numbers.max_score:g}", before.get(student.name, ""))
+        writer.writerow([_text(student.name), *points, flags, *cells])
     return out.getvalue()
 
 

@@ -72,6 +72,16 @@ class Results:
         query = "SELECT 1 FROM pending WHERE assignment = ? AND student = ?"
         return self._version > 1 and bool(self._all(query, assignment, student))
 
+    def former(self, assignment: str) -> dict[str, Scorecard | None]:
+        """For each student graded in the last run, the result before it; None where there was none, or none readable.
+
+        Empty where nothing is known of that run.
+        """
+        if not self._all("SELECT 1 FROM sqlite_master WHERE name = 'former'"):
+            return {}
+        rows = self._all("SELECT student, card FROM former WHERE assignment = ? ORDER BY student", assignment)
+        return {student: _unpacked(card) for student, card in rows}
+
     def standing(self, assignment: str, generation: str | None) -> int:
         """How many results of the assignment, or of a task of it, that generation of hidden sets gave, or any one.
 
@@ -90,6 +100,13 @@ class Results:
             return self._db.execute(query, parameters).fetchall()
         except sqlite3.Error as error:
             raise store_fault(self.path, error) from error
+
+
+def _unpacked(card: bytes | None) -> Scorecard | None:
+    try:
+        return None if card is None else unpack(card)
+    except StoredFault:  # of a release that wrote them in another way
+        return None
 
 
 @contextmanager
@@ -148,11 +165,19 @@ class Store(Results):
                 for student in left:
                     self._db.execute("DELETE FROM pending WHERE assignment = ? AND student = ?", (assignment, student))
                 self._db.execute(f"UPDATE pending SET place = {old} WHERE {stays}", (assignment,))  # noqa: S608 - ours
+                self._remember(assignment)
                 query = "INSERT OR REPLACE INTO scorecards SELECT * FROM pending WHERE assignment = ?"
                 self._db.execute(query, (assignment,))
                 self._db.execute("DELETE FROM pending WHERE assignment = ?", (assignment,))
         except sqlite3.Error as error:
             raise store_fault(self.path, error) from error
+
+    def _remember(self, assignment: str) -> None:
+        """Keep the results that are about to be replaced; where none is, those that are kept stay."""
+        if self._all("SELECT 1 FROM pending WHERE assignment = ? LIMIT 1", assignment):
+            self._db.execute("DELETE FROM former WHERE assignment = ?", (assignment,))
+            now = "INSERT INTO former SELECT assignment, student, s.card FROM pending LEFT JOIN scorecards AS s"
+            self._db.execute(f"{now} USING (assignment, student) WHERE assignment = ?", (assignment,))
 
     def _rows(self, table: Table, where: str, *parameters: str) -> list[Row]:
         columns = "student, submission, suite, score, place, files"

@@ -31,6 +31,16 @@ _COLUMNS = """
 """
 _PENDING = f"CREATE TABLE pending ({_COLUMNS}) WITHOUT ROWID"
 _TABLES = (f"CREATE TABLE scorecards ({_COLUMNS}) WITHOUT ROWID", _PENDING)
+# Of each student who was graded in the last run of an assignment, the result before it; NULL where there was none.
+# It is no part of the format: a file without it knows of no earlier run.
+_FORMER = """
+CREATE TABLE IF NOT EXISTS former (
+    assignment TEXT NOT NULL,
+    student    TEXT NOT NULL,
+    card       BLOB,
+    PRIMARY KEY (assignment, student)
+) WITHOUT ROWID
+"""
 _FROM_1 = (  # of a grade of that format nobody knows the place, the files and the generation
     "ALTER TABLE scorecards ADD COLUMN place TEXT NOT NULL DEFAULT ''",
     "ALTER TABLE scorecards ADD COLUMN files TEXT",
@@ -89,6 +99,7 @@ def _prepared(db: sqlite3.Connection, path: Path) -> Path | None:
             for statement in _FROM_1 if version == 1 else _TABLES:
                 db.execute(statement)
             db.execute(f"PRAGMA user_version = {FORMAT}")
+    db.execute(_FORMER)
     return copy
 
 

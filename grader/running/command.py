@@ -12,18 +12,23 @@ from grader.courses.assignment import Assignment
 from grader.courses.command import freeze_if_missing
 from grader.courses.course import Course
 from grader.courses.suite import Suite, only_task, suite_of
+from grader.feedback.aloud import write_aloud
 from grader.feedback.as_json import write_json
 from grader.feedback.class_table import names_shown, who, write_table
 from grader.feedback.rows import Row, Unshown, not_shown, rows_of
+from grader.handback.command import said_of, write_feedback
+from grader.handback.making import Work, make_feedback
 from grader.intake import Listing, NotGraded, NotGradedError, list_one, list_sources, read_submission
 from grader.kit.errors import HarnessFault, StudentFault
+from grader.kit.probe import find_probes
 from grader.kit.showing.harmless import plain_text
 from grader.results.settling import Fallen, Left, Terms, settle
 from grader.results.store import Store
 from grader.running.another_python import go_on_in
 from grader.sandbox.isolation.machine import require_linux
 from grader.terminal.ending import printing, say
-from grader.terminal.options import asked, assignment_option
+from grader.terminal.options import FOLDER, asked, assignment_option
+from grader.terminal.plain import is_plain
 from grader.terminal.progress import Progress
 
 if TYPE_CHECKING:
@@ -40,12 +45,16 @@ if TYPE_CHECKING:
 @click.option("--again", is_flag=True, help="Grade also what is graded already and has not changed, from the first on.")
 @click.option("--replace", is_flag=True, help="Replace results that were made from another folder or archive.")
 @click.option("--accept", is_flag=True, help="Accept that several unchanged submissions get fewer points than before.")
+@click.option(
+    "--feedback", "folder", metavar="DIR", help="Also write everybody's feedback there, to hand back.", type=FOLDER
+)
 @click.option("--dry-run", is_flag=True, help="Only say who was found, with which files, and what was not understood.")
 @click.option("--json", "as_json", is_flag=True, help="Print the results as JSON.")
 @click.pass_obj
 def grade(
     course: Course, submissions: Path, assignment: str | None, student_name: str | None, only: str | None,
-    workers: int | None, python: str | None, again: bool, replace: bool, accept: bool, dry_run: bool, as_json: bool,
+    workers: int | None, python: str | None, again: bool, replace: bool, accept: bool, folder: Path | None,
+    dry_run: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Grade every submission in SUBMISSIONS.
 
@@ -81,6 +90,9 @@ def grade(
         names = names_shown(listing)
         rows = rows_of(found.students(), found.not_graded, partial(store.get, suite.name))
         unshown = _printed(rows, names, suite, as_json=as_json)
+        if folder:
+            work = Work(chosen, partial(store.get, suite.name), find_probes(), {s.student: s for s in listing.sources})
+            say(said_of(write_feedback(folder, make_feedback(found.students(), work)), folder))
     found.say(names)
     found.end(unshown)
 
@@ -88,7 +100,10 @@ def grade(
 def _printed(rows: Iterable[Row], names: Mapping[str, str], suite: Suite, *, as_json: bool) -> tuple[Unshown, ...]:
     """Print the rows; returns those that cannot be shown."""
     with printing():
-        return write_json(rows, suite.name, sys.stdout) if as_json else write_table(rows, names, suite, sys.stdout)
+        if as_json:
+            return write_json(rows, suite.name, sys.stdout)
+        write = write_aloud if is_plain() else write_table
+        return write(rows, names, suite, sys.stdout)
 
 
 def _listed(assignment: Assignment, submissions: Path, student: str | None) -> Listing:

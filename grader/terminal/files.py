@@ -15,7 +15,7 @@ def made_folder(folder: Path) -> None:
         raise HarnessFault(f"{folder}: cannot be made: {error.strerror}; give another folder") from error
 
 
-def written(path: Path, text: str) -> None:
+def written(path: Path, text: str | bytes) -> None:
     """Write the file whole or not at all; a link that lies there is replaced, and not followed.
 
     Raises HarnessFault where that cannot be done.
@@ -23,8 +23,8 @@ def written(path: Path, text: str) -> None:
     try:
         handle, part = tempfile.mkstemp(prefix=".written-", dir=path.parent)
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
+            with os.fdopen(handle, "wb") as file:
+                file.write(text.encode() if isinstance(text, str) else text)
             Path(part).replace(path)
         except BaseException:
             Path(part).unlink(missing_ok=True)

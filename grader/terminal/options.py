@@ -12,6 +12,7 @@ from grader.courses.suite import require_task
 
 F = TypeVar("F", bound=Callable[..., Any])
 FILE = click.Path(dir_okay=False, path_type=Path)
+FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
 def assignment_option(command: F) -> F:

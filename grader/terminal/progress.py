@@ -10,6 +10,8 @@ from typing import Any
 
 import click
 
+from grader.terminal.plain import is_plain
+
 LINE_SECONDS = 5.0  # between two lines where there is no terminal
 
 
@@ -20,7 +22,7 @@ class Progress:
         self._label, self._total, self._done, self._kept = label, total, 0, 0
         self._start = self._said = time.monotonic()
         self._bar: Any = None
-        if sys.stderr.isatty() and total:
+        if sys.stderr.isatty() and total and not is_plain():
             self._bar = click.progressbar(length=total, label=label, file=sys.stderr, show_eta=True, show_pos=True)
             self._bar.render_progress()
 

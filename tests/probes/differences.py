@@ -8,6 +8,8 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from grader.kit.picture import Curves, Shown
+from grader.kit.plain import is_number
 from grader.kit.probe import probe
 
 Terms = Sequence[Sequence[float]]
@@ -45,7 +47,20 @@ def _paste(terms: Terms, vals: Sequence[float], arg: int | None, epsilon: float 
     return f"central_difference({', '.join([_text(terms, len(vals)), *map(str, vals), *options])})"
 
 
-@probe(_paste)
+def _tangents(shown: Shown) -> Curves | None:
+    """The polynomial in the argument of the derivative, with a line of the slope that came and one of the wanted."""
+    terms, vals, arg, epsilon = shown.args
+    if not is_number(shown.seen):
+        return None
+    f, place, reach = _function(terms, len(vals)), arg or 0, epsilon or 1.0
+    x, y = vals[place], f(*vals)
+    across = [x + reach * n / 10 for n in range(-10, 11)]
+    given = [(at, f(*vals[:place], at, *vals[place + 1 :])) for at in across]
+    yours, wanted = ([(at, y + slope * (at - x)) for at in across] for slope in (shown.seen, shown.want))
+    return Curves(yours, wanted, given, x)
+
+
+@probe(_paste, picture=_tangents)
 def difference(code: Any, terms: Terms, vals: Sequence[float], arg: int | None, epsilon: float | None) -> Any:
     """The central difference of a polynomial."""
     return code.autodiff.central_difference(_function(terms, len(vals)), *vals, **_options(arg, epsilon))

@@ -10,10 +10,13 @@ from itertools import islice
 from types import SimpleNamespace
 from typing import Any
 
+from grader.kit.picture import Network, Pair, Shown
+from grader.kit.plain import Plain
 from grader.kit.probe import probe
 
 Node = Any  # "leaf", "constant", or [[number, derivative], ...]
 MOST_ITEMS = 1000  # an endless generator must stop somewhere; a graph has a few hundred variables at most
+MOST_DRAWN = 16  # variables of a graph that is taken in at a glance
 MOST_READS = 10_000  # of all parents in a graph; code that looks into each variable once reads a few hundred
 
 
@@ -86,7 +89,63 @@ def _paste(*lines: str) -> Callable[..., str]:
     return text
 
 
-@probe(_paste("topological_sort(v[-1])"))
+def _links(nodes: Sequence[Node], *, with_derivatives: bool) -> list[tuple[int, int, str]]:
+    steps = [(number, node) for number, node in enumerate(nodes) if isinstance(node, list)]
+    return [
+        (number, parent, f"{local:g}" if with_derivatives else "") for number, node in steps for parent, local in node
+    ]
+
+
+def _drawn_values(shown: Shown) -> Network | Pair | None:
+    """The graph with what is stored in each variable, or how often it was asked, beside what is wanted."""
+    nodes, seen, want = shown.args[0], shown.seen, shown.want
+    is_whole = isinstance(seen, list) and len(seen) == len(want)
+    if len(nodes) > MOST_DRAWN:
+        return Pair(seen, want) if is_whole else None
+    if not is_whole:
+        wanted = [((f"v[{n}]", *([f"wanted {w}"] if w is not None else [])), False) for n, w in enumerate(want)]
+        return Network(wanted, _links(nodes, with_derivatives=True), f"a graph of {len(nodes)} variables")
+    drawn = [_with_value(number, *both) for number, both in enumerate(zip(seen, want, strict=True))]
+    wrong = [f"v[{n}] yours {s}, wanted {w}" for n, (s, w) in enumerate(zip(seen, want, strict=True)) if s != w]
+    return Network(
+        drawn, _links(nodes, with_derivatives=True), f"a graph of {len(nodes)} variables: {'; '.join(wrong)}"
+    )
+
+
+def _with_value(number: int, seen: Plain, want: Plain) -> tuple[tuple[str, ...], bool]:
+    if seen == want:
+        return (f"v[{number}]", *([f"{want}"] if want is not None else [])), False
+    return (f"v[{number}]", f"yours {_value(seen)}", f"wanted {_value(want)}"), True
+
+
+def _value(value: Plain) -> str:
+    return "none" if value is None else f"{value:g}" if isinstance(value, (int, float)) else "an object"
+
+
+def _drawn_order(shown: Shown) -> Network | None:
+    """The graph with the places that each variable has in the order."""
+    nodes, seen = shown.args[0], shown.seen
+    if not isinstance(seen, list) or len(nodes) > MOST_DRAWN:
+        return None
+    at = [[place for place, thing in enumerate(seen) if thing == number] for number in range(len(nodes))]
+    links = _links(nodes, with_derivatives=False)
+    late = [(step, parent) for step, parent, _ in links if at[step] and at[parent] and at[step][0] > at[parent][-1]]
+    is_turned = len(late) == len(links)  # each one behind its parents: that order is right as well
+    at_fault = {number for pair in late for number in pair if not is_turned}
+    counts = [shown.want.count(n) if shown.want is not None else len(at[n]) or 1 for n in range(len(nodes))]
+    drawn = [_placed(n, at[n], counts[n], is_late=n in at_fault) for n in range(len(nodes))]
+    said = "; ".join(" ".join(lines) for lines, is_wrong in drawn if is_wrong)
+    return Network(drawn, links, f"a graph of {len(nodes)} variables, and their places in your order: {said}")
+
+
+def _placed(number: int, places: Sequence[int], count: int, *, is_late: bool) -> tuple[tuple[str, ...], bool]:
+    yours = " and ".join(f"[{place}]" for place in places[:3]) or "not there"
+    if len(places) != count:
+        return (f"v[{number}]", f"yours {yours}", f"wanted {'once' if count else 'not there'}"), True
+    return (f"v[{number}]", *([f"yours {yours}"] if places else [])), is_late
+
+
+@probe(_paste("topological_sort(v[-1])"), picture=_drawn_order)
 def order(code: Any, nodes: Sequence[Node]) -> Any:
     """The numbers of the variables, in the order in which they came."""
     made = variables(nodes)
@@ -101,7 +160,7 @@ def _number(made: Sequence[Variable], thing: Any) -> int | str:
     return number if isinstance(thing, Variable) and made[number] is thing else f"no variable: {type(thing).__name__}"
 
 
-@probe(_paste("backpropagate(v[-1], {0})", "[x.derivative for x in v]"))
+@probe(_paste("backpropagate(v[-1], {0})", "[x.derivative for x in v]"), picture=_drawn_values)
 def derivatives(code: Any, nodes: Sequence[Node], deriv: float) -> list[Any]:
     """What is stored in each variable afterwards; None in what is no leaf."""
     made = variables(nodes)
@@ -109,7 +168,9 @@ def derivatives(code: Any, nodes: Sequence[Node], deriv: float) -> list[Any]:
     return [variable.derivative for variable in made]
 
 
-@probe(_paste("backpropagate(v[-1], {0})", "backpropagate(v[-1], {1})", "[x.derivative for x in v]"))
+@probe(
+    _paste("backpropagate(v[-1], {0})", "backpropagate(v[-1], {1})", "[x.derivative for x in v]"), picture=_drawn_values
+)
 def derivatives_of_two(code: Any, nodes: Sequence[Node], first: float, second: float) -> list[Any]:
     """What is stored in each variable after two calls."""
     made = variables(nodes)
@@ -118,7 +179,7 @@ def derivatives_of_two(code: Any, nodes: Sequence[Node], first: float, second: f
     return [variable.derivative for variable in made]
 
 
-@probe(_paste("backpropagate(v[-1], 1.0)", "[x.asked for x in v]  # the calls of chain_rule"))
+@probe(_paste("backpropagate(v[-1], 1.0)", "[x.asked for x in v]  # the calls of chain_rule"), picture=_drawn_values)
 def asked(code: Any, nodes: Sequence[Node]) -> list[int]:
     """How often chain_rule of each variable was called."""
     made = variables(nodes)

@@ -8,7 +8,10 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
+from grader.kit.picture import Region, Regions, Shown, parts
 from grader.kit.probe import probe
+
+SIDE = 16  # cells to a side of the grid on which a model is asked for its picture
 
 
 class Given:
@@ -89,12 +92,49 @@ def _graph_text(data: list[list[float]]) -> str:
     return f"Graph({', '.join(map(repr, _fields(data).values()))})"
 
 
-@probe(lambda model, point: f"{_model_text(model)}.forward{tuple(point)}")
+def _grid(forward: Callable[[float, float], Any]) -> list[list[Any]]:
+    """What a model answers on an even grid of the unit square."""
+    return [[forward(i / SIDE, j / SIDE) for j in range(SIDE + 1)] for i in range(SIDE + 1)]
+
+
+@probe(lambda model: f"m = {_model_text(model)}; [[m.forward(i / {SIDE}, j / {SIDE}) ...] ...]")
+def regions(code: Any, model: list[Any]) -> Any:
+    """Their model's answers on the grid."""
+    return _grid(_theirs(code, *model).forward)
+
+
+@probe(lambda model, step: f"the same once each Parameter of {_model_text(model)} has grown by {step}")
+def regions_after_update(code: Any, model: list[Any], step: float) -> Any:
+    """The answers of a Linear on the grid after an update."""
+    module = _theirs(code, *model)
+    for parameter in _registered(module):
+        parameter.update(parameter.value + step)
+    return _grid(module.forward)
+
+
+def _beside(model: list[Any], shown: Shown, at: list[float]) -> Regions | None:
+    return Regions(shown.besides, _function(*model), at) if isinstance(shown.besides, list) else None
+
+
+def _with_points(shown: Shown) -> Region:
+    """The model that the loss was asked about, with its points."""
+    model, data = shown.args[0], shown.args[-1]
+    return Region(_function(*model), [[x1, x2] for x1, x2, _ in data], [y for *_, y in data])
+
+
+@probe(
+    lambda model, point: f"{_model_text(model)}.forward{tuple(point)}",
+    picture=lambda shown: _beside(shown.args[0], shown, shown.args[1]),
+    besides=lambda model, _: ("models.regions", [model]),
+)
 def forward(code: Any, model: list[Any], point: list[float]) -> Any:
     return _theirs(code, *model).forward(*point)
 
 
-@probe(lambda model: f"m = {_model_text(model)}; [isinstance(m, Module), m.training in (True, False)]")
+@probe(
+    lambda model: f"m = {_model_text(model)}; [isinstance(m, Module), m.training in (True, False)]",
+    picture=parts("is a Module", "was prepared"),
+)
 def is_module(code: Any, model: list[Any]) -> Any:
     module = _theirs(code, *model)
     return [isinstance(module, code.module.Module), module.training in (True, False)]
@@ -109,7 +149,9 @@ def parameter_values(code: Any, model: list[Any]) -> Any:
     lambda model, step, point: (
         f"m = {_model_text(model)}; before = m.forward{tuple(point)}; other = Linear(0.0, 0.0, 0.0); "
         f"[p.update(p.value + {step}) for p in m.parameters()]; m.forward{tuple(point)}"
-    )
+    ),
+    picture=lambda shown: _beside(["Linear", *(w + shown.args[1] for w in shown.args[0][1:])], shown, shown.args[2]),
+    besides=lambda model, step, _: ("models.regions_after_update", [model, step]),
 )
 def linear_after_update(code: Any, model: list[Any], step: float, point: list[float]) -> Any:
     module = _theirs(code, *model)
@@ -135,7 +177,7 @@ def split_after_update(code: Any, m1: list[Any], m2: list[Any], step: float, poi
     return split.forward(*point)
 
 
-@probe(lambda model, data: f"full_loss({_model_text(model)}, {_graph_text(data)})")
+@probe(lambda model, data: f"full_loss({_model_text(model)}, {_graph_text(data)})", picture=_with_points)
 def full_loss(code: Any, model: list[Any], data: list[list[float]]) -> Any:
     return code.losses.full_loss(Given(_function(*model)), _graph(code, data))
 
@@ -144,7 +186,8 @@ def full_loss(code: Any, model: list[Any], data: list[list[float]]) -> Any:
     lambda model, data: (
         f"m = {_model_text(model)}; full_loss(SimpleNamespace(forward=lambda x1, x2: m.forward(x1, x2)), "
         f"{_graph_text(data)})"
-    )
+    ),
+    picture=_with_points,
 )
 def full_loss_of_any_object(code: Any, model: list[Any], data: list[list[float]]) -> Any:
     return code.losses.full_loss(Uncallable(_function(*model)), _graph(code, data))
@@ -154,7 +197,8 @@ def full_loss_of_any_object(code: Any, model: list[Any], data: list[list[float]]
     lambda model, b, data: (
         f"m = {_model_text(model)}; d = {_graph_text(data)}; first, again = full_loss(m, d), full_loss(m, d); "
         f"m.b.update({b}); [first, again, full_loss(m, d)]"
-    )
+    ),
+    picture=parts("first", "again", "after the update of b"),
 )
 def full_losses_around_update(code: Any, model: list[Any], b: float, data: list[list[float]]) -> Any:
     given, graph = Given(_function(*model)), _graph(code, data)
@@ -168,7 +212,8 @@ def full_losses_around_update(code: Any, model: list[Any], b: float, data: list[
         f"m = {_model_text(model)}; d = {_graph_text(data)}; m.train(); loss = full_loss(m, d); "
         f"first = m.training; m.eval(); loss = full_loss(m, {_graph_text(data)}); "
         "[d.X, d.y, [p.value for p in m.parameters()], [first, m.training]]"
-    )
+    ),
+    picture=parts("points", "labels", "Parameters", "modes"),
 )
 def left_by_full_loss(code: Any, model: list[Any], data: list[list[float]]) -> Any:
     module, graph = _given_module(code, model), _graph(code, data)

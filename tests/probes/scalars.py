@@ -6,6 +6,7 @@ MiniTorch lets `backward` of one argument return the number or a tuple of one; h
 from collections.abc import Sequence
 from typing import Any
 
+from grader.kit.picture import Pair, Rows, Shown
 from grader.kit.probe import probe
 
 Use = Sequence[Any]  # the name of a function, and its arguments
@@ -55,7 +56,23 @@ def forward(code: Any, use: Use) -> Any:
     return _forward(code, use)[0]
 
 
-@probe(lambda use, d: f"{_forward_text(use)}; {use[0]}.backward(ctx, {d})")
+def _by_argument(shown: Shown) -> Rows | None:
+    """The derivative in each argument."""
+    seen, want = shown.seen, shown.want
+    if not isinstance(seen, list):
+        return None
+    most = max(len(seen), len(want))
+    both = ([*values, *[None] * (most - len(values))] for values in (seen, want))
+    return Rows([(f"in argument {n}", *pair) for n, pair in enumerate(zip(*both, strict=True))])
+
+
+def _beside_slopes(shown: Shown) -> Pair | None:
+    """The derivatives below the slopes."""
+    is_whole = isinstance(shown.seen, list) and len(shown.seen) == 2
+    return Pair(shown.seen[0], shown.seen[1], ("backward", "slope of forward")) if is_whole else None
+
+
+@probe(lambda use, d: f"{_forward_text(use)}; {use[0]}.backward(ctx, {d})", picture=_by_argument)
 def backward(code: Any, use: Use, d: float) -> Any:
     """d times the derivative in each argument."""
     return _backward(code, use[0], _forward(code, use)[1], d)
@@ -78,7 +95,8 @@ def backward_after_another(code: Any, use: Use, other: Use, d: float) -> Any:
     lambda use: (
         f"{_forward_text(use)}; {use[0]}.backward(ctx, 1.0)  # beside the slopes of {use[0]}.forward, "
         f"steps of {STEP} to both sides"
-    )
+    ),
+    picture=_beside_slopes,
 )
 def backward_and_slopes(code: Any, use: Use) -> Any:
     """The derivatives, and the slopes of the student's own forward around the same point."""

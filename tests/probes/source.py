@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any, TypeAlias
 
+from grader.kit.picture import Both, Network, Shown
 from grader.kit.probe import probe, unclear
 from tests.probes.flow import BY_NAME, Edge, Flow, leads_below
 from tests.probes.functions import Function, last_name, names_in
@@ -27,7 +28,20 @@ FAMILIAR_DECORATORS = {
 }
 
 
-@probe("module.py, the walk {0}()", says="{}, line {}: {}")
+def _calls(shown: Shown) -> Both | None:
+    """Which calls there are on a chain of Modules, beside the wanted ones: each calls itself on what is below it."""
+    (method,) = shown.args
+    if not isinstance(shown.seen, list) or len(shown.seen) < 3:
+        return None
+    _, line, why, *_ = shown.seen
+    said = f"line {line}: {'a loop' if 'loop' in why else 'no such call'}"
+    yours = Network([((method, "of root", said), True)], [], f"{method} of root, line {line}: {why}")
+    nodes = [((method, f"of {place}"), False) for place in ("a.b", "a", "root")]
+    chain = f"{method} of root calls that of a, and that of a calls that of a.b"
+    return Both(yours, Network(nodes, [(2, 1, "calls"), (1, 0, "calls")], chain))
+
+
+@probe("module.py, the walk {0}()", says="{}, line {}: {}", picture=_calls)
 def walk(code: Any, method: str) -> list[Any]:
     """The verdict on one walk ("recursive", "not recursive" or "unclear"), the line that decides it, and why.
 

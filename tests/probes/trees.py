@@ -6,10 +6,11 @@ Where a walk is asked, nothing is left of the steps, and the labels lie in no va
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from grader.kit.picture import Pair, Rows, Shown, parts
 from grader.kit.probe import probe
 from tests.probes import pasted
 from tests.probes.built import (
@@ -38,6 +39,21 @@ def _place(label: str) -> str:
 of_tree = partial(probe, is_of_tree=True, place=_place)
 
 
+def _alike(first: str, second: str) -> Callable[[Shown], Pair | Rows | None]:
+    """Two lists that should be alike, the first of them below as what is wanted; or else what both of them lack."""
+
+    def pair(shown: Shown) -> Pair | Rows | None:
+        if not isinstance(shown.seen, list) or len(shown.seen) != 2:
+            return None
+        if shown.seen[0] != shown.seen[1]:
+            return Pair(shown.seen[1], shown.seen[0], (second, first))
+        own = [path for _, path, _ in shown.args[0] if "." not in path]
+        there = [_place(item if isinstance(item, str) else item[0]) for item in shown.seen[0]]
+        return Rows([(path, path if path in there else None, path) for path in own])
+
+    return pair
+
+
 def _found(owner: Any, name: str) -> Any:
     """The attribute, or that there is none: MiniTorch's `__getattr__` says so by None."""
     try:
@@ -55,7 +71,7 @@ def named_parameters(code: Any, steps: Sequence[Step]) -> Any:
     return named(code.module, pairs(root))
 
 
-@of_tree(pasted.with_walks)
+@of_tree(pasted.with_walks, picture=_alike("without walks", "after walks"))
 def named_parameters_again(code: Any, steps: Sequence[Step]) -> list[Any]:
     """Names with values of all Modules, the lowest first, of the tree and of one that was walked after each step."""
     paths = pasted.modules_of(steps)[::-1]
@@ -75,7 +91,7 @@ def _walked(code: Any, steps: Sequence[Step], *walks: str) -> Built:
     return made
 
 
-@of_tree(pasted.with_lists)
+@of_tree(pasted.with_lists, picture=_alike("called once", "called again"))
 def lists_again(code: Any, steps: Sequence[Step]) -> list[Any]:
     """Labels of the Parameters and submodules of the tree, and of one that was asked for them after each step."""
     boxes = [[Built(code, steps)], [_walked(code, steps, "parameters", "modules")]]
@@ -93,7 +109,8 @@ def _lists(made: Built, *lists: Any) -> list[Any]:
     "class Net(Module): pass\nclass Block(Module):\n    def __len__(self): return 0\n"
     "class Inner(Block): pass\nclass Weight(Parameter): pass\n"
     "root = Net(); root.a = Block(); root.a.b = Inner(); root.a.b.p = Weight(1.0); root.eval()\n"
-    "root.named_parameters(), root.modules() == [root.a], root.a.b.training"
+    "root.named_parameters(), root.modules() == [root.a], root.a.b.training",
+    picture=parts("names and values", "is the submodule", "mode below"),
 )
 def subclasses(code: Any) -> list[Any]:
     """Names with values in a tree of subclasses, whether the submodule is one, and the mode below it after `eval`."""
@@ -116,7 +133,7 @@ def parameters(code: Any, steps: Sequence[Step]) -> Any:
     return box.pop().labelled(taken(root.parameters()))
 
 
-@of_tree(pasted.ask("root.named_parameters(), root.parameters()"))
+@of_tree(pasted.ask("root.named_parameters(), root.parameters()"), picture=_alike("named_parameters", "parameters"))
 def both_walks(code: Any, steps: Sequence[Step]) -> list[Any]:
     """Labels of the Parameters as `named_parameters` gives them, and as `parameters` does."""
     box, root = built(code, steps)
@@ -260,7 +277,10 @@ def unassigned(code: Any, steps: Sequence[Step], names: Sequence[str]) -> list[l
     return [[name, *made.labelled([thing])] for name, thing in found if thing is not MISSING]
 
 
-@of_tree(pasted.ask("class Other(Module): pass", "Module().named_parameters(), Other().named_parameters()"))
+@of_tree(
+    pasted.ask("class Other(Module): pass", "Module().named_parameters(), Other().named_parameters()"),
+    picture=parts("a new Module", "a new Other"),
+)
 def strangers(code: Any, steps: Sequence[Step], names: Sequence[str]) -> list[Any]:
     """What other Modules, of the same class and of another, have of a tree that they are no part of."""
     kept = Built(code, steps)

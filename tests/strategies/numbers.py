@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from hypothesis import strategies as st
 
-from grader.kit.inputs import Inputs
+from grader.kit.inputs import Inputs, Number
 
 Floats: TypeAlias = list[float]
 
@@ -44,7 +44,10 @@ def floats_where(
     holds: Callable[[float], bool], strategy: st.SearchStrategy[float], edges: tuple[float, ...]
 ) -> Inputs[float]:
     """The finite floats for which `holds`."""
-    return Inputs(strategy, lambda x: math.isfinite(x) and holds(x), edges, simpler_floats, float_size)
+    return Inputs(
+        strategy, lambda x: math.isfinite(x) and holds(x), edges, simpler_floats, float_size,
+        number=lambda x: Number("", x, lambda other: other),
+    )  # fmt: skip
 
 
 def _between(low: float, high: float) -> st.SearchStrategy[float]:
@@ -134,6 +137,7 @@ def pairs_where(
         tuple([x, _again(y)] for x, y in edges),
         _simpler_pairs,
         _pair_size,
+        number=lambda pair: Number("y", pair[1], lambda other: [pair[0], other]),
     )
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from grader.kit.inputs import Inputs
+from grader.kit.inputs import Inputs, Number
 from tests.strategies.choices import one_of
 from tests.strategies.numbers import cost, simpler_floats
 
@@ -144,6 +144,11 @@ def _data(most: int, *edges: Data) -> Inputs[Data]:
     return Inputs(_data_of(_row, st.integers(1, most)), _is_some_data, edges, _simpler_data, _size)
 
 
+def _number(line: Model) -> Number[Model] | None:
+    """The b of a Linear: with it a model moves from one side of a point to the other."""
+    return Number("b", line[3], lambda b: [*line[:3], b]) if line[0] == "Linear" else None
+
+
 points: Inputs[Point] = Inputs(
     _point,
     _is_point,
@@ -165,6 +170,7 @@ lines: Inputs[Model] = Inputs(
     ),
     _simpler_model,
     _size,
+    number=_number,
 )
 slopes: Inputs[Model] = Inputs(
     _line.filter(lambda line: line[1:3] != [0.0, 0.0]),
@@ -172,6 +178,7 @@ slopes: Inputs[Model] = Inputs(
     (["Linear", 1.0, 0.0, 0.0], ["Linear", 0.0, -1.0, 0.5], ["Linear", 2.0, 3.0, -1.0], ["Linear", -10.0, 10.0, 10.0]),
     _simpler_model,
     _size,
+    number=_number,
 )
 models: Inputs[Model] = Inputs(
     _line | _split_of(_line | _part) | _part | _split_of(_line | _split_of(_line)),
@@ -185,6 +192,7 @@ models: Inputs[Model] = Inputs(
     ),
     _simpler_model,
     _size,
+    number=_number,
 )
 
 FOUR: Data = [[0.1, 0.2, -1], [0.9, 0.7, 1], [0.4, 0.9, 1], [0.7, 0.1, -1]]

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from hypothesis import strategies as st
 
-from grader.kit.inputs import Inputs
+from grader.kit.inputs import Inputs, Number
 from tests.strategies.numbers import float_size, simpler_floats
 
 Use: TypeAlias = list[Any]
@@ -117,4 +117,5 @@ def uses_of(*names: str, least: float = 0.0, largest: float = 1000.0) -> Inputs[
         tuple(use for use in edges if _is_taken(use, least, largest)),
         _simpler,
         lambda use: (names.index(use[0]), [float_size(x) for x in use[1:]]),
+        number=lambda use: Number("xy"[len(use) - 2], use[-1], lambda other: [*use[:-1], other]),
     )

@@ -22,9 +22,10 @@ from grader.kit.judging.evaluate import Example
 from grader.kit.judging.examples import read_set
 from grader.kit.judging.failure import Failure
 from grader.kit.judging.recognising import find_rules
+from grader.kit.picturing.in_text import failure_told
 from grader.kit.plain import is_raised
 from grader.kit.probe import Probe, find_probes
-from grader.kit.showing.failure_text import clean, failure_text
+from grader.kit.showing.failure_text import clean
 from grader.kit.testing.replaying import Found, replay_examples
 from grader.kit.testing.tasks import Task, Tasks
 
@@ -121,7 +122,7 @@ def _row(check: Check, examples: Sequence[Example], asking: Asking) -> Row:
     if found is None:
         return row
     spot = _spot(found.failure, asking)
-    return replace(row, state=_state(found), failure=failure_text(found.failure, asking.probes), spot=spot)
+    return replace(row, state=_state(found), failure=failure_told(found.failure, asking.probes), spot=spot)
 
 
 def _spot(failure: Failure, asking: Asking) -> Spot | None:

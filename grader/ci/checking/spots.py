@@ -1,79 +1,23 @@
 """Finds the line of a student's own code that a failure is about, so that a place can show it beside that line."""
 
-import ast
-import re
-import warnings
 from collections.abc import Mapping
 from pathlib import Path
 
 from grader.ci.checking.report import Spot
 from grader.kit.judging.failure import Failure
-from grader.kit.plain import is_raised
 from grader.kit.probe import Probe
-from grader.kit.showing.failure_text import call_text
-
-_AT_LINE = re.compile(r"\(([A-Za-z_]\w*\.py), line (\d+)\)\Z")  # as Python's parser ends its message
-_WORD = re.compile(r"[A-Za-z_]\w*")
+from grader.kit.showing.own_lines import find_line
 
 
 def find_spot(
     failure: Failure, probes: Mapping[str, Probe], texts: Mapping[str, str], paths: Mapping[str, Path]
 ) -> Spot | None:
-    """Where the code is that the last call of a failure asks; None where no file of the student's defines it.
-
-    A file that is no Python has the line that the parser names. A stub has the line that raises. Else it is the line
-    of the function, or the class, that the call names last.
-    """
-    found = _of_message(failure, texts) or _of_call(failure, probes, texts)
+    """Where the code is that the last call of a failure asks; None where no file of the student's defines it."""
+    found = find_line(failure, probes, texts)
     if found is None:
         return None
     file, line = found
     return Spot(_shown(paths[file]), line)
-
-
-def _of_message(failure: Failure, texts: Mapping[str, str]) -> tuple[str, int] | None:
-    for seen in (failure.seen, *failure.answers):
-        if not is_raised(seen):
-            continue
-        message = seen["m"]
-        if at := _AT_LINE.search(message):
-            file, line = at[1], int(at[2])
-            if file in texts and 1 <= line <= len(texts[file].splitlines()):
-                return file, line
-        if seen["!"] == "NotImplementedError" and message:
-            for file, text in texts.items():
-                for number, written in enumerate(text.splitlines(), 1):
-                    if written.strip().startswith("raise NotImplementedError(") and message in written:
-                        return file, number
-    return None
-
-
-def _of_call(failure: Failure, probes: Mapping[str, Probe], texts: Mapping[str, str]) -> tuple[str, int] | None:
-    if not failure.calls:
-        return None
-    target = failure.calls[-1][0]
-    module, _, name = target.partition(":")
-    defined = {file: _definitions(text) for file, text in texts.items()}
-    if line := defined.get(f"{module}.py", {}).get(name):
-        return f"{module}.py", line
-    named = _WORD.findall(call_text(failure.calls[-1], probes)) if target in probes else []
-    for word in reversed(named):
-        for file, lines in defined.items():
-            if word in lines:
-                return file, lines[word]
-    return None
-
-
-def _definitions(text: str) -> dict[str, int]:
-    """The line of each function and class, the first of a name."""
-    try:
-        with warnings.catch_warnings(action="ignore"):  # of a student's own escapes and comparisons
-            tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return {}
-    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-    found = [node for node in ast.walk(tree) if isinstance(node, kinds)]
-    return {node.name: node.lineno for node in reversed(found)}
 
 
 def _shown(path: Path) -> str:

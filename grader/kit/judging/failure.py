@@ -12,6 +12,18 @@ from grader.kit.plain import Plain, Raised, cut_large
 
 
 @dataclass(frozen=True)
+class Moved:
+    """What came of the counterexample with other numbers in the place of one of its own, in rising order.
+
+    A row is the number, what was seen, what was wanted, and whether that is right.
+    """
+
+    name: str
+    x: float  # the number of the counterexample
+    rows: tuple[tuple[float, Plain, Plain, bool], ...]
+
+
+@dataclass(frozen=True)
 class Failure:
     """The smallest counterexample found. `calls` and `answers` are the example's; the last one is at fault."""
 
@@ -23,6 +35,8 @@ class Failure:
     relation: str = ""  # how seen and want should relate, where equality is not meant
     mistake: str = ""  # stable key of a known mistake, like NAME-PREFIX
     is_hidden: bool = False  # found on a hidden example: the student is not shown the calls
+    moved: Moved | None = None  # for its picture
+    besides: Plain = None  # the answer to what the probe at fault asks besides, for its picture
 
 
 def describe(check: Check, outcome: Outcome) -> Failure:

@@ -17,12 +17,13 @@ from grader.kit.judging.recognising import hint_for
 from grader.kit.plain import Plain, is_number
 from grader.kit.probe import Probe
 from grader.kit.showing.harmless import plain_text
-from grader.kit.showing.tree import Label, tree_lines
+from grader.kit.showing.tree import Label, Row, tree_lines, tree_rows
 
 SCREEN_LINES = 24  # of a plain terminal
 LABEL = 12  # columns before a value: an indent of 4, the label and a space
 SHOWN_CALLS = 5  # of an example that has more: the first ones set the scene, the last one is at fault
 VALUE_LINES = 3  # a longer value is cut in the middle
+PICTURE_LINES = 4  # what a longer description says is seen in the picture
 CALL_LINES = 12  # a longer call is cut in the middle, and can no longer be pasted
 TREE_LINES = 9  # a tree has at least so many, however long its call is
 
@@ -33,12 +34,17 @@ _Place: TypeAlias = Callable[[str], str]  # of a label: the path in the tree
 _FOLDERS = re.compile(r"(?<![\w.<])(?:[A-Za-z]:)?(?:[\\/][\w.+-]+)+[\\/](?=[\w.+<-])")
 
 
-def failure_text(failure: Failure, probes: Mapping[str, Probe], width: int = 80) -> str:
-    """The failure as a student reads it: the sentence, the calls, what was seen and wanted, and the hint."""
+def failure_text(failure: Failure, probes: Mapping[str, Probe], width: int = 80, picture: str = "") -> str:
+    """The failure as a student reads it: the sentence, the calls, what was seen and wanted, and the hint.
+
+    `picture` is what a picture of it shows, in words.
+    """
     head = _wrapped(clean(failure.sentence), "", "", width, VALUE_LINES)
     foot = _hint(failure.mistake, width)
     room = SCREEN_LINES - len(head) - 1 - len(foot)
-    body = _field("", "found on a hidden example", width) if failure.is_hidden else _body(failure, probes, width, room)
+    drawn = _field("picture", picture, width, PICTURE_LINES) if picture else []
+    hidden = _field("", "found on a hidden example", width)
+    body = hidden if failure.is_hidden else [*_body(failure, probes, width, room - len(drawn)), *drawn]
     return "\n".join([*head, "", *_cut(body, room), *foot])
 
 
@@ -99,6 +105,15 @@ def tree_told(failure: Failure, probes: Mapping[str, Probe], width: int, most: i
         return []
     yours, wanted = _labels(failure.seen, failure.want, probes[failure.calls[-1][0]].place)
     return tree_lines(steps, yours, wanted, width, most)
+
+
+def rows_of_tree(failure: Failure, probes: Mapping[str, Probe]) -> list[Row]:
+    """The same tree line by line; nothing where yours or wanted cannot stand beside it."""
+    steps = _steps(failure.calls, probes)
+    if steps is None or not _is_beside(failure):
+        return []
+    yours, wanted = _labels(failure.seen, failure.want, probes[failure.calls[-1][0]].place)
+    return tree_rows(steps, yours, wanted)
 
 
 def _is_beside(failure: Failure) -> bool:

@@ -56,11 +56,16 @@ def tree_lines(
     steps: Sequence[Step], yours: Sequence[Label] | None, wanted: Sequence[Label], width: int, most: int
 ) -> list[str]:
     """The tree that `steps` build, at most `width` columns and `most` lines, with yours and wanted beside it."""
+    return _table(tree_rows(steps, yours, wanted), yours is not None, width, most)
+
+
+def tree_rows(steps: Sequence[Step], yours: Sequence[Label] | None, wanted: Sequence[Label]) -> list[Row]:
+    """The nodes of the tree line by line, with the texts beside each, and below them the texts that have no node."""
     nodes = [Row(ROOT, ""), *_rows(_grown(steps), "", "")]
     pairs = _paired(yours, wanted)
     drawn = [Row(row.drawing, row.path, *_taken(pairs, row.path)) for row in nodes]
     beyond = [Row(EXTRA if path == EXTRA else "", path, *texts) for path, texts in pairs]
-    return _table([*drawn, *beyond], yours is not None, width, most)
+    return [*drawn, *beyond]
 
 
 def _taken(pairs: list[Pair], path: str) -> tuple[str, str]:

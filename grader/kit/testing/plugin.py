@@ -15,8 +15,10 @@ from grader.kit.answering.in_process import InProcess, read_folder
 from grader.kit.answering.session import InTerminal, WorkerSession
 from grader.kit.check import Check
 from grader.kit.errors import HarnessFault
+from grader.kit.picturing.in_text import failure_told
 from grader.kit.probe import find_probes
-from grader.kit.showing.failure_text import failure_text
+from grader.kit.showing.aloud import failure_aloud
+from grader.kit.showing.switch import is_asked_for
 from grader.kit.testing.replaying import Found, replay, replay_live
 from grader.kit.testing.tasks import Tasks, marker
 
@@ -24,7 +26,7 @@ LIVE_EXAMPLES = 100  # drawn for each check with --live, as many as hypothesis d
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add --code and --live, and the configuration key `code`."""
+    """Add --code, --live and --plain, and the configuration key `code`."""
     group = parser.getgroup("course checks")
     group.addoption(
         "--code",
@@ -33,6 +35,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     group.addoption(
         "--live", action="store_true", help="draw more examples besides the public ones; they count for nothing"
+    )
+    group.addoption(
+        "--plain", action="store_true", help="for a screen reader: failures as lines in their order, without columns"
     )
     parser.addini("code", "folder with the code to check, relative to the root", default="student")
 
@@ -69,6 +74,7 @@ class Checks:
     def __init__(self, config: pytest.Config, tasks: Tasks, folder: Path) -> None:
         self.config, self.tasks, self.folder = config, tasks, folder
         self.is_debugging = bool(config.option.usepdb)
+        self.show = failure_aloud if config.option.plain or is_asked_for() else failure_told
         self.session = WorkerSession(folder, InTerminal(config.rootpath), tasks.package, tasks.imports)
         self.extra: list[Found] = []
 
@@ -109,7 +115,7 @@ class Checks:
         if self.extra:
             terminalreporter.section("extra examples (--live): for you to know, they count for nothing")
             for found in self.extra:
-                terminalreporter.line(failure_text(found.failure, find_probes()))
+                terminalreporter.line(self.show(found.failure, find_probes()))
         open_tasks = {
             report.task: state
             for state in ("failed", "not started")
@@ -168,7 +174,7 @@ class CheckItem(pytest.Item):
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """Render a failed check in our words; anything else is a fault of ours or a debugger's business."""
         if isinstance(excinfo.value, Failed):
-            return failure_text(excinfo.value.found.failure, find_probes())
+            return self.checks.show(excinfo.value.found.failure, find_probes())
         if isinstance(excinfo.value, HarnessFault):
             return f"The checks themselves are broken: {excinfo.value}"
         return super().repr_failure(excinfo, style)

@@ -1,5 +1,6 @@
 """Replays a check's public set on code that is asked here, and finds the smallest failure."""
 
+import contextlib
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from grader.kit.judging.drawing import drawn
 from grader.kit.judging.evaluate import Example, Outcome, evaluate
 from grader.kit.judging.examples import read_set
 from grader.kit.judging.failure import Failure, describe, describe_no_answer
+from grader.kit.judging.moving import with_surroundings
 from grader.kit.judging.shrinking import shrink, simplest
 from grader.kit.plain import Plain, Raised, is_raised
 
@@ -44,7 +46,7 @@ def replay_examples(check: Check, examples: Sequence[Example], code: WorkerSessi
         failing = [o for o in outcomes if o.mismatch]
         if not failing:
             return None
-        return _found(check, _shrunk(check, simplest(check, failing), ask))
+        return _smallest(check, simplest(check, failing), ask)
     except NoAnswerError as fault:
         return _hung(check, rows, code, fault)
 
@@ -56,15 +58,15 @@ def _asking(check: Check, session: WorkerSession) -> Ask:
     return ask
 
 
-def _shrunk(check: Check, failing: Outcome, ask: Ask) -> Outcome:
-    try:
-        return shrink(check, failing, ask)
-    except (NoAnswerError, OutOfTime):
-        return failing  # something simpler hangs, or no time is left; the failure stands as it was frozen
-
-
-def _found(check: Check, outcome: Outcome) -> Found:
+def _smallest(check: Check, failing: Outcome, ask: Ask) -> Found:
+    """The smallest failure; where something simpler hangs, or no time is left, the one that was frozen."""
+    outcome, is_shrunk = failing, False
+    with contextlib.suppress(NoAnswerError, OutOfTime):
+        outcome, is_shrunk = shrink(check, failing, ask), True
     failure = describe(check, outcome)
+    if is_shrunk and not check.reads_source:
+        with contextlib.suppress(NoAnswerError, OutOfTime):
+            failure = with_surroundings(check, failure, outcome, ask)
     return Found(failure, is_stub=any(is_raised(a, "NotImplementedError") for a in (failure.seen, *failure.answers)))
 
 

@@ -119,7 +119,7 @@ def test_hostile_text_in_every_field_is_text_and_nothing_else() -> None:
 def test_the_tables_are_read_back_and_no_spreadsheet_computes_what_is_in_them() -> None:
     found = numbers([*CLASS, card("=1+1", result("one")), card('@a,\n"b', result("one"))], [])
     rows = [*csv.reader(io.StringIO(class_csv(found)))]
-    assert rows[0] == ["student", "score", "max_score", "flags", "one", "two", "three"]
+    assert rows[0] == ["student", "score", "max_score", "moved_from", "flags", "one", "two", "three"]
     assert len({len(row) for row in rows}) == 1
     assert len(rows) == 8
     assert len([row for row in rows if row[0].startswith(("'=1+1", "'@a,"))]) == 2

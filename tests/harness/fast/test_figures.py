@@ -18,8 +18,8 @@ from grader.figures.number_line import Place, number_line
 from grader.figures.plane import labels_figure, points_figure
 from grader.figures.sequences import first_difference, sequences_figure
 from grader.figures.shapes import Area, Label, Mark, Stroke
-from grader.figures.tree_figures import drawn, indented_figure
-from grader.figures.trees import Naming, Tree
+from grader.figures.trees.tree_figures import drawn, indented_figure
+from grader.figures.trees.trees import Naming, Tree
 from grader.kit.showing.harmless import plain_text
 
 CIRCLE = points_figure([(0.5, 0.25)], [])

@@ -28,7 +28,14 @@ FLOORS = (
     ("grader.cli",),  # registers the commands
     (house.COMMANDS,),  # the command.py of each room
     ("grader.terminal",),  # so a room below prints nothing, and does not end the command
-    ("grader.proving", "grader.collecting", "grader.reports", "grader.notebooks.making", "grader.publishing"),
+    ("grader.publishing",),
+    (
+        "grader.proving",
+        "grader.collecting",
+        "grader.reports",
+        "grader.handback",
+        "grader.notebooks.making",
+    ),
     ("grader.running", "grader.feedback", "grader.release"),
     ("grader.grading", "grader.properties", "grader.proving.mutations"),
     ("grader.results", "grader.properties.inside"),
@@ -40,7 +47,9 @@ FLOORS = (
     ("grader.ci.writing",),
     ("grader.ci.checking",),
     ("grader.kit.testing",),
+    ("grader.kit.picturing",),
     ("grader.pages",),
+    ("grader.figures.trees",),
     ("grader.figures",),  # knows no check, and of the kit only how text is made harmless
     ("grader.kit.showing",),
     ("grader.kit.judging",),
@@ -69,7 +78,10 @@ TIERS = {
     "grader.__main__": THE_PROOF,
     "grader*": THE_GRADER,
 }
-FOR_THE_COURSE = {f"grader.kit.{n}" for n in ("check", "expect", "inputs", "mistakes", "observe", "plain", "probe")}
+FOR_THE_COURSE = {
+    *("grader.kit.check", "grader.kit.expect", "grader.kit.inputs", "grader.kit.mistakes", "grader.kit.observe"),
+    *("grader.kit.picture", "grader.kit.plain", "grader.kit.probe"),
+}
 
 MAX_FILES = 12  # in a room, without __init__.py: more do not fit into a head
 MAX_LINES = 300  # of a file
@@ -113,7 +125,7 @@ def test_beside_student_code_only_the_child_and_the_wire_import_msgspec() -> Non
     assert {who for who, name in found if name == "msgspec"} == {"grader.sandbox.child"}
 
 
-def test_the_course_imports_seven_modules_of_the_kit() -> None:
+def test_the_course_imports_eight_modules_of_the_kit() -> None:
     found = {i.imported for module in COURSE for i in house.imports_of(module, COURSE | GRADER)} - {*COURSE, "tests"}
     assert found <= FOR_THE_COURSE | A_STUDENTS_PYTEST
     assert found >= FOR_THE_COURSE

@@ -87,7 +87,7 @@ def test_the_manifest_has_each_file_that_a_student_must_not_change(tmp_path):
     out = release(COURSE, tmp_path / "out", None, ["module0"]).folder
     manifest = read_manifest(out)
     files = {p.relative_to(out).as_posix() for p in out.rglob("*") if p.is_file()}
-    free = {f for f in files if f.startswith("student/")} | {"README.md", ".gitignore", "manifest.json"}
+    free = {f for f in files if f.startswith("student/")} | {"README.md", "START.html", ".gitignore", "manifest.json"}
     assert manifest.files.keys() == files - free
     assert manifest.assignments == ("module0",)
     assert all(digest((out / name).read_bytes()) == wanted for name, wanted in manifest.files.items())

@@ -113,6 +113,7 @@ WRITTEN = {
     "halves/__init__.py",
     ".gitignore",
     "README.md",
+    "START.html",
     "manifest.json",
     ".github/workflows/classroom.yml",
 }

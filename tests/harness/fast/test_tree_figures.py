@@ -3,8 +3,8 @@
 import pytest
 
 from grader.figures.shapes import Label
-from grader.figures.tree_figures import drawn, indented_figure, linked_figure, tree_figure
-from grader.figures.trees import (
+from grader.figures.trees.tree_figures import drawn, indented_figure, linked_figure, tree_figure
+from grader.figures.trees.trees import (
     AGAIN,
     BEYOND,
     MOST_EXTRA,

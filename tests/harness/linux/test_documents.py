@@ -11,7 +11,7 @@ import pytest
 from tests.harness.copies import left_behind
 
 ROOT = Path(__file__).parents[3]
-DOCUMENTS = ("README.md", "CONTRIBUTING.md")
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", "docs/accessibility.md")
 RUN_BY_CI = {
     "pip install tox && tox -e demo",
     "pip install tox && tox",
@@ -24,6 +24,7 @@ SLOW = {
     f"tox -e {name}"
     for name in ("tests", "bench", "attacks", "slow", "fuzz", "hypothesis", "mutants", "ci", "nbgrader")
 }
+SLOW |= {"tox -e browser"}
 SLOW |= {"tox -e readers -- DIR"}
 
 
@@ -54,7 +55,7 @@ def test_a_command_in_a_document_runs(document: str, command: str, course: Path,
     shutil.copytree(course, own)
     root = tmp_path / "clone"  # some commands write into the repository
     shutil.copytree(ROOT, root, ignore=left_behind(".*", "authorities", "wrong", "unusual"))
-    if command.startswith(("grader show", "grader feedback", "grader report")):
+    if re.match(r"grader (--plain )?(show|feedback|report)\b", command):
         run(root, own, "grader grade SUBMISSIONS/", tmp_path)
     done = run(root, own, command, tmp_path)
     assert done.returncode == 0, done.stderr

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -11,9 +11,13 @@ import pytest
 
 from grader.courses.assignment import assignments, load_assignment
 from grader.feedback.student_text import feedback
+from grader.figures.figure import Figure
+from grader.figures.shapes import Label
 from grader.kit.answering.in_process import InProcess, read_folder
 from grader.kit.judging.recognising import hint_for
+from grader.kit.picturing.pictures import picture
 from grader.kit.probe import find_probes
+from grader.results.scorecard import Scorecard
 from tests.harness.hidden_numbers import told
 from tests.harness.linux.conftest import ROOT, Files, Graded
 from tests.wrong.witness_names import names_for
@@ -26,6 +30,14 @@ MUST_FAIL = [row for row in ROWS if row["verdict"] == "must_fail"]
 WITNESSED = [row for row in ROWS if "witness" in row]
 DEBATABLE = [row for row in ROWS if row["verdict"] == "debatable"]
 LEAST_KEYS = 25  # different mistakes that students are told by name
+LEAST_DRAWN = 0.95  # of the failing checks of all wrong submissions have a picture
+MOST_WIDTH = 510.0  # pixels of a picture
+MOST_BYTES = 9000  # of a picture, without the style sheet that a page has once
+# Words of a picture at what somebody's code gives, and at what is wanted; two lists that should be alike have names.
+THEIRS = ("yours", "missing", "too many", "wrong at", "backward", "parameters", "after walks", "called again", "seed 1")
+WANTED = ("wanted", "missing", "without walks", "called once")
+
+CardOf = Callable[[Row], Scorecard]
 
 
 def names(rows: list[Row]) -> list[str]:
@@ -41,6 +53,19 @@ def suite_of(row: Row) -> str:
     return next(f"{a.name}:{row['task']}" for a in known for task in a.tasks if task.id == row["task"])
 
 
+@pytest.fixture(scope="module")
+def card_of(graded: Graded) -> CardOf:
+    """Grades each row once, for all tests of this file."""
+    cards: dict[str, Scorecard] = {}
+
+    def card(row: Row) -> Scorecard:
+        if row["name"] not in cards:
+            cards[row["name"]] = graded(suite_of(row), files_of(row))
+        return cards[row["name"]]
+
+    return card
+
+
 def test_the_manifest_lists_each_folder_once_with_its_files() -> None:
     folders = sorted({file.parent for file in WRONG.glob("*/*.py")})
     assert [(row["name"], row["files"]) for row in ROWS] == [(p.name, sorted(read_folder(p))) for p in folders]
@@ -48,9 +73,9 @@ def test_the_manifest_lists_each_folder_once_with_its_files() -> None:
 
 @pytest.mark.parametrize("row", MUST_FAIL, ids=names(MUST_FAIL))
 def test_a_wrong_submission_fails_a_check_of_its_task_and_is_told_its_mistake_and_no_hidden_number(
-    row: Row, graded: Graded, secret_numbers: Mapping[str, frozenset[float]]
+    row: Row, card_of: CardOf, secret_numbers: Mapping[str, frozenset[float]]
 ) -> None:
-    card = graded(suite_of(row), files_of(row))
+    card = card_of(row)
     lost = {result.check for result in card.results if result.verdict != "passed"}
     assert lost
     assert lost >= set(row.get("fails", ()))
@@ -60,9 +85,34 @@ def test_a_wrong_submission_fails_a_check_of_its_task_and_is_told_its_mistake_an
 
 
 @pytest.mark.parametrize("row", DEBATABLE, ids=names(DEBATABLE))
-def test_a_debatable_submission_loses_at_most_what_the_text_does_not_state(row: Row, graded: Graded) -> None:
-    card = graded(suite_of(row), files_of(row))
+def test_a_debatable_submission_loses_at_most_what_the_text_does_not_state(row: Row, card_of: CardOf) -> None:
+    card = card_of(row)
     assert [r.check for r in card.results if r.verdict != "passed" and not r.beyond] == []
+
+
+def test_nearly_all_failures_have_a_picture_of_theirs_and_the_wanted(card_of: CardOf) -> None:
+    probes = find_probes()
+    lost = [(row["name"], r) for row in MUST_FAIL for r in card_of(row).results if r.verdict != "passed"]
+    figures = [(name, r.check, picture(r.failure, probes) if r.failure else None) for name, r in lost]
+    without = [(name, check) for name, check, figure in figures if figure is None or not shows_both(figure)]
+    assert len(lost) > 2 * len(MUST_FAIL)
+    assert len(without) <= (1 - LEAST_DRAWN) * len(lost), f"{len(without)} of {len(lost)} have none: {without}"
+
+
+def test_a_picture_is_small_the_same_each_time_and_as_wide_as_three_squares(card_of: CardOf) -> None:
+    probes = find_probes()
+    failures = [r.failure for row in MUST_FAIL for r in card_of(row).results if r.failure]
+    for figure, again in ((picture(f, probes), picture(f, probes)) for f in failures):
+        if figure and again:
+            assert figure.svg() == again.svg()
+            assert len(figure.svg(with_style=False).encode()) <= MOST_BYTES
+            assert figure.width <= MOST_WIDTH
+
+
+def shows_both(figure: Figure) -> bool:
+    """Whether the words in a picture name what somebody's code gives, and what is wanted."""
+    words = " ".join(shape.text for shape in figure.shapes if isinstance(shape, Label))
+    return all(any(word in words for word in those) for those in (THEIRS, WANTED))
 
 
 def test_many_different_mistakes_are_told_by_name() -> None:

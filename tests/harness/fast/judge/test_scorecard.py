@@ -1,12 +1,13 @@
 """Points are all or none; sums, flags and what is stored follow from the results alone."""
 
+from dataclasses import replace
 from typing import Any, get_args
 
 import msgspec
 import pytest
 
 from grader.kit.errors import HarnessFault
-from grader.kit.judging.failure import Failure
+from grader.kit.judging.failure import Failure, Moved
 from grader.results.scorecard import CheckResult, Scorecard, Variation, Verdict, by_task, pack, unpack
 
 FAILURE = Failure("A sentence.", (("m:f", [1.0]),), (2.0,), 2.0, 1.0)
@@ -118,6 +119,18 @@ class TestStoring:
         )
         assert (again.score, again.results[0].failure.seen) == (0.0, 2.0)  # type: ignore[union-attr]
         assert pack(again) == pack(stored)
+
+    def test_a_card_from_before_pictures_were_kept_is_read(self) -> None:
+        data = msgspec.msgpack.decode(pack(card(result(failure=FAILURE))))
+        for row in data["results"]:
+            for key in ("moved", "besides"):
+                del row["failure"][key]
+        assert unpack(msgspec.msgpack.encode(data)) == card(result(failure=FAILURE))
+
+    def test_what_a_picture_shows_comes_back_whole(self) -> None:
+        rows = ((-1.0, {"!": "ValueError", "m": ""}, 2.0, False), (0.0, 1.0, 1.0, True))
+        drawn = replace(FAILURE, moved=Moved("x", -1.0, rows), besides=[[1.0, 2.0]])
+        assert unpack(pack(card(result(failure=drawn)))).results[0].failure == drawn
 
     def test_nothing_but_the_results_has_to_be_given(self) -> None:
         bare = unpack(pack(card()))

@@ -178,10 +178,10 @@ def test_a_lower_bar_is_met(root: Path, cli: Cli, course: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def test_the_page_is_one_file_without_scripts_and_shows_code_as_text(proved: Proved) -> None:
+def test_the_page_is_one_file_that_loads_nothing_and_shows_code_as_text(proved: Proved) -> None:
     checks = ("lt_tells_which_is_less",)
     page = as_page([proved("lt", without=checks)])
-    assert "<script" not in page
+    assert page.count("<script>") == 1  # of the frame, which sorts tables
     assert "src=" not in page
     assert "1.0 if x &lt; y else 0.0</del>" in page
     assert "Survived" in page

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader.figures.figure import Figure
-from grader.figures.linked_tree import fits, legend, linked, mode, others
 from grader.figures.shapes import Shape, Stroke, clipped, tag, tag_width
-from grader.figures.trees import LONGEST, Naming, Tree, naming_of, tree_of
+from grader.figures.trees.linked_tree import fits, legend, linked, mode, others
+from grader.figures.trees.trees import LONGEST, Naming, Tree, naming_of, tree_of
 
 ROW, INDENT, GAP, MARGIN = 22.0, 18.0, 6.0, 8.0  # pixels
 WIDEST = 340.0  # pixels of a row: what goes beyond begins another one, so that a phone shows it

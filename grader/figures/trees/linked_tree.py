@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from grader.figures.shapes import Label, Point, Shape, Stroke, clipped, rectangle, tag, tag_width, text_width
-from grader.figures.trees import LONGEST, Naming, Tree
+from grader.figures.trees.trees import LONGEST, Naming, Tree
 
 Tag: TypeAlias = tuple[str, str]  # a text and its look
 

@@ -1,0 +1,87 @@
+"""A scorecard, and a class, as lines that are read aloud in their order, without columns and drawings.
+
+It says what `student_text` and `class_table` say; the checks that pass are counted.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import IO
+
+from grader.courses.suite import Suite
+from grader.feedback.class_table import TOO_COSTLY
+from grader.feedback.rows import Row, Unshown, shown
+from grader.feedback.told import NOT_STARTED, file_at_fault, for_the_instructor, mark, notices
+from grader.intake.values import NotGraded
+from grader.kit.course import CourseTable
+from grader.kit.probe import Probe
+from grader.kit.showing.aloud import failure_aloud
+from grader.kit.showing.failure_text import clean
+from grader.kit.showing.harmless import plain_text
+from grader.results.scorecard import CheckResult, Scorecard, by_task
+
+
+def card_aloud(
+    card: Scorecard, probes: Mapping[str, Probe], *, is_instructor: bool = False, text: str = CourseTable.text
+) -> str:
+    """The whole feedback of one submission; `text` is what a rule may go beyond, in the course's words."""
+    lines = [f"{card.assignment}, {clean(card.student)}: {card.score:g} of {card.max_score:g} points."]
+    lines += map(clean, notices(card))
+    lines += map(clean, for_the_instructor(card)) if is_instructor else []
+    for task, results in by_task(card.results).items():
+        points, total = sum(r.points for r in results), sum(r.max_points for r in results)
+        lines += ["", f"Task {task}: {points:g} of {total:g} points."]
+        for result in results:
+            lines += _result(result, card, probes, text if is_instructor else "") if mark(result) != "ok" else []
+        passed = sum(mark(result) == "ok" for result in results)
+        lines += [f"{passed} {'check passes' if passed == 1 else 'checks pass'}."] if passed else []
+    return "\n".join(lines) + "\n"
+
+
+def _result(result: CheckResult, card: Scorecard, probes: Mapping[str, Probe], text: str) -> Iterator[str]:
+    """The lines of a check; with a `text` that rules may go beyond, those for the instructor."""
+    yield f"{result.check}: {mark(result)}, {result.points:g} of {result.max_points:g} points."
+    if result.doubt and text:
+        yield clean(f"In doubt: {result.doubt}")
+    if result.slow:
+        yield clean(result.slow)
+    if mark(result) == NOT_STARTED:
+        return
+    if result.beyond and text:
+        yield clean(f"Beyond {text}: {result.beyond}")
+    if cause := file_at_fault(result, card):
+        yield clean(f"Not run: {cause} could not be imported, see above.")
+        return
+    failure = result.hidden_failure if text and result.hidden_failure else result.failure
+    if failure is None:
+        yield clean(f"{result.sentence} But {result.detail}.")
+        return
+    if text and result.hidden_failure:
+        yield "This is not shown to the student."
+    yield failure_aloud(failure, probes)
+
+
+def write_aloud(rows: Iterable[Row], names: Mapping[str, str], suite: Suite, out: IO[str]) -> tuple[Unshown, ...]:
+    """A line per submission, as `write_table` has them; returns those that cannot be shown."""
+    unshown = []
+    for row in rows:
+        said = _reason(row) if isinstance(row, NotGraded) else shown(row, lambda card: _points(card, suite))
+        if isinstance(said, Unshown):
+            unshown.append(said)
+            said = _reason(said)
+        out.write(f"{names[row.student]}: {said}\n")
+    return tuple(unshown)
+
+
+def _reason(row: NotGraded | Unshown) -> str:
+    return f"{'not graded' if isinstance(row, NotGraded) else 'not shown'}, {plain_text(row.reason)}"
+
+
+def _points(card: Scorecard, suite: Suite) -> str:
+    points = {task: sum(r.points for r in results) for task, results in by_task(card.results).items()}
+    said = [f"{card.score:g} of {suite.points:g} points"]
+    said += [f"task {task} {points.get(task, 0):g} of {total:g}" for task, total in suite.totals.items()]
+    said += [f"lost beyond the text {card.beyond_lost():g}"] if card.beyond_lost() else []
+    flags = [
+        *card.flags,
+        *(TOO_COSTLY[verdict] for verdict in sorted({r.verdict for r in card.results} & {*TOO_COSTLY})),
+    ]
+    return ", ".join(said + ([f"flags {' and '.join(flags)}"] if flags else [])) + "."

@@ -1,0 +1,111 @@
+"""`grader feedback`: the feedback of each student as files to hand back."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import click
+
+from grader.courses.assignment import Assignment
+from grader.courses.course import Course
+from grader.feedback.command import require_results
+from grader.feedback.rows import Unshown, not_shown
+from grader.handback.making import Feedback, Work, make_archive, make_feedback
+from grader.handback.platforms import PLATFORMS
+from grader.intake import list_sources
+from grader.intake.values import Source
+from grader.kit.errors import HarnessFault, StudentFault
+from grader.kit.probe import find_probes
+from grader.results.store import read_results
+from grader.terminal.ending import say
+from grader.terminal.files import made_folder, written
+from grader.terminal.options import FOLDER, asked, assignment_option
+
+
+@dataclass(frozen=True)
+class Written:
+    """What is in the folder: the name of each student's page, and who cannot be shown."""
+
+    pages: Mapping[str, str]
+    with_lines: int  # students whose own lines are shown
+    unshown: tuple[Unshown, ...]
+
+
+@click.command()
+@click.argument("submissions", required=False, type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "-o", "--output", "folder", metavar="DIR", required=True, type=FOLDER,
+    help="The folder for the files; it is made if missing.",
+)  # fmt: skip
+@assignment_option
+@click.option("--zip", "platform", type=click.Choice(PLATFORMS), help="Also an archive of the pages to upload there.")
+@click.pass_obj
+def feedback(
+    course: Course, submissions: Path | None, folder: Path, assignment: str | None, platform: str | None
+) -> None:
+    """Write the feedback of each student as a page and as Markdown, to hand back.
+
+    A page is one file, which runs no script and loads nothing. It has what `grader show` prints, and never a hidden
+    example. With SUBMISSIONS, which is what was graded, it shows the student's own lines as well; and --zip names the
+    pages as the platform's download has named the submissions. Files in DIR of students who have no result any more are
+    left as they are.
+    """
+    if platform and not submissions:
+        raise click.UsageError("--zip needs SUBMISSIONS, the platform's download: its names say whose each page is")
+    require_results(course)
+    chosen = asked(course, assignment, None)
+    sources = _sources(submissions, chosen)
+    with read_results(course.results) as results:
+        students = [student for graded, student in results.students() if graded == chosen.name]
+        if not students:
+            raise HarnessFault(
+                f"{course.results}: nobody is graded for {chosen.name}; run `grader grade SUBMISSIONS -a {chosen.name}`"
+            )
+        work = Work(chosen, partial(results.get, chosen.name), find_probes(), sources)
+        done = write_feedback(folder, make_feedback(students, work))
+    click.echo(said_of(done, folder))
+    unknown = _packed(folder, platform, chosen, done, sources) if platform else 0
+    if done.unshown:
+        raise HarnessFault(not_shown(done.unshown))
+    if unknown:
+        raise StudentFault(f"{unknown} students are not in the archive, see above; their pages are in {folder}")
+
+
+def write_feedback(folder: Path, made: Iterable[Feedback | Unshown]) -> Written:
+    """Write the files of each student into the folder, which is made if it is missing."""
+    made_folder(folder)
+    pages, unshown, with_lines = dict[str, str](), list[Unshown](), 0
+    for one in made:
+        if isinstance(one, Unshown):
+            unshown.append(one)
+            continue
+        for ending, text in one.texts.items():
+            written(folder / f"{one.name}{ending}", text)
+        pages[one.student] = one.name
+        with_lines += one.has_lines
+    return Written(pages, with_lines, tuple(unshown))
+
+
+def said_of(done: Written, folder: Path) -> str:
+    """The sentence on what was written."""
+    lines = f"; {done.with_lines} show the students' own lines" if done.with_lines else ""
+    return f"{len(done.pages)} students: a page and a Markdown file each, in {folder}{lines}"
+
+
+def _sources(submissions: Path | None, assignment: Assignment) -> Mapping[str, Source]:
+    if submissions is None:
+        say("note: the pages show no lines of the students' own; `grader feedback SUBMISSIONS -o DIR` shows them")
+        return {}
+    return {source.student: source for source in list_sources(submissions, assignment).sources}
+
+
+def _packed(folder: Path, platform: str, assignment: Assignment, done: Written, sources: Mapping[str, Source]) -> int:
+    """Write the archive; returns how many students are not in it."""
+    path = folder / f"{assignment.name}-{platform}.zip"
+    archive, unknown = make_archive(platform, folder, done.pages, sources)
+    written(path, archive)
+    for student in unknown:
+        say(f"not in the archive: {student}: nothing in SUBMISSIONS has a name that {platform} gives")
+    click.echo(f"{path}: {len(done.pages) - len(unknown)} pages, to upload to {platform.capitalize()}")
+    return len(unknown)

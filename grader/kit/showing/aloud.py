@@ -1,0 +1,29 @@
+"""Renders a failure as sentences that are read aloud in their order: no columns, no indentation, no drawing. Pure.
+
+It is for whoever has a screen reader or a Braille display, for which a table of text is a riddle.
+"""
+
+from collections.abc import Mapping
+
+from grader.kit.judging.failure import Failure
+from grader.kit.judging.recognising import hint_for
+from grader.kit.probe import Probe
+from grader.kit.showing.failure_text import calls_told, clean, values_told
+
+CODE_COLUMNS = 200  # of a line of code: a screen reader needs no narrow ones
+VALUE_CHARACTERS = 300
+
+
+def failure_aloud(failure: Failure, probes: Mapping[str, Probe]) -> str:
+    """The failure: the sentence, the calls, what was seen and wanted, and the hint, each with its name in front."""
+    lines = [clean(failure.sentence)]
+    if failure.is_hidden:
+        lines.append("It was found on a hidden example.")
+    else:
+        calls = "\n".join(calls_told(failure, probes, CODE_COLUMNS))
+        lines += [f"Call: {calls}"] if calls else []
+        lines += [f"{label.capitalize()}: {said}" for label, said in values_told(failure, probes, VALUE_CHARACTERS)]
+    if failure.mistake:
+        hint = hint_for(failure.mistake)
+        lines.append(f"Hint: {hint} ({failure.mistake})" if hint else f"Mistake: {failure.mistake}")
+    return "\n".join(lines)
