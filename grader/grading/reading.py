@@ -1,11 +1,12 @@
 """Asks what a submission's source says: where it reaches for what runs beside it, where its answers might vary, what it
-imports that is not there, and what it uses that is forbidden. It is read in a locked child, and none of it runs.
+imports that is not there, what it uses that is forbidden, and what it does not use that it has to. It is read in a
+locked child, and none of it runs.
 
 What is found costs no points by itself: it is said, with its line, to the student or to a person who looks, and code
 whose answers might vary is asked more often.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +25,7 @@ from grader.results.absent_imports import said_of_imports
 from grader.results.newer_syntax import Stop, needs_newer
 from grader.sandbox.faults import Garbled
 from grader.sandbox.source.cells import said_of_cells
-from grader.sandbox.source.importing import forbidden, may_miss, may_use, missing
+from grader.sandbox.source.importing import forbidden, may_lack, may_miss, may_use, missing, not_used
 from grader.sandbox.source.reaching import may_reach, reached
 from grader.sandbox.source.suspicions import is_suspect, suspicions
 
@@ -40,6 +41,8 @@ class Read:
     passed_over: tuple[str, ...] = ()  # imports of what is not there, which nothing uses
     not_there: tuple[str, ...] = ()  # imports of what is not there, which something uses
     forbidden: tuple[str, ...] = ()
+    not_used: tuple[str, ...] = ()  # functions that do without what the assignment asks them to use
+    uses: tuple[tuple[str, str], ...] = ()  # the others: a function, and one that it uses
     told: tuple[str, ...] = ()  # of the cells of a notebook
     is_redefined: bool = False  # whether a cell below a check gives its answer's name another meaning
 
@@ -65,18 +68,23 @@ def read(asker: Asker, submission: Submission, suite: Suite) -> Read:
         asked["missing"] = _question(missing, [graded, known])
     if any(may_use(text, assignment.forbid) for text in texts):
         asked["forbidden"] = _question(forbidden, [graded, list(assignment.forbid)])
+    if lacking := [row for row in assignment.require if may_lack(files.get(row[0], ""), *row[1:])]:
+        asked["not used"] = _question(not_used, [[[file, name, list(names)] for file, name, names in lacking]])
     if submission.notebooks:
         asked["cells"] = _question(said_of_cells, [])
     replies = asker.ask(Pass(tuple(asked.values()))).groups if asked else {}
     found = {kind: _answer(group, replies[group.check.name]) for kind, group in asked.items()}
     cells = _cell_rows(found.get("cells", []))
     _require_readable(cells, files)
+    unused = _rows(found.get("not used", []))
     return Read(
         _places(found.get("reaches", [])),
         _places(found.get("suspicions", [])),
         forbidden=_places(found.get("forbidden", [])),
         told=tuple(said for _, _, said, _ in cells if said),
         is_redefined=any(kind == REDEFINED for _, kind, _, _ in cells),
+        not_used=tuple(f"{file}, line {line}: {name} does not use {word}" for file, line, name, word in unused),
+        uses=_uses(assignment.require, [(file, name, word) for file, _, name, word in unused]),
         **said_of_imports(_rows(found.get("missing", [])), assignment.imports),
     )
 
@@ -87,6 +95,12 @@ def _require_readable(cells: list[Any], files: Mapping[str, str]) -> None:
         is_there = kind == UNREAD and 0 < line <= files.get(file, "").count("\n") + 1
         if is_there and (needed := needs_newer(Stop(file, files[file], line))):
             raise NotGradedError(needed)
+
+
+def _uses(
+    required: Sequence[tuple[str, str, tuple[str, ...]]], unused: Sequence[tuple[str, str, str]]
+) -> tuple[tuple[str, str], ...]:
+    return tuple((name, w) for file, name, words in required for w in words if (file, name, w) not in unused)
 
 
 def _question(probe: Probe, args: list[Any]) -> Group:

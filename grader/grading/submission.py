@@ -125,7 +125,10 @@ def _grade(submission: Submission, examiner: CheckExaminer, budget: Budget) -> t
     source = read(asker, submission, examiner.suite)
     verdicts, replies = judged_pass(submission, examiner, budget)
     again = _again(submission, examiner, replies, budget, is_suspect=bool(source.suspicions))
-    results = [_final(g, verdicts[g.check.name], again, replies.slow) for g in examiner.suite.groups]
+    results = [
+        _final(g, verdicts[g.check.name], again, replies.slow).counted(is_part=examiner.suite.counts(g.check))
+        for g in examiner.suite.groups
+    ]
     card = scorecard(
         submission,
         examiner.suite,

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from grader.courses.assignment import Assignment
 from grader.intake.files.members import is_hidden
 from grader.intake.files.text import one_line
-from grader.intake.files.tree import Kind, NotGradedError, Tree, UnreadableError
-from grader.intake.places import COPY, Hit, joined
+from grader.intake.files.tree import Kind, NotGradedError, Tree, UnreadableError, joined
+from grader.intake.places import Hit, copied_name
 from grader.notebooks.matching import MAX_TEXT, Matched, matched, similarity
 from grader.notebooks.reading import MAX_NOTEBOOK_BYTES, NotebookCell, read_cells
 from grader.notebooks.released import Released, read_released
@@ -99,8 +99,8 @@ def require_no_export(tree: Tree, assignment: Assignment) -> None:
     """Raises where something that was made of a notebook is there, and the notebook is not."""
     names = {name.removesuffix(SUFFIX).casefold(): name for name in assignment.notebooks}
     for hit in _walk(tree):
-        stem, dot, suffix = hit.place.rpartition("/")[2].rpartition(".")
-        name = names.get(COPY.sub("", stem).casefold())
+        stem, dot, suffix = copied_name(hit.place.rpartition("/")[2]).rpartition(".")
+        name = names.get(stem.casefold())
         if name and f"{dot}{suffix.casefold()}" in _EXPORTS:
             raise NotGradedError(
                 f"there is {one_line(hit.place)}, which was made of a notebook, and no {name}: hand in the notebook"

@@ -78,7 +78,8 @@ def _probes(package: str) -> dict[str, Callable[..., Any]]:
     importing = importlib.import_module("grader.sandbox.source.importing")
     suspicions = importlib.import_module("grader.sandbox.source.suspicions")
     cells = importlib.import_module("grader.sandbox.source.cells")
-    probes = (reaching.reached, importing.missing, importing.forbidden, suspicions.suspicions, cells.said_of_cells)
+    of_imports = (importing.missing, importing.forbidden, importing.not_used)
+    probes = (reaching.reached, *of_imports, suspicions.suspicions, cells.said_of_cells)
     ours = {p.target: p for p in probes}
     return {target: probe.run for target, probe in {**found, **ours}.items()}
 

@@ -40,6 +40,7 @@ FLOORS = (
     ("grader.grading", "grader.properties", "grader.proving.mutations"),
     ("grader.results", "grader.properties.inside"),
     ("grader.intake",),
+    ("grader.intake.platforms",),
     ("grader.courses", "grader.intake.files", "grader.sandbox.isolation"),
     ("grader.notebooks",),  # what is released and handed in of one; it knows no submission
     ("grader.sandbox",),
