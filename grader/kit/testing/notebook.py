@@ -58,7 +58,7 @@ class InNotebook(InProcess):
         self._files = files
         self.probes = {target: probe.run for target, probe in find_probes().items()}
 
-    def target(self, *, reads_source: bool) -> Any:
+    def for_probe(self, *, reads_source: bool) -> Any:
         """What a probe gets as its first argument."""
         return Sources(dict.fromkeys(self._files, _text_of_cells())) if reads_source else _Cells()
 
