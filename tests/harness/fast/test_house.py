@@ -28,13 +28,21 @@ FLOORS = (
     ("grader.cli",),  # registers the commands
     (house.COMMANDS,),  # the command.py of each room
     ("grader.terminal",),  # so a room below prints nothing, and does not end the command
-    ("grader.proving", "grader.collecting", "grader.reports", "grader.handback"),
+    ("grader.publishing",),
+    (
+        "grader.proving",
+        "grader.collecting",
+        "grader.reports",
+        "grader.handback",
+        "grader.notebooks.making",
+    ),
     ("grader.running", "grader.feedback", "grader.release"),
     ("grader.grading", "grader.properties", "grader.proving.mutations"),
     ("grader.results", "grader.properties.inside"),
     ("grader.intake",),
     ("grader.intake.platforms",),
     ("grader.courses", "grader.intake.files", "grader.sandbox.isolation"),
+    ("grader.notebooks",),  # what is released and handed in of one; it knows no submission
     ("grader.sandbox",),
     ("grader.sandbox.source", "grader.sandbox.importing", "grader.ci"),  # grader.ci and below it: a student is given
     ("grader.ci.writing",),
