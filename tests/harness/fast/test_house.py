@@ -32,8 +32,9 @@ FLOORS = (
     ("grader.running", "grader.feedback", "grader.release"),
     ("grader.grading", "grader.properties", "grader.proving.mutations"),
     ("grader.results", "grader.properties.inside"),
+    ("grader.classes",),
     ("grader.intake",),
-    ("grader.courses", "grader.intake.files", "grader.sandbox.isolation"),
+    ("grader.courses", "grader.intake.files", "grader.sandbox.isolation", "grader.scoring"),
     ("grader.sandbox",),
     ("grader.sandbox.source", "grader.sandbox.importing", "grader.ci"),  # grader.ci and below it: a student is given
     ("grader.ci.writing",),
