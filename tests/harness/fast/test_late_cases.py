@@ -103,5 +103,5 @@ def test_a_group_has_one_grade_by_its_most_generous_deadline(tmp_path: Path, nam
 
 
 def test_a_person_in_two_groups_is_an_error_that_names_both(tmp_path: Path) -> None:
-    with pytest.raises(RosterFault, match="'1002' .* in the groups red and blue"):
+    with pytest.raises(RosterFault, match=r"'1002' .* in the groups red and blue"):
         written_roster(tmp_path, group_case("two submissions claim one person"))
