@@ -6,6 +6,7 @@ import click
 
 from grader.classes.making import class_text, roster_text
 from grader.classes.opening import ROSTER_FILE, open_class
+from grader.classes.settings import read_settings
 from grader.courses.assignment import assignments
 from grader.courses.course import CLASS_FILE, Course, open_course
 from grader.courses.whole import write_file
@@ -31,23 +32,22 @@ def init(course: Course, class_folder: Path, zone: str) -> None:
     made = open_course(Path.cwd(), course.root, class_folder)
     names = assignments(made.root)
     made.make_class_folder()
-    for name, text in ((CLASS_FILE, class_text(zone, names)), (ROSTER_FILE, roster_text(names))):
-        path = made.class_folder / name
-        click.echo(f"{path}: {'made' if _made(path, text) else 'kept as it is'}")
-    opened = open_class(made)
-    if opened:
-        dated = sum(one.deadline.due is not None for one in opened.settings.assignments.values())
-        people = len(opened.roster.people)
-        click.echo(
-            f"zone {opened.settings.zone.key}; {dated} of {len(names)} assignments have a due time; {people} people"
-        )
+    _make(made.class_folder / CLASS_FILE, class_text(zone, names))
+    settings = read_settings(made.class_folder / CLASS_FILE, names)
+    _make(made.class_folder / ROSTER_FILE, roster_text(settings.assignments))
+    people = len(opened.roster.people) if (opened := open_class(made)) else 0
+    dated = sum(one.deadline.due is not None for one in settings.assignments.values())
+    click.echo(
+        f"time zone {settings.zone.key}; of {len(names)} assignments {dated} have a due time; people on the roster:"
+        f" {people}"
+    )
     if made.class_folder.stat().st_mode & _FOR_ITS_OWNER:
         click.echo(f"note: others may look into {made.class_folder}; to change that: chmod 700 {made.class_folder}")
 
 
-def _made(path: Path, text: str) -> bool:
-    """Write a file where there is none; False where there is one."""
-    if path.exists():
-        return False
-    write_file(path, text)
-    return True
+def _make(path: Path, text: str) -> None:
+    """Write a file where there is none."""
+    is_there = path.exists()
+    if not is_there:
+        write_file(path, text)
+    click.echo(f"{path}: {'kept as it is' if is_there else 'made'}")

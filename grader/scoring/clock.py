@@ -1,9 +1,9 @@
 """Owns what a written time means in a zone: which moment it is, and what is said where it is none, or could be two.
 
 A time is written as it stands on a clock (`2026-11-10 18:00`), or with its offset (`2026-11-10T18:00+01:00`). When
-clocks are put back, an hour comes twice, and a written time in it is taken to be the later one. When they are put
-forward, an hour never was: whoever writes such a time is asked to correct it. Where such a time was computed, as the
-end of a late day, it is the moment that the offset before the change names.
+clocks are put back, an hour comes twice, and a written time in it is taken to be the later one. When they skip an hour,
+whoever writes a time in it is asked to correct it. Where such a time was computed, as the end of a late day, it is the
+moment that the offset before the change names.
 """
 
 import re
@@ -76,7 +76,7 @@ def moment_of(text: str, zone: ZoneInfo) -> Moment:
         return moment_at(wall.replace(tzinfo=_offset(found["offset"])), zone)
     first, second = _offsets(wall, zone)
     if first < second:
-        raise ClockError(f"a time that there was: at that hour the clocks of {zone.key} are put forward")
+        raise ClockError(f"a time that there was: the clocks of {zone.key} skip that hour")
     note = f"{text.strip()} comes twice in {zone.key}, and the later one was taken" if first > second else ""
     return Moment(_instant(wall, zone), wall, zone, note)
 

@@ -74,7 +74,7 @@ def test_a_late_day_ends_when_the_clock_shows_the_due_time_again(due: Moment, da
     seen = shown(end, due.zone)
     if seen == wanted:  # the last moment at which it shows that
         assert all(shown(end + timedelta(minutes=m), due.zone) != wanted for m in range(30, 26 * 60, 30))
-    else:  # it never showed that: clocks were put forward, and the end is as far behind as they were
+    else:  # it never showed that: clocks skipped it, and the end is as far behind it as they skipped
         before = shown(end - (seen - wanted), due.zone)
         assert before <= wanted < seen
 
