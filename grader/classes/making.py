@@ -11,8 +11,8 @@ _CLASS = """\
 # A line that begins with # is a comment. Take the mark away from a line to use it.
 
 # The time zone of the class, by its name in the IANA's list, such as Europe/Berlin or America/New_York.
-# A time without an offset is what a clock shows there. Of an hour that comes twice, in the night in which clocks are put
-# back, the later one is meant. A time in an hour that clocks skip is an error.
+# A time without an offset is what a clock shows there. Of an hour that comes twice, when clocks are put back, the
+# later one is meant. A time in an hour that clocks skip is an error.
 zone = {zone}
 
 # A budget of late days for each person, for all assignments together. Its days pay for the first late days, and the

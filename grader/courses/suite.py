@@ -14,6 +14,7 @@ from pathlib import Path
 import msgspec
 
 from grader.courses.assignment import Assignment, load_assignment
+from grader.courses.code import code_digest
 from grader.courses.generations import present
 from grader.courses.installed import versions
 from grader.courses.properties import Property, Tools, load_properties, load_tools
@@ -26,6 +27,7 @@ from grader.kit.judging.evaluate import Example
 from grader.kit.judging.examples import ExampleSet, read_set, set_path
 from grader.kit.judging.recognising import find_rules
 from grader.kit.plain import Plain
+from grader.kit.points import total
 from grader.sandbox.child import Request
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -108,6 +110,7 @@ class Suite:
     given: Mapping[str, str] = field(default_factory=dict)  # its files as they are handed out
     generation: str = ""  # of the hidden sets
     package: str = ""  # by this name a submission may import its own files
+    made_by: str = ""  # digest of the code of checks and judging
 
     @property
     def name(self) -> str:
@@ -132,13 +135,13 @@ class Suite:
     @cached_property
     def points(self) -> float:
         """The points of all checks."""
-        return sum(self.totals.values())
+        return total(self.totals.values())
 
     @cached_property
     def totals(self) -> Mapping[str, float]:
         """The points of each task that is asked, in their order."""
         rows = [g.check for g in self.groups] or self.properties
-        return {task: sum(r.points for r in rows if r.task == task) for task in dict.fromkeys(r.task for r in rows)}
+        return {task: total(r.points for r in rows if r.task == task) for task in dict.fromkeys(r.task for r in rows)}
 
 
 @dataclass(frozen=True)
@@ -181,12 +184,12 @@ def load_checks(root: Path, assignment: Assignment) -> tuple[Check, ...]:
     checks: list[Check] = []
     for task in assignment.tasks:
         own = [c for c in _checks_in(root, task.checks) if c.task == task.id]
-        total = sum(c.points for c in own)
+        given = total(c.points for c in own)
         if not own:
             raise HarnessFault(f"{assignment.path}: task {task.id} has no check in {task.checks}")
-        if total != task.total:
+        if given != task.total:
             raise HarnessFault(
-                f"{assignment.path}: task {task.id}: total = {task.total:g} but its checks give {total:g}"
+                f"{assignment.path}: task {task.id}: total = {task.total:g} but its checks give {given:g}"
             )
         checks += own
     _refuse_strays(root, assignment, checks)
@@ -227,10 +230,10 @@ def load_suite(root: Path, name: str, hidden: Path) -> Suite:
 
 def suite_of(root: Path, assignment: Assignment, hidden: Path) -> Suite:
     """The assignment's suite with its public sets in tests/examples and its hidden ones in `hidden`."""
-    name, package = assignment.name, read_course_table(root).package
+    name, package, made_by = assignment.name, read_course_table(root).package, code_digest(root)
     if assignment.kind == "properties":
         properties, tools = _properties(root, assignment), _tools(root, assignment)
-        return Suite(assignment, (), properties=properties, tools=tools, package=package)
+        return Suite(assignment, (), properties=properties, tools=tools, package=package, made_by=made_by)
     groups, generation = [], present(hidden, name)
     for check in load_checks(root, assignment):
         shown = read_set(set_path(public_folder(root), name, check), check)
@@ -239,7 +242,7 @@ def suite_of(root: Path, assignment: Assignment, hidden: Path) -> Suite:
         groups.append(_group(check, shown, read_set(path, check, again)))
     find_rules()  # where the course's mistakes cannot be imported, that is said before anybody is graded
     given = _handed_out(root, assignment)
-    return Suite(assignment, tuple(groups), given=given, generation=generation.name, package=package)
+    return Suite(assignment, tuple(groups), given=given, generation=generation.name, package=package, made_by=made_by)
 
 
 def require_task(assignment: Assignment, task: str) -> None:
@@ -267,7 +270,7 @@ def _properties(root: Path, assignment: Assignment) -> tuple[Property, ...]:
     """Every property of the assignment; raises HarnessFault where the totals or tasks do not fit."""
     found = tuple(p for path in dict.fromkeys(t.checks for t in assignment.tasks) for p in load_properties(root, path))
     totals = {task.id: task.total for task in assignment.tasks}
-    given = {task: sum(p.points for p in found if p.task == task) for task in {p.task for p in found}}
+    given = {task: total(p.points for p in found if p.task == task) for task in {p.task for p in found}}
     if totals != given:
         raise HarnessFault(f"{assignment.path}: the tasks have the totals {totals}, but their properties give {given}")
     return found

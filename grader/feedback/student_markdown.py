@@ -8,6 +8,7 @@ from grader.feedback.student_page import shown_name
 from grader.feedback.told import NOT_RUN, NOT_STARTED, example, mark, next_check, notices, to_do, waits
 from grader.kit.judging.recognising import hint_for
 from grader.kit.picturing.in_text import failure_told
+from grader.kit.points import total
 from grader.kit.probe import Probe
 from grader.kit.showing.failure_text import clean
 from grader.kit.showing.harmless import plain_text
@@ -38,8 +39,8 @@ def _parts(card: Scorecard, probes: Mapping[str, Probe], texts: Mapping[str, str
         yield "## About your files"
     yield from said
     for task, results in by_task(card.results).items():
-        points, total = sum(r.points for r in results), sum(r.max_points for r in results)
-        yield f"## Task {cell(task)}: {points:g} of {total:g} points"
+        points, most = total(r.points for r in results), total(r.max_points for r in results)
+        yield f"## Task {cell(task)}: {points:g} of {most:g} points"
         yield from (_check(r, card, probes, texts) for r in results if r.check in later and not waits(r, card))
         for why in (NOT_STARTED, NOT_RUN):
             if count := sum(r.check in later and waits(r, card) == why for r in results):

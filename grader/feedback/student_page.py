@@ -9,6 +9,7 @@ from grader.intake.alike import told_apart
 from grader.kit.judging.failure import Failure
 from grader.kit.judging.recognising import hint_for
 from grader.kit.picturing.pictures import picture
+from grader.kit.points import total
 from grader.kit.probe import Probe
 from grader.kit.showing.failure_text import calls_told, clean, tree_told, values_told
 from grader.kit.showing.own_lines import OwnLines, lines_at_fault, own_lines
@@ -78,11 +79,11 @@ def _within(todo: Sequence[CheckResult], card: Scorecard, beside: _Beside) -> di
 
 
 def _task(task: str, results: tuple[CheckResult, ...], card: Scorecard, cards: Mapping[str, Html]) -> Html:
-    points, total = sum(r.points for r in results), sum(r.max_points for r in results)
+    points, most = total(r.points for r in results), total(r.max_points for r in results)
     begun = [cards[r.check] for r in results if r.check in cards and not waits(r, card)]
     lists = {why: [r for r in results if r.check in cards and waits(r, card) == why] for why in (NOT_STARTED, NOT_RUN)}
     lists["passed"] = [r for r in results if mark(r) == "ok"]
-    head = element("h2", f"Task {task} ", element("small", f"{points:g} of {total:g} points"))
+    head = element("h2", f"Task {task} ", element("small", f"{points:g} of {most:g} points"))
     folds = [folded(f"{len(rows)} {word}", _list(rows)) for word, rows in lists.items() if rows]
     return element("section", head, *begun, *folds)
 

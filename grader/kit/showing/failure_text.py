@@ -1,4 +1,4 @@
-"""Renders a failure as text for a terminal: ASCII, at most 80 columns, at most one screen.
+"""Renders a failure as text for a terminal: at most 80 characters a line, at most one screen.
 
 Owns the layout, how values are shown, and the one way by which a student's text reaches a line. Pure:
 it reads no file, asks nobody, and never shows text of hypothesis or folders of ours.
@@ -31,7 +31,8 @@ _NO_ANSWER = ("TimedOut", "Crashed")  # what became of a process that gave no an
 _WORKFLOW_COMMAND = re.compile(r":(?=:)|#(?=#\[)")  # both forms that a workflow's log obeys
 _NOT_FINITE = re.compile(r"(?<![\w.\"'])(inf|nan)(?![\w\"'])")  # Python prints them so, and does not read them
 _Place: TypeAlias = Callable[[str], str]  # of a label: the path in the tree
-_FOLDERS = re.compile(r"(?<![\w.<])(?:[A-Za-z]:)?(?:[\\/][\w.+-]+)+[\\/](?=[\w.+<-])")
+# An absolute path up to its last name, of Linux or of Windows; no division, no date, and no backslash of a text.
+_FOLDERS = re.compile(r"(?<![\w.<\\/])(?:(?:/[\w.+-]+)+/|[A-Za-z]:[\\/](?:[\w.+ -]+[\\/])*)(?=[\w.+<-])")
 
 
 def failure_text(failure: Failure, probes: Mapping[str, Probe], width: int = 80, picture: str = "") -> str:
@@ -49,9 +50,8 @@ def failure_text(failure: Failure, probes: Mapping[str, Probe], width: int = 80,
 
 
 def clean(text: str) -> str:
-    """Text from the student's side as harmless ASCII: one line, no control, no workflow command, no folders."""
-    ascii_text = plain_text(text).encode("ascii", "backslashreplace").decode()
-    return _WORKFLOW_COMMAND.sub(r"\g<0> ", _FOLDERS.sub("", ascii_text.replace("\n", " ")))
+    """Text from the student's side in one harmless line: no control, no workflow command, no folders."""
+    return _WORKFLOW_COMMAND.sub(r"\g<0> ", plain_text(_FOLDERS.sub("", text.replace("\n", " "))))
 
 
 def short(value: Plain, limit: int = 120) -> str:
@@ -60,7 +60,7 @@ def short(value: Plain, limit: int = 120) -> str:
         return _short_list(value, limit)
     if isinstance(value, dict):
         return _clipped(_oddity(value), limit)
-    return _clipped(clean(ascii(value)), limit)
+    return _clipped(clean(repr(value)), limit)
 
 
 def _oddity(value: Mapping[str, str]) -> str:
@@ -238,7 +238,7 @@ def call_text(call: Call, probes: Mapping[str, Probe]) -> str:
         text = _NOT_FINITE.sub(r'float("\1")', probes[target].paste(*args))
     else:
         text = f"{target.rpartition(':')[2]}({', '.join(map(_code, args))})"
-    return text.encode("ascii", "backslashreplace").decode()
+    return plain_text(text)
 
 
 def _code(value: Plain) -> str:

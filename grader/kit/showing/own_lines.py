@@ -17,7 +17,7 @@ MOST_COLUMNS = 160  # of a line
 AROUND = 3  # lines on either side of one that belongs to no function
 MARK = ">"
 
-_AT_LINE = re.compile(r"\(([A-Za-z_]\w*\.py), line (\d+)\)\Z")  # as Python's parser ends its message
+_AT_LINE = re.compile(r"\(([A-Za-z_]\w*\.py), line (\d+)(?:, column \d+)?\)\Z")  # as Python's parser ends its message
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _DEFINED = re.compile(r"([ \t]*)(?:async[ \t]+)?(?:def|class)[ \t]+([^\W\d]\w*)")
 _GOES_ON = (")", "]", "}", "#")  # with which a line begins that belongs to a block, though it is not indented

@@ -34,6 +34,7 @@ FLOORS = (
     ("grader.results", "grader.properties.inside"),
     ("grader.classes",),
     ("grader.intake",),
+    ("grader.intake.platforms",),
     ("grader.courses", "grader.intake.files", "grader.sandbox.isolation", "grader.scoring"),
     ("grader.sandbox",),
     ("grader.sandbox.source", "grader.sandbox.importing", "grader.ci"),  # grader.ci and below it: a student is given
