@@ -14,7 +14,7 @@ _KEYS = ("id", "login", "mail")  # what no two people share; each is compared wi
 
 
 @dataclass(frozen=True)
-class Claim:
+class KnownAs:
     """A submission: what it is called, and what else is known of who handed it in."""
 
     submission: str
@@ -36,7 +36,7 @@ class Matched:
         return self.owners.get(submission, ())
 
 
-def match(claims: Sequence[Claim], roster: Roster) -> Matched:
+def match(claims: Sequence[KnownAs], roster: Roster) -> Matched:
     """Whose each submission is."""
     index = _Index(roster)
     found = {claim.submission: index.people(claim) for claim in claims}
@@ -89,7 +89,7 @@ class _Index:
     def members(self, unit: str) -> tuple[Person, ...]:
         return tuple(self._members[unit])
 
-    def people(self, claim: Claim) -> tuple[Person, ...]:
+    def people(self, claim: KnownAs) -> tuple[Person, ...]:
         """All whom a claim names; by a name, or the name of a group, only where no key names anybody."""
         keys = dict.fromkeys(matching(key) for key in (*claim.keys, claim.submission))
         found = [person for key in keys if key for person in self._by_key.get(key, ())]

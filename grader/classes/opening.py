@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass, replace
 
+from grader.classes.matching import KnownAs, match
 from grader.classes.roster import Roster, RosterFault, read_roster
 from grader.classes.settings import ClassSettings, read_settings
 from grader.courses.assignment import assignments
 from grader.courses.course import CLASS_FILE, Course
+from grader.intake import Listing
 
 ROSTER_FILE = "roster.csv"
 
@@ -34,6 +36,24 @@ def open_class(course: Course) -> Class | None:
     _require_beginnings(course, settings, roster)
     placed = replace(course, hidden_elsewhere=settings.hidden, results_elsewhere=settings.results)
     return Class(placed, settings, roster)
+
+
+def with_roster(listing: Listing, roster: Roster) -> Listing:
+    """The listing of a whole class, with what the roster says of it: what is of nobody, and who has handed in nothing.
+
+    A roster without people says nothing. What must be settled by a person is unclear; missing work is a note.
+    """
+    if not roster.people:
+        return listing
+    known = [
+        KnownAs(one.student, (one.receipt.id, one.receipt.login, one.receipt.mail))
+        for one in (*listing.sources, *listing.not_graded)
+    ]
+    matched = match([*{one.submission: one for one in known}.values()], roster)
+    missing = [f"no submission of {person.name} ({person.id})" for person in matched.missing]
+    nobody = [f"{submission}: of nobody on the roster" for submission in matched.nobody]
+    unclear = (*listing.unclear, *nobody, *matched.several, *matched.twice)
+    return replace(listing, notes=(*listing.notes, *missing), unclear=unclear)
 
 
 def _require_beginnings(course: Course, settings: ClassSettings, roster: Roster) -> None:

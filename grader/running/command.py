@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from grader.classes.opening import open_class, with_roster
 from grader.courses.assignment import Assignment
 from grader.courses.command import freeze_if_missing
 from grader.courses.course import Course
@@ -68,6 +69,8 @@ def grade(
         go_on_in(python, sys.argv[1:])
     chosen = asked(course, assignment, only)
     listing = _picked(_listed(chosen, submissions, student_name), pick)
+    if student_name is None and (opened := open_class(course)):
+        listing = with_roster(listing, opened.roster)
     if dry_run:
         _say_who(chosen, listing)
         return

@@ -150,6 +150,22 @@ def test_a_mistake_in_either_file_stops_each_command(tmp_path: Path, command: li
     assert {path.name for path in tmp_path.iterdir()} == {"class.toml", "roster.csv"}
 
 
+def test_a_dry_run_says_what_is_of_nobody_and_who_has_handed_in_nothing(tmp_path: Path) -> None:
+    folder, work = tmp_path / "term", tmp_path / "work"
+    folder.mkdir()
+    written(folder, DUE)
+    (folder / "roster.csv").write_text("id,name,login\n1,Ona,ona1\n2,Zo\u00eb,zoe\n3,Bo,bo3\n")
+    for name in ("ona1", "Zoe\u0308", "2", "stranger"):
+        (work / name).mkdir(parents=True)
+        (work / name / "operators.py").write_text("x = 1\n")
+    done = run("--class", folder, "grade", work, "-a", "module0", "--dry-run")
+    assert done.exit_code == 1
+    assert "note: no submission of Bo (3)" in done.output
+    assert "no submission of Ona" not in done.output
+    assert "unclear: stranger: of nobody on the roster" in done.output
+    assert "unclear: Zo\u00eb (2): claimed by 2 submissions, 2, Zo\u00eb" in done.output
+
+
 def test_extra_time_in_percent_needs_a_beginning(tmp_path: Path) -> None:
     path = written(tmp_path, DUE)
     (tmp_path / "roster.csv").write_text("id,extra time\n1,\n2,25%\n")
