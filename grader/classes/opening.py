@@ -45,11 +45,10 @@ def with_roster(listing: Listing, roster: Roster) -> Listing:
     """
     if not roster.people:
         return listing
-    known = [
-        KnownAs(one.student, (one.receipt.id, one.receipt.login, one.receipt.mail))
-        for one in (*listing.sources, *listing.not_graded)
-    ]
-    matched = match([*{one.submission: one for one in known}.values()], roster)
+    receipts = {one.student: one.receipt for one in listing.not_graded}
+    receipts |= {one.student: one.receipt for one in listing.sources}
+    known = [KnownAs(student, (receipt.id, receipt.login, receipt.mail)) for student, receipt in receipts.items()]
+    matched = match(known, roster)
     missing = [f"no submission of {person.name} ({person.id})" for person in matched.missing]
     nobody = [f"{submission}: of nobody on the roster" for submission in matched.nobody]
     unclear = (*listing.unclear, *nobody, *matched.several, *matched.twice)
