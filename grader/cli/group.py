@@ -21,6 +21,7 @@ from grader.terminal.plain import plain_option
 ROOMS = {  # in which the commands lie
     "grade": "running",
     "show": "feedback",
+    "scores": "scores",
     "feedback": "handback",
     "report": "reports",
     "release": "release",

@@ -28,7 +28,7 @@ FLOORS = (
     ("grader.cli",),  # registers the commands
     (house.COMMANDS,),  # the command.py of each room
     ("grader.terminal",),  # so a room below prints nothing, and does not end the command
-    ("grader.proving", "grader.collecting", "grader.reports", "grader.handback"),
+    ("grader.proving", "grader.collecting", "grader.reports", "grader.handback", "grader.scores"),
     ("grader.running", "grader.feedback", "grader.release"),
     ("grader.grading", "grader.properties", "grader.proving.mutations"),
     ("grader.results", "grader.properties.inside"),
