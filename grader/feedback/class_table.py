@@ -35,6 +35,8 @@ def room_for_names(suite: Suite, terminal: int | None) -> int | None:
 def write_table(rows: Iterable[Row], names: Mapping[str, str], suite: Suite, out: IO[str]) -> tuple[Unshown, ...]:
     """A line per submission: points per task, the whole score, points lost beyond the assignment's text, and flags.
 
+    Where such points are no part of the score, another column has the score with them.
+
     Whoever gets no grade, or has a result that cannot be shown, has a line that says why; the latter are returned.
     `names` is how each student is shown.
     """
@@ -63,7 +65,13 @@ def _columns(suite: Suite) -> list[tuple[str, int]]:
     """The head of each column with points, and its width."""
     heads = [f"{task} /{most:g}" for task, most in suite.totals.items()]
     widths = [(head, max(10, len(head) + 2)) for head in heads]
-    return [*widths, (f"score /{suite.points:g}", 14), ("beyond", 8)]
+    return [*widths, (f"score /{suite.points:g}", 14), *_whole(suite), ("beyond", 8)]
+
+
+def _whole(suite: Suite) -> list[tuple[str, int]]:
+    """The column with all points, where some are no part of the score."""
+    most = total(g.check.points for g in suite.groups)
+    return [] if suite.assignment.beyond else [(f"all /{most:g}", 12)]
 
 
 def _reason(row: NotGraded | Unshown) -> str:
@@ -73,7 +81,8 @@ def _reason(row: NotGraded | Unshown) -> str:
 def _points(card: Scorecard, suite: Suite) -> str:
     points = {task: total(r.points for r in results) for task, results in by_task(card.results).items()}
     lost = f"-{card.beyond_lost():g}" if card.beyond_lost() else ""
-    cells = [*(f"{points.get(task, 0):g}" for task in suite.totals), f"{card.score:g}", lost]
+    whole = [] if suite.assignment.beyond else [f"{card.whole_score:g}"]
+    cells = [*(f"{points.get(task, 0):g}" for task in suite.totals), f"{card.score:g}", *whole, lost]
     row = "".join(f"{cell:>{width}}" for cell, (_, width) in zip(cells, _columns(suite), strict=True))
     costly = {r.verdict for r in card.results} & TOO_COSTLY.keys()
     flags = ", ".join([*card.flags, *(TOO_COSTLY[verdict] for verdict in sorted(costly))])

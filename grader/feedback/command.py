@@ -5,6 +5,7 @@ from functools import partial
 import click
 
 from grader.courses.course import Course
+from grader.courses.parts import Examples, result_name
 from grader.feedback import without_grade
 from grader.feedback.aloud import card_aloud
 from grader.feedback.as_json import as_json as card_as_json
@@ -17,7 +18,7 @@ from grader.kit.errors import HarnessFault
 from grader.kit.probe import find_probes
 from grader.results.store import read_results
 from grader.terminal.ending import printed
-from grader.terminal.options import asked, assignment_option
+from grader.terminal.options import asked, assignment_option, examples_option
 from grader.terminal.plain import is_plain
 
 
@@ -25,18 +26,20 @@ from grader.terminal.plain import is_plain
 @click.argument("student")
 @assignment_option
 @click.option("--only", metavar="TASK", help="The result of grading that task alone.")
+@examples_option
 @click.option("--instructor", is_flag=True, help="Also hidden examples, digests and notes.")
 @click.option("--json", "as_json", is_flag=True, help="Print the scorecard as JSON.")
 @click.pass_obj
 def show(
-    course: Course, student: str, assignment: str | None, only: str | None, instructor: bool, as_json: bool
-) -> None:
+    course: Course, student: str, assignment: str | None, only: str | None, examples: Examples, instructor: bool,
+    as_json: bool,
+) -> None:  # fmt: skip
     """Print the feedback of one STUDENT, as it was graded last.
 
     A name that begins with "-" stands behind "--": grader show -- -ada
     """
     student = person(student)  # as results are kept: whatever form or locale it was typed in
-    name = asked(course, assignment, only).name + (f":{only}" if only else "")
+    name = result_name(asked(course, assignment, only, examples), only or "", examples)
     require_results(course)
     with read_results(course.results) as results:
         card = stored(student, partial(results.get, name))

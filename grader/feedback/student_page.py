@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from grader.feedback.causes import causes
 from grader.feedback.told import NOT_RUN, NOT_STARTED, example, mark, next_check, notices, to_do, waits
 from grader.intake.alike import told_apart
 from grader.kit.judging.failure import Failure
@@ -70,9 +71,13 @@ def _sections(card: Scorecard, beside: _Beside) -> Iterator[Html]:
 def _within(todo: Sequence[CheckResult], card: Scorecard, beside: _Beside) -> dict[str, Html]:
     """Return what is shown of each check that lost points, by its name; without examples when there are too many."""
     cards: dict[str, Html] = {}
-    left = MOST_BYTES
+    left, same = MOST_BYTES, causes(card)
+    first_of = {other: first for first, others in same.items() for other in others}
     for result in todo:
-        whole = _check(result, card, beside)
+        if first := first_of.get(result.check):
+            cards[result.check] = _by_another(result, first)
+            continue
+        whole = joined([_check(result, card, beside), *_others(same.get(result.check, ()))])
         left -= len(whole.encode())
         cards[result.check] = whole if left > 0 else _check(result, card, beside, is_whole=False)
     return cards
@@ -113,6 +118,17 @@ def _check(result: CheckResult, card: Scorecard, beside: _Beside, *, is_whole: b
     else:
         body = _failure(failure, beside)
     return element("article", *head, *body, *_hint(result.failure.mistake))
+
+
+def _by_another(result: CheckResult, first: str) -> Html:
+    """Return what is shown of a check that fails by the cause that is told at another one."""
+    points = f"{result.check}: {mark(result)}, {result.points:g} of {result.max_points:g} points"
+    said = element("p", f"It fails by the same cause as {first}.")
+    return element("article", element("h3", clean(result.sentence)), element("p", points, class_="muted"), said)
+
+
+def _others(checks: Sequence[str]) -> list[Html]:
+    return [element("p", f"The same cause fails {', '.join(checks)}.", class_="muted")] if checks else []
 
 
 def _failure(failure: Failure, beside: _Beside) -> list[Html]:

@@ -3,6 +3,7 @@
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
+from grader.feedback.causes import causes
 from grader.feedback.told import files_at_fault, for_the_instructor, mark, of_the_file, of_the_rest, waiting
 from grader.kit.course import CourseTable
 from grader.kit.judging.failure import Failure
@@ -24,11 +25,17 @@ def feedback(
 ) -> str:
     """The whole feedback of one submission; `text` is what a rule may go beyond, in the course's words."""
     lines = [_title(card), *_preamble(card, is_instructor=is_instructor)]
+    same = causes(card)
+    first_of = {other: first for first, others in same.items() for other in others}
     for task, results in by_task(card.results).items():
         lines += ["", _row(f"Task {task}", total(r.points for r in results), total(r.max_points for r in results))]
-        run = [result for result in results if not card.waits_for(result)]
-        for result in run:
+        for result in (result for result in results if not card.waits_for(result)):
+            if (first := first_of.get(result.check)) and not is_instructor:
+                lines += [_line(result), *_wrapped(f"by the same cause as {first}, see there", 4)]
+                continue
             lines += _result(result, probes, text=text if is_instructor else "")
+            if others := same.get(result.check):
+                lines += [*_wrapped(f"the same cause fails {', '.join(others)}", 4), ""]
         lines += _not_run(results, card)
     return "\n".join(lines) + "\n"
 
@@ -81,8 +88,7 @@ def _not_run(results: Sequence[CheckResult], card: Scorecard) -> Iterator[str]:
 def _result(result: CheckResult, probes: Mapping[str, Probe], *, text: str) -> Iterator[str]:
     """The lines of a check; with a `text` that rules may go beyond, those for the instructor."""
     is_instructor = bool(text)
-    points = f"{result.points:g}/{result.max_points:g}"
-    yield f"  {mark(result):<11} {points:>7}  {result.check}"
+    yield _line(result)
     if result.doubt and is_instructor:
         yield from _wrapped(f"in doubt: {result.doubt}", 4)
     if result.slow:
@@ -96,6 +102,11 @@ def _result(result: CheckResult, probes: Mapping[str, Probe], *, text: str) -> I
         yield from _wrapped(f"{result.sentence} But {result.detail}.", 4)
     else:
         yield from _failure(shown, probes, is_hidden=is_instructor and result.hidden_failure is not None)
+
+
+def _line(result: CheckResult) -> str:
+    points = f"{result.points:g}/{result.max_points:g}"
+    return f"  {mark(result):<11} {points:>7}  {result.check}"
 
 
 def _failure(failure: Failure, probes: Mapping[str, Probe], *, is_hidden: bool) -> Iterator[str]:

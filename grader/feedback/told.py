@@ -66,6 +66,7 @@ def _of_the_source(card: Scorecard) -> Iterator[str]:
     places = [place for place in card.not_there if place.partition(" which ")[0] not in errors]
     yield from (f"{place}." for place in (*places, *card.passed_over))
     yield from (f"{place} is not to be used in this assignment; your instructor is told." for place in card.forbidden)
+    yield from (f"{place}, for which the task asks. This costs no points." for place in card.not_used)
 
 
 def _said(error: Raised) -> str:

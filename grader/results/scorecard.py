@@ -34,12 +34,17 @@ class CheckResult(msgspec.Struct, frozen=True):
     doubt: str = ""  # something that an instructor should look at; it costs nothing
     share: float = 1.0  # of the points, where it passed; a student's test that is an example of a property gets a part
 
+    aside: float = 0.0  # its points, where they are no part of the score: a rule that the text does not state
     slow: str = ""  # how long it took, where it passed and a right answer needs far less; it costs nothing
 
     @property
     def points(self) -> float:
         """The points that it got."""
         return self.max_points * self.share if self.verdict == "passed" else 0.0
+
+    def counted(self, *, is_part: bool) -> "CheckResult":
+        """The same, with its points put aside where they are no part of the score."""
+        return self if is_part else msgspec.structs.replace(self, max_points=0.0, aside=self.max_points)
 
 
 class Variation(msgspec.Struct, frozen=True):
@@ -73,6 +78,8 @@ class Scorecard(msgspec.Struct, frozen=True):
     passed_over: tuple[str, ...] = ()  # imports of what is not there, which nothing uses
     not_there: tuple[str, ...] = ()  # imports of what is not there, which something uses
     forbidden: tuple[str, ...] = ()  # where the code uses what the assignment forbids
+    uses: tuple[tuple[str, str], ...] = ()  # a function, and one that it uses, as the assignment asks it to
+    not_used: tuple[str, ...] = ()  # where a function does without what the assignment asks it to use
     imports: dict[str, str] = {}  # the versions of modules that the assignment lists
     printed: str = ""
     generation: str = ""  # of the hidden sets that it was made with; "" where there are none, or nobody noted it
@@ -90,6 +97,11 @@ class Scorecard(msgspec.Struct, frozen=True):
     def max_score(self) -> float:
         """The points that there are."""
         return total(r.max_points for r in self.results)
+
+    @property
+    def whole_score(self) -> float:
+        """The points of all checks, with those that are put aside."""
+        return total((self.score, *(r.aside * r.share for r in self.results if r.verdict == "passed")))
 
     @property
     def flags(self) -> tuple[str, ...]:
@@ -120,8 +132,10 @@ class Scorecard(msgspec.Struct, frozen=True):
 
     def beyond_lost(self) -> float:
         """The points lost to rules that the assignment's own text does not state; none where there is no work."""
+        if NOTHING in self.gaps.values():
+            return 0.0
         rules = [r for r in self.results if r.beyond and not self.waits_for(r)]
-        return 0.0 if NOTHING in self.gaps.values() else total(n for r in rules for n in (r.max_points, -r.points))
+        return total(n for r in rules for n in (r.max_points, -r.points, r.aside * (r.verdict != "passed")))
 
     def waits_for(self, result: CheckResult) -> str:
         """The file that is not there or not imported, which is all that this check saw; empty where it saw more."""

@@ -12,6 +12,7 @@ from grader.classes.opening import open_class, with_roster
 from grader.courses.assignment import Assignment
 from grader.courses.command import freeze_if_missing
 from grader.courses.course import Course
+from grader.courses.parts import Examples
 from grader.courses.suite import Suite, only_task, suite_of
 from grader.feedback.aloud import write_aloud
 from grader.feedback.as_json import write_json
@@ -28,7 +29,7 @@ from grader.running.another_python import go_on_in
 from grader.sandbox.isolation.machine import require_linux
 from grader.terminal.ending import printed, printing, say, width
 from grader.terminal.found import Found, notes
-from grader.terminal.options import FOLDER, asked, assignment_option
+from grader.terminal.options import FOLDER, asked, assignment_option, examples_option
 from grader.terminal.plain import is_plain
 from grader.terminal.progress import Progress
 
@@ -38,6 +39,7 @@ from grader.terminal.progress import Progress
 @assignment_option
 @click.option("--student", "student_name", metavar="NAME", help="SUBMISSIONS is one submission, of this student.")
 @click.option("--only", metavar="TASK", help="Grade one task, such as 0.1; kept apart from whole gradings.")
+@examples_option
 @click.option("--workers", type=click.IntRange(1, 64), help="How many at once  [default: one per core, and 2 at least]")
 @click.option("--python", metavar="PATH", help="Grade with this Python, in whose environment the grader is installed.")
 @click.option("--again", is_flag=True, help="Grade also what is graded already and has not changed, from the first on.")
@@ -48,12 +50,15 @@ from grader.terminal.progress import Progress
     "--feedback", "folder", metavar="DIR", help="Also write everybody's feedback there, to hand back.", type=FOLDER
 )
 @click.option("--dry-run", is_flag=True, help="Only say who was found, with which files, and what was not understood.")
+@click.option(
+    "--beyond/--no-beyond", default=None, help="Whether rules count that the assignment's text does not state."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the results as JSON.")
 @click.pass_obj
 def grade(
     course: Course, submissions: Path, assignment: str | None, student_name: str | None, only: str | None,
-    workers: int | None, python: str | None, again: bool, replace: bool, accept: bool, pick: str, folder: Path | None,
-    dry_run: bool, as_json: bool,
+    examples: Examples, workers: int | None, python: str | None, again: bool, replace: bool, accept: bool, pick: str,
+    folder: Path | None, dry_run: bool, beyond: bool | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Grade every submission in SUBMISSIONS.
 
@@ -67,7 +72,8 @@ def grade(
     if python and not dry_run:
         require_linux()
         go_on_in(python, sys.argv[1:])
-    chosen = asked(course, assignment, only)
+    chosen = asked(course, assignment, only, examples)
+    chosen = chosen if beyond is None else dataclasses.replace(chosen, beyond=beyond)
     listing = _picked(_listed(chosen, submissions, student_name), pick)
     if student_name is None and (opened := open_class(course)):
         listing = with_roster(listing, opened.roster)
@@ -79,11 +85,12 @@ def grade(
     from grader.running.examiners import open_examiner  # noqa: PLC0415
     from grader.running.lock import sole_grader  # noqa: PLC0415
 
-    freeze_if_missing(course, chosen)
+    if examples != "public":
+        freeze_if_missing(course, chosen)
     terms = Terms(again=again, replace=replace, accept=accept)
     with sole_grader(course.class_folder), Store(course.results) as store:
         say_copy(store)
-        suite = suite_of(course.root, chosen, course.hidden)
+        suite = suite_of(course.root, chosen, course.hidden, examples)
         suite = only_task(suite, only) if only else suite
         progress, found = Progress(suite.name, len(listing.sources)), Found(listing)
         with open_examiner(course.root, suite) as examiner:

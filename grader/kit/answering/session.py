@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO, Any, Protocol
 
 from grader.kit.answering.loading import PACKAGE
-from grader.kit.calls import Rows
+from grader.kit.calls import Call, Rows
 from grader.kit.check import Check
 from grader.kit.plain import Plain, is_plain
 
@@ -85,18 +85,8 @@ class WorkerSession:
 
     def ask(self, check: Check, rows: Rows, seconds: float = BATCH_SECONDS) -> list[list[Plain]]:
         """The answers to each row of calls; raises NoAnswerError, and OutOfTime after the deadline."""
-        seconds = min(seconds, self._deadline - time.monotonic())
-        if seconds <= 0:
-            raise OutOfTime
-        process = self._started()
         request = {"reads_source": check.reads_source, "depth": check.depth, "rows": rows}
-        late = threading.Timer(seconds, self._launcher.end, [process])
-        late.start()
-        try:
-            line = _exchange(process, json.dumps(request))
-        finally:
-            is_late = not late.is_alive()
-            late.cancel()
+        line, is_late = self._reply(request, seconds)
         answers = _read(line, rows)
         if answers is None:
             self.close()
@@ -119,6 +109,42 @@ class WorkerSession:
             except OutOfTime:
                 return None
         return None
+
+    def raised_at(self, check: Check, calls: Sequence[Call]) -> tuple[str, int] | None:
+        """The file and line at which the code raises in these calls, made once more; None where that is not known.
+
+        This is what the code's own process says, and no more than a place to look at.
+        """
+        request = {"reads_source": check.reads_source, "depth": check.depth, "calls": calls}
+        try:
+            line, _ = self._reply(request, ROW_SECONDS)
+        except OutOfTime:
+            return None
+        try:
+            match json.loads(line):
+                case [str(file), int(number)]:
+                    return file, number
+                case None:
+                    return None
+        except (ValueError, RecursionError):
+            pass  # no reply, or not one of ours
+        self.close()
+        return None
+
+    def _reply(self, request: object, seconds: float) -> tuple[str, bool]:
+        """The reply line, and whether the time for it was over; raises OutOfTime where there is none left."""
+        seconds = min(seconds, self._deadline - time.monotonic())
+        if seconds <= 0:
+            raise OutOfTime
+        process = self._started()
+        late = threading.Timer(seconds, self._launcher.end, [process])
+        late.start()
+        try:
+            line = _exchange(process, json.dumps(request))
+        finally:
+            is_late = not late.is_alive()
+            late.cancel()
+        return line, is_late
 
     def _started(self) -> "subprocess.Popen[str]":
         if self._process is None or self._process.poll() is not None:

@@ -11,22 +11,29 @@ import os
 import sys
 from pathlib import Path
 
-from grader.kit.answering.answers import answers
+from grader.kit.answering.answers import answers, raised_at
 from grader.kit.answering.in_process import InProcess, read_folder
 
 
 def main() -> None:
-    """Answer requests {"reads_source", "depth", "rows"} until standard input ends."""
+    """Answer requests {"reads_source", "depth", "rows"} until standard input ends.
+
+    One with "calls" in place of "rows" asks where these calls raise.
+    """
     folder, package = Path(sys.argv[1]), sys.argv[2]
     replies = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
-    code = InProcess(read_folder(folder), str(folder), package, listed=sys.argv[3:])
+    loaded = InProcess(read_folder(folder), str(folder), package, listed=sys.argv[3:])
     for line in sys.stdin:
         request = json.loads(line)
-        target = code.target(reads_source=request["reads_source"])
-        rows = [answers(target, code.probes, row, request["depth"]) for row in request["rows"]]
+        code = loaded.for_probe(reads_source=request["reads_source"])
+        found: object
+        if "calls" in request:
+            found = raised_at(code, loaded.probes, request["calls"], request["depth"], str(folder))
+        else:
+            found = [answers(code, loaded.probes, row, request["depth"]) for row in request["rows"]]
         sys.stdout.flush()
-        replies.write(json.dumps(rows) + "\n")
+        replies.write(json.dumps(found) + "\n")
         replies.flush()
 
 

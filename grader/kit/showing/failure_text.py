@@ -14,7 +14,7 @@ from typing import TypeAlias
 from grader.kit.calls import Call
 from grader.kit.judging.failure import Failure
 from grader.kit.judging.recognising import hint_for
-from grader.kit.plain import Plain, is_number
+from grader.kit.plain import NO_ANSWER, Plain, is_number
 from grader.kit.probe import Probe
 from grader.kit.showing.harmless import plain_text
 from grader.kit.showing.tree import Label, Row, tree_lines, tree_rows
@@ -27,7 +27,6 @@ PICTURE_LINES = 4  # what a longer description says is seen in the picture
 CALL_LINES = 12  # a longer call is cut in the middle, and can no longer be pasted
 TREE_LINES = 9  # a tree has at least so many, however long its call is
 
-_NO_ANSWER = ("TimedOut", "Crashed")  # what became of a process that gave no answer
 _WORKFLOW_COMMAND = re.compile(r":(?=:)|#(?=#\[)")  # both forms that a workflow's log obeys
 _NOT_FINITE = re.compile(r"(?<![\w.\"'])(inf|nan)(?![\w\"'])")  # Python prints them so, and does not read them
 _Place: TypeAlias = Callable[[str], str]  # of a label: the path in the tree
@@ -64,7 +63,7 @@ def short(value: Plain, limit: int = 120) -> str:
 
 
 def _oddity(value: Mapping[str, str]) -> str:
-    if value.get("!") in _NO_ANSWER:
+    if value.get("!") in NO_ANSWER:
         return clean(f"no answer: it {value.get('m') or 'stopped'}")
     if "!" in value:
         return clean(f"raised {value['!']}: {value.get('m', '')}").removesuffix(": ")
@@ -160,20 +159,26 @@ def _values(failure: Failure, probes: Mapping[str, Probe], width: int) -> list[s
 def values_told(failure: Failure, probes: Mapping[str, Probe], limit: int) -> list[tuple[str, str]]:
     """What was seen and wanted, and what sets the two apart where they look alike: a label and its text each."""
     seen, want, relation = failure.seen, failure.want, clean(failure.relation)
-    wanted = short(want, limit)
+    wanted = _said(failure, probes, want) or short(want, limit)
     if relation:
         wanted = relation if want is None or isinstance(want, dict) else f"{wanted} ({relation})"
     apart = _difference(seen, want, relation)
-    yours = _said(failure, probes) or short(seen, limit)
+    yours = _said(failure, probes, seen) or short(seen, limit)
     return [("yours", yours), ("wanted", wanted), *(("differ", text) for text in apart)]
 
 
-def _said(failure: Failure, probes: Mapping[str, Probe]) -> str:
-    """What was seen in the words of the probe at fault; nothing where it has none, or for another number of items."""
+def _said(failure: Failure, probes: Mapping[str, Probe], value: Plain) -> str:
+    """A value in the words of the probe at fault, and what it adds; nothing where it has none, or for fewer items."""
     words = next((probes[target].says for target, _ in failure.calls[-1:] if target in probes), "")
-    if not words or not isinstance(failure.seen, list) or len(failure.seen) != words.count("{}"):
+    count = words.count("{}")
+    if not words or not isinstance(value, (list, tuple)) or len(value) < count or not all(map(_is_text, value[count:])):
         return ""
-    return clean(words.format(*failure.seen))
+    items = [item if isinstance(item, str) else short(item) for item in value]
+    return clean(", ".join([words.format(*items[:count]), *items[count:]]))
+
+
+def _is_text(value: Plain) -> bool:
+    return isinstance(value, str)
 
 
 def _difference(seen: Plain, want: Plain, relation: str) -> list[str]:

@@ -46,7 +46,7 @@ def replay_examples(check: Check, examples: Sequence[Example], code: WorkerSessi
         failing = [o for o in outcomes if o.mismatch]
         if not failing:
             return None
-        return _smallest(check, simplest(check, failing), ask)
+        return _smallest(check, simplest(check, failing), ask, outcomes)
     except NoAnswerError as fault:
         return _hung(check, rows, code, fault)
 
@@ -58,12 +58,12 @@ def _asking(check: Check, session: WorkerSession) -> Ask:
     return ask
 
 
-def _smallest(check: Check, failing: Outcome, ask: Ask) -> Found:
+def _smallest(check: Check, failing: Outcome, ask: Ask, others: Sequence[Outcome]) -> Found:
     """The smallest failure; where something simpler hangs, or no time is left, the one that was frozen."""
     outcome, is_shrunk = failing, False
     with contextlib.suppress(NoAnswerError, OutOfTime):
         outcome, is_shrunk = shrink(check, failing, ask), True
-    failure = describe(check, outcome)
+    failure = describe(check, outcome, others)
     if is_shrunk and not check.reads_source:
         with contextlib.suppress(NoAnswerError, OutOfTime):
             failure = with_surroundings(check, failure, outcome, ask)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.courses.code import code_digest
+from grader.courses.installed import code_digest
 from grader.intake import Listing, Source
 from grader.intake.values import NOT_FOUND, NOTHING
 from grader.results.scorecard import Scorecard
