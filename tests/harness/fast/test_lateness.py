@@ -248,3 +248,16 @@ def test_a_machine_without_zones_says_what_to_install(monkeypatch: pytest.Monkey
     monkeypatch.setattr(clock, "available_timezones", set)
     with pytest.raises(HarnessFault, match="tzdata"):
         zone_named("Europe/Nowhere")
+
+
+def test_what_grace_forgives_is_taken_after_the_last_date() -> None:
+    due = moment_of("2026-11-10 18:00", BERLIN)
+    deadline = Deadline(due, timedelta(minutes=10), last=due)
+    assert is_taken(due.at + timedelta(minutes=10), deadline)
+    assert not is_taken(due.at + timedelta(minutes=10) + TICK, deadline)
+
+
+def test_full_points_are_the_maximum_though_it_has_more_than_two_places() -> None:
+    sums = Sums({"a": Fraction(1)}, scale_to=Fraction(2, 3))
+    found = score(Attempt(datetime(2026, 1, 1, tzinfo=UTC), {"a": Fraction(1)}), sums, LatePolicy(), Deadline())
+    assert found.final == Fraction(2, 3)
