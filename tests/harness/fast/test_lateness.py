@@ -261,3 +261,14 @@ def test_full_points_are_the_maximum_though_it_has_more_than_two_places() -> Non
     sums = Sums({"a": Fraction(1)}, scale_to=Fraction(2, 3))
     found = score(Attempt(datetime(2026, 1, 1, tzinfo=UTC), {"a": Fraction(1)}), sums, LatePolicy(), Deadline())
     assert found.final == Fraction(2, 3)
+
+
+@pytest.mark.parametrize("hours", [1, 12, 30])
+def test_of_equally_good_attempts_the_one_counts_that_costs_the_fewest_late_days_and_came_first(hours: int) -> None:
+    due = moment_of("2026-11-10 18:00", BERLIN)
+    spans = (timedelta(hours=-2), timedelta(hours=-1), timedelta(hours=hours))
+    made = [Attempt(due.at + span, {"a": Fraction(60)}) for span in spans]
+    rules = Rules(Sums({"a": Fraction(100)}), LatePolicy("percent per day begun", Fraction(10)), "best")
+    found = counted(made, rules, Deadline(due), budget=2)
+    assert found
+    assert (found.number, found.budget_left) == (1, 2)
