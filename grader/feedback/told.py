@@ -41,6 +41,7 @@ def waiting(file: str, card: Scorecard) -> str:
 def of_the_rest(card: Scorecard) -> Iterator[str]:
     """How files were read, lines of the source, and calls with two answers."""
     yield from card.remarks
+    yield from card.told
     yield from _of_the_source(card)
     if card.variations:
         yield "The same calls were answered differently when they were asked again; see below."

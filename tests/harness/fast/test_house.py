@@ -28,7 +28,15 @@ FLOORS = (
     ("grader.cli",),  # registers the commands
     (house.COMMANDS,),  # the command.py of each room
     ("grader.terminal",),  # so a room below prints nothing, and does not end the command
-    ("grader.proving", "grader.collecting", "grader.reports", "grader.handback", "grader.scores"),
+    ("grader.publishing",),
+    (
+        "grader.proving",
+        "grader.collecting",
+        "grader.reports",
+        "grader.handback",
+        "grader.scores",
+        "grader.notebooks.making",
+    ),
     ("grader.running", "grader.feedback", "grader.release"),
     ("grader.grading", "grader.properties", "grader.proving.mutations"),
     ("grader.results", "grader.properties.inside"),
@@ -36,6 +44,7 @@ FLOORS = (
     ("grader.intake",),
     ("grader.intake.platforms",),
     ("grader.courses", "grader.intake.files", "grader.sandbox.isolation", "grader.scoring"),
+    ("grader.notebooks",),  # what is released and handed in of one; it knows no submission
     ("grader.sandbox",),
     ("grader.sandbox.source", "grader.sandbox.importing", "grader.ci"),  # grader.ci and below it: a student is given
     ("grader.ci.writing",),

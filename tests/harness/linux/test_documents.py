@@ -20,7 +20,10 @@ RUN_BY_CI = {
     "pip install -e '.[grader]'",
 }
 # environments of tox.ini; that they exist is tested
-SLOW = {f"tox -e {name}" for name in ("tests", "bench", "attacks", "slow", "fuzz", "hypothesis", "mutants", "ci")}
+SLOW = {
+    f"tox -e {name}"
+    for name in ("tests", "bench", "attacks", "slow", "fuzz", "hypothesis", "mutants", "ci", "nbgrader")
+}
 SLOW |= {"tox -e browser"}
 SLOW |= {"tox -e readers -- DIR"}
 
