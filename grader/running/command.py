@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from grader.classes.opening import open_class, with_roster
 from grader.courses.assignment import Assignment
 from grader.courses.command import freeze_if_missing
 from grader.courses.course import Course
@@ -73,7 +74,7 @@ def grade(
         go_on_in(python, sys.argv[1:])
     chosen = asked(course, assignment, only, examples)
     chosen = chosen if beyond is None else dataclasses.replace(chosen, beyond=beyond)
-    listing = _picked(_listed(chosen, submissions, student_name), pick)
+    listing = _picked(_listed(course, chosen, submissions, student_name), pick)
     if dry_run:
         _say_who(chosen, listing)
         return
@@ -119,9 +120,11 @@ def _printed(rows: Iterable[Row], names: Mapping[str, str], suite: Suite, *, as_
         return write(rows, names, suite, sys.stdout)
 
 
-def _listed(assignment: Assignment, submissions: Path, student: str | None) -> Listing:
+def _listed(course: Course, assignment: Assignment, submissions: Path, student: str | None) -> Listing:
+    """Who handed in; where that is a class, with what its roster says of it."""
     if student is None:
-        return list_sources(submissions, assignment)
+        listing, opened = list_sources(submissions, assignment), open_class(course)
+        return with_roster(listing, opened.roster) if opened else listing
     if not student.strip():
         raise click.BadParameter("a name is expected", param_hint="--student")
     return list_one(submissions, student, assignment)

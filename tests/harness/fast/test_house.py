@@ -34,14 +34,16 @@ FLOORS = (
         "grader.collecting",
         "grader.reports",
         "grader.handback",
+        "grader.scores",
         "grader.notebooks.making",
     ),
     ("grader.running", "grader.feedback", "grader.release"),
     ("grader.grading", "grader.properties", "grader.proving.mutations"),
     ("grader.results", "grader.properties.inside"),
+    ("grader.classes",),
     ("grader.intake",),
     ("grader.intake.platforms",),
-    ("grader.courses", "grader.intake.files", "grader.sandbox.isolation"),
+    ("grader.courses", "grader.intake.files", "grader.sandbox.isolation", "grader.scoring"),
     ("grader.notebooks",),  # what is released and handed in of one; it knows no submission
     ("grader.sandbox",),
     ("grader.sandbox.source", "grader.sandbox.importing", "grader.ci"),  # grader.ci and below it: a student is given
