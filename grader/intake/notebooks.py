@@ -101,7 +101,8 @@ def require_no_export(tree: Tree, assignment: Assignment) -> None:
     for hit in _walk(tree):
         stem, dot, suffix = copied_name(hit.place.rpartition("/")[2]).rpartition(".")
         name = names.get(stem.casefold())
-        if name and f"{dot}{suffix.casefold()}" in _EXPORTS:
+        is_graded = hit.place.rpartition("/")[2] in assignment.files  # a file of its own, whatever is wrong with it
+        if name and not is_graded and f"{dot}{suffix.casefold()}" in _EXPORTS:
             raise NotGradedError(
                 f"there is {one_line(hit.place)}, which was made of a notebook, and no {name}: hand in the notebook"
                 " itself, an .ipynb file (not graded, which is no 0)"

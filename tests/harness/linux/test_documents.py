@@ -22,7 +22,7 @@ RUN_BY_CI = {
 # environments of tox.ini; that they exist is tested
 SLOW = {
     f"tox -e {name}"
-    for name in ("tests", "bench", "attacks", "slow", "fuzz", "hypothesis", "mutants", "ci", "nbgrader")
+    for name in ("tests", "bench", "attacks", "slow", "fuzz", "hypothesis", "mutants", "ci", "nbgrader", "hints")
 }
 SLOW |= {"tox -e browser"}
 SLOW |= {"tox -e readers -- DIR"}
