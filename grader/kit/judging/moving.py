@@ -147,7 +147,7 @@ def _around_edge(asking: _Asking, name: str, number: Number[Any], spread: Sequen
     near = NEAR * (abs(number.x) or 1.0)
     edge = _edge(rows.values(), number.x)
     for _ in range(DIGITS):
-        between = [x for x in _between(*edge, near) if x not in tried] if edge else []
+        between = [x for x in _between(*edge, near) if x not in tried and _is_short((x,))] if edge else []
         if not between:
             break
         tried.update(between)
