@@ -97,15 +97,14 @@ def grade(
                 found.add(done)
         progress.finish()
         found.add_left(settled(store, suite, terms, listing))
-        if found.not_graded:
-            store.note_reasons(suite.name, {one.student: one.reason for one in found.not_graded})
+        if reasons := {one.student: one.reason for one in found.not_graded}:
+            store.note_reasons(suite.name, reasons)
         names = names_shown(listing, None if as_json else room_for_names(suite, width()))
         rows = rows_of(found.students(), found.not_graded, partial(store.get, suite.name))
         rows = found.looked_at(rows, suite.made_by)
         unshown = _printed(rows, names, suite, as_json=as_json)
         if folder:
             work = Work(chosen, partial(store.get, suite.name), find_probes(), {s.student: s for s in listing.sources})
-            reasons = {one.student: one.reason for one in found.not_graded}
             say(said_of(write_feedback(folder, make_feedback([*found.students(), *reasons], work, reasons)), folder))
     found.say(names)
     found.end(unshown)
@@ -131,8 +130,10 @@ def _listed(course: Course, assignment: Assignment, submissions: Path, student: 
 
 
 def _picked(listing: Listing, pick: str) -> Listing:
-    sources = tuple(dataclasses.replace(source, pick=pick) for source in listing.sources)
-    return dataclasses.replace(listing, sources=sources) if pick else listing
+    """The listing, where each source knows which version of a file counts."""
+    if not pick:
+        return listing
+    return dataclasses.replace(listing, sources=tuple(dataclasses.replace(s, pick=pick) for s in listing.sources))
 
 
 def _say_who(assignment: Assignment, listing: Listing) -> None:
