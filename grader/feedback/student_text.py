@@ -1,6 +1,5 @@
 """A scorecard as plain text: for the student, or whole for the instructor. Pure; 80 columns."""
 
-import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
 from grader.feedback.causes import causes
@@ -10,7 +9,7 @@ from grader.kit.judging.failure import Failure
 from grader.kit.picturing.in_text import failure_told
 from grader.kit.points import total
 from grader.kit.probe import Probe
-from grader.kit.showing.columns import columns, padded
+from grader.kit.showing.columns import columns, folded, padded
 from grader.kit.showing.failure_text import clean
 from grader.kit.showing.harmless import isolated
 from grader.results.newer_syntax import without_place
@@ -119,4 +118,4 @@ def _failure(failure: Failure, probes: Mapping[str, Probe], *, is_hidden: bool) 
 
 def _wrapped(text: str, indent: int = 2) -> list[str]:
     space = " " * indent
-    return textwrap.wrap(clean(text), WIDTH, initial_indent=space, subsequent_indent=space + "  ")
+    return folded(clean(text), WIDTH, space, space + "  ")

@@ -6,7 +6,6 @@ it reads no file, asks nobody, and never shows text of hypothesis or folders of 
 
 import math
 import re
-import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from itertools import zip_longest
 from typing import TypeAlias
@@ -16,6 +15,7 @@ from grader.kit.judging.failure import Failure
 from grader.kit.judging.recognising import hint_for
 from grader.kit.plain import NO_ANSWER, Plain, is_number
 from grader.kit.probe import Probe
+from grader.kit.showing.columns import folded
 from grader.kit.showing.harmless import plain_text
 from grader.kit.showing.tree import Label, Row, tree_lines, tree_rows
 
@@ -267,10 +267,7 @@ def _wrapped(text: str, first: str, rest: str, width: int, most: int) -> list[st
     for line in text.split("\n"):
         lead = rest if lines else first
         spaces = re.match(" *", line)[0]  # type: ignore[index]  # " *" always matches
-        lines += textwrap.wrap(
-            line, width, initial_indent=lead, subsequent_indent=rest + spaces,
-            drop_whitespace=True, break_on_hyphens=False,
-        )  # fmt: skip
+        lines += folded(line, width, lead, rest + spaces, drop_whitespace=True, break_on_hyphens=False)
     return _cut(lines, most)
 
 
