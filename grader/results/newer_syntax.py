@@ -83,7 +83,7 @@ def needs_newer(stop: Stop) -> str:
 
 def _stop(error: Raised, files: Mapping[str, str]) -> Stop | None:
     place = _PLACE.search(error.get("m", "")[-MAX_LINE:])
-    if place is None or place[1] not in files:
+    if not error.get("!") or place is None or place[1] not in files:
         return None
     number, lines = int(place[2]), files[place[1]].split("\n")
     if not 0 < number <= len(lines):
