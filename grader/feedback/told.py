@@ -26,7 +26,10 @@ def of_the_file(file: str, card: Scorecard) -> str:
     """Why a file is not there, or could not be imported, in a sentence."""
     if reason := card.problems.get(file):
         return reason if reason.startswith(file) else f"{file}: {reason}"
-    return f"{file} could not be imported: {_said(card.load_errors[file])}"
+    error = card.load_errors[file]
+    if error["!"] == "NotLoaded":  # our own reason, and no exception of the student's
+        return f"{file}: {error['m']}"
+    return f"{file} could not be imported: {_said(error)}"
 
 
 def waiting(file: str, card: Scorecard) -> str:
