@@ -15,7 +15,7 @@ from grader.ci.checking.files import Found as Files
 from grader.ci.checking.files import find_files, wanted_files
 from grader.ci.checking.report import Report, Row, Spot, State, TaskReport
 from grader.ci.checking.spots import find_spot
-from grader.kit.answering.session import OutOfTime, WorkerSession
+from grader.kit.answering.session import Limits, OutOfTime, WorkerSession
 from grader.kit.check import Check
 from grader.kit.errors import CheckFault, HarnessFault
 from grader.kit.judging.evaluate import Example
@@ -62,7 +62,8 @@ def run_checks(root: Path, code: Path, assignments: Sequence[str], seconds: floa
     wanted = {name: places for one in loaded for name, places in wanted_files(root, one.task.assignment).items()}
     files = find_files(code, wanted)
     enclosure = Enclosure(root, files.texts)
-    session = WorkerSession(enclosure.folder, enclosure, tasks.package, tasks.imports, deadline=began + seconds)
+    names, limits = (*tasks.imports, *tasks.files), Limits(deadline=began + seconds)
+    session = WorkerSession(enclosure.folder, enclosure, tasks.package, names, limits)
     try:
         reports = tuple(_reported(one, Asking(session, probes, files)) for one in loaded)
     finally:

@@ -155,6 +155,10 @@ class Code:
             return raised(error)
         return None
 
+    def is_of_import(self, error: BaseException) -> bool:
+        """Whether it is what kept one of the files from being imported."""
+        return any(error is one for one in self._errors.values())
+
     def __getattr__(self, name: str) -> ModuleType:
         """The student's module; a file that failed once is not tried again, and raises the same."""
         if name in self._errors:

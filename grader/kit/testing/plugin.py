@@ -5,28 +5,37 @@ are rendered by `render`, in the same words as the instructor's feedback. Outsid
 assignments/, the plugin does nothing.
 """
 
-from collections.abc import Generator
+import json
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from grader.kit.answering.in_process import InProcess, read_folder
-from grader.kit.answering.session import InTerminal, WorkerSession
+from grader.kit.answering.in_process import InProcess, read_own_folder
+from grader.kit.answering.session import InTerminal, Limits, WorkerSession
+from grader.kit.answering.telling import Told
 from grader.kit.check import Check
 from grader.kit.errors import HarnessFault
+from grader.kit.judging.examples import read_set
 from grader.kit.picturing.in_text import failure_told
 from grader.kit.probe import find_probes
 from grader.kit.showing.aloud import failure_aloud
 from grader.kit.showing.switch import is_asked_for
-from grader.kit.testing.replaying import Found, replay, replay_live
+from grader.kit.testing.replaying import Found, replay_examples, replay_live
+from grader.kit.testing.saying import import_lines, place_lines
 from grader.kit.testing.tasks import Tasks, marker
 
+HANG_SECONDS = 1.0  # of processor time for one example; all of a check's together take the reference 0.01
 LIVE_EXAMPLES = 100  # drawn for each check with --live, as many as hypothesis draws by default
+
+NOT_STARTED, WAITING, NOT_ASKED = "not started", "waiting", "not asked"  # what pytest itself has no word for
+_LETTERS = {NOT_STARTED: "-", WAITING: "w", NOT_ASKED: "?"}
+_NEXT = {NOT_STARTED: "not started yet", WAITING: "waits for a file that cannot be imported"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add --code, --live and --plain, and the configuration key `code`."""
+    """Add --code, --live, --patient and --plain, and the configuration key `code`."""
     group = parser.getgroup("course checks")
     group.addoption(
         "--code",
@@ -35,6 +44,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     group.addoption(
         "--live", action="store_true", help="draw more examples besides the public ones; they count for nothing"
+    )
+    group.addoption(
+        "--patient", action="store_true", help="give each call as much time as when it is graded: slow code is no hang"
     )
     group.addoption(
         "--plain", action="store_true", help="for a screen reader: failures as lines in their order, without columns"
@@ -68,6 +80,14 @@ def _tasks(root: Path) -> Tasks:
         raise pytest.UsageError(str(error)) from error
 
 
+def _waiting(reports: Sequence[Any]) -> Iterator[str]:
+    """What is said of each file that cannot be imported, once."""
+    faults = {json.dumps(report.told, sort_keys=True): report.told for report in reports}
+    for key, told in faults.items():
+        yield ""
+        yield from import_lines(told, sum(json.dumps(report.told, sort_keys=True) == key for report in reports))
+
+
 class Checks:
     """The running session: the course's tasks, the code under test, and what live drawing found."""
 
@@ -75,12 +95,16 @@ class Checks:
         self.config, self.tasks, self.folder = config, tasks, folder
         self.is_debugging = bool(config.option.usepdb)
         self.show = failure_aloud if config.option.plain or is_asked_for() else failure_told
-        self.session = WorkerSession(folder, InTerminal(config.rootpath), tasks.package, tasks.imports)
+        limits = Limits(row_seconds=0.0 if config.option.patient else HANG_SECONDS)
+        names = (*tasks.imports, *tasks.files)
+        self.session = WorkerSession(folder, InTerminal(config.rootpath), tasks.package, names, limits)
         self.extra: list[Found] = []
+        self.endless: set[str] = set()  # targets that had no end once: they are not asked again
 
     def in_process(self) -> InProcess:
         """The code under test in this process, where a debugger can stop in it."""
-        return InProcess(read_folder(self.folder), str(self.folder), self.tasks.package, listed=self.tasks.imports)
+        files, broken = read_own_folder(self.folder, self.tasks.files)
+        return InProcess(files, str(self.folder), self.tasks.package, listed=self.tasks.imports, broken=broken)
 
     def pytest_report_header(self) -> list[str]:
         """Say which code is tested, first of all."""
@@ -98,37 +122,40 @@ class Checks:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Item) -> Generator[None, Any, Any]:
-        """Mark the report of a stub, so that it reads "not started"."""
+        """Mark the report of a check that says nothing of its own, so that it is one letter."""
         report: Any = yield
         if isinstance(item, CheckItem):
-            report.task, report.is_stub = item.task_index, item.is_stub
+            report.task, report.state, report.told = item.task_index, item.state, item.told
         return report
 
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
-        """Show a stub as not started."""
-        if report.when == "call" and getattr(report, "is_stub", False):
-            return "not started", "-", "NOT STARTED"
-        return None
+        """Show what was not started, and what was not asked, as that."""
+        state = getattr(report, "state", "")
+        return (state, _LETTERS[state], state.upper()) if report.when == "call" and state else None
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
-        """Show what live drawing found, and name the next task."""
+        """Show what live drawing found and which files cannot be imported, and name the next task."""
         if self.extra:
             terminalreporter.section("extra examples (--live): for you to know, they count for nothing")
             for found in self.extra:
                 terminalreporter.line(self.show(found.failure, find_probes()))
-        open_tasks = {
-            report.task: state
-            for state in ("failed", "not started")
-            for report in terminalreporter.stats.get(state, [])
-            if getattr(report, "task", None) is not None
-        }
+        for line in _waiting(terminalreporter.stats.get(WAITING, [])):
+            terminalreporter.line(line)
+        open_tasks: dict[int, str] = {}
+        for state in ("not started", NOT_ASKED, "failed", WAITING):  # the later one is what is said of a task
+            for report in terminalreporter.stats.get(state, []):
+                if getattr(report, "task", None) is not None:
+                    open_tasks[report.task] = state
         if open_tasks:
             first = min(open_tasks)
-            terminalreporter.line(self._next(first, is_started=open_tasks[first] != "not started"))
+            has_passed = any(getattr(r, "task", None) == first for r in terminalreporter.stats.get("passed", []))
+            terminalreporter.line(self._next(first, open_tasks[first], has_passed=has_passed))
 
-    def _next(self, index: int, *, is_started: bool) -> str:
+    def _next(self, index: int, state: str, *, has_passed: bool) -> str:
         """What to do next; where two assignments have a task of this id, the command names the file as well."""
-        task, words = self.tasks.tasks[index], "not right yet" if is_started else "not started yet"
+        task, words = self.tasks.tasks[index], _NEXT.get(state, "not right yet")
+        if state == NOT_STARTED and has_passed:
+            words = "begun"
         file = f" {task.checks.relative_to(self.tasks.root).as_posix()}" if self.tasks.is_shared(task) else ""
         return f"next: task {task.id}, {task.title} ({words}): pytest -m {task.marker}{file}"
 
@@ -143,7 +170,8 @@ class CheckItem(pytest.Item):
     def __init__(self, *, check: Check, checks: Checks, **rest: Any) -> None:
         super().__init__(**rest)
         self.check, self.checks = check, checks
-        self.is_stub = False
+        self.state = ""  # where it is none of pytest's own
+        self.told: Told | None = None
         self.add_marker(marker(check.task))
 
     @property
@@ -160,9 +188,13 @@ class CheckItem(pytest.Item):
         checks = self.checks
         path = checks.tasks.examples(checks.tasks.owner(self.check.task, self.path))
         code = checks.in_process() if checks.is_debugging else checks.session
-        found = replay(self.check, path / f"{self.check.name}.json", code)
+        examples = read_set(path / f"{self.check.name}.json", self.check).examples
+        if not checks.is_debugging and (hung := checks.endless & {t for e in examples for t, _ in e.calls}):
+            self.state = NOT_ASKED
+            raise NotAsked(f"not asked: {min(hung)} did not come to an end before")
+        found = replay_examples(self.check, examples, code)
         if found:
-            self.is_stub = found.is_stub
+            self._keep(found)
             if isinstance(code, InProcess) and not found.is_stub:
                 code.call_again(
                     self.check, found.failure.calls
@@ -171,10 +203,21 @@ class CheckItem(pytest.Item):
         if checks.config.option.live and (extra := replay_live(self.check, LIVE_EXAMPLES, code)):
             checks.extra.append(extra)
 
+    def _keep(self, found: Found) -> None:
+        """Keep what the failure says of other checks too: a stub, a file that cannot be imported, a loop."""
+        self.told = found.told
+        if found.is_stub:
+            self.state = NOT_STARTED
+        elif found.told and found.told["is_import"]:
+            self.state = WAITING
+        if found.endless:
+            self.checks.endless.add(found.endless)
+
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """Render a failed check in our words; anything else is a fault of ours or a debugger's business."""
         if isinstance(excinfo.value, Failed):
-            return self.checks.show(excinfo.value.found.failure, find_probes())
+            shown = self.checks.show(excinfo.value.found.failure, find_probes())
+            return "\n".join([shown, *(place_lines(self.told) if self.told else ())])
         if isinstance(excinfo.value, HarnessFault):
             return f"The checks themselves are broken: {excinfo.value}"
         return super().repr_failure(excinfo, style)
@@ -182,6 +225,10 @@ class CheckItem(pytest.Item):
     def reportinfo(self) -> tuple[Path, int, str]:
         """Where the check is, and its name."""
         return self.path, self.check.body.__code__.co_firstlineno - 1, self.name
+
+
+class NotAsked(Exception):
+    """A check was not asked, since what it calls had no end in another one."""
 
 
 class Failed(Exception):

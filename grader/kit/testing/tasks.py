@@ -49,6 +49,12 @@ class Tasks:
         tables = [tomllib.loads(p.read_text(encoding="utf-8")) for p in self.root.glob("assignments/*/assignment.toml")]
         return tuple(sorted({name for table in tables for name in table.get("imports", ())}))
 
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The names of the files that the assignments are about."""
+        tables = [tomllib.loads(p.read_text(encoding="utf-8")) for p in self.root.glob("assignments/*/assignment.toml")]
+        return tuple(sorted({name for table in tables for name in table.get("files", ())}))
+
     @classmethod
     def read(cls, root: Path) -> "Tasks":
         """Read every assignment.toml of the course at `root`; outside of a course there is no task."""

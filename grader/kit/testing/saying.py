@@ -1,0 +1,66 @@
+"""Words where a student's code raised, or where it was when its time was over: file, line, the line itself, a caret.
+
+Pure: it gets what their process told, which is text from outside, and gives lines of a terminal.
+"""
+
+from collections.abc import Iterator
+
+from grader.kit.answering.telling import Told
+from grader.kit.showing.columns import columns
+from grader.kit.showing.failure_text import clean
+from grader.kit.showing.slips import fix_of
+
+_INDENT = "    "
+_MOST_WIDE = 72  # of a line of theirs: with the indent it fits into a terminal
+# What is said of an exception whose own words say nothing to a beginner, or something about the harness.
+_ADVICE = {
+    "EOFError": "input() waits for a keyboard, and no function here may: it takes its arguments, and returns.",
+    "SystemExit": "exit() ends the whole program: use return.",
+    "BdbQuit": "breakpoint() waits for a keyboard: take it out, and run `pytest --pdb`.",
+    "RecursionError": "It calls itself, and never stops: which case has to come first?",
+    "IndentationError": "Use four blanks for each level.",
+}
+
+
+def place_lines(told: Told) -> list[str]:
+    """Where it happened, below the failure of a check; no line where that is not known."""
+    if not told["line"]:
+        return []
+    place = f"{told['file']}, line {told['line']}"
+    where = f"raised in {place}" if told["error"] else f"it was in {place}, when its time was over"
+    return ["", f"{_INDENT}{clean(where)}:", *_quoted(told), *_advice(told)]
+
+
+def import_lines(told: Told, waiting: int) -> list[str]:
+    """What is said once of a file that cannot be imported, for all checks that wait for it."""
+    file = told["file"] or "A file"
+    head = f"{file} cannot be imported: {told['error']}" if told["line"] else told["error"]
+    where = [f"{_INDENT}{clean(told['file'])}, line {told['line']}:"] if told["line"] else []
+    checks = "1 check waits" if waiting == 1 else f"{waiting} checks wait"
+    return [clean(head), *where, *_quoted(told), *_advice(told), f"{_INDENT}{checks} for it."]
+
+
+def _quoted(told: Told) -> Iterator[str]:
+    """The line, and a caret below the part of it that is at fault."""
+    text = told["text"].expandtabs(1)
+    blanks = len(text) - len(text.lstrip())
+    shown = clean(text.strip())[:_MOST_WIDE]
+    if not shown:
+        return
+    yield f"{_INDENT * 2}{shown}"
+    begin, end = told["begin"] - 1 - blanks, told["end"] - 1 - blanks
+    if 0 <= begin <= len(shown):
+        marked = max(1, min(end, len(shown)) - begin)
+        if marked < len(shown):
+            yield f"{_INDENT * 2}{' ' * columns(shown[:begin])}{'^' * marked}"
+
+
+def _advice(told: Told) -> Iterator[str]:
+    kind, _, message = told["error"].partition(": ")
+    if told["meant"]:
+        words = "Is it missing at the top of the file" if told["meant"].startswith("import ") else "Did you mean"
+        yield clean(f"{_INDENT}{words}: {told['meant']}?")
+    elif fix := fix_of(told["text"], message) if kind in ("SyntaxError", "IndentationError", "TabError") else "":
+        yield f"{_INDENT}{fix}"
+    elif kind in _ADVICE:
+        yield f"{_INDENT}{_ADVICE[kind]}"
