@@ -104,6 +104,9 @@ __pycache__/
 """
 
 
+# What a student's pytest prints: no header, a letter for each check, each failure once.
+_SHORT = ("-q", "-rN")
+
 _AS_PACKAGE = """\
 \"\"\"Your files in student/ as one package, so that each can be imported by any of its names.\"\"\"
 
@@ -167,7 +170,8 @@ def _quoted(names: Sequence[str]) -> str:
 
 def _pyproject(given: HandedOut) -> str:
     """Return the student's pyproject.toml: the course's pytest options, for the code in student/."""
-    project, options = given.project, given.options
+    project = given.project
+    options = {**given.options, "addopts": [*given.options.get("addopts", ()), *_SHORT]}
     tables: dict[str, dict[str, Any]] = {
         "project": {
             "name": "exercises",

@@ -5,7 +5,9 @@ on the way is nothing that somebody at their first exercise can change.
 """
 
 import builtins
+import contextlib
 import difflib
+import io
 import linecache
 import sys
 import traceback
@@ -18,6 +20,7 @@ from grader.kit.answering.answers import function_of
 from grader.kit.answering.loading import Sources
 from grader.kit.plain import plain, raised
 
+MOST_PRINTED = 2000  # characters
 MOST_COLUMNS = 160  # of a line of theirs
 
 
@@ -32,25 +35,45 @@ class Told(TypedDict):
     begin: int  # the part of the line that is at fault
     end: int
     function: str
+    printed: str  # what the code printed meanwhile
     is_import: bool  # raised while a file was imported, so that every check of that file meets it
 
 
-def explain(code: Any, probes: Mapping[str, Any], row: Sequence[Any], depth: int, folder: str) -> Told | None:
-    """Make the calls of an example again, and tell where the last of them that raises does so; None where none does.
+def explain(code: Any, probes: Mapping[str, Any], row: Sequence[Any], depth: int, folder: str) -> Told:
+    """Make the calls of an example again, and tell where the last of them that raises does so, and what they print.
 
     `code` is their loaded files, or the texts of them for a check that reads the source.
     """
     last: BaseException | None = None
-    for target, args in row:
-        try:
-            plain(function_of(code, probes, target)(*args), depth)
-        except BaseException as error:  # noqa: BLE001 - SystemExit and KeyboardInterrupt of a student's are told as well
-            last = error
-    if last is None:
-        return None
+    printed = Printed()
+    with contextlib.redirect_stdout(printed):
+        for target, args in row:
+            try:
+                plain(function_of(code, probes, target)(*args), depth)
+            except BaseException as error:  # noqa: BLE001 - SystemExit and KeyboardInterrupt of a student's as well
+                last = error
+    found = _at("", 0, 0, 0, "") if last is None else _told_of(last, code, folder)
+    found["printed"] = printed.text
+    return found
+
+
+class Printed(io.TextIOBase):
+    """What is printed while it stands for the standard output, as far as anybody reads it."""
+
+    def __init__(self) -> None:
+        self.text = ""
+
+    def write(self, text: str) -> int:
+        """Keep the beginning."""
+        if len(self.text) < MOST_PRINTED:
+            self.text += text[: MOST_PRINTED - len(self.text)]
+        return len(text)
+
+
+def _told_of(error: BaseException, code: Any, folder: str) -> Told:
     if isinstance(code, Sources):
-        return told(_unread(code.files, folder) or last, folder, is_import=isinstance(last, SyntaxError))
-    return told(last, folder, is_import=code.is_of_import(last))
+        return told(_unread(code.files, folder) or error, folder, is_import=isinstance(error, SyntaxError))
+    return told(error, folder, is_import=code.is_of_import(error))
 
 
 def _unread(files: Mapping[str, str], folder: str) -> SyntaxError | None:
@@ -112,7 +135,7 @@ def _at(path: str, line: int, begin: int, end: int, function: str) -> Told:
     text = linecache.getline(path, line).rstrip()[:MOST_COLUMNS] if line else ""
     return {
         "error": "", "meant": "", "file": path.rpartition("/")[2], "line": line, "text": text,
-        "begin": begin, "end": end, "function": function, "is_import": False,
+        "begin": begin, "end": end, "function": function, "printed": "", "is_import": False,
     }  # fmt: skip
 
 
@@ -132,8 +155,7 @@ def _meant(error: BaseException, folder: str) -> str:
 def _name_meant(error: NameError, name: str, folder: str) -> str:
     frames = [one.tb_frame for one in _traces(error.__traceback__) if _is_own(one.tb_frame, folder)]
     names = {n for frame in frames[-1:] for space in (frame.f_locals, frame.f_globals) for n in space} - {name}
-    near = _nearest(name, names | set(dir(builtins)))
-    return f"import {name}" if not near and name in sys.stdlib_module_names else near
+    return f"import {name}" if name in sys.stdlib_module_names else _nearest(name, names | set(dir(builtins)))
 
 
 def _nearest(name: str, names: Any) -> str:
@@ -141,4 +163,4 @@ def _nearest(name: str, names: Any) -> str:
     own = [n for n in names if type(n) is str and not n.startswith("__")]
     if same := [n for n in own if n.lower() == name.lower()]:
         return same[0]
-    return next(iter(difflib.get_close_matches(name, sorted(own), n=1, cutoff=0.7)), "")
+    return next(iter(difflib.get_close_matches(name, sorted(own), n=1, cutoff=0.6)), "")

@@ -17,15 +17,16 @@ from typing import IO, Any
 
 from grader.kit.answering.answers import answers
 from grader.kit.answering.in_process import InProcess, read_own_folder
-from grader.kit.answering.telling import explain, where_it_is
+from grader.kit.answering.telling import Printed, explain, where_it_is
 from grader.kit.answering.watching import watched
 
 
 def main() -> None:
     """Answer requests until standard input ends.
 
-    {"reads_source", "depth", "rows", "seconds"} asks for the answers to rows of calls, of which none may take longer;
-    with "explain" in the place of "rows", for where one row raises.
+    {"reads_source", "depth", "rows", "seconds"} asks for the answers to rows of calls, of which none may take longer.
+    Where there are such seconds, somebody waits at a terminal, and is shown what one failing example prints, and not
+    what all do. With "explain" in the place of "rows", it asks for where one row raises, and what it prints.
     """
     requests, replies = os.fdopen(os.dup(0), encoding="utf-8"), os.fdopen(os.dup(1), "w", encoding="utf-8")
     _take_the_terminal()
@@ -49,13 +50,14 @@ def _answered(code: InProcess, request: dict[str, Any], folder: str, replies: IO
     if "explain" in request:
         return explain(target, code.probes, request["explain"], depth, folder)
     found, seconds = [], request["seconds"]
+    quiet = contextlib.redirect_stdout(Printed()) if seconds else contextlib.nullcontext()
     for number, row in enumerate(request["rows"]):
 
         def end(frame: FrameType | None, number: int = number) -> None:
             _reply(replies, {"row": number, "places": where_it_is(frame, folder)})
             os._exit(1)
 
-        with watched(seconds, end) if seconds else contextlib.nullcontext():
+        with quiet, watched(seconds, end) if seconds else contextlib.nullcontext():
             found.append(answers(target, code.probes, row, depth))
     return found
 

@@ -27,6 +27,7 @@ from grader.kit.testing.saying import import_lines, place_lines
 from grader.kit.testing.tasks import Tasks, marker
 
 HANG_SECONDS = 1.0  # of processor time for one example; all of a check's together take the reference 0.01
+PATIENT_SECONDS = 10.0  # the time that all calls of a check have with --patient
 LIVE_EXAMPLES = 100  # drawn for each check with --live, as many as hypothesis draws by default
 
 NOT_STARTED, WAITING, NOT_ASKED = "not started", "waiting", "not asked"  # what pytest itself has no word for
@@ -95,7 +96,7 @@ class Checks:
         self.config, self.tasks, self.folder = config, tasks, folder
         self.is_debugging = bool(config.option.usepdb)
         self.show = failure_aloud if config.option.plain or is_asked_for() else failure_told
-        limits = Limits(row_seconds=0.0 if config.option.patient else HANG_SECONDS)
+        limits = Limits(row_seconds=PATIENT_SECONDS if config.option.patient else HANG_SECONDS)
         names = (*tasks.imports, *tasks.files)
         self.session = WorkerSession(folder, InTerminal(config.rootpath), tasks.package, names, limits)
         self.extra: list[Found] = []

@@ -53,11 +53,10 @@ def replay_examples(check: Check, examples: Sequence[Example], code: WorkerSessi
 
 
 def _told(check: Check, failing: Outcome | Failure, code: WorkerSession | InProcess) -> Told | None:
-    """Where an example raises that has an exception among its answers."""
+    """Where an example raises, as far as it does, and what it prints."""
     calls = failing.calls if isinstance(failing, Failure) else failing.example.calls
-    is_asked = isinstance(code, WorkerSession) and any(is_raised(a) for a in failing.answers)
     is_stub = any(is_raised(a, "NotImplementedError") for a in failing.answers)
-    return code.explain(check, calls) if isinstance(code, WorkerSession) and is_asked and not is_stub else None
+    return code.explain(check, calls) if isinstance(code, WorkerSession) and not is_stub else None
 
 
 def _asking(check: Check, session: WorkerSession) -> Ask:

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from grader.kit.answering.telling import Told
 from grader.kit.showing.columns import columns
 from grader.kit.showing.failure_text import clean
+from grader.kit.showing.harmless import plain_text
 from grader.kit.showing.slips import fix_of
 
 _INDENT = "    "
+_MOST_PRINTED = 3  # lines
 _MOST_WIDE = 72  # of a line of theirs: with the indent it fits into a terminal
 # What is said of an exception whose own words say nothing to a beginner, or something about the harness.
 _ADVICE = {
@@ -23,12 +25,20 @@ _ADVICE = {
 
 
 def place_lines(told: Told) -> list[str]:
-    """Where it happened, below the failure of a check; no line where that is not known."""
+    """Where it happened and what was printed, below the failure of a check; no line where neither is known."""
+    printed = _printed(told["printed"])
     if not told["line"]:
-        return []
+        return ["", *printed] if printed else []
     place = f"{told['file']}, line {told['line']}"
     where = f"raised in {place}" if told["error"] else f"it was in {place}, when its time was over"
-    return ["", f"{_INDENT}{clean(where)}:", *_quoted(told), *_advice(told)]
+    return ["", f"{_INDENT}{clean(where)}:", *_quoted(told), *_advice(told), *printed]
+
+
+def _printed(text: str) -> list[str]:
+    """What the call printed: its first lines."""
+    lines = text.strip("\n").split("\n")
+    shown = [f"{_INDENT}{'printed' if not n else '':8}{plain_text(line)[:_MOST_WIDE]}" for n, line in enumerate(lines)]
+    return [*shown[:_MOST_PRINTED], *([f"{_INDENT * 3}..."] if len(shown) > _MOST_PRINTED else [])] if text else []
 
 
 def import_lines(told: Told, waiting: int) -> list[str]:
@@ -44,7 +54,7 @@ def _quoted(told: Told) -> Iterator[str]:
     """The line, and a caret below the part of it that is at fault."""
     text = told["text"].expandtabs(1)
     blanks = len(text) - len(text.lstrip())
-    shown = clean(text.strip())[:_MOST_WIDE]
+    shown = plain_text(text.strip())[:_MOST_WIDE]
     if not shown:
         return
     yield f"{_INDENT * 2}{shown}"
