@@ -1,9 +1,7 @@
 """Owns turning one student's source into a `Submission`: what is read, in which order, and what is said of the rest."""
 
-import hashlib
-import json
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
@@ -27,6 +25,7 @@ from grader.intake.places import (
     require_none_closed,
 )
 from grader.intake.values import MAX_FILE_BYTES, MAX_HELPERS, MAX_INNER_BYTES, MAX_TEXT_BYTES, Source, Submission
+from grader.kit.handin.digest import digest_of
 
 _MAX_NOTES = 20  # a screen; whoever makes more means to fill it
 _NOT_A_FILE = {
@@ -72,12 +71,7 @@ def _finished(student: str, draft: _Draft) -> Submission:
     notes = list(dict.fromkeys(draft.notes))
     if len(notes) > _MAX_NOTES:
         notes[_MAX_NOTES:] = [f"{len(notes) - _MAX_NOTES:,} more notes of this kind"]
-    return Submission(student, files, dict(draft.found), problems, tuple(notes), _digest(files, problems))
-
-
-def _digest(files: Mapping[str, str], problems: Mapping[str, str]) -> str:
-    # JSON, because it keeps names and texts apart whatever characters they hold.
-    return hashlib.blake2b(json.dumps([files, problems]).encode("ascii"), digest_size=32).hexdigest()
+    return Submission(student, files, dict(draft.found), problems, tuple(notes), digest_of(files, problems))
 
 
 def _opened(source: Source, stack: ExitStack) -> Tree:

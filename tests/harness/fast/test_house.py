@@ -38,7 +38,7 @@ FLOORS = (
     ("grader.sandbox.source", "grader.sandbox.importing", "grader.ci"),  # grader.ci and below it: a student is given
     ("grader.ci.writing",),
     ("grader.ci.checking",),
-    ("grader.kit.testing",),
+    ("grader.kit.testing", "grader.kit.handin"),
     ("grader.kit.picturing",),
     ("grader.pages",),
     ("grader.figures.trees",),
@@ -57,6 +57,7 @@ THE_PROOF = THE_GRADER | {"mutmut", "libcst"}
 TIERS = {
     "grader.sandbox.forkserver": BESIDE_STUDENT_CODE | {"msgspec"},  # to encode what a child sends
     "grader.kit.answering.worker": BESIDE_STUDENT_CODE,
+    "grader.kit.handin*": set(),  # whoever hands in may have nothing installed
     "tests.probes*": BESIDE_STUDENT_CODE,
     # what runs a student's own tests in a child: these use pytest and Hypothesis, and `operators` is the student's
     "grader.properties.inside*": A_STUDENTS_PYTEST | {"msgspec"},

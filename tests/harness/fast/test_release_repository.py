@@ -192,7 +192,7 @@ def test_pyproject_has_the_courses_bounds_and_pytest_options_for_the_students_co
             "pytest": {
                 "ini_options": {
                     "testpaths": ["tests/checks"],
-                    "addopts": ["--strict-markers"],
+                    "addopts": ["--strict-markers", "-q", "-rN"],
                     "filterwarnings": ["error", 'ignore:"x" \\d:UserWarning'],
                     "xfail_strict": True,
                     "code": "student",
