@@ -38,6 +38,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     files: Annotated[dict[str, tuple[str, ...]], msgspec.Meta(min_length=1)]
     task: Annotated[tuple[_Task, ...], msgspec.Meta(min_length=1)]
     kind: Kind = "checks"
+    released: bool = False
     imports: tuple[str, ...] = ()
     forbid: tuple[str, ...] = ()
     examples: _Examples | None = None  # of the kind "checks", which has to have it
@@ -68,6 +69,7 @@ class Assignment:
     path: Path  # the assignment.toml
     kind: Kind = "checks"  # or "properties": the students' own tests
     imports: tuple[str, ...] = ()  # modules beyond Python's and numpy's that a submission may import
+    is_released: bool = False  # students are given it where nobody names the assignments of a release
     forbid: tuple[str, ...] = ()  # names that it may not use, as "math.prod", "functools" or "sum"
 
 
@@ -98,6 +100,7 @@ def load_assignment(root: Path, name: str) -> Assignment:
         tasks=_tasks(file, root),
         path=file.path,
         kind=said.kind,
+        is_released=said.released,
         imports=said.imports,
         forbid=said.forbid,
     )

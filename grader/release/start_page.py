@@ -37,13 +37,13 @@ def _assignment(assignment: Assignment) -> Iterator[Html]:
     yield element("p", "You work in ", *files, ".")
     yield element("p", *_WORK)
     rows = [
-        (task.id, task.title, f"{task.total:g}", element("code", _command(assignment, task.id)))
+        (task.id, task.title, f"{task.total:g}", element("code", command_of(assignment, task.id)))
         for task in assignment.tasks
     ]
     yield table(f"Tasks of {assignment.title}", ("task", "what it is about", "points", "its checks"), rows, numbers={2})
 
 
-def _command(assignment: Assignment, task: str) -> str:
+def command_of(assignment: Assignment, task: str) -> str:
     """How a student runs the checks of a task; own tests are run on the student's own code."""
     if assignment.kind == "checks":
         return f"pytest -m {marker(task)}"

@@ -28,6 +28,7 @@ ASSIGNMENT = """
 name = "one"
 title = "One"
 version = 1
+released = true
 examples = { public = 1, hidden = 1 }
 
 [files]
@@ -65,6 +66,7 @@ ASSIGNMENT = """\
 name = "one"
 title = "One"
 version = 1
+released = true
 examples = { public = 1, hidden = 1 }
 [files]
 "half.py" = ["half.py", "student/half.py"]
