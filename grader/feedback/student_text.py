@@ -4,7 +4,7 @@ import difflib
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
-from grader.feedback.told import file_at_fault, for_the_instructor, mark, notices
+from grader.feedback.told import digest_line, file_at_fault, for_the_instructor, mark, notices
 from grader.kit.course import CourseTable
 from grader.kit.judging.failure import Failure
 from grader.kit.picturing.in_text import failure_told
@@ -24,6 +24,7 @@ def feedback(
         lines += ["", _row(f"Task {task}", sum(r.points for r in results), sum(r.max_points for r in results))]
         for result in results:
             lines += _result(result, card, probes, text=text if is_instructor else "")
+    lines += ["", clean(said)] if (said := digest_line(card)) else []
     return "\n".join(lines) + "\n"
 
 

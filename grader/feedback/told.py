@@ -34,6 +34,11 @@ def for_the_instructor(card: Scorecard) -> Iterator[str]:
         yield f"printed: {card.printed[:400]}"
 
 
+def digest_line(card: Scorecard) -> str:
+    """The digest of what was graded, as `python -m grader.kit.handin` prints it of what was handed in."""
+    return f"digest {card.submission}" if card.submission else ""
+
+
 def _of_the_source(card: Scorecard) -> Iterator[str]:
     """What is said of lines that import what is not there, or use what is forbidden."""
     errors = " ".join(error["m"] for error in card.load_errors.values())  # which may have said it already

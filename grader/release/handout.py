@@ -17,6 +17,7 @@ from grader.courses.toml_file import read_toml
 from grader.kit.answering.loading import ALIASES
 from grader.kit.course import read_course_table
 from grader.kit.errors import HarnessFault
+from grader.kit.testing.tasks import by_number
 from grader.release.choosing import Choice
 from grader.release.start_page import START, command_of, start_page
 from grader.release.table import Command
@@ -181,7 +182,8 @@ def _readme(given: HandedOut, commands: Sequence[Command], known: Sequence[Assig
 
 def _tasks(known: Sequence[Assignment]) -> str:
     """A Markdown table of the tasks with their points, and with the command that runs their checks."""
-    rows = [f"| {t.id} | {t.title} | {t.total:g} | `{command_of(a, t.id)}` |\n" for a in known for t in a.tasks]
+    tasks = sorted(((a, t) for a in known for t in a.tasks), key=lambda pair: by_number(pair[1].id))
+    rows = [f"| {t.id} | {t.title} | {t.total:g} | `{command_of(a, t.id)}` |\n" for a, t in tasks]
     return "".join(["| task | what it is about | points | its checks |\n|---|---|---:|---|\n", *rows])
 
 
