@@ -23,7 +23,7 @@ from grader.kit.probe import find_probes
 from grader.kit.showing.aloud import failure_aloud
 from grader.kit.showing.switch import is_asked_for
 from grader.kit.testing.replaying import Found, replay_examples, replay_live
-from grader.kit.testing.saying import import_lines, place_lines
+from grader.kit.testing.saying import import_lines, nothing_chosen, place_lines
 from grader.kit.testing.tasks import Tasks, marker
 
 HANG_SECONDS = 1.0  # of processor time for one example; all of a check's together take the reference 0.01
@@ -70,6 +70,8 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(f"--code {folder}: there is no such folder; give the one that holds the code to check")
     for task in tasks.tasks:
         config.addinivalue_line("markers", f"{task.marker}: task {task.id}, {task.title}")
+    if config.args_source is pytest.Config.ArgsSource.INVOCATION_DIR:  # pytest in student/ means all checks as well
+        config.args = [str(config.rootpath / path) for path in config.getini("testpaths")] or config.args
     config.pluginmanager.register(Checks(config, tasks, folder.resolve()), "course-checks")
 
 
@@ -100,6 +102,7 @@ class Checks:
         names = (*tasks.imports, *tasks.files)
         self.session = WorkerSession(folder, InTerminal(config.rootpath), tasks.package, names, limits)
         self.extra: list[Found] = []
+        self.left_out: list[str] = []
         self.endless: set[str] = set()  # targets that had no end once: they are not asked again
 
     def in_process(self) -> InProcess:
@@ -114,6 +117,10 @@ class Checks:
             lines.append("--pdb: your code runs inside pytest, without a deadline")
         return lines
 
+    def pytest_deselected(self, items: Sequence[pytest.Item]) -> None:
+        """Keep the names of what -k and -m leave out."""
+        self.left_out += [item.name for item in items]
+
     def pytest_pycollect_makeitem(self, collector: pytest.Module, name: str, obj: object) -> pytest.Item | None:
         """Collect each Check as one test."""
         if not (isinstance(obj, Check) and name.startswith("test_")):
@@ -122,11 +129,13 @@ class Checks:
         return item
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_makereport(self, item: pytest.Item) -> Generator[None, Any, Any]:
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
         """Mark the report of a check that says nothing of its own, so that it is one letter."""
         report: Any = yield
         if isinstance(item, CheckItem):
             report.task, report.state, report.told = item.task_index, item.state, item.told
+        elif call.excinfo and call.excinfo.errisinstance(NotImplementedError) and item.path.parent == self.folder:
+            report.state = NOT_STARTED  # a test of the student's own: one that is a stub, or that tests a stub
         return report
 
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
@@ -140,6 +149,8 @@ class Checks:
             terminalreporter.section("extra examples (--live): for you to know, they count for nothing")
             for found in self.extra:
                 terminalreporter.line(self.show(found.failure, find_probes()))
+        if self.left_out and not self.config.option.collectonly and not terminalreporter.stats.keys() - {"deselected"}:
+            terminalreporter.line(nothing_chosen(self.config.option.keyword, self.left_out))
         for line in _waiting(terminalreporter.stats.get(WAITING, [])):
             terminalreporter.line(line)
         open_tasks: dict[int, str] = {}

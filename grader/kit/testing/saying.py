@@ -3,7 +3,8 @@
 Pure: it gets what their process told, which is text from outside, and gives lines of a terminal.
 """
 
-from collections.abc import Iterator
+import difflib
+from collections.abc import Iterator, Sequence
 
 from grader.kit.answering.telling import Told
 from grader.kit.showing.columns import columns
@@ -32,6 +33,14 @@ def place_lines(told: Told) -> list[str]:
     place = f"{told['file']}, line {told['line']}"
     where = f"raised in {place}" if told["error"] else f"it was in {place}, when its time was over"
     return ["", f"{_INDENT}{clean(where)}:", *_quoted(told), *_advice(told), *printed]
+
+
+def nothing_chosen(keyword: str, names: Sequence[str]) -> str:
+    """What is said where -k chose no check: the word that was perhaps meant."""
+    words = sorted({word for name in names for word in name.split("_")})
+    near = difflib.get_close_matches(keyword.lower(), words, n=1)
+    said = f"no check has {keyword!r} in its name" if keyword else "no check has this mark"
+    return clean(said + (f"; did you mean: pytest -k {near[0]}?" if near else ""))
 
 
 def _printed(text: str) -> list[str]:

@@ -24,6 +24,14 @@ def printed(folder: Path, *arguments: str) -> str:
     return done.stdout
 
 
+@pytest.mark.parametrize(("word", "meant"), [("sgmoid", "sigmoid"), ("Sigmiod", "sigmoid"), ("zipwtih", "zipwith")])
+def test_a_word_that_is_misspelt_chooses_nothing_and_is_told(word: str, meant: str) -> None:
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/checks", "-k", word]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False, timeout=300)
+    assert f"no check has '{word}' in its name; did you mean: pytest -k {meant}?" in done.stdout
+    assert done.returncode == pytest.ExitCode.NO_TESTS_COLLECTED
+
+
 def with_mistake(folder: Path, row: dict[str, Any]) -> Path:
     """The reference with the mistake in it."""
     shutil.copytree(ROOT / "reference", folder, ignore=shutil.ignore_patterns("__pycache__"))
