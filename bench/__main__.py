@@ -15,6 +15,7 @@ from bench.clock import median, of_process, on_cores
 from bench.contest import contest, throughput
 from bench.figures import Figure, as_data, ratio, table
 from bench.material import gather
+from bench.own_tests import own_tests
 from bench.pages import pages
 from bench.pictures import pictures
 from bench.scale import scale
@@ -77,6 +78,7 @@ def _figures(extent: Extent) -> Iterator[Figure]:
             yield from pictures(extent.short_rounds)
             yield from pages(extent.short_rounds)
             yield walls(material, extent.short_rounds)
+            yield from own_tests(ROOT, extent.short_rounds)
             yield from contest(material, extent.rounds, extent.students)
         yield from throughput(material, extent.short_rounds, extent.students)
         yield from scale(material, extent.few, extent.many)

@@ -16,8 +16,13 @@ distributes over add, half of a sum distributes over addLists, an lt that says y
 rejects them, and gets nothing. (In the test of your own choice it is for you to say which values belong to the
 property.)
 
-A property holds for all numbers. A test that asks for fewer than ten different inputs is an example of its property,
-and gets half of its points; sigmoid(0) is the exception, as there is but one 0.
+A property holds for all numbers, so a test has its numbers drawn, by @given. A test on fixed numbers, however many
+they are, and a test that asks for fewer than ten different inputs are examples of their property. An example gets half
+of the points, if it fails for each of the wrong operators that it is tried on; otherwise it gets nothing, like any
+other test. sigmoid(0) is the exception, as there is but one 0.
+
+Tests may be functions or methods of a class Test...; there may be fixtures, and rows by pytest.mark.parametrize. A
+helper is written in this file, or imported from your own operators.
 """
 
 import pytest

@@ -34,6 +34,18 @@ def checked_out(folder: Path) -> Commit | None:
         return None
 
 
+def is_committed(folder: Path, name: str) -> bool:
+    """Whether the commit that is checked out has a file of this name at its top, in capitals or not.
+
+    Also where that cannot be found out.
+    """
+    try:
+        names = _git(folder, "ls-tree", "-z", "--name-only", "HEAD").split("\0")
+    except (OSError, subprocess.SubprocessError):
+        return True
+    return name.casefold() in {found.casefold() for found in names}
+
+
 def _git(folder: Path, *words: str) -> str:
     # A checkout in a container has another owner than the user who asks, and git would refuse to read it.
     safe = ["-c", "safe.directory=*", "-c", "core.fsmonitor=false", "-c", "protocol.allow=never"]

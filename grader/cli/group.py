@@ -82,8 +82,9 @@ def _say_its_new_name(_context: click.Context, _option: click.Parameter, value: 
 def cli(context: click.Context, root: Path | None, class_folder: Path | None) -> None:
     """Grade submissions with property checks, in a sandbox that they cannot leave.
 
-    Exit codes: 0 done; 1 something handed in is not as it must be, or somebody is not graded; 2 the harness or its use
-    is at fault, and no grade was written; 130 and 143 stopped, and 141 nobody reads on: what is graded is kept.
+    Exit codes: 0 done, also where a syntax error or a missing file costs points; 1 somebody has no grade, or something
+    handed in is nobody's or was not understood; 2 the harness or its use is at fault, and no grade was written; 130 and
+    143 stopped, and 141 nobody reads on: what is graded is kept.
     """
     course = open_course(Path.cwd(), root, class_folder)
     context.obj = course

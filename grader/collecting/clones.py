@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from grader.ci.commit import checked_out
+from grader.ci.commit import checked_out, is_committed
 from grader.collecting.roster import Student
 from grader.kit.errors import HarnessFault
 
-_RESULT = "result.json"  # beside a clone of Classroom 50's, from its latest release
+_RESULT = "result.json"  # which Classroom 50's download puts into a checkout, from the latest release
 _MOST_BYTES = 10 << 20  # of a result: cli/gh-teacher/internal/download/download.go, maxResultBytes
 
 
@@ -27,7 +27,7 @@ class Clone:
     folder: Path
     commit: str = ""
     time: datetime | None = None
-    time_is_of: str = ""  # "release" or "commit"
+    time_is_of: str = ""  # "release" or "commit", which may have more to be said of it
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def _owner(name: str, roster: Sequence[Student] | None, prefix: str | None) -> s
         return ""
     rest = name[len(prefix or "") :]
     if roster is None:
-        return rest
+        return "" if rest.startswith(".") else rest  # a repository may be called so, and a student's folder may not
     accounts = {s.account.casefold(): s.name for s in roster if s.account}
     ends = [rest] if prefix is not None else [rest, *(rest[i + 1 :] for i, char in enumerate(rest) if char == "-")]
     return next((accounts[end.casefold()] for end in ends if end.casefold() in accounts), "")  # the longest one
@@ -87,11 +87,16 @@ def _common(clones: Sequence[Clone]) -> str:
 
 
 def _clone(folder: Path) -> Clone:
+    """A clone with its time. A result that lies in the commit itself is the student's, and no release's."""
     commit = checked_out(folder)
+    if commit is None:
+        return Clone(folder)
     released = _released(folder / _RESULT)
-    if released:
-        return Clone(folder, commit.sha if commit else "", released, "release")
-    return Clone(folder, commit.sha, commit.time, "commit") if commit else Clone(folder)
+    if released is None:
+        return Clone(folder, commit.sha, commit.time, "commit")
+    if is_committed(folder, _RESULT):
+        return Clone(folder, commit.sha, commit.time, f"commit, which has a {_RESULT} of its own")
+    return Clone(folder, commit.sha, released, "release")
 
 
 def _released(path: Path) -> datetime | None:

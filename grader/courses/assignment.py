@@ -41,6 +41,8 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     released: bool = False
     imports: tuple[str, ...] = ()
     forbid: tuple[str, ...] = ()
+    require: dict[str, dict[str, tuple[str, ...]]] = {}
+    beyond: bool = True
     examples: _Examples | None = None  # of the kind "checks", which has to have it
 
 
@@ -71,6 +73,8 @@ class Assignment:
     imports: tuple[str, ...] = ()  # modules beyond Python's and numpy's that a submission may import
     is_released: bool = False  # students are given it where nobody names the assignments of a release
     forbid: tuple[str, ...] = ()  # names that it may not use, as "math.prod", "functools" or "sum"
+    require: tuple[tuple[str, str, tuple[str, ...]], ...] = ()  # file, function in it, and names that it has to use
+    beyond: bool = True  # whether rules count that the assignment's own text does not state
 
 
 def assignments(root: Path) -> tuple[str, ...]:
@@ -103,6 +107,8 @@ def load_assignment(root: Path, name: str) -> Assignment:
         is_released=said.released,
         imports=said.imports,
         forbid=said.forbid,
+        require=_required(file),
+        beyond=said.beyond,
     )
 
 
@@ -114,6 +120,19 @@ def _require_names(file: TomlFile[_File]) -> None:
                 file.fail([key, n], 'the name of a module, or in one, as "math.prod"')
             if name in names[:n]:
                 file.fail([key, n], "each name once")
+
+
+def _required(file: TomlFile[_File]) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    """The functions that have to use something, each in a file of the assignment."""
+    known, found = file.value.files, []
+    for name, functions in file.value.require.items():
+        if name not in known:
+            file.fail(["require", name], f"a file of the assignment{nearest(name, list(known))}")
+        for function, names in functions.items():
+            if not names or not all(word.isidentifier() for word in (function, *names)):
+                file.fail(["require", name, function], 'the name of a function, and names that it uses, as ["reduce"]')
+            found.append((name, function, names))
+    return tuple(found)
 
 
 def _require_places(file: TomlFile[_File]) -> None:

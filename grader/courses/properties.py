@@ -18,6 +18,7 @@ from typing import Annotated
 
 import msgspec
 
+from grader.courses.assignment import Assignment
 from grader.courses.toml_file import Key, Text, TomlFile, read_toml
 from grader.kit.errors import HarnessFault
 
@@ -198,3 +199,11 @@ class _Reader:
             return (self.root / folder / self.file).read_text(encoding="utf-8")
         except OSError as error:
             self.table.fail(at, f"a folder with {self.file}; {self.root / folder / self.file}: {error.strerror}")
+
+
+def tools_of(root: Path, assignment: Assignment) -> Tools:
+    """What lies beside the tests of an assignment: one file of tests is run, with the tools of one table."""
+    tables = sorted({task.checks for task in assignment.tasks})
+    if len(tables) > 1 or len(assignment.files) > 1:
+        raise HarnessFault(f"{assignment.path}: tests have one file and one table of properties; make two assignments")
+    return load_tools(root, tables[0])

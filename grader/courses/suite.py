@@ -14,18 +14,20 @@ from pathlib import Path
 import msgspec
 
 from grader.courses.assignment import Assignment, load_assignment
-from grader.courses.generations import present
-from grader.courses.installed import versions
-from grader.courses.properties import Property, Tools, load_properties, load_tools
+from grader.courses.generations import Generation, present
+from grader.courses.installed import code_digest, versions
+from grader.courses.parts import Examples, require_examples, require_task, result_name
+from grader.courses.properties import Property, Tools, load_properties, tools_of
 from grader.kit.calls import Call
 from grader.kit.check import Check
 from grader.kit.course import read_course_table
 from grader.kit.errors import HarnessFault
 from grader.kit.judging.drawing import example_key
 from grader.kit.judging.evaluate import Example
-from grader.kit.judging.examples import ExampleSet, read_set, set_path
+from grader.kit.judging.examples import read_set, set_path
 from grader.kit.judging.recognising import find_rules
 from grader.kit.plain import Plain
+from grader.kit.points import total
 from grader.sandbox.child import Request
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -47,7 +49,7 @@ class Group:
     check: Check
     examples: tuple[Example, ...]
     public: int  # how many of the examples the students have
-    digest: str  # of both sets
+    digest: str  # of the sets that the examples are of
 
     @cached_property
     def calls(self) -> tuple[Call, ...]:
@@ -103,16 +105,18 @@ class Suite:
     assignment: Assignment
     groups: tuple[Group, ...]
     only: str = ""  # a task, where only that one is asked
+    examples: Examples = "all"
     properties: tuple[Property, ...] = ()  # of an assignment of that kind, which has no groups
     tools: Tools = field(default_factory=Tools)  # of its tests
     given: Mapping[str, str] = field(default_factory=dict)  # its files as they are handed out
     generation: str = ""  # of the hidden sets
     package: str = ""  # by this name a submission may import its own files
+    made_by: str = ""  # digest of the code of checks and judging
 
     @property
     def name(self) -> str:
-        """Under which results are kept: the assignment's, and "averages:7.1" for one task of it."""
-        return f"{self.assignment.name}:{self.only}" if self.only else self.assignment.name
+        """Under which results are kept."""
+        return result_name(self.assignment, self.only, self.examples)
 
     @cached_property
     def imports(self) -> Mapping[str, str]:
@@ -127,18 +131,25 @@ class Suite:
         parts += [p.digest for p in self.properties]
         parts += [f"import {name} {version}" for name, version in self.imports.items()]
         parts += [f"forbid {name}" for name in self.assignment.forbid]
+        parts += [f"require {file} {name} {' '.join(names)}" for file, name, names in self.assignment.require]
+        parts += [] if self.assignment.beyond else ["without what is beyond the text"]
         return hashlib.blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()
 
     @cached_property
     def points(self) -> float:
         """The points of all checks."""
-        return sum(self.totals.values())
+        return total(self.totals.values())
 
     @cached_property
     def totals(self) -> Mapping[str, float]:
         """The points of each task that is asked, in their order."""
         rows = [g.check for g in self.groups] or self.properties
-        return {task: sum(r.points for r in rows if r.task == task) for task in dict.fromkeys(r.task for r in rows)}
+        tasks = dict.fromkeys(r.task for r in rows)
+        return {task: total(r.points for r in rows if r.task == task and self.counts(r)) for task in tasks}
+
+    def counts(self, rule: Check | Property) -> bool:
+        """Whether the points of a check or property are part of the score."""
+        return self.assignment.beyond or not (isinstance(rule, Check) and rule.beyond)
 
 
 @dataclass(frozen=True)
@@ -181,12 +192,12 @@ def load_checks(root: Path, assignment: Assignment) -> tuple[Check, ...]:
     checks: list[Check] = []
     for task in assignment.tasks:
         own = [c for c in _checks_in(root, task.checks) if c.task == task.id]
-        total = sum(c.points for c in own)
+        given = total(c.points for c in own)
         if not own:
             raise HarnessFault(f"{assignment.path}: task {task.id} has no check in {task.checks}")
-        if total != task.total:
+        if given != task.total:
             raise HarnessFault(
-                f"{assignment.path}: task {task.id}: total = {task.total:g} but its checks give {total:g}"
+                f"{assignment.path}: task {task.id}: total = {task.total:g} but its checks give {given:g}"
             )
         checks += own
     _refuse_strays(root, assignment, checks)
@@ -220,33 +231,31 @@ def public_folder(root: Path) -> Path:
     return root / "tests" / "examples"
 
 
-def load_suite(root: Path, name: str, hidden: Path) -> Suite:
+def load_suite(root: Path, name: str, hidden: Path, examples: Examples = "all") -> Suite:
     """The suite of the assignment of that name."""
-    return suite_of(root, load_assignment(root, name), hidden)
+    return suite_of(root, load_assignment(root, name), hidden, examples)
 
 
-def suite_of(root: Path, assignment: Assignment, hidden: Path) -> Suite:
-    """The assignment's suite with its public sets in tests/examples and its hidden ones in `hidden`."""
-    name, package = assignment.name, read_course_table(root).package
+def suite_of(root: Path, assignment: Assignment, hidden: Path, examples: Examples = "all") -> Suite:
+    """The assignment's suite with its public sets in tests/examples and its hidden ones in `hidden`.
+
+    Of a part of the examples it has the checks that have such examples. Public ones need no hidden sets.
+    """
+    name, package, made_by = assignment.name, read_course_table(root).package, code_digest(root)
+    require_examples(assignment, examples)
     if assignment.kind == "properties":
-        properties, tools = _properties(root, assignment), _tools(root, assignment)
-        return Suite(assignment, (), properties=properties, tools=tools, package=package)
-    groups, generation = [], present(hidden, name)
-    for check in load_checks(root, assignment):
-        shown = read_set(set_path(public_folder(root), name, check), check)
-        path, command = generation.folder / f"{check.name}.json", f"grader freeze -a {name} --hidden"
-        again = f"{command} --only {check.name} --replace" if path.exists() else command
-        groups.append(_group(check, shown, read_set(path, check, again)))
+        properties, tools = _properties(root, assignment), tools_of(root, assignment)
+        return Suite(assignment, (), properties=properties, tools=tools, package=package, made_by=made_by)
+    generation = present(hidden, name) if examples != "public" else None
+    groups = [_group(root, name, check, examples, generation) for check in load_checks(root, assignment)]
+    if examples != "all":
+        groups = [group for group in groups if group.examples]
     find_rules()  # where the course's mistakes cannot be imported, that is said before anybody is graded
-    given = _handed_out(root, assignment)
-    return Suite(assignment, tuple(groups), given=given, generation=generation.name, package=package)
-
-
-def require_task(assignment: Assignment, task: str) -> None:
-    """Return in silence if the assignment has the task."""
-    known = [t.id for t in assignment.tasks]
-    if task not in known:
-        raise HarnessFault(f"--only {task}: {assignment.name} has the tasks {', '.join(known)}")
+    given, of_hidden = _handed_out(root, assignment), generation.name if generation else ""
+    return Suite(
+        assignment, tuple(groups), examples=examples, given=given, generation=of_hidden, package=package,
+        made_by=made_by,
+    )  # fmt: skip
 
 
 def only_task(suite: Suite, task: str) -> Suite:
@@ -267,19 +276,20 @@ def _properties(root: Path, assignment: Assignment) -> tuple[Property, ...]:
     """Every property of the assignment; raises HarnessFault where the totals or tasks do not fit."""
     found = tuple(p for path in dict.fromkeys(t.checks for t in assignment.tasks) for p in load_properties(root, path))
     totals = {task.id: task.total for task in assignment.tasks}
-    given = {task: sum(p.points for p in found if p.task == task) for task in {p.task for p in found}}
+    given = {task: total(p.points for p in found if p.task == task) for task in {p.task for p in found}}
     if totals != given:
         raise HarnessFault(f"{assignment.path}: the tasks have the totals {totals}, but their properties give {given}")
     return found
 
 
-def _tools(root: Path, assignment: Assignment) -> Tools:
-    """What lies beside the tests; one file of tests is run, with the tools of one table."""
-    tables = sorted({task.checks for task in assignment.tasks})
-    if len(tables) > 1 or len(assignment.files) > 1:
-        raise HarnessFault(f"{assignment.path}: tests have one file and one table of properties; make two assignments")
-    return load_tools(root, tables[0])
-
-
-def _group(check: Check, shown: ExampleSet, kept: ExampleSet) -> Group:
-    return Group(check, shown.examples + kept.examples, len(shown.examples), f"{shown.digest}:{kept.digest}")
+def _group(root: Path, name: str, check: Check, examples: Examples, generation: Generation | None) -> Group:
+    """A check with its public examples, its hidden ones, or both."""
+    sets, public = [], 0
+    if examples != "hidden":
+        sets.append(read_set(set_path(public_folder(root), name, check), check))
+        public = len(sets[0].examples)
+    if generation:
+        path, command = generation.folder / f"{check.name}.json", f"grader freeze -a {name} --hidden"
+        again = f"{command} --only {check.name} --replace" if path.exists() else command
+        sets.append(read_set(path, check, again))
+    return Group(check, tuple(e for s in sets for e in s.examples), public, ":".join(s.digest for s in sets))

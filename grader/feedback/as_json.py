@@ -32,9 +32,10 @@ def write_json(rows: Iterable[Row], assignment: str, out: IO[str]) -> tuple[Unsh
 
 def _without_score(row: NotGraded | Unshown, assignment: str) -> str:
     """The fields that every row has, and the reason: whoever adds up scores must not meet a zero here."""
-    fields = {"student": row.student, "assignment": assignment, "score": None, "max_score": None}
-    word = "not graded" if isinstance(row, NotGraded) else "not shown"
-    return _dumped(fields | {"flags": [word], word.replace(" ", "_"): row.reason})
+    fields: dict[str, Any] = {"student": row.student, "assignment": assignment, "score": None, "max_score": None}
+    word, flags = ("not graded", [row.flag] if row.flag else []) if isinstance(row, NotGraded) else ("not shown", [])
+    fields |= {"flags": [word, *flags], word.replace(" ", "_"): row.reason}
+    return _dumped(fields | {"receipt": msgspec.to_builtins(row.receipt)} if isinstance(row, NotGraded) else fields)
 
 
 def as_json(card: Scorecard, *, is_instructor: bool, indent: int | None = None) -> str:

@@ -1,47 +1,77 @@
 """What the command line says of a class: the table, and who was found. Writes to the stream it is given."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import IO
 
+from grader.courses.assignment import Assignment
 from grader.courses.suite import Suite
 from grader.feedback.rows import Row, Unshown, shown
 from grader.intake.alike import told_apart
-from grader.intake.values import Listing, NotGraded, Source, Submission
-from grader.kit.showing.harmless import plain_text
+from grader.intake.platforms.receipts import Receipt
+from grader.intake.values import Listing, NotGraded, Submission
+from grader.kit.points import total
+from grader.kit.showing.columns import columns, padded
+from grader.kit.showing.harmless import isolated, plain_text
 from grader.results.scorecard import Scorecard, by_task
 
-NAME_WIDTH = 32
+NAME_WIDTH = 32  # columns of the first column at least
+FLAGS = 20  # columns of a terminal that are left for flags
 TOO_COSTLY = {"not judged": "not judged: over the budget", "timed out": "timed out"}  # verdicts that the table names
 
 
-def names_shown(listing: Listing, width: int = NAME_WIDTH - 2) -> Mapping[str, str]:
-    """How each student is shown, so that no two of them look alike."""
+def names_shown(listing: Listing, width: int | None = None) -> Mapping[str, str]:
+    """How each student is shown, so that no two of them look alike: in so many columns, or whole."""
     students = [source.student for source in listing.sources]
     return told_apart([*students, *(one.student for one in listing.not_graded)], width)
+
+
+def room_for_names(suite: Suite, terminal: int | None) -> int | None:
+    """The columns for a name beside those of the points; None where there is no terminal, and names are whole."""
+    if terminal is None:
+        return None
+    return max(NAME_WIDTH, terminal - sum(width for _, width in _columns(suite)) - FLAGS) - 2
 
 
 def write_table(rows: Iterable[Row], names: Mapping[str, str], suite: Suite, out: IO[str]) -> tuple[Unshown, ...]:
     """A line per submission: points per task, the whole score, points lost beyond the assignment's text, and flags.
 
+    Where such points are no part of the score, another column has the score with them.
+
     Whoever gets no grade, or has a result that cannot be shown, has a line that says why; the latter are returned.
-    `names` is how each student is shown, in less than NAME_WIDTH.
+    `names` is how each student is shown.
     """
+    room = _room(names)
     heads = "".join(f"{head:>{width}}" for head, width in _columns(suite))
-    out.write(f"{'student':<{NAME_WIDTH}}{heads}{f'score /{suite.points:g}':>14}{'beyond':>8}  flags\n")
+    out.write(f"{'student':<{room}}{heads}  flags\n")
     unshown = []
     for row in rows:
         text = _reason(row) if isinstance(row, NotGraded) else shown(row, lambda card: _points(card, suite))
         if isinstance(text, Unshown):
             unshown.append(text)
             text = _reason(text)
-        out.write(f"{names[row.student]:<{NAME_WIDTH}}{text}".rstrip() + "\n")
+        out.write(f"{_name(names[row.student], room)}{text}".rstrip() + "\n")
     return tuple(unshown)
 
 
+def _room(names: Mapping[str, str]) -> int:
+    return max(NAME_WIDTH, *(columns(name) + 2 for name in names.values()))
+
+
+def _name(name: str, room: int) -> str:
+    return isolated(padded(name, room))
+
+
 def _columns(suite: Suite) -> list[tuple[str, int]]:
-    """The head of each task's column, and its width."""
-    heads = [f"{task} /{total:g}" for task, total in suite.totals.items()]
-    return [(head, max(10, len(head) + 2)) for head in heads]
+    """The head of each column with points, and its width."""
+    heads = [f"{task} /{most:g}" for task, most in suite.totals.items()]
+    widths = [(head, max(10, len(head) + 2)) for head in heads]
+    return [*widths, (f"score /{suite.points:g}", 14), *_whole(suite), ("beyond", 8)]
+
+
+def _whole(suite: Suite) -> list[tuple[str, int]]:
+    """The column with all points, where some are no part of the score."""
+    most = total(g.check.points for g in suite.groups)
+    return [] if suite.assignment.beyond else [(f"all /{most:g}", 12)]
 
 
 def _reason(row: NotGraded | Unshown) -> str:
@@ -49,18 +79,43 @@ def _reason(row: NotGraded | Unshown) -> str:
 
 
 def _points(card: Scorecard, suite: Suite) -> str:
-    points = {task: sum(r.points for r in results) for task, results in by_task(card.results).items()}
-    row = "".join(f"{points.get(t, 0):>{width}g}" for t, (_, width) in zip(suite.totals, _columns(suite), strict=True))
+    points = {task: total(r.points for r in results) for task, results in by_task(card.results).items()}
+    lost = f"-{card.beyond_lost():g}" if card.beyond_lost() else ""
+    whole = [] if suite.assignment.beyond else [f"{card.whole_score:g}"]
+    cells = [*(f"{points.get(task, 0):g}" for task in suite.totals), f"{card.score:g}", *whole, lost]
+    row = "".join(f"{cell:>{width}}" for cell, (_, width) in zip(cells, _columns(suite), strict=True))
     costly = {r.verdict for r in card.results} & TOO_COSTLY.keys()
     flags = ", ".join([*card.flags, *(TOO_COSTLY[verdict] for verdict in sorted(costly))])
-    lost = f"-{card.beyond_lost():g}" if card.beyond_lost() else ""
-    return f"{row}{card.score:>14g}{lost:>8}  {flags}"
+    return f"{row}  {plain_text(flags)}"
 
 
-def who(name: str, source: Source, submission: Submission) -> str:
-    """One student's lines in a dry run, under the name as it is shown."""
-    lines = [f"{name}  ({source.kind})"]
-    lines += [f"    {name:<14} {plain_text(place)}" for name, place in submission.found.items()]
-    lines += [f"    {name:<14} PROBLEM: {plain_text(reason)}" for name, reason in submission.problems.items()]
-    lines += [f"    note: {plain_text(note)}" for note in submission.notes]
-    return "\n".join(lines)
+def write_who(
+    found: Sequence[Submission | NotGraded], names: Mapping[str, str], assignment: Assignment, out: IO[str]
+) -> None:
+    """A line per submission as grading would find it: where each file is, and what is missing or needs a person."""
+    room = _room(names)
+    rows = {id(one): _places(one, assignment) for one in found if isinstance(one, Submission)}
+    cells = [[name, *(row[n] for row in rows.values())] for n, name in enumerate(assignment.files)]
+    widths = [max(map(columns, column)) + 2 for column in cells]
+    heads = "".join(padded(name, width) for name, width in zip(assignment.files, widths, strict=True))
+    out.write(f"{'student':<{room}}{heads}flags\n")
+    for one in found:
+        if isinstance(one, NotGraded):
+            out.write(f"{_name(names[one.student], room)}{_reason(one)}\n")
+            continue
+        places = "".join(padded(cell, width) for cell, width in zip(rows[id(one)], widths, strict=True))
+        flags = plain_text(", ".join([*dict.fromkeys(one.gaps.values()), *_of_the_download(one.receipt)]))
+        out.write(f"{_name(names[one.student], room)}{places}{flags}".rstrip() + "\n")
+        for line in (*one.problems.values(), *one.remarks, *(f"note: {note}" for note in one.notes)):
+            out.write(f"    {isolated(plain_text(line))}\n")
+
+
+def _places(submission: Submission, assignment: Assignment) -> list[str]:
+    return [plain_text(submission.found.get(name, "-")) for name in assignment.files]
+
+
+def _of_the_download(receipt: Receipt) -> Iterable[str]:
+    """What a download says of a submission, in a few words."""
+    known = " ".join(filter(None, (receipt.platform, receipt.id, receipt.login, receipt.mail)))
+    committed = f"committed {receipt.committed}, as the student's machine says" if receipt.committed else ""
+    return filter(None, ("late" if receipt.late else "", plain_text(known), receipt.at, committed))

@@ -5,16 +5,20 @@ from functools import partial
 import click
 
 from grader.courses.course import Course
+from grader.courses.parts import Examples, result_name
+from grader.feedback import without_grade
 from grader.feedback.aloud import card_aloud
 from grader.feedback.as_json import as_json as card_as_json
+from grader.feedback.near_names import unknown_student
 from grader.feedback.rows import Unshown, not_shown, shown, stored
 from grader.feedback.student_text import feedback as as_text
-from grader.feedback.student_text import unknown_student
+from grader.intake.files.text import person
 from grader.kit.course import read_course_table
 from grader.kit.errors import HarnessFault
 from grader.kit.probe import find_probes
 from grader.results.store import read_results
-from grader.terminal.options import asked, assignment_option
+from grader.terminal.ending import printed
+from grader.terminal.options import asked, assignment_option, examples_option
 from grader.terminal.plain import is_plain
 
 
@@ -22,14 +26,20 @@ from grader.terminal.plain import is_plain
 @click.argument("student")
 @assignment_option
 @click.option("--only", metavar="TASK", help="The result of grading that task alone.")
+@examples_option
 @click.option("--instructor", is_flag=True, help="Also hidden examples, digests and notes.")
 @click.option("--json", "as_json", is_flag=True, help="Print the scorecard as JSON.")
 @click.pass_obj
 def show(
-    course: Course, student: str, assignment: str | None, only: str | None, instructor: bool, as_json: bool
-) -> None:
-    """Print the feedback of one STUDENT, as it was graded last."""
-    name = asked(course, assignment, only).name + (f":{only}" if only else "")
+    course: Course, student: str, assignment: str | None, only: str | None, examples: Examples, instructor: bool,
+    as_json: bool,
+) -> None:  # fmt: skip
+    """Print the feedback of one STUDENT, as it was graded last.
+
+    A name that begins with "-" stands behind "--": grader show -- -ada
+    """
+    student = person(student)  # as results are kept: whatever form or locale it was typed in
+    name = result_name(asked(course, assignment, only, examples), only or "", examples)
     require_results(course)
     with read_results(course.results) as results:
         card = stored(student, partial(results.get, name))
@@ -37,8 +47,11 @@ def show(
             raise HarnessFault(
                 f"{student}: graded for {name} in a run that did not end; the same `grader grade` goes on"
             )
+        if card is None and (reason := results.reasons(name).get(student)) and not as_json:
+            printed(without_grade.as_text(student, name, reason))
+            raise SystemExit(1)
         if card is None:
-            known = [s for a, s in results.students() if a == name]
+            known = [*(s for a, s in results.students() if a == name), *results.reasons(name)]
             raise HarnessFault(unknown_student(student, name, known))
     if as_json:
         text = shown(card, lambda c: card_as_json(c, is_instructor=instructor, indent=1) + "\n")
@@ -48,7 +61,7 @@ def show(
         text = shown(card, lambda c: render(c, find_probes(), is_instructor=instructor, text=words))
     if isinstance(text, Unshown):
         raise HarnessFault(not_shown([text]))
-    click.echo(text, nl=False)
+    printed(text)
 
 
 def require_results(course: Course) -> None:

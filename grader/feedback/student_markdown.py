@@ -4,10 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
+from grader.feedback.causes import causes
 from grader.feedback.student_page import shown_name
 from grader.feedback.told import NOT_RUN, NOT_STARTED, digest_line, example, mark, next_check, notices, to_do, waits
 from grader.kit.judging.recognising import hint_for
 from grader.kit.picturing.in_text import failure_told
+from grader.kit.points import total
 from grader.kit.probe import Probe
 from grader.kit.showing.failure_text import clean
 from grader.kit.showing.harmless import plain_text
@@ -37,10 +39,13 @@ def _parts(card: Scorecard, probes: Mapping[str, Probe], texts: Mapping[str, str
     if said and (first or not todo):
         yield "## About your files"
     yield from said
+    first_of = {other: name for name, others in causes(card).items() for other in others}
     for task, results in by_task(card.results).items():
-        points, total = sum(r.points for r in results), sum(r.max_points for r in results)
-        yield f"## Task {cell(task)}: {points:g} of {total:g} points"
-        yield from (_check(r, card, probes, texts) for r in results if r.check in later and not waits(r, card))
+        points, most = total(r.points for r in results), total(r.max_points for r in results)
+        yield f"## Task {cell(task)}: {points:g} of {most:g} points"
+        begun = [r for r in results if r.check in later and not waits(r, card)]
+        yield from (_check(r, card, probes, texts) for r in begun if r.check not in first_of)
+        yield from (_by_another(r, first_of[r.check]) for r in begun if r.check in first_of)
         for why in (NOT_STARTED, NOT_RUN):
             if count := sum(r.check in later and waits(r, card) == why for r in results):
                 yield f"{count} {why}"
@@ -50,8 +55,16 @@ def _parts(card: Scorecard, probes: Mapping[str, Probe], texts: Mapping[str, str
         yield fenced(clean(digest))
 
 
+def _by_another(result: CheckResult, first: str) -> str:
+    return f"{_head(result)}\n\nIt fails by the same cause as {cell(first)}."
+
+
+def _head(result: CheckResult) -> str:
+    return f"### {cell(result.check)}: {mark(result)}, {result.points:g} of {result.max_points:g} points"
+
+
 def _check(result: CheckResult, card: Scorecard, probes: Mapping[str, Probe], texts: Mapping[str, str]) -> str:
-    head = f"### {cell(result.check)}: {mark(result)}, {result.points:g} of {result.max_points:g} points"
+    head = _head(result)
     said = [clean(result.slow)] if result.slow else []
     failure, own = example(result), None
     if failure is not None and not waits(result, card):

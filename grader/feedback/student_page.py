@@ -4,11 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from grader.feedback.causes import causes
 from grader.feedback.told import NOT_RUN, NOT_STARTED, digest_line, example, mark, next_check, notices, to_do, waits
 from grader.intake.alike import told_apart
 from grader.kit.judging.failure import Failure
 from grader.kit.judging.recognising import hint_for
 from grader.kit.picturing.pictures import picture
+from grader.kit.points import total
 from grader.kit.probe import Probe
 from grader.kit.showing.failure_text import calls_told, clean, tree_told, values_told
 from grader.kit.showing.own_lines import OwnLines, lines_at_fault, own_lines
@@ -71,20 +73,24 @@ def _sections(card: Scorecard, beside: _Beside) -> Iterator[Html]:
 def _within(todo: Sequence[CheckResult], card: Scorecard, beside: _Beside) -> dict[str, Html]:
     """Return what is shown of each check that lost points, by its name; without examples when there are too many."""
     cards: dict[str, Html] = {}
-    left = MOST_BYTES
+    left, same = MOST_BYTES, causes(card)
+    first_of = {other: first for first, others in same.items() for other in others}
     for result in todo:
-        whole = _check(result, card, beside)
+        if first := first_of.get(result.check):
+            cards[result.check] = _by_another(result, first)
+            continue
+        whole = joined([_check(result, card, beside), *_others(same.get(result.check, ()))])
         left -= len(whole.encode())
         cards[result.check] = whole if left > 0 else _check(result, card, beside, is_whole=False)
     return cards
 
 
 def _task(task: str, results: tuple[CheckResult, ...], card: Scorecard, cards: Mapping[str, Html]) -> Html:
-    points, total = sum(r.points for r in results), sum(r.max_points for r in results)
+    points, most = total(r.points for r in results), total(r.max_points for r in results)
     begun = [cards[r.check] for r in results if r.check in cards and not waits(r, card)]
     lists = {why: [r for r in results if r.check in cards and waits(r, card) == why] for why in (NOT_STARTED, NOT_RUN)}
     lists["passed"] = [r for r in results if mark(r) == "ok"]
-    head = element("h2", f"Task {task} ", element("small", f"{points:g} of {total:g} points"))
+    head = element("h2", f"Task {task} ", element("small", f"{points:g} of {most:g} points"))
     folds = [folded(f"{len(rows)} {word}", _list(rows)) for word, rows in lists.items() if rows]
     return element("section", head, *begun, *folds)
 
@@ -114,6 +120,17 @@ def _check(result: CheckResult, card: Scorecard, beside: _Beside, *, is_whole: b
     else:
         body = _failure(failure, beside)
     return element("article", *head, *body, *_hint(result.failure.mistake))
+
+
+def _by_another(result: CheckResult, first: str) -> Html:
+    """Return what is shown of a check that fails by the cause that is told at another one."""
+    points = f"{result.check}: {mark(result)}, {result.points:g} of {result.max_points:g} points"
+    said = element("p", f"It fails by the same cause as {first}.")
+    return element("article", element("h3", clean(result.sentence)), element("p", points, class_="muted"), said)
+
+
+def _others(checks: Sequence[str]) -> list[Html]:
+    return [element("p", f"The same cause fails {', '.join(checks)}.", class_="muted")] if checks else []
 
 
 def _failure(failure: Failure, beside: _Beside) -> list[Html]:

@@ -1,15 +1,28 @@
-"""A scorecard as plain text: for the student, or whole for the instructor. Pure; ASCII, 80 columns."""
+"""A scorecard as plain text: for the student, or whole for the instructor. Pure; 80 columns."""
 
-import difflib
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
-from grader.feedback.told import digest_line, file_at_fault, for_the_instructor, mark, notices
+from grader.feedback.causes import causes
+from grader.feedback.told import (
+    digest_line,
+    files_at_fault,
+    for_the_instructor,
+    mark,
+    of_the_file,
+    of_the_rest,
+    waiting,
+)
 from grader.kit.course import CourseTable
 from grader.kit.judging.failure import Failure
 from grader.kit.picturing.in_text import failure_told
+from grader.kit.points import total
 from grader.kit.probe import Probe
+from grader.kit.showing.columns import columns, padded
 from grader.kit.showing.failure_text import clean
+from grader.kit.showing.harmless import isolated
+from grader.kit.showing.slips import fix_of
+from grader.results.newer_syntax import without_place
 from grader.results.scorecard import CheckResult, Scorecard, by_task
 
 WIDTH = 80
@@ -20,34 +33,71 @@ def feedback(
 ) -> str:
     """The whole feedback of one submission; `text` is what a rule may go beyond, in the course's words."""
     lines = [_title(card), *_preamble(card, is_instructor=is_instructor)]
+    same = causes(card)
+    first_of = {other: first for first, others in same.items() for other in others}
     for task, results in by_task(card.results).items():
-        lines += ["", _row(f"Task {task}", sum(r.points for r in results), sum(r.max_points for r in results))]
-        for result in results:
-            lines += _result(result, card, probes, text=text if is_instructor else "")
+        lines += ["", _row(f"Task {task}", total(r.points for r in results), total(r.max_points for r in results))]
+        for result in (result for result in results if not card.waits_for(result)):
+            if (first := first_of.get(result.check)) and not is_instructor:
+                lines += [_line(result), *_wrapped(f"by the same cause as {first}, see there", 4)]
+                continue
+            lines += _result(result, probes, text=text if is_instructor else "")
+            if others := same.get(result.check):
+                lines += [*_wrapped(f"the same cause fails {', '.join(others)}", 4), ""]
+        lines += _not_run(results, card)
     lines += ["", clean(said)] if (said := digest_line(card)) else []
     return "\n".join(lines) + "\n"
 
 
 def _title(card: Scorecard) -> str:
-    return _row(f"{card.assignment}: {clean(card.student)}", card.score, card.max_score)
+    return isolated(_row(f"{card.assignment}: {clean(card.student)}", card.score, card.max_score))
 
 
-def _row(text: str, points: float, total: float) -> str:
-    score = f"{points:g} of {total:g}"
-    return f"{text[: WIDTH - len(score) - 1]:<{WIDTH - len(score)}}{score}"
+def _row(text: str, points: float, most: float) -> str:
+    score = f"{points:g} of {most:g}"
+    return f"{padded(text, WIDTH - len(score) - 1)} {score}"
 
 
 def _preamble(card: Scorecard, *, is_instructor: bool) -> Iterator[str]:
-    yield from (line for said in notices(card) for line in _wrapped(said))
+    for file in files_at_fault(card):
+        yield from _of_the_file(file, card)
+    yield from (line for said in of_the_rest(card) for line in _wrapped(said))
     if is_instructor:
         yield from (line for said in for_the_instructor(card) for line in _wrapped(said))
 
 
-def _result(result: CheckResult, card: Scorecard, probes: Mapping[str, Probe], *, text: str) -> Iterator[str]:
+def _of_the_file(file: str, card: Scorecard) -> Iterator[str]:
+    """Why the file is not there or not imported: the line with a caret, what to do, and what waits for it."""
+    stop, said = card.stops.get(file), of_the_file(file, card)
+    yield from _wrapped(said if stop is None else without_place(said))
+    if stop:
+        number, column, line = stop
+        label = f"    line {number}: "
+        room = WIDTH - len(label)
+        begin = max(0, column - room // 2)
+        yield label + clean(line[begin : begin + room])
+        if column:
+            yield " " * (len(label) + columns(clean(line[begin : column - 1]))) + "^"
+        yield from _wrapped(fix_of(line, card.load_errors[file].get("m", "")), 4)
+    elif note := card.load_notes.get(file):
+        yield from _wrapped(note, 4)
+    yield from _wrapped(waiting(file, card), 4)
+
+
+def _not_run(results: Sequence[CheckResult], card: Scorecard) -> Iterator[str]:
+    """A line for all checks of a task that wait for the same file."""
+    for file in files_at_fault(card):
+        rows = [result for result in results if card.waits_for(result) == file]
+        if rows:
+            points = f"0/{total(result.max_points for result in rows):g}"
+            count = f"{len(rows)} check{'s' * (len(rows) > 1)}"
+            yield f"  {'not run':<11} {points:>7}  {count}, for want of {file}: see above"
+
+
+def _result(result: CheckResult, probes: Mapping[str, Probe], *, text: str) -> Iterator[str]:
     """The lines of a check; with a `text` that rules may go beyond, those for the instructor."""
     is_instructor = bool(text)
-    points = f"{result.points:g}/{result.max_points:g}"
-    yield f"  {mark(result):<11} {points:>7}  {result.check}"
+    yield _line(result)
     if result.doubt and is_instructor:
         yield from _wrapped(f"in doubt: {result.doubt}", 4)
     if result.slow:
@@ -56,14 +106,16 @@ def _result(result: CheckResult, card: Scorecard, probes: Mapping[str, Probe], *
         return
     if result.beyond and is_instructor:
         yield from _wrapped(f"beyond {text}: {result.beyond}", 4)
-    if cause := file_at_fault(result, card):
-        yield from _wrapped(f"not run: {cause} could not be imported, see above", 4)
-        return
     shown = result.hidden_failure if is_instructor and result.hidden_failure else result.failure
     if shown is None:
         yield from _wrapped(f"{result.sentence} But {result.detail}.", 4)
     else:
         yield from _failure(shown, probes, is_hidden=is_instructor and result.hidden_failure is not None)
+
+
+def _line(result: CheckResult) -> str:
+    points = f"{result.points:g}/{result.max_points:g}"
+    return f"  {mark(result):<11} {points:>7}  {result.check}"
 
 
 def _failure(failure: Failure, probes: Mapping[str, Probe], *, is_hidden: bool) -> Iterator[str]:
@@ -77,10 +129,3 @@ def _failure(failure: Failure, probes: Mapping[str, Probe], *, is_hidden: bool) 
 def _wrapped(text: str, indent: int = 2) -> list[str]:
     space = " " * indent
     return textwrap.wrap(clean(text), WIDTH, initial_indent=space, subsequent_indent=space + "  ")
-
-
-def unknown_student(student: str, assignment: str, known: Sequence[str]) -> str:
-    """The message for a student without a result."""
-    near = difflib.get_close_matches(student, known, n=3)
-    hint = f"; did you mean {' or '.join(near)}?" if near else f"; {len(known)} students are graded"
-    return f"no result of {student} for {assignment}{hint}"

@@ -3,18 +3,44 @@
 from collections.abc import Iterator
 
 from grader.kit.judging.failure import Failure
-from grader.kit.plain import Raised, is_raised
-from grader.results.scorecard import CheckResult, Scorecard
+from grader.kit.plain import Raised
+from grader.kit.points import total
+from grader.results.scorecard import CheckResult, Scorecard, by_task
 
 NOT_STARTED = "not started"
 
 
 def notices(card: Scorecard) -> Iterator[str]:
     """What concerns the whole submission: files that are missing or not imported, and lines of the source."""
-    yield from (f"{file}: {reason}" for file, reason in sorted(card.problems.items()))
-    for file, error in sorted(card.load_errors.items()):
-        if file not in card.problems:
-            yield f"{file} could not be imported: {_said(error)} {card.load_notes.get(file, '')}"
+    for file in files_at_fault(card):
+        yield " ".join(filter(None, (of_the_file(file, card), card.load_notes.get(file, ""), waiting(file, card))))
+    yield from of_the_rest(card)
+
+
+def files_at_fault(card: Scorecard) -> list[str]:
+    """The files that are not there, or could not be imported."""
+    return [*sorted(card.problems), *sorted(file for file in card.load_errors if file not in card.problems)]
+
+
+def of_the_file(file: str, card: Scorecard) -> str:
+    """Why a file is not there, or could not be imported, in a sentence."""
+    if reason := card.problems.get(file):
+        return reason if reason.startswith(file) else f"{file}: {reason}"
+    return f"{file} could not be imported: {_said(card.load_errors[file])}"
+
+
+def waiting(file: str, card: Scorecard) -> str:
+    """How many checks wait for the file, and their points; empty where none does."""
+    rows = by_task([result for result in card.results if file_at_fault(result, card) == file])
+    counts = [f"{len(results)} check{'s' * (len(results) > 1)} of task {task}" for task, results in rows.items()]
+    points = total(result.max_points for results in rows.values() for result in results)
+    is_one = sum(map(len, rows.values())) == 1
+    return f"{' and '.join(counts)} wait{'s' * is_one} for it: {points:g} points." if rows else ""
+
+
+def of_the_rest(card: Scorecard) -> Iterator[str]:
+    """How files were read, lines of the source, and calls with two answers."""
+    yield from card.remarks
     yield from _of_the_source(card)
     if card.variations:
         yield "The same calls were answered differently when they were asked again; see below."
@@ -45,6 +71,7 @@ def _of_the_source(card: Scorecard) -> Iterator[str]:
     places = [place for place in card.not_there if place.partition(" which ")[0] not in errors]
     yield from (f"{place}." for place in (*places, *card.passed_over))
     yield from (f"{place} is not to be used in this assignment; your instructor is told." for place in card.forbidden)
+    yield from (f"{place}, for which the task asks. This costs no points." for place in card.not_used)
 
 
 def _said(error: Raised) -> str:
@@ -59,11 +86,8 @@ def mark(result: CheckResult) -> str:
 
 
 def file_at_fault(result: CheckResult, card: Scorecard) -> str:
-    """The file whose import error is all that this check saw."""
-    shown = result.hidden_failure or result.failure
-    if shown is None or not is_raised(shown.seen):
-        return ""
-    return next((file for file, error in card.load_errors.items() if error == shown.seen), "")
+    """The file that is not there or not imported, which is all that this check saw."""
+    return card.waits_for(result)
 
 
 NOT_RUN = "not run: a file could not be imported"

@@ -20,7 +20,7 @@ from grader.kit.calls import Rows
 from grader.kit.check import Check
 from grader.kit.errors import CheckFault, HarnessFault
 from grader.kit.judging.drawing import example_key
-from grader.kit.judging.evaluate import Example, Outcome, evaluate
+from grader.kit.judging.evaluate import Example, Outcome, evaluate, judge
 from grader.kit.judging.failure import Failure, describe, describe_no_answer
 from grader.kit.judging.moving import with_surroundings
 from grader.kit.judging.shrinking import shrink, simplest, size
@@ -86,11 +86,12 @@ def judge_group(group: Group, reply: Reply, asker: Asker) -> Judgement:
     live = _Live(group, asker)
     rows, public = group.by_example(answers), group.public
     try:
-        failing = _failing(group, group.examples[:public], rows[:public], live)
-        if not failing:  # where a public example fails, no hidden one has a part in what is shown
-            failing = _failing(group, group.examples[public:], rows[public:], live)
-        if failing:
-            return Judgement(_failed(group, failing, asker), answers)
+        outcomes = _outcomes(group, group.examples[:public], rows[:public], live)
+        if not _failing(outcomes):  # where a public example fails, no hidden one has a part in what is shown
+            outcomes += _outcomes(group, group.examples[public:], rows[public:], live)
+        if _failing(outcomes):
+            known = _known(group, rows) if len(outcomes) == public else outcomes
+            return Judgement(_failed(group, outcomes, known, asker), answers)
     except NoAnswerError as fault:
         return Judgement(no_answer_result(group, fault.no_answer), answers)
     except CheckFault as fault:  # the reference passes, so its sets and its calls are as they must be
@@ -111,18 +112,30 @@ class _Live:
         return self.asker.ask_rows(self.group.check, rows)
 
 
-def _failing(group: Group, examples: Sequence[Example], rows: Sequence[Sequence[Plain]], live: _Live) -> list[Outcome]:
-    """The outcomes of those examples that fail."""
+def _outcomes(group: Group, examples: Sequence[Example], rows: Sequence[Sequence[Plain]], live: _Live) -> list[Outcome]:
+    """The outcomes of these examples."""
     outcomes = evaluate(group.check, examples, rows, live.ask)
     if any(o.is_rejected for o in outcomes):
         raise HarnessFault(
             f"{group.check.place}: {group.check.name} has nothing to say about an example of its set; freeze again"
         )
+    return outcomes
+
+
+def _known(group: Group, rows: Sequence[Sequence[Plain]]) -> list[Outcome]:
+    """The outcomes of all examples that need no further answer: a mistake that is named explains them all."""
+    found = (judge(group.check, example, row) for example, row in zip(group.examples, rows, strict=True))
+    return [outcome for outcome in found if isinstance(outcome, Outcome)]
+
+
+def _failing(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """Those of them that fail."""
     return [o for o in outcomes if o.mismatch]
 
 
-def _failed(group: Group, failing: list[Outcome], asker: Asker) -> CheckResult:
+def _failed(group: Group, outcomes: Sequence[Outcome], known: Sequence[Outcome], asker: Asker) -> CheckResult:
     """The result for failing outcomes: a public example shrunk, else a hidden one shrunk to one that is in no set."""
+    failing = _failing(outcomes)
     start = simplest(group.check, failing)
     is_public = example_key(start.example) not in group.hidden_keys
     ask = partial(asker.try_rows, group.check, is_public=is_public)
@@ -133,7 +146,7 @@ def _failed(group: Group, failing: list[Outcome], asker: Asker) -> CheckResult:
         if not group.check.reads_source:
             smallest = shrink(group.check, start, ask, is_shown, group.examples[: group.public])
             is_shrunk = True
-    failure = describe(group.check, smallest)
+    failure = describe(group.check, smallest, known)
     verdict: Verdict = "crashed" if is_raised(failure.seen) else "failed"
     if example_key(smallest.example) in group.hidden_keys:
         return _result(group, verdict, failure=_hide(failure), hidden_failure=failure)
@@ -144,7 +157,7 @@ def _failed(group: Group, failing: list[Outcome], asker: Asker) -> CheckResult:
         if again is None:
             why = ONLY_AFTER_OTHERS if asker.has_tries_left else NO_EXAMPLE
             return _result(group, verdict, detail=why, hidden_failure=failure)
-        smallest, failure = again, describe(group.check, again)
+        smallest, failure = again, describe(group.check, again, known)
     if is_shrunk:  # else its picture would cost the same hang again
         with contextlib.suppress(NoAnswerError):
             failure = with_surroundings(group.check, failure, smallest, ask, is_shown)

@@ -1,11 +1,12 @@
 """Asks what a submission's source says: where it reaches for what runs beside it, where its answers might vary, what it
-imports that is not there, and what it uses that is forbidden. It is read in a locked child, and none of it runs.
+imports that is not there, what it uses that is forbidden, and what it does not use that it has to. It is read in a
+locked child, and none of it runs.
 
 What is found costs no points by itself: it is said, with its line, to the student or to a person who looks, and code
 whose answers might vary is asked more often.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +20,7 @@ from grader.kit.plain import Plain
 from grader.kit.probe import Probe
 from grader.results.absent_imports import said_of_imports
 from grader.sandbox.faults import Garbled
-from grader.sandbox.source.importing import forbidden, may_miss, may_use, missing
+from grader.sandbox.source.importing import forbidden, may_lack, may_miss, may_use, missing, not_used
 from grader.sandbox.source.reaching import may_reach, reached
 from grader.sandbox.source.suspicions import is_suspect, suspicions
 
@@ -35,6 +36,8 @@ class Read:
     passed_over: tuple[str, ...] = ()  # imports of what is not there, which nothing uses
     not_there: tuple[str, ...] = ()  # imports of what is not there, which something uses
     forbidden: tuple[str, ...] = ()
+    not_used: tuple[str, ...] = ()  # functions that do without what the assignment asks them to use
+    uses: tuple[tuple[str, str], ...] = ()  # the others: a function, and one that it uses
 
 
 def read(asker: Asker, files: Mapping[str, str], suite: Suite) -> Read:
@@ -52,14 +55,25 @@ def read(asker: Asker, files: Mapping[str, str], suite: Suite) -> Read:
         asked["missing"] = _question(missing, [graded, known])
     if any(may_use(text, assignment.forbid) for text in texts):
         asked["forbidden"] = _question(forbidden, [graded, list(assignment.forbid)])
+    if lacking := [row for row in assignment.require if may_lack(files.get(row[0], ""), *row[1:])]:
+        asked["not used"] = _question(not_used, [[[file, name, list(names)] for file, name, names in lacking]])
     replies = asker.ask(Pass(tuple(asked.values()))).groups if asked else {}
     found = {kind: _answer(group, replies[group.check.name]) for kind, group in asked.items()}
+    unused = _rows(found.get("not used", []))
     return Read(
         _places(found.get("reaches", [])),
         _places(found.get("suspicions", [])),
         forbidden=_places(found.get("forbidden", [])),
+        not_used=tuple(f"{file}, line {line}: {name} does not use {word}" for file, line, name, word in unused),
+        uses=_uses(assignment.require, [(file, name, word) for file, _, name, word in unused]),
         **said_of_imports(_rows(found.get("missing", [])), assignment.imports),
     )
+
+
+def _uses(
+    required: Sequence[tuple[str, str, tuple[str, ...]]], unused: Sequence[tuple[str, str, str]]
+) -> tuple[tuple[str, str], ...]:
+    return tuple((name, w) for file, name, words in required for w in words if (file, name, w) not in unused)
 
 
 def _question(probe: Probe, args: list[Any]) -> Group:

@@ -113,7 +113,10 @@ def _grade(submission: Submission, examiner: CheckExaminer, budget: Budget) -> S
     source = read(asker, submission.files, examiner.suite)
     verdicts, replies = judged_pass(submission, examiner, budget)
     again = _again(submission, examiner, replies, budget, is_suspect=bool(source.suspicions))
-    results = [_final(g, verdicts[g.check.name], again, replies.slow) for g in examiner.suite.groups]
+    results = [
+        _final(g, verdicts[g.check.name], again, replies.slow).counted(is_part=examiner.suite.counts(g.check))
+        for g in examiner.suite.groups
+    ]
     return scorecard(
         submission,
         examiner.suite,

@@ -58,12 +58,13 @@ def feedback(
     sources = _sources(submissions, chosen)
     with read_results(course.results) as results:
         students = [student for graded, student in results.students() if graded == chosen.name]
-        if not students:
+        reasons = results.reasons(chosen.name)
+        if not students and not reasons:
             raise HarnessFault(
                 f"{course.results}: nobody is graded for {chosen.name}; run `grader grade SUBMISSIONS -a {chosen.name}`"
             )
         work = Work(chosen, partial(results.get, chosen.name), find_probes(), sources)
-        done = write_feedback(folder, make_feedback(students, work))
+        done = write_feedback(folder, make_feedback([*students, *reasons], work, reasons))
     click.echo(said_of(done, folder))
     unknown = _packed(folder, platform, chosen, done, sources) if platform else 0
     if done.unshown:

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
 from grader.courses.assignment import Assignment
+from grader.feedback import without_grade
 from grader.feedback.rows import Unshown, shown, stored
 from grader.feedback.student_markdown import student_markdown
 from grader.feedback.student_page import student_page
@@ -40,8 +42,10 @@ class Feedback:
     has_lines: bool  # whether the student's own lines are in them
 
 
-def make_feedback(students: Iterable[str], work: Work) -> Iterator[Feedback | Unshown]:
-    """Make a page and a Markdown file for each student who has a result.
+def make_feedback(
+    students: Iterable[str], work: Work, reasons: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[Feedback | Unshown]:
+    """Make a page and a Markdown file for each student who has a result, or a reason in its place.
 
     The lines of a student's own code are shown where the submission that the result was made from is at hand.
     """
@@ -51,6 +55,9 @@ def make_feedback(students: Iterable[str], work: Work) -> Iterator[Feedback | Un
             yield card
         elif card is not None:
             yield _of_card(card, name, work)
+        elif reason := reasons.get(student):
+            texts = without_grade.as_files(student, work.assignment.name, reason)
+            yield Feedback(student, name, texts, has_lines=False)
 
 
 def _of_card(card: Scorecard, name: str, work: Work) -> Feedback | Unshown:

@@ -7,7 +7,7 @@ download has is not guessed. The rules are facts of the sources named beside eac
 import re
 from collections.abc import Callable, Mapping
 
-from grader.intake.names import canvas_ids, moodle_ids
+from grader.intake.platforms import canvas, moodle
 from grader.intake.values import Source
 
 FILE = "feedback"
@@ -20,14 +20,14 @@ _GRADESCOPE = re.compile(r"submission_\d+")
 def _of_canvas(entry: str, _file: str) -> str:
     # instructure/canvas-lms, AbstractAssignment#infer_comment_context_from_filename: the first two parts of the name
     # that are numbers are the user and one of the attachments that this user handed in.
-    ids = canvas_ids(entry)
+    ids = canvas.ids_of(entry)
     return f"{ids}_{FILE}.html" if ids else ""
 
 
 def _of_moodle(entry: str, _file: str) -> str:
     # moodle/moodle, mod/assign/feedback/file/importziplib.php (is_valid_filename_for_import): a name, the id, two words
     # for the plug-in, and the rest is what the file is called. A file that lies in no folder is read in all versions.
-    ids = moodle_ids(entry)
+    ids = moodle.ids_of(entry)
     return f"{ids}_{FILE}.html" if ids else ""
 
 

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import groupby
 
+from grader.kit.showing.columns import shortened
 from grader.kit.showing.harmless import escape, plain_text
 
 _MAX_MARKS = 3  # on one letter: a Hebrew one can have three, a Vietnamese one has two
@@ -25,14 +26,17 @@ _TWINS = {
     "l": "I1|\u0406\u04c0\u04cf\u0399", "o": "\u043e\u03bf", "p": "\u0440\u03c1", "q": "\u051b", "s": "\u0455",
     "u": "\u03c5", "v": "\u03bd\u0475", "w": "\u051d", "x": "\u0445\u03c7", "y": "\u0443\u03b3",
 }  # fmt: skip
-_PLAIN = {ord(twin): latin for latin, twins in _TWINS.items() for twin in twins}
+_UNSEEN: dict[int, str | None] = {0x200C: None, 0x200D: None}  # they may change nothing that is seen
+_WHOLE = 10 * 4096  # characters: no name has so many, with an escape for each of them
+_PLAIN: dict[int, str | None] = {ord(twin): latin for latin, twins in _TWINS.items() for twin in twins}
 
 
-def told_apart(names: Sequence[str], width: int) -> dict[str, str]:
-    """For each name how it is shown, in at most so many characters, so that no two of them look alike."""
+def told_apart(names: Sequence[str], width: int | None) -> dict[str, str]:
+    """For each name how it is shown, so that no two of them look alike: in at most so many columns, or whole."""
     shown: dict[str, str] = {}
+    width = width or _WHOLE
     left = list(dict.fromkeys(names))
-    for way in (_as_written, _escaped, _both_ends):
+    for way in (_as_written, _escaped, _from_the_start):
         texts = {name: way(name, width) for name in left}
         looks = Counter(map(_look, [*shown.values(), *texts.values()]))
         shown |= {name: text for name, text in texts.items() if looks[_look(text)] == 1}
@@ -41,18 +45,16 @@ def told_apart(names: Sequence[str], width: int) -> dict[str, str]:
 
 
 def _as_written(name: str, width: int) -> str:
-    return _text(name)[:width]
+    return shortened(_text(name), width)
 
 
 def _escaped(name: str, width: int) -> str:
     """With an escape for all that is not ASCII, and for each blank beside another one."""
+    return shortened(_ascii(name), width)
+
+
+def _from_the_start(name: str, width: int) -> str:
     return _ascii(name)[:width]
-
-
-def _both_ends(name: str, width: int) -> str:
-    text = _ascii(name)
-    half = (width - 2) // 2
-    return text if len(text) <= width else f"{text[:half]}..{text[-half:]}"
 
 
 def _numbered(name: str, width: int) -> str:
@@ -99,4 +101,4 @@ def _char(char: str) -> str:
 
 def _look(text: str) -> str:
     """What is equal for texts that look alike: they differ in blanks, in forms of a letter, or in its alphabet."""
-    return " ".join(unicodedata.normalize("NFKC", text).translate(_PLAIN).split())
+    return " ".join(unicodedata.normalize("NFKC", text).translate(_PLAIN | _UNSEEN).split())

@@ -1,41 +1,34 @@
 """Owns finding who handed in, in whatever shape the submissions come. It looks at names, and reads no submission."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
+from msgspec import structs
+
+from grader.ci.commit import checked_out
 from grader.courses.assignment import Assignment
-from grader.intake import gradescope
-from grader.intake.alike import told_apart
+from grader.intake.claiming import SourceMaker, settled
 from grader.intake.files.archives import MAX_ARCHIVE_BYTES, TAR_SUFFIXES, is_archive, opened_archive, stem
-from grader.intake.files.folders import MAX_CLASS_ENTRIES, VANISHED, FolderTree
+from grader.intake.files.folders import MAX_CLASS_ENTRIES, FolderTree
 from grader.intake.files.members import is_hidden, member_tree, safe_place
 from grader.intake.files.text import one_line, person
 from grader.intake.files.tree import Entry, NotGradedError, Packed, Tree, UnreadableError
 from grader.intake.files.zips import packed_member, zip_directory
-from grader.intake.names import Claim, Person, claims
+from grader.intake.finding import is_near
 from grader.intake.places import Places
+from grader.intake.platforms.clones import PLATFORM
+from grader.intake.platforms.names import is_side, reader
+from grader.intake.platforms.receipts import Claim, Download, Receipt
 from grader.intake.shapes import ONE_SUBMISSION, Shape, shape
 from grader.intake.values import IntakeError, Listing, NotGraded, Source, SourceKind
 
-_SHAPES = "a folder per student, an archive per student, or a download of Canvas, Moodle or Gradescope"
-_MAX_ENTRY = 60  # characters of the name of an entry in a sentence that names several
+_SHAPES = "a folder per student, an archive per student, or a download of a platform, as it is"
 _NOBODYS = {"link": "a symbolic link; passed over", "file": "not understood; passed over"}
-_UNUSABLE = {
-    "link": "is a symbolic link; put the files themselves in its place",
-    "special": "is not an ordinary file or folder",
-    "twice": "is there more than once; keep one",
-    "locked": "has permissions that let nobody read it",
-    "closed": "has permissions that let nobody read it",
-    "vanished": VANISHED,
-}
-
-# From a student's name and what is the student's, a source; the name is settled only when all are known.
-_SourceMaker = Callable[[str, Sequence[Claim]], Source]
 # The members of a class's archive, by their entry in its folder, each with its place in the submission.
 _Members = Mapping[str, Sequence[tuple[str, Packed]]]
 
@@ -44,7 +37,7 @@ def list_sources(path: Path, assignment: Assignment) -> Listing:
     """Who handed in below the path, sorted by name; IntakeError if the path holds nobody's submission."""
     path = _resolved(path)
     try:
-        listing = _in_folder(path, assignment.files) if path.is_dir() else _in_file(path, assignment.files)
+        listing = _in_folder(path, assignment) if path.is_dir() else _in_file(path, assignment)
     except (UnreadableError, NotGradedError) as fault:
         raise IntakeError(f"{_shown(path)}: {fault}") from fault
     if not listing.sources and not listing.not_graded:
@@ -83,12 +76,14 @@ def _shown(path: Path) -> str:
     return one_line(str(path))
 
 
-def _in_folder(path: Path, places: Places) -> Listing:
+def _in_folder(path: Path, assignment: Assignment) -> Listing:
+    places = assignment.files
     tree = FolderTree(path, max_entries=MAX_CLASS_ENTRIES)
-    seen = shape(tree, places, is_on_disk=True)
+    seen = shape(tree, places, assignment.name, path)
     if seen.folder is None:
         return _alone(Source(person(path.name), path, "folder"), seen)
-    listing = _class(tree, seen.folder, partial(_on_disk, path / seen.folder), places)
+    parent = seen.folder or path.name
+    listing = _class(tree, seen.folder, partial(_on_disk, path / seen.folder), places, parent)
     return replace(listing, how=seen.note or _of_one(listing))
 
 
@@ -105,29 +100,30 @@ def _of_one(listing: Listing) -> str:
     return f"read as a class of one student, {one_line(listing.sources[0].student)}; {ONE_SUBMISSION}"
 
 
-def _in_file(path: Path, places: Places) -> Listing:
+def _in_file(path: Path, assignment: Assignment) -> Listing:
     if not is_archive(path.name):
         raise IntakeError(f"{_shown(path)}: neither a folder nor an archive; expected {_SHAPES}")
     source = Source(person(stem(path.name)), path, _packed_kind(path.name))
     with FolderTree(path.parent).open(path.name, MAX_ARCHIVE_BYTES) as file:
         if path.name.lower().endswith(TAR_SUFFIXES):
-            return _alone(source, _shape_of_tar(file, path, places))
+            return _alone(source, _shape_of_tar(file, path, assignment))
         try:
             directory = zip_directory(file, of_a_class=True)
-            seen = _shape_of_zip(file, directory, path, places)
+            seen = _shape_of_zip(file, directory, path, assignment)
         except UnreadableError:  # to be said in the student's feedback
             return _alone(source, Shape(None))
         if seen.folder is None:
             return _alone(source, seen)
-        listing = _class_in_zip(file, directory, path, seen.folder, places)
+        listing = _class_in_zip(file, directory, path, seen.folder, assignment.files)
     note = f"{one_line(path.name)}: read as the submissions of {len(listing.sources)} students"
     return replace(listing, notes=(note, *listing.notes))
 
 
-def _shape_of_tar(file: BinaryIO, path: Path, places: Places) -> Shape:
+def _shape_of_tar(file: BinaryIO, path: Path, assignment: Assignment) -> Shape:
     with ExitStack() as stack:
         try:
-            seen = shape(stack.enter_context(opened_archive(file)), places, is_on_disk=False)
+            tree = stack.enter_context(opened_archive(file))
+            seen = shape(tree, assignment.files, assignment.name, path, is_packed=True)
         except (UnreadableError, NotGradedError):  # to be said of the student
             return Shape(None)
     if seen.folder is not None:  # a tar archive is read from its start for each file: for a class, in its square
@@ -135,15 +131,29 @@ def _shape_of_tar(file: BinaryIO, path: Path, places: Places) -> Shape:
     return seen
 
 
-def _shape_of_zip(file: BinaryIO, directory: Sequence[Packed], path: Path, places: Places) -> Shape:
+def _shape_of_zip(file: BinaryIO, directory: Sequence[Packed], path: Path, assignment: Assignment) -> Shape:
     """What the archive is; a backslash in the name of a student's entry counts for nothing in that."""
-    seen = shape(_tree(file, [one for one in directory if not _is_slanted(one, 2)]), places, is_on_disk=False)
-    if seen.folder is None and any(_is_slanted(one, 2) for one in directory):
-        as_windows = shape(_tree(file, directory), places, is_on_disk=False)
+    whole = partial(shape, places=assignment.files, name=assignment.name, path=path, is_packed=True)
+    slanted = _slanted(directory, 2)
+    seen: Shape = whole(_tree(file, [one for one in directory if one not in slanted]))
+    if seen.folder is None and slanted:
+        as_windows: Shape = whole(_tree(file, directory))
         if as_windows.folder is not None:
-            raise IntakeError(f"{_shown(path)}: has names with backslashes in it; unpack it, and name the folder")
+            raise IntakeError(
+                f"{_shown(path)}: some of its names have backslashes in them; unpack it, and name the folder"
+            )
         return as_windows
     return seen
+
+
+def _slanted(directory: Sequence[Packed], depth: int) -> frozenset[Packed]:
+    """The members of whose names nobody can tell where a folder ends, since some programs take a backslash for a slash.
+
+    An older program of Windows writes every name so: then all of them mean the same.
+    """
+    if all("\\" in one.name and "/" not in one.name for one in directory):
+        return frozenset()
+    return frozenset(one for one in directory if _is_slanted(one, depth))
 
 
 def _is_slanted(packed: Packed, depth: int) -> bool:
@@ -159,84 +169,60 @@ def _tree(file: BinaryIO, directory: Sequence[Packed]) -> Tree:
 
 def _class_in_zip(file: BinaryIO, directory: Sequence[Packed], path: Path, folder: str, places: Places) -> Listing:
     depth = 2 if folder else 1
-    honest = [one for one in directory if not _is_slanted(one, depth)]
-    listing = _class(_tree(file, honest), folder, partial(_in_zip, path, _by_entry(honest, folder)), places)
-    slanted = (one.name.split("/") for one in directory if _is_slanted(one, depth))
+    bad = _slanted(directory, depth)
+    honest = [one for one in directory if one not in bad]
+    make = partial(_in_zip, path, _by_entry(honest, folder))
+    listing = _class(_tree(file, honest), folder, make, places, folder or stem(path.name))
+    slanted = (one.name.split("/") for one in directory if one in bad)
     tops = dict.fromkeys(next(part for part in parts if "\\" in part) for parts in slanted)
     refused = (NotGraded(one_line(top), "has a backslash in its name; nobody can tell whose it is") for top in tops)
     return replace(listing, not_graded=(*listing.not_graded, *refused))
 
 
-def _class(tree: Tree, folder: str, make: _SourceMaker, places: Places) -> Listing:
+def _class(tree: Tree, folder: str, make: SourceMaker, places: Places, parent: str) -> Listing:
     """The students of a class, from the entries of its folder."""
-    people, unclear = _submitters(tree, folder)
-    notes: list[str] = []
+    seen = reader(tree, folder, parent)
+    strangers: list[str] = []
+    beside: list[str] = []
     known: list[Claim] = []
     for entry in tree.entries(folder):
-        if is_hidden(entry.name) or entry.name == gradescope.METADATA:
+        if is_hidden(entry.name) or entry.name in seen.download.lists:
             continue
-        found = claims(entry, people)
+        found = seen.claims(entry)
         known.extend(found)
-        if not found and entry.name in places:
-            unclear.append(
-                f"{one_line(entry.name)}: among the students' submissions, so that nobody can tell whose it is"
-            )
+        if not found and seen.is_beside(entry) and not any(is_near(entry.name, name) for name in places):
+            beside += [] if is_side(entry) else [one_line(entry.name)]
         elif not found:
-            notes.append(f"{one_line(entry.name)}: {_NOBODYS.get(entry.kind, 'no file of a submission; passed over')}")
-    sources, not_graded = _settled(known, make)
-    return Listing(sources, (*notes, *tree.notes), not_graded, tuple(unclear))
+            strangers.append(f"{one_line(entry.name)}: {_nobodys(entry, places)}")
+    sources, not_graded = settled([*known, *_listed(seen.download)], make)
+    unclear = (*seen.download.unclear, *strangers)
+    return Listing(sources, tree.notes, not_graded, unclear, beside=tuple(beside))
 
 
-def _submitters(tree: Tree, folder: str) -> tuple[Mapping[str, tuple[Person, ...]], list[str]]:
-    if Entry(gradescope.METADATA, "file") not in tree.entries(folder):
-        return {}, []
-    try:
-        return gradescope.submitters(tree, folder), []
-    except UnreadableError as fault:
-        return {}, [f"{gradescope.METADATA} {fault}; the students are called by their folders"]
+def _nobodys(entry: Entry, places: Places) -> str:
+    if entry.name in places:
+        return "among the students' submissions, so that nobody can tell whose it is"
+    return _NOBODYS.get(entry.kind, "no file of a submission; passed over")
 
 
-def _settled(known: Sequence[Claim], make: _SourceMaker) -> tuple[tuple[Source, ...], tuple[NotGraded, ...]]:
-    """A source for each student; where two submissions have one name, or one cannot be one, why not."""
-    ids: dict[str, set[str]] = defaultdict(set)
-    for claim in known:
-        ids[claim.student].add(claim.id)
-    by_name: dict[str, list[Claim]] = defaultdict(list)
-    for claim in known:
-        # Two people of one name are told apart by what the download says of them; without that, nobody guesses.
-        is_told_apart = len(ids[claim.student]) > 1 and "" not in ids[claim.student]
-        by_name[f"{claim.student} ({claim.id})" if is_told_apart else claim.student].append(claim)
-    refused = {name: reasons for name, mine in sorted(by_name.items()) if (reasons := _reasons(mine))}
-    sources = tuple(_made(make, name, mine) for name, mine in sorted(by_name.items()) if name not in refused)
-    return sources, tuple(NotGraded(name, reason) for name, reasons in refused.items() for reason in reasons)
-
-
-def _made(make: _SourceMaker, student: str, mine: Sequence[Claim]) -> Source:
-    return replace(make(student, mine), entries=tuple(claim.entry for claim in mine))
-
-
-def _reasons(mine: Sequence[Claim]) -> tuple[str, ...]:
-    """Why these claims of one name are not graded, a sentence for each submission; none if they are one submission."""
-    if _are_one(mine):
-        bad = (claim for claim in mine if claim.kind in _UNUSABLE)
-        return tuple(f"{one_line(claim.entry)} {_UNUSABLE[claim.kind]}" for claim in bad)[:1]
-    shown = told_apart([claim.entry for claim in mine], _MAX_ENTRY)
-    entries = ", ".join(list(shown.values())[:5])
-    return tuple(
-        f"{shown[one.entry]} is one of {len(mine)} submissions of that name ({entries}); keep one" for one in mine
-    )
-
-
-def _are_one(mine: Sequence[Claim]) -> bool:
-    """Whether the claims are one submission: one folder or archive, or any number of single files of one person."""
-    return len(mine) == 1 or (all(claim.file for claim in mine) and len({claim.id for claim in mine}) == 1)
+def _listed(download: Download) -> Iterator[Claim]:
+    """Those who are on the platform's list and have no entry: they handed in nothing."""
+    for one in download.listed:
+        yield Claim(one.name, one.receipt, "", "file", instead="on the platform's list, and nothing is there")
 
 
 def _on_disk(folder: Path, student: str, mine: Sequence[Claim]) -> Source:
     first = mine[0]
     if first.file:
-        return Source(student, folder, "files", tuple((claim.file, claim.entry) for claim in mine))
-    return Source(student, folder / first.entry, _packed_kind(first.entry) if first.kind == "file" else "folder")
+        return Source(student, folder, "files", tuple((claim.file, claim.entry) for claim in mine), first.receipt)
+    kind = _packed_kind(first.entry) if first.kind == "file" else "folder"
+    return Source(student, folder / first.entry, kind, receipt=_with_commit(first.receipt, folder / first.entry))
+
+
+def _with_commit(receipt: Receipt, folder: Path) -> Receipt:
+    """The receipt of a repository, with the time of the commit that is checked out."""
+    commit = checked_out(folder) if receipt.platform == PLATFORM else None
+    return structs.replace(receipt, committed=f"{commit.time:%Y-%m-%dT%H:%M:%SZ}") if commit else receipt
 
 
 def _packed_kind(name: str) -> SourceKind:
@@ -247,7 +233,7 @@ def _in_zip(path: Path, members: _Members, student: str, mine: Sequence[Claim]) 
     """A source among the members of a class's archive; an archive in it is a submission of one file."""
     renamed = {claim.entry: claim.file for claim in mine if claim.file}
     own = ((renamed.get(claim.entry, place), how) for claim in mine for place, how in members[claim.entry])
-    return Source(student, path, "packed", tuple(own))
+    return Source(student, path, "packed", tuple(own), mine[0].receipt)
 
 
 def _by_entry(directory: Iterable[Packed], folder: str) -> _Members:

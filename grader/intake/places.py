@@ -2,12 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.intake.files.members import is_hidden
 from grader.intake.files.text import one_line
-from grader.intake.files.tree import Kind, NotGradedError, Tree
+from grader.intake.files.tree import Kind, NotGradedError, Tree, joined
 
 _MAX_DEPTH = 3  # folders above the project, such as name-main/homework/week3
 MAX_FOLDERS = 1_000  # on one level: more are data, not projects
@@ -19,7 +19,11 @@ _NO_FOLDER = {
     "closed": "closed by its permissions",
     "vanished": "no longer there",
 }
-_COPY = re.compile(r"( ?\(\d+\)|[- ]\d+|[- ]copy( ?\d+)?)$")  # what browsers and file managers add to a second file
+# What browsers and file managers add to a second file; some put the words before it, or speak another language.
+_COPY = re.compile(
+    r"(?: ?\(\d{1,3}\)| ?-? ?(?:[Cc]opy|[Kk]opie|[Cc]opie|[Cc]opia)(?: ?\(?\d{1,3}\)?)?| \d{1,3}|-\d{1,3})$"
+)
+_COPY_BEFORE = re.compile(r"^(?:Copy|Kopie|Copie|Copia) (?:of|von|de) ")
 
 Places = Mapping[str, tuple[str, ...]]
 
@@ -63,10 +67,26 @@ def bases(tree: Tree, places: Places, top: str = "") -> tuple[str, ...]:
 
 
 def named_for(folders: tuple[str, ...], assignment: str) -> tuple[str, ...]:
-    """The one folder that bears the assignment's name (Week-3 for week3), else all of them."""
-    plain = {folder: re.sub(r"[^a-z0-9]", "", _split(folder)[1].casefold()) for folder in folders}
-    own = tuple(folder for folder, name in plain.items() if name == re.sub(r"[^a-z0-9]", "", assignment.casefold()))
-    return own if len(own) == 1 else folders
+    """The one folder that bears the assignment's name (Week-3, or week-3-NAME, for week3), else all of them."""
+    exact = tuple(f for f in folders if _plain(assignment) in map(_plain, f.split("/")))
+    longer = tuple(f for f in folders if any(is_named_for(part, assignment) for part in f.split("/")))
+    return exact if len(exact) == 1 else longer if len(longer) == 1 and not exact else folders
+
+
+def is_named_for(folder: str, assignment: str) -> bool:
+    """Whether a folder's name is the assignment's, or begins with it: week-3-NAME for week3, and not week-30."""
+    return bool(re.match(rf"{re.escape(_plain(assignment))}(?!\d)", _plain(folder)))
+
+
+def is_of_another(folder: str, assignment: str) -> bool:
+    """Whether a folder is called like another assignment of the course: week-4, or week-4-NAME, for week3."""
+    words, number = re.fullmatch(r"(.*?)(\d*)", _plain(assignment)).groups()  # type: ignore[union-attr]  # matches all
+    found = re.match(rf"{re.escape(words)}(\d+)", _plain(folder)) if number else None
+    return found is not None and found[1] != number
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.casefold())
 
 
 def subfolders(tree: Tree, folder: str) -> tuple[str, ...]:
@@ -93,7 +113,7 @@ def candidate_folders(base: str, places: Places) -> tuple[str, ...]:
     return tuple(dict.fromkeys(above))
 
 
-def doubtful(tree: Tree, base: str, places: Places) -> Iterator[str]:
+def doubtful(tree: Tree, base: str, places: Places, taken: Container[str] = ()) -> Iterator[str]:
     """A note for each name that a person would take for a graded file, or for its folder, and that is none."""
     for folder in candidate_folders(base, places):
         for entry in tree.entries(folder):
@@ -103,13 +123,14 @@ def doubtful(tree: Tree, base: str, places: Places) -> Iterator[str]:
             for name in places:
                 if entry.kind == "folder" and entry.name == name.removesuffix(".py"):
                     yield f"{place}/: a folder with the name of {name}; passed over, only {name} is read"
-                elif entry.name != name and looks_like(entry.name, name):
+                elif entry.name != name and looks_like(entry.name, name) and joined(folder, entry.name) not in taken:
                     yield f"{place}: a name nearly like {name}; passed over"
 
 
-def joined(folder: str, name: str) -> str:
-    """The place of a name in a folder."""
-    return f"{folder}/{name}" if folder else name
+def copied_name(name: str) -> str:
+    """The name of the file that a browser's or a file manager's copy is of; the name itself where it is no copy."""
+    stem, dot, suffix = name.rpartition(".")
+    return _COPY_BEFORE.sub("", _COPY.sub("", stem)) + dot + suffix
 
 
 def _split(place: str) -> tuple[str, str]:
@@ -125,8 +146,8 @@ def looks_like(name: str, wanted: str) -> bool:
     """Whether the name differs only in case, in a copy's number, or in letters of another alphabet."""
     composed = unicodedata.normalize("NFKC", name).casefold()
     seen = "".join(char for char in composed if unicodedata.category(char) != "Cf").lstrip(" ").rstrip(" .")
-    stem, dot, suffix = seen.rpartition(".")
-    if _COPY.sub("", stem) + dot + suffix == wanted.casefold():
+    stem = seen.rpartition(".")[0]
+    if copied_name(seen) == wanted.casefold():
         return True
     same = [mine == theirs or not mine.isascii() for mine, theirs in zip(seen, wanted.casefold(), strict=False)]
     # An ASCII letter at least must be in place, or each Chinese name of the same length would be a look-alike.

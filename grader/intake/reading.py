@@ -3,48 +3,37 @@
 import unicodedata
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from grader.courses.assignment import Assignment
-from grader.intake.files.archives import MAX_ARCHIVE_BYTES, is_archive, opened_archive
-from grader.intake.files.folders import LOCKED, VANISHED, FolderTree, not_readable
+from grader.intake.files.archives import MAX_ARCHIVE_BYTES, opened_archive
+from grader.intake.files.folders import FolderTree, not_readable
 from grader.intake.files.members import Member, is_hidden, member_tree
-from grader.intake.files.text import one_line, source_text
-from grader.intake.files.tree import NotGradedError, Packed, Tree, UnreadableError
+from grader.intake.files.text import source_text
+from grader.intake.files.tree import Packed, Tree, UnreadableError, joined
 from grader.intake.files.zips import packed_member
-from grader.intake.places import (
-    Hit,
-    bases,
-    closed_folders,
-    doubtful,
-    hits_below,
-    joined,
-    looks_like,
-    named_for,
-    require_none_closed,
-)
-from grader.intake.values import MAX_FILE_BYTES, MAX_HELPERS, MAX_INNER_BYTES, MAX_TEXT_BYTES, Source, Submission
+from grader.intake.finding import Found, Sighting, find
+from grader.intake.places import looks_like
+from grader.intake.values import MAX_HELPERS, MAX_TEXT_BYTES, NOT_FOUND, NOTHING, Source, Submission
+from grader.intake.versions import Chosen, Version, choose, content
 from grader.kit.handin.digest import digest_of
 
 _MAX_NOTES = 20  # a screen; whoever makes more means to fill it
-_NOT_A_FILE = {
-    "folder": "is a folder; hand in the file",
-    "link": "is a symbolic link; hand in the file itself",
-    "special": "is not an ordinary file",
-    "twice": "is there more than once; nobody can tell which one counts",
-}
 
 
 @dataclass
 class _Draft:
     """A submission in the making."""
 
+    source: Source
     files: dict[str, str] = field(default_factory=dict)
     found: dict[str, str] = field(default_factory=dict)
     problems: dict[str, str] = field(default_factory=dict)
+    gaps: dict[str, str] = field(default_factory=dict)
+    remarks: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    hits: list[Hit] = field(default_factory=list)
+    sightings: list[Sighting] = field(default_factory=list)  # of the files that are read
     bytes_left: int = MAX_TEXT_BYTES
 
 
@@ -53,25 +42,29 @@ def read_submission(source: Source, assignment: Assignment) -> Submission:
 
     NotGradedError where what was handed in is not at fault for that: then it is not known how good it is.
     """
-    draft = _Draft()
+    draft = _Draft(source, notes=list(source.notes))
     try:
         with ExitStack() as stack:
-            _gather(draft, _opened(source, stack), assignment, may_unpack=True)
+            _gather(draft, find(_opened(source, stack), assignment, stack), assignment)
     except UnreadableError as fault:
-        unread = [name for name in assignment.files if name not in draft.files]
-        draft.problems.update({name: f"{name} cannot be read: it {fault}." for name in unread})
+        for name in (name for name in assignment.files if name not in draft.files):
+            draft.problems[name] = f"{name} cannot be read: it {fault}."
+            draft.gaps[name] = f"unreadable: {fault}"
     except OSError as error:  # while an opened file was read, or an archive was unpacked to disk
         raise not_readable(source.path.name, error) from error
-    return _finished(source.student, draft)
+    return _finished(draft)
 
 
-def _finished(student: str, draft: _Draft) -> Submission:
+def _finished(draft: _Draft) -> Submission:
     files = dict(sorted(draft.files.items()))
     problems = dict(sorted(draft.problems.items()))
     notes = list(dict.fromkeys(draft.notes))
     if len(notes) > _MAX_NOTES:
         notes[_MAX_NOTES:] = [f"{len(notes) - _MAX_NOTES:,} more notes of this kind"]
-    return Submission(student, files, dict(draft.found), problems, tuple(notes), digest_of(files, problems))
+    return Submission(
+        draft.source.student, files, dict(draft.found), problems, tuple(notes), digest_of(files, problems),
+        dict(sorted(draft.gaps.items())), tuple(dict.fromkeys(draft.remarks)), draft.source.receipt,
+    )  # fmt: skip
 
 
 def _opened(source: Source, stack: ExitStack) -> Tree:
@@ -84,7 +77,12 @@ def _opened(source: Source, stack: ExitStack) -> Tree:
     if source.kind == "packed":
         file = stack.enter_context(beside.open(source.path.name, MAX_ARCHIVE_BYTES))
         return member_tree(packed_member(file, name, how) for name, how in source.members if isinstance(how, Packed))
-    return _unpacked(beside, source.path.name, MAX_ARCHIVE_BYTES, stack)
+    try:
+        return stack.enter_context(
+            opened_archive(stack.enter_context(beside.open(source.path.name, MAX_ARCHIVE_BYTES)))
+        )
+    except UnreadableError as fault:
+        raise UnreadableError(f"is in an archive that {fault}") from fault
 
 
 def _downloaded(source: Source) -> Iterator[Member]:
@@ -94,110 +92,110 @@ def _downloaded(source: Source) -> Iterator[Member]:
             yield Member(name, "file", partial(folder.open, place))
 
 
-def _unpacked(tree: Tree, place: str, max_bytes: int, stack: ExitStack) -> Tree:
-    try:
-        return stack.enter_context(opened_archive(stack.enter_context(tree.open(place, max_bytes))))
-    except UnreadableError as fault:
-        raise UnreadableError(f"is in an archive that {fault}") from fault
-
-
-def _gather(draft: _Draft, tree: Tree, assignment: Assignment, *, may_unpack: bool) -> None:
-    """Reads what the tree holds into the draft; where it holds but one archive, what that holds."""
-    draft.notes.extend(tree.notes)
-    rivals = named_for(bases(tree, assignment.files), assignment.name)
-    inner = _archives(tree)
-    if not rivals and may_unpack and len(inner) == 1:
-        draft.notes.append(f"{one_line(inner[0])}: an archive in the submission, looked into")
-        with ExitStack() as stack:
-            unpacked = _unpacked(tree, inner[0], MAX_INNER_BYTES, stack)
-            _gather(draft, unpacked, assignment, may_unpack=False)
-        return
-    draft.notes.extend(f"{one_line(place)}: an archive in the submission; passed over" for place in inner)
-    if len(rivals) > 1:
-        _refuse_rivals(draft, rivals, assignment)
-    else:
-        _read_project(draft, tree, rivals[0] if rivals else "", assignment)
-
-
-def _archives(tree: Tree) -> tuple[str, ...]:
-    """The archives at the top, or in the one folder that is all there is at the top."""
-    top = [entry for entry in tree.entries("") if not is_hidden(entry.name)]
-    folder = top[0].name if len(top) == 1 and top[0].kind == "folder" else ""
-    packed = (one.name for one in tree.entries(folder) if one.kind == "file" and is_archive(one.name))
-    return tuple(joined(folder, name) for name in packed)
-
-
-def _refuse_rivals(draft: _Draft, rivals: tuple[str, ...], assignment: Assignment) -> None:
-    shown = ", ".join(f"{one_line(folder)}/" for folder in rivals[:5]) + (", ..." if len(rivals) > 5 else "")
-    draft.notes.append(f"graded files in {len(rivals)} folders: {shown}")
-    sentence = f"{len(rivals)} folders could be meant ({shown}); hand in one of them"
-    draft.problems.update({name: f"{name} cannot be chosen: {sentence}." for name in assignment.files})
-
-
-def _read_project(draft: _Draft, tree: Tree, base: str, assignment: Assignment) -> None:
-    hits = hits_below(tree, base, assignment.files)
-    if len(hits) < len(assignment.files):
-        require_none_closed(closed_folders(tree, base))
-    draft.notes.extend(doubtful(tree, base, assignment.files))
+def _gather(draft: _Draft, found: Found, assignment: Assignment) -> None:
+    """Reads what was found into the draft."""
+    draft.notes.extend(found.notes)
+    draft.notes.extend(f"{archive}: an archive that {why}" for archive, why in found.unreadable.items())
     for name, places in assignment.files.items():
-        if name in hits:
-            _read_graded(draft, tree, name, hits[name])
+        if name in found.sightings:
+            _read_graded(draft, name, found.sightings[name])
         else:
-            draft.problems[name] = f"{name} was not found; looked for {', '.join(places)}."
-    _read_helpers(draft, tree, assignment)
+            _miss(draft, name, places, found)
+    if set(draft.gaps.values()) == {NOT_FOUND} and len(draft.gaps) == len(assignment.files):
+        draft.gaps = dict.fromkeys(draft.gaps, NOTHING)
+    _read_helpers(draft, assignment)
 
 
-def _read_graded(draft: _Draft, tree: Tree, name: str, hits: tuple[Hit, ...]) -> None:
-    first, *others = hits
-    draft.hits.append(first)
-    draft.found[name] = one_line(first.place)
-    for other in others:
-        draft.notes.append(f"{one_line(other.place)}: a second {name}; passed over, {draft.found[name]} is read")
+def _miss(draft: _Draft, name: str, places: tuple[str, ...], found: Found) -> None:
+    """Says why a graded file is not there, and what is there in its place."""
+    if near := found.near.get(name):
+        shown = ", ".join(f'"{place}"' for place in near)
+        draft.gaps[name] = f"no {name}; found {shown}"
+        draft.problems[name] = f"{name} was not found; found {shown}; hand it in under the name {name}."
+    elif found.unreadable:
+        archive, why = next(iter(found.unreadable.items()))
+        draft.gaps[name] = f"unreadable: {archive} {why}"
+        draft.problems[name] = f"{name} cannot be read: it is in an archive that {why}."
+    else:
+        draft.gaps[name] = NOT_FOUND
+        draft.problems[name] = f"{name} was not found; looked for {', '.join(places)}."
+
+
+def _read_graded(draft: _Draft, name: str, sightings: list[Sighting]) -> None:
     try:
-        draft.files[name] = _text(draft, tree, first)
+        chosen = choose(sightings, draft.source.pick)
+        if chosen.version is None:
+            _refuse(draft, name, chosen)
+            return
+        text = _text(draft, chosen.version.data)
     except UnreadableError as fault:
+        draft.sightings.append(sightings[0])
+        draft.found[name] = sightings[0].shown
         draft.problems[name] = f"{name} cannot be read: it {fault}."
+        return
+    draft.sightings.append(chosen.version.sighting)
+    draft.files[name], draft.found[name] = text, chosen.version.sighting.shown
+    _remark(draft, name, chosen, chosen.version)
 
 
-def _read_helpers(draft: _Draft, tree: Tree, assignment: Assignment) -> None:
+def _remark(draft: _Draft, name: str, chosen: Chosen, taken: Version) -> None:
+    """Says under which name a file was taken, and what became of its other versions."""
+    if taken.sighting.place.rpartition("/")[2] != name:
+        draft.remarks.append(f"{taken.sighting.shown} is read as {name}; hand it in under that name.")
+    for other in chosen.others:
+        if other.data == taken.data:
+            draft.notes.append(f"{other.sighting.shown}: a second {name}, the same; {taken.sighting.shown} is read")
+        else:
+            draft.remarks.append(f"{other.shown} is another version of {name}; {taken.shown} was picked.")
+
+
+def _refuse(draft: _Draft, name: str, chosen: Chosen) -> None:
+    """Says that nobody chooses between versions, with what whoever grades needs for that."""
+    draft.found[name] = ", ".join(version.sighting.shown for version in chosen.others)
+    draft.gaps[name] = f"{name} not graded: two versions"
+    places = ", ".join(version.sighting.shown for version in chosen.others)
+    draft.problems[name] = f"{name} is not graded: it is there in two versions, {places}; hand in one of them."
+    draft.remarks.append(
+        f"The versions of {name}: {', '.join(version.shown for version in chosen.others)}; whoever grades can"
+        " choose by --pick newest, or --pick FOLDER."
+    )
+
+
+def _read_helpers(draft: _Draft, assignment: Assignment) -> None:
     """Reads the .py files beside the graded ones, which these may import."""
-    beside = sorted(_helpers(draft, tree, assignment).items())
-    for name, hits in beside[:MAX_HELPERS]:
+    beside = sorted(_helpers(draft, assignment).items())
+    for name, sightings in beside[:MAX_HELPERS]:
         try:
-            draft.files[name] = _text(draft, tree, hits[0] if len(hits) == 1 else Hit(hits[0].place, "twice"))
+            sighting = sightings[0] if len(sightings) == 1 else replace(sightings[0], kind="twice")
+            draft.files[name] = _text(draft, content(sighting))
         except UnreadableError as fault:
-            draft.notes.append(f"{one_line(hits[0].place)} {fault}; passed over")
+            draft.notes.append(f"{sightings[0].shown} {fault}; passed over")
     if left := beside[MAX_HELPERS:]:
-        draft.notes.append(f"{len(left)} of {len(beside)} .py files, from {one_line(left[0][0])} on; passed over")
+        draft.notes.append(f"{len(left)} of {len(beside)} .py files, from {left[0][1][0].shown} on; passed over")
 
 
-def _helpers(draft: _Draft, tree: Tree, assignment: Assignment) -> dict[str, list[Hit]]:
+def _helpers(draft: _Draft, assignment: Assignment) -> dict[str, list[Sighting]]:
     """The .py files in the folders of the graded ones, by name; those of a name that no import can have are noted."""
-    beside: dict[str, list[Hit]] = {}
-    for folder in dict.fromkeys(graded.place.rpartition("/")[0] for graded in draft.hits):
-        for entry in tree.entries(folder):
+    beside: dict[str, list[Sighting]] = {}
+    folders = {
+        (id(sighting.where.tree), sighting.place.rpartition("/")[0]): sighting.where for sighting in draft.sightings
+    }
+    taken = {sighting.key for sighting in draft.sightings}
+    for (_, folder), where in folders.items():
+        for entry in where.tree.entries(folder):
             name, suffix = entry.name[:-3], entry.name[-3:]
-            if suffix != ".py" or entry.kind in ("folder", "closed") or is_hidden(name):
+            sighting = Sighting(where, joined(folder, entry.name), entry.kind)
+            if suffix != ".py" or entry.kind in ("folder", "closed") or is_hidden(name) or sighting.key in taken:
                 continue
             if not name.isidentifier() or unicodedata.normalize("NFKC", name) != name:
-                draft.notes.append(f"{one_line(joined(folder, entry.name))}: no name of a module; passed over")
-            elif not any(looks_like(entry.name, graded) for graded in assignment.files):
-                beside.setdefault(entry.name, []).append(Hit(joined(folder, entry.name), entry.kind))
+                draft.notes.append(f"{sighting.shown}: no name of a module; passed over")
+            elif not any(looks_like(entry.name, one) for one in assignment.files):
+                beside.setdefault(entry.name, []).append(sighting)
     return beside
 
 
-def _text(draft: _Draft, tree: Tree, hit: Hit) -> str:
+def _text(draft: _Draft, data: bytes) -> str:
     """The text of a file, counted against what a submission may have in all."""
-    if hit.kind in ("locked", "closed"):
-        raise NotGradedError(f"{one_line(hit.place)}: {LOCKED}")
-    if hit.kind == "vanished":
-        raise NotGradedError(f"{one_line(hit.place)} {VANISHED}")
-    if hit.kind != "file":
-        raise UnreadableError(_NOT_A_FILE[hit.kind])
-    with tree.open(hit.place, MAX_FILE_BYTES) as file:
-        data = file.read(MAX_FILE_BYTES + 1)
-    if len(data) > MAX_FILE_BYTES:  # it has grown since it was opened
-        raise UnreadableError(f"has more than {MAX_FILE_BYTES:,} bytes")
     if len(data) > draft.bytes_left:
         raise UnreadableError(f"is too much: all files together may have {MAX_TEXT_BYTES:,} bytes")
     text = source_text(data)

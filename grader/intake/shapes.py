@@ -1,18 +1,34 @@
 """Owns telling a class from one submission, by names alone: no single entry decides for all the others."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 
-from grader.intake import gradescope
-from grader.intake.files.archives import is_archive
+from grader.intake.files.archives import is_archive, stem
+from grader.intake.files.folders import MAX_CLASS_ENTRIES, FolderTree
 from grader.intake.files.members import is_hidden
 from grader.intake.files.text import one_line
-from grader.intake.files.tree import Entry, NotGradedError, Tree
-from grader.intake.names import is_renamed
-from grader.intake.places import MAX_FOLDERS, Hit, Places, bases, hits_below, joined, subfolders
+from grader.intake.files.tree import Entry, NotGradedError, Tree, joined
+from grader.intake.places import MAX_FOLDERS, Hit, Places, bases, hits_below, is_named_for, is_of_another, subfolders
+from grader.intake.platforms import gradescope
+from grader.intake.platforms.names import is_renamed, is_side
 
 ONE_SUBMISSION = "if it is one submission, say so by --student NAME"
+MANY = "if it is a class, name the folders in it one by one"
+_MAX_BESIDE = 50  # folders beside a path that are looked at: among students, one of the first is one
+_MAX_PARTS = 6  # folders of one student's work; more are students
+# The words, beside numbers, by which students call folders and archives of their own work. Nobody is called so.
+_VERSIONS = frozenset(("attempt", "backup", "copy", "draft", "final", "new", "old", "original", "v", "version"))
+_PARTS = _VERSIONS | frozenset(
+    re.findall(
+        r"\w+",
+        "abgabe archive archiv assignment aufgabe blatt code ex exercise files handin homework hw lab lesson loesung"
+        " lösung main modul module part problem project question sheet solution source src student submission"
+        " submit task unit upload week work zip übung uebung",
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -43,25 +59,128 @@ class _Signs:
     def is_class(self) -> bool:
         """Whether there are several submissions; one beside the folder's own graded files may be an old copy."""
         if self.own:
-            return len(self.others) >= 2
+            return len(self.others) >= 2 and not all(_words(stem(other)) <= _VERSIONS for other in self.others)
         return self.is_export or bool(self.renamed) or len(self.archives) >= 2 or len(self.projects) >= 2
 
 
-def shape(tree: Tree, places: Places, *, is_on_disk: bool) -> Shape:
-    """Whether the tree is a class, at its top or in the only folder there, or one submission."""
+def shape(tree: Tree, places: Places, name: str, path: Path, *, is_packed: bool = False) -> Shape:
+    """Whether the tree is a class, at its top or in the only folder there, or one submission.
+
+    `name` is the assignment's, and `path` is where the tree is: in doubt, what lies beside it is looked at.
+    """
     entries = tree.entries("")
-    visible = [entry for entry in entries if not is_hidden(entry.name)]
+    visible = [entry for entry in entries if not is_hidden(entry.name) and not is_side(entry)]
     is_checkout = any(entry.name == ".git" for entry in entries)
     top = _signs(tree, "", visible, places)
     # A checkout with graded files is one submission, whatever archives and files lie in it.
     is_project = is_checkout and bool(top.own) and ("" in top.own or len(top.projects) < 2)
     if top.is_class and not is_project:
+        folders = [one.name for one in visible if one.kind == "folder"]
+        are_parts = _is_whole_course(folders, name) or (
+            not is_checkout and _is_in_parts(tree, visible, places, name, path)
+        )
+        if are_parts and not top.is_export:
+            return Shape(None, note=f"read as one submission in several folders; {MANY}")
         return Shape("")
     if top.own:
-        return Shape(None) if is_checkout else _one(top, visible)
+        are_parts = all(_is_part(stem(other), name) for other in top.others)
+        return Shape(None) if is_checkout or (top.others and are_parts) else _one(top, visible)
     if inner := _inner_class(tree, visible, places):
         return Shape(inner, note=f"{one_line(inner)}, the only folder, is read as a class; {ONE_SUBMISSION}")
-    return Shape("" if is_on_disk and not is_checkout else None)
+    if is_packed or is_checkout:
+        return Shape(None)
+    if lone := _lone(visible):
+        if _is_part(stem(lone), name):
+            return Shape(None)
+        if (is_archive(lone) or bases_below(tree, lone, places)) and _is_among_students(path, places):
+            return Shape(None, note=f"read as one submission; if {one_line(lone)} is the student, name that folder")
+    return Shape("")
+
+
+def _lone(visible: Sequence[Entry]) -> str:
+    """The one folder or archive that there is, which may be a student, or what a student packed; empty without one."""
+    able = [one for one in visible if one.kind == "folder" or (one.kind == "file" and is_archive(one.name))]
+    return able[0].name if len(able) == 1 and not is_renamed(able[0]) else ""
+
+
+def _is_in_parts(tree: Tree, visible: Sequence[Entry], places: Places, name: str, path: Path) -> bool:
+    """Whether the folders at the top are parts of one submission, or versions of it."""
+    folders = [one.name for one in visible if one.kind == "folder"]
+    if any(is_renamed(one) or is_archive(one.name) for one in visible):
+        return False
+    if folders and all(_words(folder) and _words(folder) <= _VERSIONS for folder in folders):
+        return True
+    found = _split(tree, visible, places)
+    is_each_once = bool(found) and set(places) not in found
+    are_parts = all(_is_part(folder, name) for folder in folders)
+    return bool(found) and (are_parts or (is_each_once and _is_among_students(path, places)))
+
+
+def _is_whole_course(folders: Sequence[str], name: str) -> bool:
+    """Whether a folder is named for the assignment, and others are for other assignments of the course."""
+    own = [folder for folder in folders if is_named_for(folder, name)]
+    others = [folder for folder in folders if is_of_another(folder, name)]
+    return len(own) == 1 and bool(others) and len(own) + len(others) == len(folders)
+
+
+def _split(tree: Tree, visible: Sequence[Entry], places: Places) -> list[set[str]]:
+    """Which files each folder has, where these may be parts or versions of one submission; else nothing.
+
+    Together they have all files, and no two of them do.
+    """
+    folders = [one.name for one in visible if one.kind == "folder"]
+    if len(folders) > _MAX_PARTS or any(is_renamed(one) or is_archive(one.name) for one in visible):
+        return []
+    found = [{n for base in bases_below(tree, folder, places) for n in _hits(tree, base, places)} for folder in folders]
+    found = [one for one in found if one]
+    whole = set(places)
+    is_one = set().union(*found) == whole and sum(one == whole for one in found) < 2
+    return found if is_one else []
+
+
+def bases_below(tree: Tree, folder: str, places: Places) -> tuple[str, ...]:
+    """The folders with graded files in a folder; none where it cannot be searched, which is said later."""
+    try:
+        return bases(tree, places, folder)
+    except NotGradedError:
+        return ()
+
+
+def _is_part(folder: str, name: str) -> bool:
+    words = _words(folder)
+    is_counted = len(folder) <= 2 and not words - {folder.casefold()}  # as "a" and "b", or "1" and "2"
+    return is_counted or bool(words and words <= _PARTS) or is_named_for(folder, name)
+
+
+def _words(name: str) -> frozenset[str]:
+    """The words in a name, without numbers."""
+    return frozenset(re.findall(r"[^\W\d_]+", name.casefold()))
+
+
+def _is_among_students(path: Path, places: Places) -> bool:
+    """Whether another folder or archive beside the path is one student's submission."""
+    try:
+        beside = FolderTree(path.parent, max_entries=MAX_CLASS_ENTRIES)
+        others = [one for one in beside.entries("") if one.name != path.name and not is_hidden(one.name)]
+        return any(_is_students(beside, one, places) for one in others[:_MAX_BESIDE])
+    except NotGradedError:
+        return False
+
+
+def _is_students(tree: Tree, entry: Entry, places: Places) -> bool:
+    """Whether the entry is a submission by itself, or may be one as well as a class of one or two."""
+    if entry.kind != "folder":
+        return False
+    try:
+        visible = [one for one in tree.entries(entry.name) if not is_hidden(one.name) and not is_side(one)]
+    except NotGradedError:
+        return False
+    if _own(tree, entry.name, places):
+        return True
+    inner = FolderTree(tree.root / entry.name) if isinstance(tree, FolderTree) else tree
+    if lone := _lone(visible):
+        return is_archive(lone) or bool(bases_below(inner, lone, places))
+    return bool(_split(inner, visible, places))
 
 
 def _inner_class(tree: Tree, visible: list[Entry], places: Places) -> str:

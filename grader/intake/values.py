@@ -1,16 +1,21 @@
 """Owns the words of the intake: sources, listings, submissions, and the limits on them. No behaviour."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 from grader.intake.files.tree import Packed
+from grader.intake.platforms.receipts import NO_RECEIPT, Receipt
 from grader.kit.errors import HarnessFault
 
 MAX_FILE_BYTES = 256 * 1024  # a finished file of a module has some 10 kB
 MAX_HELPERS = 64  # .py files beside the graded ones: three times as many as a whole course's project has
 MAX_TEXT_BYTES = 1024 * 1024  # of all files of a submission together: half of what a child of the sandbox is sent
+NOT_FOUND, NOTHING = "file not found", "nothing handed in"
+QUIET_GAPS = frozenset({NOT_FOUND, NOTHING})  # which a grade of 0 says; all others are of what was handed in
+NEEDS_PYTHON = re.compile(r"needs \d+\.\d+(?=,)")  # how the reason begins of code that a newer Python reads
 MAX_INNER_BYTES = 16 * 1024 * 1024  # of an archive in an archive: it is held in memory
 
 
@@ -33,6 +38,9 @@ class Source:
     path: Path
     kind: SourceKind
     members: tuple[tuple[str, str | Packed], ...] = ()
+    receipt: Receipt = NO_RECEIPT
+    notes: tuple[str, ...] = ()  # what of this student's was passed over, as an earlier attempt
+    pick: str = ""  # which of several versions of a file counts: the newest, or those in this folder
     entries: tuple[str, ...] = field(default=(), compare=False)  # what the class's folder or download calls it
 
 
@@ -42,6 +50,8 @@ class NotGraded:
 
     student: str
     reason: str
+    receipt: Receipt = NO_RECEIPT
+    flag: str = ""  # the reason in a word or two, where there is one
 
 
 @dataclass(frozen=True)
@@ -53,6 +63,7 @@ class Listing:
     not_graded: tuple[NotGraded, ...] = ()  # one for each submission, also where several have one name
     unclear: tuple[str, ...] = ()  # what could be meant in two ways, and is somebody's loss in one: a person must look
     how: str = ""  # as what the path was read, where another way is possible
+    beside: tuple[str, ...] = ()  # entries that are no submissions: data, lists, a tutor's feedback
 
 
 @dataclass(frozen=True)
@@ -65,6 +76,9 @@ class Submission:
     problems: Mapping[str, str]  # graded file -> why it cannot be read: shown to the student
     notes: tuple[str, ...]  # what else was passed over or not understood, a line each
     digest: str  # of files and problems: equal for equal submissions of two students
+    gaps: Mapping[str, str] = field(default_factory=dict)  # graded file that is not there -> why, in a few words
+    remarks: tuple[str, ...] = ()  # what the student is told of how files were read; it costs nothing
+    receipt: Receipt = NO_RECEIPT
 
     @classmethod
     def of(cls, student: str, files: Mapping[str, str]) -> "Submission":

@@ -32,6 +32,7 @@ class Case:
     seen: Plain
     want: Plain
     relation: str = ""
+    answers: Sequence[Plain] = ()  # to the calls, where they are known
 
     @property
     def target(self) -> str:
@@ -42,6 +43,89 @@ class Case:
     def args(self) -> Sequence[Plain]:
         """The arguments of the last call."""
         return self.calls[-1][1] if self.calls else ()
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All that a submission answered to one check: the examples that fail, the one to be told first, and the others."""
+
+    wrong: Sequence[Case]
+    right: Sequence[Case] = ()  # of which `seen` is the answer to the last call, and nothing is wanted
+
+
+class Model:
+    """Wrong definitions, each of which says what any call would give: None for a call of which it says nothing.
+
+    As a rule's question it asks of one example. With evidence it is asked whether one of the definitions gives all of
+    the answers, the right ones too.
+    """
+
+    def __init__(self, *definitions: "Definition") -> None:
+        self.definitions = definitions
+
+    def __call__(self, case: Case) -> bool:
+        """Whether one definition gives the answer to this example, and not the right one."""
+        found = (_given(definition, case.target, case.args) for definition in self.definitions)
+        return any(_is_same(value, case.seen) and not _is_same(value, case.want) for value in found)
+
+    def explains(self, evidence: Evidence) -> bool:
+        """Whether one definition gives each answer to each example that fails, and contradicts no other one."""
+        return any(self._is_told_by(d, evidence) for d in self.definitions)
+
+    def _is_told_by(self, definition: "Definition", evidence: Evidence) -> bool:
+        wrong = (_agreement(definition, case) for case in evidence.wrong)
+        right = (_agreement(definition, case) for case in evidence.right)
+        return all(found is True for found in wrong) and all(found is not False for found in right)
+
+
+Definition = Callable[[str, Sequence[Any]], Plain]  # of a call: its target and its arguments
+
+
+def _agreement(definition: Definition, case: Case) -> bool | None:
+    """Whether a definition gives the answers to all calls of a case; None where it says nothing of one."""
+    answers = case.answers if len(case.answers) == len(case.calls) else [case.seen]
+    calls = case.calls[len(case.calls) - len(answers) :]
+    found = [_agrees(_given(definition, *call), answer) for call, answer in zip(calls, answers, strict=False)]
+    return False if False in found else None if None in found else True
+
+
+def _given(definition: Definition, target: str, args: Sequence[Any]) -> Plain:
+    try:
+        return definition(target, args)
+    except (ArithmeticError, ValueError):
+        return math.nan
+
+
+def _agrees(value: Plain, answer: Plain) -> bool | None:
+    """Whether a definition's value is the answer; where it gives no number, an exception is as good as any."""
+    if value is None or (is_number(value) and math.isnan(value) and not is_raised(answer)):
+        return None
+    return is_raised(answer) if is_number(value) and math.isnan(value) else _is_same(value, answer)
+
+
+def _is_same(value: Plain, answer: Plain) -> bool:
+    if is_number(value):
+        return close(value, answer) or bool(is_number(answer) and value == answer)
+    return value is not None and type(value) is type(answer) and bool(value == answer)
+
+
+class Either:
+    """A question that is answered by any of several: models, and questions about one example."""
+
+    def __init__(self, *parts: Callable[[Case], bool]) -> None:
+        self.parts = parts
+
+    def __call__(self, case: Case) -> bool:
+        """Whether one of them holds of this example."""
+        return any(part(case) for part in self.parts)
+
+    def explains(self, evidence: Evidence) -> bool:
+        """Whether one of the models explains all of it."""
+        return any(isinstance(part, Model) and part.explains(evidence) for part in self.parts)
+
+    def shows(self, case: Case) -> bool:
+        """Whether one of the questions about one example is answered by yes."""
+        return any(part(case) for part in self.parts if not isinstance(part, Model))
 
 
 @dataclass(frozen=True)
@@ -61,6 +145,31 @@ class Rule:
     before: str = ""  # the key of a general rule that is asked only after this one
     shown_by: Sequence[Case] = ()
     not_by: Sequence[Near] = ()
+    unless: Callable[[Case], bool] = lambda _: False  # a right answer that there would not be with this mistake
+    reads: Callable[[Case], Case] = lambda case: case  # the same in the terms in which the rule asks
+    fits: Callable[[Case], bool] | None = None  # asked of the failing examples besides the one that is told
+
+    def asks(self, case: Case) -> bool:
+        """Whether this one example shows the mistake."""
+        return self.holds(self.reads(case))
+
+    def explains(self, evidence: Evidence) -> bool:
+        """Whether the mistake is a definition that gives all of the answers."""
+        return isinstance(self.holds, (Model, Either)) and self.holds.explains(self._read(evidence))
+
+    def shows(self, evidence: Evidence) -> bool:
+        """Whether each failing example shows the mistake, and no other one speaks against it."""
+        if isinstance(self.holds, Model):
+            return False
+        read = self._read(evidence)
+        shown = self.holds.shows if isinstance(self.holds, Either) else self.holds
+        told, *others = read.wrong
+        return shown(told) and all(map(self.fits or shown, others)) and not any(map(self.unless, read.right))
+
+    def _read(self, evidence: Evidence) -> Evidence:
+        """The evidence in the rule's terms; of right answers, those to the function that went wrong."""
+        wrong, right = ([self.reads(case) for case in cases] for cases in (evidence.wrong, evidence.right))
+        return Evidence(wrong, [case for case in right if case.target == wrong[0].target])
 
 
 def rule(  # noqa: PLR0913 - a declaration has all that belongs to a mistake
@@ -71,9 +180,11 @@ def rule(  # noqa: PLR0913 - a declaration has all that belongs to a mistake
     before: str = "",
     shown_by: Sequence[Case] = (),
     not_by: Sequence[Near] = (),
+    unless: Callable[[Case], bool] = lambda _: False,
+    fits: Callable[[Case], bool] | None = None,
 ) -> Rule:
     """The rule of a mistake, with cases that show it and, where they would be mistaken for it, cases that do not."""
-    return Rule(Mistake(key, hint), holds, before, shown_by, not_by)
+    return Rule(Mistake(key, hint), holds, before, shown_by, not_by, unless, fits=fits)
 
 
 def failing(target: str, *args: Plain, seen: Plain, want: Plain, relation: str = "") -> Case:

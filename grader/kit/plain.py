@@ -28,6 +28,8 @@ MAX_TEXT = 2000  # characters of one string
 RESULT_VALUES, RESULT_TEXT = 2048, 20_000  # of one answer in a result: the longest that is wanted has 1,404 values
 MAX_NODES = 20_000  # values in one answer; keeps a frame well below the size that the judge refuses
 
+NO_ANSWER = ("TimedOut", "Crashed")  # stand for an exception where the process gave no answer
+
 _AS_IT_IS = frozenset((float, bool, type(None)))  # most of all values; asked before any call is made
 _SIMPLE = _AS_IT_IS | {str}
 _LISTS = frozenset((list,))

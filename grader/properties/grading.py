@@ -8,8 +8,9 @@ All runs of a submission have one budget. A test whose runs it does not pay for 
 """
 
 import random
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -19,10 +20,13 @@ from grader.courses.properties import SCALES, Property
 from grader.courses.suite import Suite
 from grader.intake.values import Submission
 from grader.kit.answering.loading import known_roots
-from grader.properties.confirming import AGAIN, RIGHT, Confirmation
-from grader.properties.inputs import Inputs
-from grader.properties.judging import TestRuns, judge, not_loaded
-from grader.properties.relay import Asked, Run, SubmittedTests, absent_imports, run_test, run_watched, test_names
+from grader.properties.answering import Answers
+from grader.properties.confirming import Confirmation, to_run_again
+from grader.properties.inside.calling import OWN
+from grader.properties.judging import NOT_DRAWN, TestRuns, judge, not_loaded
+from grader.properties.relay import Asked, Relay, SubmittedTests, absent_imports, test_names
+from grader.properties.trying import Trial
+from grader.properties.watched import Run
 from grader.results.absent_imports import said_of_imports
 from grader.results.making import scorecard
 from grader.results.scorecard import Scorecard
@@ -61,7 +65,8 @@ class PropertyExaminer:
     def _graded(self, submission: Submission, budget: Budget) -> Scorecard:
         (file,) = self.suite.assignment.files
         tools = self.suite.tools
-        files = {**tools.spare, **submission.files, **tools.files}
+        own = {f"{OWN}{name}": text for name, text in submission.files.items() if name in tools.files}
+        files = {**tools.spare, **submission.files, **own, **tools.files}
         submitted = SubmittedTests(files, file.removesuffix(".py"), tools, _scale(files))
         said = self._said_of_imports(submitted, budget)
         found = _unread(submission, file) or test_names(partial(self.server.spawn, budget), submitted)
@@ -70,7 +75,10 @@ class PropertyExaminer:
             results = [not_loaded(prop, error) for prop in self.suite.properties]
             return scorecard(submission, self.suite, results, load_errors={file: error}, **said)
         tests = {prop: names[:MAX_TESTS] for prop, names in _of_each(self.suite.properties, found).items()}
-        runs = _Runs(self, submitted, budget).of(tests)
+        with closing(self._answers(budget, submitted)) as answers:
+            relay = Relay(partial(self.server.spawn, budget), submitted, answers)
+            shown = Relay(partial(self.server.spawn, budget.part(SHRUNK_CPU, SHRUNK_ASLEEP)), submitted, answers)
+            runs = _Runs(self.suite.properties[0].wheats[0], self.order, relay, shown).of(tests)
         results = [judge(prop, runs[prop]) for prop in self.suite.properties]
         return scorecard(submission, self.suite, results, load_errors={}, **said)
 
@@ -80,80 +88,104 @@ class PropertyExaminer:
         known = [*listed, *known_roots(submitted.files, self.suite.package)]
         return said_of_imports(absent_imports(partial(self.server.spawn, budget), submitted, known), listed)
 
+    def _answers(self, budget: Budget, submitted: SubmittedTests) -> Answers:
+        texts = [text for prop in self.suite.properties for text in _implementations(prop)]
+        return Answers(partial(self.server.spawn, budget), self.suite.tools, texts, submitted.scale)
+
 
 @dataclass(frozen=True)
 class _Runs:
     """The runs of one submission's tests."""
 
-    examiner: PropertyExaminer
-    submitted: SubmittedTests
-    budget: Budget
+    reference: str  # its text: what every test is tried on first
+    order: random.Random
+    relay: Relay
+    shown: Relay  # for what is only shown
+    runs: dict[tuple[str, str], Run] = field(default_factory=dict)  # by test and implementation
+    trials: dict[str, Trial] = field(default_factory=dict)  # by test
 
     def of(self, tests: Mapping[Property, Sequence[str]]) -> dict[Property, list[TestRuns]]:
         """What each test did on the implementations of all of its properties; each pair is run once."""
-        runs: dict[tuple[str, str], Run] = {}
-        asked: dict[str, Inputs] = {}
         for name in dict.fromkeys(n for found in tests.values() for n in found):
             texts = dict.fromkeys(t for prop, found in tests.items() if name in found for t in _implementations(prop))
-            for text in self._shuffled(texts):
-                run, inputs = self._watched(Asked(name, text))
-                runs[name, text] = run
-                if text == self.examiner.suite.properties[0].wheats[0]:
-                    asked[name] = inputs
-                if run.end in ("timed out", "over the budget"):  # it gets nothing, and each run would cost as much
-                    runs |= dict.fromkeys(((name, other) for other in texts), run)
-                    break
-        self._simplify(tests, runs)
-        return _by_property(tests, runs, self._confirm(tests, runs, asked))
+            self._try(name, list(texts))
+        self._simplify(tests)
+        return self._by_property(tests, self._confirm(tests))
 
-    def _watched(self, asked: Asked) -> tuple[Run, Inputs]:
-        return run_watched(partial(self.examiner.server.spawn, self.budget), self.submitted, asked)
+    def _try(self, name: str, texts: Sequence[str]) -> None:
+        """Run a test on the reference, and where it accepts that, on all others."""
+        trial = self.trials[name] = Trial.begin(self.relay, name, self.reference)
+        first = self.runs[name, self.reference] = trial.first.run
+        if first.end in ("timed out", "over the budget"):  # it gets nothing, and each run would cost as much
+            self.runs.update(dict.fromkeys(((name, text) for text in texts), first))
+        if first.end != "passed":
+            return
+        others = [text for text in texts if text != self.reference]
+        for text in self._shuffled(others):
+            run = self.runs[name, text] = first if trial.is_same_on(text) else trial.on(text).run
+            if run.end in ("timed out", "over the budget"):
+                self.runs.update(dict.fromkeys(((name, other) for other in texts), run))
+                break
 
-    def _shuffled(self, texts: Iterable[str]) -> list[str]:
-        known = list(texts)
-        return self.examiner.order.sample(known, len(known))
+    def _shuffled(self, texts: Sequence[str]) -> list[str]:
+        return self.order.sample(texts, len(texts))
 
-    def _confirm(
-        self, tests: Mapping[Property, Sequence[str]], runs: dict[tuple[str, str], Run], asked: Mapping[str, Inputs]
-    ) -> dict[tuple[str, str], int]:
+    def _confirm(self, tests: Mapping[Property, Sequence[str]]) -> dict[tuple[str, str], int]:
         """Run again what earns points; at how many inputs each test notices a wrong answer, by test and property.
 
         Test by test, in the order of the file: where the budget ends must not depend on chance.
         """
         earning: dict[str, list[tuple[Property, TestRuns]]] = {}
-        for prop, runs_of_tests in _by_property(tests, runs).items():
+        for prop, runs_of_tests in self._by_property(tests).items():
             if judge(prop, runs_of_tests).verdict == "passed":
-                for test in runs_of_tests:
+                for test in (t for t in runs_of_tests if t.strict_on(prop.wheats) is None):
                     earning.setdefault(test.name, []).append((prop, test))
-        checked = {}
-        for name, of_test in earning.items():
-            general = [prop for prop, test in of_test if _may_earn_all(prop, test)]
-            confirmation = Confirmation(
-                self._watched,
-                of_test[0][1],
-                runs,
-                self._shuffled(_again(of_test)),
-                self.examiner.order,
-                sum(prop.checked for prop in general),
-            )
-            for prop in general:
-                checked[name, prop.name] = confirmation.checked(prop, asked[name])
-            confirmation.finish()
-        return checked
+        return {
+            (name, prop): count for name, of_test in earning.items() for prop, count in self._confirmed(name, of_test)
+        }
 
-    def _simplify(self, tests: Mapping[Property, Sequence[str]], runs: dict[tuple[str, str], Run]) -> None:
+    def _confirmed(self, name: str, of_test: Sequence[tuple[Property, TestRuns]]) -> list[tuple[str, int]]:
+        """Run a test again for the properties that it earns points of; what it checks, by the property's name."""
+        trial, first = self.trials[name], self.trials[name].first.run
+        tried = {text for test, text in self.runs if test == name and self.runs[test, text] is not first}
+        confirmation = Confirmation(trial, of_test[0][1], self.runs, [], self.order, 0)
+        checked: dict[Property, int] = {}
+        for prop, test in of_test:
+            if prop.inputs > 1 and test.is_general(prop):
+                right = [self.reference, *(w for w in prop.wheats if w in tried)]
+                found = confirmation.mixed(prop, test, right) if trial.is_drawn else NOT_DRAWN
+                if found is not None:
+                    checked[prop] = found
+        left = [(prop, test) for prop, test in of_test if checked.get(prop, NOT_DRAWN) == NOT_DRAWN]
+        confirmation.again = self._shuffled(to_run_again(left, tried))
+        general = [prop for prop, test in left if prop not in checked and prop.inputs > 1 and test.is_general(prop)]
+        confirmation.expected = sum(prop.checked for prop in general)
+        checked |= {prop: confirmation.checked(prop) for prop in general}
+        confirmation.finish()
+        return [(prop.name, count) for prop, count in checked.items()]
+
+    def _simplify(self, tests: Mapping[Property, Sequence[str]]) -> None:
         """Where a test rejects a right implementation, find the simplest example on which it does."""
-        budget = self.budget.part(SHRUNK_CPU, SHRUNK_ASLEEP)
         seen: set[str] = set()
         for prop, found in tests.items():
             for name in (n for n in found if n not in seen):
                 seen.add(name)
-                strict = next((w for w in prop.wheats if (r := runs.get((name, w))) and r.end == "raised"), None)
-                if strict is not None and runs[name, strict].calls:
-                    spawn = partial(self.examiner.server.spawn, budget)
-                    simple = run_test(spawn, self.submitted, Asked(name, strict, is_shrunk=True))
+                rejected = (w for w in prop.wheats if (r := self.runs.get((name, w))) and r.end == "raised")
+                strict = next(rejected, None)
+                if strict is not None and self.runs[name, strict].calls:
+                    simple = self.shown.run(Asked(name, strict, is_shrunk=True)).run
                     if simple.end == "raised":
-                        runs[name, strict] = simple
+                        self.runs[name, strict] = simple
+
+    def _by_property(
+        self, tests: Mapping[Property, Sequence[str]], checked: Mapping[tuple[str, str], int] = MappingProxyType({})
+    ) -> dict[Property, list[TestRuns]]:
+        def test_runs(prop: Property, name: str) -> TestRuns:
+            of_test = {text: self.runs[name, text] for text in _implementations(prop) if (name, text) in self.runs}
+            key = (name, prop.name)
+            return TestRuns(name, of_test, {prop.name: checked[key]} if key in checked else {})
+
+        return {prop: [test_runs(prop, name) for name in found] for prop, found in tests.items()}
 
 
 @contextmanager
@@ -170,46 +202,27 @@ def open_property_examiner(root: Path, suite: Suite) -> Iterator[PropertyExamine
         yield PropertyExaminer(suite, started(is_wide=False), wide=once(partial(started, is_wide=True)))
 
 
-def _by_property(
-    tests: Mapping[Property, Sequence[str]],
-    runs: Mapping[tuple[str, str], Run],
-    checked: Mapping[tuple[str, str], int] = MappingProxyType({}),
-) -> dict[Property, list[TestRuns]]:
-    def test_runs(prop: Property, name: str) -> TestRuns:
-        of_test = {text: runs[name, text] for text in _implementations(prop) if (name, text) in runs}
-        key = (name, prop.name)
-        return TestRuns(name, of_test, {prop.name: checked[key]} if key in checked else {})
-
-    return {prop: [test_runs(prop, name) for name in found] for prop, found in tests.items()}
-
-
 def _scale(files: Mapping[str, str]) -> float:
     """SCALE of the implementations that have one: the same for the same files, and known to nobody who writes them."""
     return random.Random(repr(sorted(files.items()))).choice(SCALES)  # noqa: S311 - it hides nothing
 
 
-def _may_earn_all(prop: Property, test: TestRuns) -> bool:
-    """Whether all points depend on what this test checks."""
-    return prop.inputs > 1 and test.is_general(prop) and test.strict_on(prop.wheats) is None
-
-
-def _again(of_test: Sequence[tuple[Property, TestRuns]]) -> list[str]:
-    """The implementations on which a test that earns points is run again, each as often as it is run."""
-    counts: dict[str, int] = {}
-    for prop, test in of_test:
-        caught = [c.text for c in prop.chaffs if test.catches(c)][: prop.enough]
-        wanted = dict.fromkeys(prop.wheats, 1) | dict.fromkeys(caught, AGAIN)
-        wanted[prop.wheats[0]] = max(1, RIGHT + 1 - len(prop.wheats))
-        # properties share implementations, and each must have all the runs that it wants
-        counts |= {text: max(count, counts.get(text, 0)) for text, count in wanted.items()}
-    return [text for text, count in counts.items() for _ in range(count)]
-
-
 def _of_each(props: Sequence[Property], found: Mapping[str, frozenset[str]]) -> dict[Property, list[str]]:
     """The tests of each property: those of its names, and those of its mark that have no name of another's."""
-    named = {prop: [n for n in found if prop.counts(n)] for prop in props}
+    named: dict[Property, list[str]] = {prop: [] for prop in props}
+    for name in found:
+        of_words = ([prop for prop in props if prop.counts(words)] for words in _words(name))
+        for prop in next(filter(None, of_words), []):
+            named[prop].append(name)
     taken = {n for names in named.values() for n in names}
     return {r: names + [n for n in found if n not in taken and r.mark in found[n]] for r, names in named.items()}
+
+
+def _words(name: str) -> list[str]:
+    """How a test may be meant: test_grows of the class TestShares is test_shares_grows, or just test_grows."""
+    owner, _, function = name.rpartition(".")
+    subject = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", owner.replace("Tests", "").replace("Test", "")).lower()
+    return [f"test_{subject}{function.removeprefix('test')}", function] if subject else [function]
 
 
 def _implementations(prop: Property) -> tuple[str, ...]:

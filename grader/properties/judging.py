@@ -16,11 +16,12 @@ from grader.courses.properties import Property, Variant
 from grader.kit.judging.failure import Failure
 from grader.kit.plain import Raised
 from grader.kit.showing.failure_text import clean
-from grader.properties.relay import Run
+from grader.properties.watched import Run
 from grader.results.scorecard import CheckResult, Verdict
 
 SHOWN_HINTS = 2  # chaffs that are described at once; whoever mends the test is told of others the next time
 EXAMPLE_SHARE = 0.5  # of the points: an example says what must hold, and not that it always does
+NOT_DRAWN = -1  # in place of a count: the test asks for the same numbers whatever is drawn
 # ends of a run that say nothing of the implementation
 INCONCLUSIVE = ("timed out", "crashed", "varies", "over the budget")
 
@@ -79,11 +80,13 @@ def _missed(prop: Property, tests: Sequence[TestRuns]) -> list[Variant]:
 def _example(prop: Property, tests: Sequence[TestRuns]) -> CheckResult:
     """The result where the property is shown by a few inputs alone."""
     asked = " and ".join(f"{t.name} ({t.inputs(prop)})" for t in tests if t.inputs(prop) < prop.inputs)
-    few = [f"fewer than {prop.inputs} different inputs are asked for by {asked}"] if asked else []
+    fixed = [t.name for t in tests if t.checked.get(prop.name) == NOT_DRAWN]
+    few = [f"fixed numbers alone are asked for by {' and '.join(fixed)}, and none are drawn by @given"] if fixed else []
+    few += [f"fewer than {prop.inputs} different inputs are asked for by {asked}"] if asked else []
     few += [
         f"{t.name} noticed a wrong answer at {t.checked[prop.name]} of its inputs, fewer than {prop.checked}"
         for t in tests
-        if t.inputs(prop) >= prop.inputs and not t.is_general(prop)
+        if t.inputs(prop) >= prop.inputs and not t.is_general(prop) and t.name not in fixed
     ]
     return _result(
         prop, "passed", share=EXAMPLE_SHARE, detail=f"{'; '.join(few)}: an example, which is half of the points"

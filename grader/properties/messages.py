@@ -1,6 +1,7 @@
 """The messages of the relay, a strict type for each, and how a call is shown. Decodes them, and sends nothing.
 
-From a test's child: ["example"], ["call", operator, [[argument, ...], ...]], and in the end ["test", [how it ended]].
+From a test's child: ["example"], ["call", operator, [[argument, ...], ...]], ["rejected", type, message], ["drawn",
+bytes] that are for another such child, and in the end ["test", [how it ended]].
 From an implementation's: the answer to a call. Both run code of which nothing is known.
 """
 
@@ -23,7 +24,8 @@ MAX_IMPORTS = 1000  # of a file that find no module
 _DEPTH = 2  # lists of lists, of which an operator may make what it likes
 
 _DIGITS = re.compile(r"-?[0-9]{1,400}")  # an integer that no other number of the wire can hold
-_Name = Annotated[str, msgspec.Meta(pattern=r"\A\w{1,200}\Z")]  # of a test, a mark or an operator
+_Name = Annotated[str, msgspec.Meta(pattern=r"\A\w{1,200}\Z")]  # of a mark or an operator
+_TestName = Annotated[str, msgspec.Meta(pattern=r"\A\w{1,200}(\.\w{1,200})?\Z")]  # with that of its class, if any
 _Line = Annotated[int, msgspec.Meta(ge=0, le=10**6)]
 _Number = None | bool | int | float | Annotated[dict[str, Text], msgspec.Meta(max_length=1)]
 _Arguments: Any = list[nested(_Number, _DEPTH)]  # type: ignore[misc]  # of one pair of parentheses
@@ -43,6 +45,19 @@ class Call(_Array, tag="call", frozen=True):
 
     operator: _Name
     lists: Annotated[list[_Arguments], msgspec.Meta(min_length=1, max_length=2)]
+
+
+class Rejected(_Array, tag="rejected", frozen=True):
+    """The test rejects the example, by an exception."""
+
+    kind: Text
+    words: Text
+
+
+class Drawn(_Array, tag="drawn", frozen=True):
+    """What was drawn for all examples: bytes for a child of the same submission, which nobody else reads."""
+
+    rows: Annotated[bytes, msgspec.Meta(max_length=MAX_BYTES)]
 
 
 class Passed(_Array, tag="passed", frozen=True):
@@ -79,7 +94,7 @@ class _Found(_Array, tag="test", frozen=True):
 
     answers: tuple[
         Annotated[
-            list[Annotated[list[_Name], msgspec.Meta(min_length=1, max_length=1 + MAX_MARKS)]],
+            list[Annotated[list[_TestName], msgspec.Meta(min_length=1, max_length=1 + MAX_MARKS)]],
             msgspec.Meta(max_length=MAX_TESTS_FOUND),
         ]
         | NotLoaded
@@ -94,16 +109,18 @@ class _Absent(_Array, tag="imports", frozen=True):
     ]
 
 
-_OF_A_TEST: Decoder = msgspec.msgpack.Decoder(Example | Call | Ended)
+Message = Example | Call | Rejected | Drawn | Ended
+_OF_A_TEST: Decoder = msgspec.msgpack.Decoder(Message)
+_CALL = msgspec.msgpack.Decoder(Call)
 _ABSENT: Decoder = msgspec.msgpack.Decoder(_Absent)
 _FOUND: Decoder = msgspec.msgpack.Decoder(_Found)
 _ANSWER: Decoder = msgspec.msgpack.Decoder(nested(_Answer, _DEPTH))
 
 
-def read_message(frame: bytes, operators: Collection[str]) -> Example | Call | Ended:
+def read_message(frame: bytes, operators: Collection[str]) -> Message:
     """What a test's child sends, which may call these operators and no others; raises Garbled."""
     is_argument = partial(_is_argument, operators)
-    message: Example | Call | Ended = decoded(_OF_A_TEST, frame, is_argument, MAX_BYTES, MAX_VALUES)
+    message: Message = decoded(_OF_A_TEST, frame, is_argument, MAX_BYTES, MAX_VALUES)
     if isinstance(message, Call) and message.operator not in operators:
         raise Garbled("a call of no operator")
     return message
@@ -137,6 +154,11 @@ def _is_answer(found: Mapping[str, str]) -> bool:
 
 def _is_large(found: Mapping[str, str]) -> bool:
     return found.keys() == {"int"} and _DIGITS.fullmatch(found["int"]) is not None
+
+
+def operator_of(call: bytes) -> str:
+    """The operator that a call is of, which was read before."""
+    return _CALL.decode(call).operator
 
 
 def call_text(call: Call, answer: Plain) -> str:

@@ -1,63 +1,49 @@
-"""Runs one test of a student's on one implementation: two locked children, and each call goes through here.
+"""Runs one test of a student's on one implementation: a locked child runs it, and each of its calls goes through here.
 
 The test's child learns nothing but answers. What it did is read from the calls that came, which are counted and kept
-here; what it says of itself is how it ended, and a test that lies there is a wrong test.
+here; what it says of itself is which examples it rejects, and a test that lies there is a wrong test.
 """
 
-from collections import deque
 from collections.abc import Callable, Mapping, Sequence, Set
-from contextlib import ExitStack, closing
-from dataclasses import dataclass, field
-from typing import Literal
+from contextlib import closing
+from dataclasses import dataclass
 
 import msgspec
 
 from grader.courses.properties import Tools
-from grader.kit.plain import Plain, Raised
-from grader.properties.inputs import Inputs, digest_of
+from grader.kit.plain import Plain
+from grader.properties.answering import ANSWER, Answers, Spawn
+from grader.properties.inputs import digest_of
+from grader.properties.inside.calling import OWN
 from grader.properties.messages import (
     Call,
+    Drawn,
     Ended,
     Example,
     Failed,
     Passed,
-    call_text,
+    Rejected,
+    operator_of,
     read_absent,
-    read_answer,
     read_message,
     read_names,
-    without_words,
 )
+from grader.properties.watched import End, Run, Watched
 from grader.sandbox.client import Child, Head
-from grader.sandbox.faults import ChildFault, Died, Garbled, OverBudget, TimedOut
+from grader.sandbox.faults import ChildFault, Died, OverBudget, TimedOut
 from grader.sandbox.source.importing import may_miss, missing
 from grader.sandbox.watching import Deadline
 
 # The slowest honest test seen takes 0.3 seconds of processor time: 100 examples of 20 calls and more.
 TEST = Deadline(cpu_seconds=5, asleep_seconds=1)
-ANSWER = Deadline(cpu_seconds=1, asleep_seconds=1)  # an operator needs microseconds
-# Of one test on one implementation: what it has not shown by then, it does not show. Honest tests make some thousand
-# calls of a hundred bytes each, and hypothesis begins at most ten examples for each that it keeps.
-MAX_CALLS, MAX_EXAMPLES, MAX_SENT = 5_000, 20_000, 4 << 20
-SHOWN_CALLS = 4  # of the example that a test rejects; the last ones are nearest to what failed
+SEED, OTHER_SEED = 2, 3  # of what hypothesis draws for a test; any numbers do, as long as they stay
+MOST_EXAMPLES = 300  # as many as a test may ask for
 
 _encode = msgspec.msgpack.Encoder().encode
+EXAMPLE = Example()
+_EXAMPLE = _encode(EXAMPLE)  # the most frequent message
 
-Spawn = Callable[[], Child]  # a fresh child, which spends of the submission's budget; raises OverBudget
-End = Literal["passed", "raised", "timed out", "crashed", "not loaded", "varies", "over the budget"]
 _END_OF: Mapping[type, End] = {Passed: "passed", Failed: "raised", dict: "not loaded"}
-
-
-@dataclass
-class Run:
-    """What a test did on an implementation, as it was seen from here. All runs are kept, so it holds little."""
-
-    end: End = "crashed"
-    error: Raised | None = None  # what the test raised, or the file when it was loaded
-    calls: int = 0
-    operators: set[str] = field(default_factory=set)  # those that were called
-    inputs: Mapping[tuple[str, int], int] = field(default_factory=dict)  # how many different ones: see `Inputs.counts`
-    last: tuple[str, ...] = ()  # the last calls of the last example, with the answers, as they would be typed
 
 
 @dataclass(frozen=True)
@@ -72,52 +58,6 @@ class Spoiled:
     by: str  # the wrong implementation's text
 
 
-class _Watch:
-    """What is seen of a run while it goes on."""
-
-    def __init__(self) -> None:
-        self.run = Run()
-        self.inputs = Inputs()
-        self._examples = self._bytes = 0
-        self._last: deque[tuple[Call, Plain]] = deque(maxlen=SHOWN_CALLS)
-
-    def example(self) -> None:
-        """Another example begins."""
-        self._examples += 1
-        self.inputs.end_example()
-        self._last.clear()
-
-    def call(self, call: Call, sent: bytes) -> None:
-        """The test has made a call."""
-        self.run.calls += 1
-        self.run.operators.add(call.operator)
-        self.inputs.add(call.operator, sent)
-        self._bytes += len(sent)
-
-    def answer(self, call: Call, answer: Plain, frame: bytes) -> None:
-        """It was answered."""
-        self._last.append((call, answer))
-        self._bytes += len(frame)
-
-    def is_enough(self) -> bool:
-        """Whether the test has had all the calls that a test may have."""
-        return self.run.calls > MAX_CALLS or self._examples > MAX_EXAMPLES or self._bytes > MAX_SENT
-
-    def end(self) -> None:
-        """Nothing more comes: keep what is told of it."""
-        self.inputs.end_example()
-        self.run.inputs = self.inputs.counts()
-        self.run.last = tuple(dict.fromkeys(_shown(call, answer) for call, answer in self._last))
-
-
-def _shown(call: Call, answer: Plain) -> str:
-    """The call as text; raises Garbled where it cannot be shown, which is the fault of whoever sent it."""
-    try:
-        return call_text(call, answer)
-    except Exception as error:
-        raise Garbled(f"cannot be shown: {type(error).__name__}") from error
-
-
 @dataclass(frozen=True)
 class SubmittedTests:
     """A student's file of tests among the files beside it, and what its tests may call."""
@@ -130,7 +70,8 @@ class SubmittedTests:
     @property
     def named(self) -> list[Plain]:
         """What a child must know to load it: the module, and those to load before."""
-        return [self.module, sorted(name.removesuffix(".py") for name in self.tools.files)]
+        beside = {*self.tools.files, *({"conftest.py"} & self.files.keys())}
+        return [self.module, sorted(name.removesuffix(".py") for name in beside)]
 
 
 def test_names(spawn: Spawn, tests: SubmittedTests) -> dict[str, frozenset[str]] | Run:
@@ -146,7 +87,8 @@ def test_names(spawn: Spawn, tests: SubmittedTests) -> dict[str, frozenset[str]]
 
 def absent_imports(spawn: Spawn, tests: SubmittedTests, known: Sequence[str]) -> list[tuple[str, int, str, int]]:
     """The imports of the tests, and of what they import, that find no module; none where that cannot be found out."""
-    files = {name: text for name, text in tests.files.items() if name not in tests.tools.files}  # the student's
+    left = {*tests.tools.files, *(f"{OWN}{name}" for name in tests.tools.files)}
+    files = {name: text for name, text in tests.files.items() if name not in left}  # the student's, as they are
     if not any(may_miss(text, known) for text in files.values()):
         return []
     graded: Plain = [f"{tests.module}.py"]
@@ -175,106 +117,125 @@ class Asked:
     name: str
     implementation: str  # its text
     spoiled: Spoiled | None = None
-    is_shrunk: bool = False
+    is_shrunk: bool = False  # it ends with the simplest example that it rejects
+    goes_on: bool = False  # after an example that it rejects
+    seed: int = SEED
+    most: int = MOST_EXAMPLES
+    drawn: bytes | None = None  # by a run of it before: the same is not drawn again
+    expected: Sequence[bytes] = ()  # calls that it will make, as far as is known
 
 
-def run_test(spawn: Spawn, tests: SubmittedTests, asked: Asked) -> Run:
-    """What the test does on the implementation."""
-    return run_watched(spawn, tests, asked)[0]
+@dataclass(frozen=True)
+class Relay:
+    """Runs the tests of a submission, one at a time, each in a child of its own."""
 
+    spawn: Spawn
+    tests: SubmittedTests
+    answers: Answers
 
-def run_watched(spawn: Spawn, tests: SubmittedTests, asked: Asked) -> tuple[Run, Inputs]:
-    """What the test does on the implementation, and all that it had asked for by its end."""
-    watch = _Watch()
-    texts = [asked.implementation, *([asked.spoiled.by] if asked.spoiled else [])]
-    with ExitStack() as stack:
+    def run(self, asked: Asked) -> Watched:
+        """What the test does on the implementation, up to the first example that it rejects."""
+        watched = Watched()
         try:
-            plan = ["testing.run", [*tests.named, asked.name, asked.is_shrunk]]
-            test = stack.enter_context(closing(_Test(spawn, tests.files, plan)))
-            children = [stack.enter_context(closing(_Operators(spawn, tests, text))) for text in texts]
-            _relay(test, _Answering(children, asked.spoiled), watch)
+            answering = _Answering(self.answers, asked)
+            how = [asked.name, asked.seed, asked.most, asked.is_shrunk, asked.drawn, list(answering.known.items())]
+            with closing(_Test(self.spawn, self.tests.files, ["testing.run", [*self.tests.named, how]])) as test:
+                _relay(test, answering, watched, self.tests.tools.names, goes_on=asked.goes_on)
         except TimedOut:
-            watch.run.end = "timed out"
+            watched.run.end = "timed out"
         except OverBudget:
-            watch.run.end = "over the budget"
+            watched.run.end = "over the budget"
         except ChildFault:
-            watch.run.end = "crashed"
-    return watch.run, watch.inputs
+            watched.run.end = "crashed"
+        return watched
 
 
-def _relay(test: "_Test", operators: "_Answering", watch: _Watch) -> None:
+def _relay(test: "_Test", answering: "_Answering", watched: Watched, names: Set[str], *, goes_on: bool) -> None:
     """Pass calls and answers on until the test ends; raises a ChildFault."""
-    while not isinstance(message := read_message(test.receive(), operators.names), Ended):
-        if isinstance(message, Example):
-            watch.example()
-            operators.example()
-        else:
-            _ask(message, test, operators, watch)
-        if watch.is_enough():
-            watch.run.end = "passed"
-            break
+    while not watched.is_enough():
+        frame = test.receive()
+        if (operator := answering.operators.get(frame)) is not None:
+            watched.call(operator, frame, answering.known[frame], is_spoiled=answering.is_wrong(frame))
+            continue
+        match EXAMPLE if frame == _EXAMPLE else read_message(frame, names):
+            case Example():
+                answering.example()
+                watched.example()
+            case Call() as call:
+                _ask(call, test, answering, watched)
+            case Drawn(rows):
+                watched.drawn = rows
+            case Rejected() as rejected:
+                watched.rejected(rejected)
+                if not goes_on:
+                    break
+            case Ended() as ended:
+                _end(watched.run, ended)
+                break
     else:
-        watch.run.end, watch.run.error = _END_OF[type(message.answers[0])], message.raised
-    watch.end()
+        watched.run.end = "passed"
+    watched.end()
 
 
-def _ask(call: Call, test: "_Test", operators: "_Answering", watch: _Watch) -> None:
+def _end(run: Run, ended: Ended) -> None:
+    end = _END_OF[type(ended.answers[0])]
+    if run.end != "raised" or end != "passed":  # else it has rejected an example, and then came to its end
+        run.end, run.error = end, ended.raised
+
+
+def _ask(call: Call, test: "_Test", answering: "_Answering", watched: Watched) -> None:
     """Have a call answered; raises a ChildFault."""
-    sent = _encode([call.operator, *call.lists])
-    watch.call(call, sent)
-    frame = operators.ask(sent)
-    answer = read_answer(frame)
-    watch.answer(call, answer, frame)
-    test.answer(_encode(without_words(answer)) if isinstance(answer, dict) and "int" not in answer else frame)
+    sent = _encode(call)
+    is_wrong = answering.is_wrong(sent)
+    answer = answering.of(sent, is_wrong=is_wrong)
+    watched.call(call.operator, sent, answer, is_spoiled=is_wrong)
+    if sent not in answering.known:
+        test.answer(answer)
 
 
 class _Answering:
-    """The child that answers calls, and the one that answers those which are spoiled."""
+    """Who answers which call of a run, and the answers that its test is given beforehand."""
 
-    def __init__(self, children: Sequence["_Operators"], spoiled: Spoiled | None) -> None:
-        self.names = children[0].names
-        self._children = children  # the second one, if any, has the wrong implementation
-        self._spoiled = spoiled
+    def __init__(self, answers: Answers, asked: Asked) -> None:
+        self._answers, self._asked, self._spoiled = answers, asked, asked.spoiled
         self._has_spoiled = False  # a call of this example
+        self._wrong = set()
+        if asked.spoiled is not None:
+            self._wrong = {c for c in asked.expected if digest_of(c) in asked.spoiled.calls}
+            right = [c for c in asked.expected if c not in self._wrong]
+            self.known = answers.known(asked.implementation, right) | answers.known(asked.spoiled.by, [*self._wrong])
+        else:
+            self.known = answers.known(asked.implementation, asked.expected)
+        self.operators = {call: operator_of(call) for call in self.known}
 
     def example(self) -> None:
         """Another example begins."""
         self._has_spoiled = False
 
-    def ask(self, call: bytes) -> bytes:
-        """The answer's frame."""
-        is_wrong = self._spoiled is not None and self._is_wrong(digest_of(call), self._spoiled)
+    def is_wrong(self, call: bytes) -> bool:
+        """Whether the wrong implementation answers."""
+        if self._spoiled is None:
+            return False
+        if call in self.known:
+            is_wrong = call in self._wrong
+        else:
+            digest = digest_of(call)
+            is_wrong = digest in self._spoiled.calls or (self._has_spoiled and digest not in self._spoiled.usual)
         self._has_spoiled |= is_wrong
-        return self._children[is_wrong].ask(call)
+        return is_wrong
 
-    def _is_wrong(self, call: bytes, spoiled: Spoiled) -> bool:
-        return call in spoiled.calls or (self._has_spoiled and call not in spoiled.usual)
-
-
-class _Operators:
-    """A child that answers calls with an implementation."""
-
-    def __init__(self, spawn: Spawn, tests: SubmittedTests, text: str) -> None:
-        tools = tests.tools
-        self.names = tools.names
-        self._child = spawn()
-        plan = _encode([["implement", 0, False, [["implementing.implement", [tools.module, tests.scale]]]]])
-        self._child.send(Head({tools.file: text}, load=()), plan)
-
-    def ask(self, call: bytes) -> bytes:
-        """The answer's frame."""
-        self._child.send_more(call)
-        return self._child.receive(self._child.until(ANSWER))
-
-    def close(self) -> None:
-        """End the child."""
-        self._child.end()
+    def of(self, call: bytes, *, is_wrong: bool) -> bytes:
+        """The answer's frame; raises a ChildFault."""
+        if call in self.known:
+            return self.known[call]
+        text = self._spoiled.by if self._spoiled is not None and is_wrong else self._asked.implementation
+        return self._answers.of(text, call)
 
 
 class _Test:
     """A child that runs one test; a deadline for all of its work, however many calls it makes."""
 
-    def __init__(self, spawn: Spawn, files: Mapping[str, str], asked: Plain) -> None:
+    def __init__(self, spawn: Callable[[], Child], files: Mapping[str, str], asked: Plain) -> None:
         self._child = spawn()
         self._child.send(Head(dict(files), load=()), _encode([["test", 2, False, [asked]]]))
         self._until = self._child.until(TEST)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from grader.pages.frame import page
 from grader.pages.markup import Html, element, folded, joined, table
 from grader.proving.proof import MutantRow, Proof
-from grader.proving.text import TOP, verdict
+from grader.proving.text import TOP, summary
 
 
 def as_page(proofs: Sequence[Proof]) -> str:
@@ -19,7 +19,7 @@ def _assignment(proof: Proof) -> Iterator[Html]:
     word, look = ("met", "good") if proof.meets_bar else ("missed", "bad")
     passes = f"The reference passes {len(proof.reference_passes)} of {len(proof.checks)} checks"
     yield element("h2", proof.assignment)
-    yield element("p", f"{verdict(proof)}: ", element("strong", word, class_=look), ".")
+    yield element("p", f"{summary(proof)}: ", element("strong", word, class_=look), ".")
     yield element("p", f"{passes}, the stub {len(proof.stub_passes)}. Mutated: {', '.join(proof.files)}.")
     survived, equivalent = ([m for m in proof.mutants if m.fate == fate] for fate in ("survived", "equivalent"))
     if survived:

@@ -9,6 +9,7 @@ import msgspec
 
 from grader.grading.submission import CheckExaminer, grade
 from grader.kit.answering.in_process import read_folder
+from grader.kit.points import total
 from grader.proving.mutations.mutants import Mutant, make_mutants
 from grader.proving.mutations.source import Source
 from grader.proving.reach import Files, as_submission
@@ -175,7 +176,7 @@ def _task_rows(examiner: CheckExaminer, rows: Sequence[MutantRow], tasks: dict[s
     found = []
     for task in dict.fromkeys(tasks.values()):
         checks = [g.check for g in examiner.passes.suite.groups if g.check.task == task]
-        points = sum(c.points for c in checks)
+        points = total(c.points for c in checks)
         kills = sum(task in k for k in killing)
         found.append(TaskRow(task, len(checks), points, kills, sum(k == {task} for k in killing)))
     return tuple(found)

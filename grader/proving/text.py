@@ -8,10 +8,10 @@ TOP = "(top of the file)"
 def as_text(proof: Proof) -> str:
     """All of a proof, what needs a look last."""
     parts = [_head(proof), _functions(proof), _tasks(proof), _checks(proof), _equivalent(proof), _survivors(proof)]
-    return "\n\n".join(p for p in (*parts, verdict(proof)) if p) + "\n"
+    return "\n\n".join(p for p in (*parts, summary(proof)) if p) + "\n"
 
 
-def verdict(proof: Proof) -> str:
+def summary(proof: Proof) -> str:
     """The last line: how much is killed, and whether that is enough."""
     counts = ", ".join(f"{proof.count(fate)} {fate}" for fate in ("killed", "survived", "equivalent"))
     share = f"{int(proof.percent * 10) / 10:g} % of what can be killed"  # cut, not rounded: 99.96 is not 100

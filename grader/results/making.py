@@ -37,8 +37,13 @@ def scorecard(
         results=tuple(results),
         problems=dict(submission.problems),
         notes=submission.notes,
+        gaps=dict(submission.gaps),
+        remarks=submission.remarks,
+        receipt=submission.receipt,
+        made_by=suite.made_by,
         imports=dict(suite.imports),
         load_errors=dict(load_errors),
         load_notes=syntax.notes(load_errors, submission.files),
+        stops={f: (s.number, s.column, s.line) for f, s in syntax.stops(load_errors, submission.files).items()},
         **observed,
     )

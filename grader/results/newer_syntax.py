@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from grader.kit.plain import Raised
+from grader.kit.showing.slips import fix_of
 from grader.results.f_strings import is_newer_at
 
 Version = tuple[int, int]
@@ -29,8 +30,8 @@ NEWER: tuple[tuple[re.Pattern[str], Version], ...] = (
     (re.compile(rf"^\s*except\*?\s+{_ONE_NAME}(\s*,\s*{_ONE_NAME})+\s*:"), (3, 14)),
 )
 F_STRINGS = (3, 12)  # in which they may span lines, repeat quotes and have backslashes
-KINDS = ("SyntaxError", "IndentationError")
-_PLACE = re.compile(r"\(([^()]+), line ([0-9]{1,6})\)$")
+KINDS = ("SyntaxError", "IndentationError", "TabError")
+_PLACE = re.compile(r"\(([^()]+), line ([0-9]{1,6})(?:, column ([0-9]{1,6}))?\)$")
 MAX_LINE = 200  # characters that are looked at: a pattern takes the square of a hostile line's length
 
 
@@ -40,6 +41,7 @@ class Stop(NamedTuple):
     file: str
     text: str
     number: int
+    column: int = 0  # in that line without the blanks around it, from 1; 0 where it is not known
 
     @property
     def line(self) -> str:
@@ -48,15 +50,22 @@ class Stop(NamedTuple):
 
 
 def notes(errors: Mapping[str, Raised], files: Mapping[str, str]) -> dict[str, str]:
-    """For each file with a syntax error, the line itself."""
+    """For each such file the line itself, and what to do about it."""
+    fixes = {file: fix_of(stop.line, errors[file].get("m", "")) for file, stop in stops(errors, files).items()}
+    lines = {file: f"The line is: {stop.line[:120]}." for file, stop in stops(errors, files).items()}
+    return {file: f"{line} {fixes[file]}".rstrip() for file, line in lines.items()}
+
+
+def stops(errors: Mapping[str, Raised], files: Mapping[str, str]) -> dict[str, Stop]:
+    """For each file that could not be imported, the line at which Python stopped reading or running, if it is known."""
     found = {file: _stop(error, files) for file, error in errors.items()}
-    return {file: f"The line is: {stop.line[:120]}." for file, stop in found.items() if stop}
+    return {file: stop for file, stop in found.items() if stop}
 
 
 def needs(errors: Mapping[str, Raised], files: Mapping[str, str]) -> str:
     """Which newer Python the files need, by which line; empty if no error comes from that."""
     for _, error in sorted(errors.items()):
-        stop = _stop(error, files)
+        stop = _stop(error, files) if error.get("!") in KINDS else None
         version = newer_python(stop) if stop else None
         if stop and version:
             return (
@@ -69,10 +78,18 @@ def needs(errors: Mapping[str, Raised], files: Mapping[str, str]) -> str:
 
 def _stop(error: Raised, files: Mapping[str, str]) -> Stop | None:
     place = _PLACE.search(error.get("m", "")[-MAX_LINE:])
-    if error.get("!") not in KINDS or place is None or place[1] not in files:
+    if place is None or place[1] not in files:
         return None
-    stop = Stop(place[1], files[place[1]], int(place[2]))
-    return stop if 0 < stop.number <= stop.text.count("\n") + 1 else None
+    number, lines = int(place[2]), files[place[1]].split("\n")
+    if not 0 < number <= len(lines):
+        return None
+    indented = len(lines[number - 1]) - len(lines[number - 1].lstrip())
+    return Stop(place[1], files[place[1]], number, max(0, int(place[3] or 0) - indented))
+
+
+def without_place(message: str) -> str:
+    """The words of Python's parser without the file and the line at their end."""
+    return _PLACE.sub("", message).rstrip()
 
 
 def newer_python(stop: Stop) -> Version | None:

@@ -8,10 +8,14 @@ from typing import Any, Literal
 
 import msgspec
 
+from grader.intake.platforms.receipts import NO_RECEIPT, Receipt
+from grader.intake.values import NOTHING
 from grader.kit.errors import StoredFault
 from grader.kit.judging.failure import Failure
 from grader.kit.plain import Raised, is_raised
+from grader.kit.points import total
 
+SYNTAX = frozenset({"SyntaxError", "IndentationError", "TabError"})
 Verdict = Literal["passed", "failed", "crashed", "timed out", "not judged"]  # the last: it cost too much to be asked
 
 
@@ -30,12 +34,17 @@ class CheckResult(msgspec.Struct, frozen=True):
     doubt: str = ""  # something that an instructor should look at; it costs nothing
     share: float = 1.0  # of the points, where it passed; a student's test that is an example of a property gets a part
 
+    aside: float = 0.0  # its points, where they are no part of the score: a rule that the text does not state
     slow: str = ""  # how long it took, where it passed and a right answer needs far less; it costs nothing
 
     @property
     def points(self) -> float:
         """The points that it got."""
         return self.max_points * self.share if self.verdict == "passed" else 0.0
+
+    def counted(self, *, is_part: bool) -> "CheckResult":
+        """The same, with its points put aside where they are no part of the score."""
+        return self if is_part else msgspec.structs.replace(self, max_points=0.0, aside=self.max_points)
 
 
 class Variation(msgspec.Struct, frozen=True):
@@ -61,31 +70,48 @@ class Scorecard(msgspec.Struct, frozen=True):
     problems: dict[str, str] = {}
     notes: tuple[str, ...] = ()
     load_errors: dict[str, Raised] = {}
-    load_notes: dict[str, str] = {}  # file -> more on its syntax error
+    load_notes: dict[str, str] = {}  # file -> more on the line at which Python stopped
+    stops: dict[str, tuple[int, int, str]] = {}  # file -> line, column and text at which Python stopped
     variations: tuple[Variation, ...] = msgspec.field(default=(), name="disagreements")  # the name in stored cards
     suspicions: tuple[str, ...] = ()  # where the answers might vary, whether or not they did
     reaches: tuple[str, ...] = ()  # where the code reaches for what runs beside it
     passed_over: tuple[str, ...] = ()  # imports of what is not there, which nothing uses
     not_there: tuple[str, ...] = ()  # imports of what is not there, which something uses
     forbidden: tuple[str, ...] = ()  # where the code uses what the assignment forbids
+    uses: tuple[tuple[str, str], ...] = ()  # a function, and one that it uses, as the assignment asks it to
+    not_used: tuple[str, ...] = ()  # where a function does without what the assignment asks it to use
     imports: dict[str, str] = {}  # the versions of modules that the assignment lists
     printed: str = ""
     generation: str = ""  # of the hidden sets that it was made with; "" where there are none, or nobody noted it
+    gaps: dict[str, str] = {}  # graded file that was not there -> why, in a few words
+    remarks: tuple[str, ...] = ()  # how files were read, for the student
+    receipt: Receipt = NO_RECEIPT  # what the download says: by whom they are known there, whether it was late
+    made_by: str = ""  # digest of the code of checks and judging; a note, and no part of what a grade depends on
 
     @property
     def score(self) -> float:
         """The points of all checks."""
-        return sum(r.points for r in self.results)
+        return total(r.points for r in self.results)
 
     @property
     def max_score(self) -> float:
         """The points that there are."""
-        return sum(r.max_points for r in self.results)
+        return total(r.max_points for r in self.results)
+
+    @property
+    def whole_score(self) -> float:
+        """The points of all checks, with those that are put aside."""
+        return total((self.score, *(r.aside * r.share for r in self.results if r.verdict == "passed")))
 
     @property
     def flags(self) -> tuple[str, ...]:
         """What an instructor should look at, in a word or two each."""
+        kinds = {error["!"] for file, error in self.load_errors.items() if file not in self.problems}
         found = {
+            "late": bool(self.receipt.late),
+            **dict.fromkeys(self.gaps.values(), True),
+            "syntax error": bool(kinds & SYNTAX),
+            "import error": bool(kinds - SYNTAX),
             "not deterministic": bool(self.variations),
             "may vary": bool(self.suspicions and not self.variations),
             "reaches out": bool(self.reaches),
@@ -105,8 +131,17 @@ class Scorecard(msgspec.Struct, frozen=True):
         return any(is_raised(one, "NotWhenGraded") for one in seen)
 
     def beyond_lost(self) -> float:
-        """The points lost to rules that the assignment's own text does not state."""
-        return sum(r.max_points - r.points for r in self.results if r.beyond)
+        """The points lost to rules that the assignment's own text does not state; none where there is no work."""
+        if NOTHING in self.gaps.values():
+            return 0.0
+        rules = [r for r in self.results if r.beyond and not self.waits_for(r)]
+        return total(n for r in rules for n in (r.max_points, -r.points, r.aside * (r.verdict != "passed")))
+
+    def waits_for(self, result: CheckResult) -> str:
+        """The file that is not there or not imported, which is all that this check saw; empty where it saw more."""
+        shown = result.hidden_failure or result.failure
+        seen = [one for one in (shown.seen, *shown.answers) if is_raised(one)] if shown else []
+        return next((file for file, error in self.load_errors.items() if error in seen), "")
 
 
 def by_task(results: Iterable[CheckResult]) -> dict[str, tuple[CheckResult, ...]]:

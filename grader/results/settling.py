@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from grader.courses.suite import Suite
+from grader.intake.files.text import in_utf8
 from grader.intake.files.tree import Packed
 from grader.intake.values import Source, Submission
 from grader.kit.errors import HarnessFault, StoredFault
@@ -100,11 +101,12 @@ def _place(source: Source) -> str:
     """The folder or archive that the submission is, or lies in; in an archive of a class, with the folder in it."""
     inside = next((_above(how.name, name) for name, how in source.members if isinstance(how, Packed)), "")
     place = f"{source.path}/{inside}" if inside else str(source.path)
-    return place.encode("utf-8", "backslashreplace").decode()  # a name may have bytes that are no text
+    return in_utf8(place).encode("utf-8", "backslashreplace").decode()  # a name may have bytes that are no text
 
 
 def _above(name: str, place: str) -> str:
     """The folder of an archive in which a member has that place."""
+    name = name.replace("\\", "/")
     return name.removesuffix(f"/{place}") if name.endswith(f"/{place}") else posixpath.dirname(name)
 
 

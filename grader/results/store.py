@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from grader.intake.platforms.receipts import Receipt
 from grader.kit.errors import StoredFault
 from grader.kit.showing.harmless import plain_text
 from grader.results.scorecard import Scorecard, pack, unpack
@@ -71,6 +72,14 @@ class Results:
         """Whether a grade of this student waits for the end of its run."""
         query = "SELECT 1 FROM pending WHERE assignment = ? AND student = ?"
         return self._version > 1 and bool(self._all(query, assignment, student))
+
+    def reasons(self, assignment: str) -> Mapping[str, str]:
+        """Why those have no grade who have no result either, by student."""
+        if not self._version or not self._all("SELECT 1 FROM sqlite_master WHERE name = 'reasons'"):
+            return {}
+        query = "SELECT student, reason FROM reasons WHERE assignment = ?1 AND student NOT IN"
+        query += " (SELECT student FROM scorecards WHERE assignment = ?1) ORDER BY student"
+        return dict(self._all(query, assignment))
 
     def former(self, assignment: str) -> dict[str, Scorecard | None]:
         """For each student graded in the last run, the result before it; None where there was none, or none readable.
@@ -149,6 +158,22 @@ class Store(Results):
         """Note where a result of the release before was made from, now that its submission was seen again."""
         query = "UPDATE scorecards SET place = ?, files = ? WHERE assignment = ? AND student = ? AND place = ''"
         self._do(query, origin.place, json.dumps(dict(origin.files or {})), assignment, student)
+
+    def note_reasons(self, assignment: str, reasons: Mapping[str, str]) -> None:
+        """Keep why these have no grade; of somebody who has a result, that stays what is known."""
+        self._do(
+            "CREATE TABLE IF NOT EXISTS reasons (assignment TEXT, student TEXT, reason TEXT NOT NULL,"
+            " PRIMARY KEY (assignment, student))"
+        )
+        for student, reason in reasons.items():
+            self._do("INSERT OR REPLACE INTO reasons VALUES (?, ?, ?)", assignment, student, reason)
+
+    def note(self, card: Scorecard, receipt: Receipt) -> None:
+        """Note on a kept scorecard what a download says of the same submission now."""
+        query = "UPDATE {} SET card = ? WHERE assignment = ? AND student = ? AND submission = ?"
+        changed = pack(msgspec.structs.replace(card, receipt=receipt))
+        for table in ("scorecards", "pending"):
+            self._do(query.format(table), changed, card.assignment, card.student, card.submission)
 
     def settle(self, assignment: str, suite: str, left: Collection[str]) -> None:
         """Make results of the pending grades that this suite gave, without those of `left`, in one step.

@@ -11,19 +11,21 @@ import os
 import traceback
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 from dataclasses import dataclass
 
 from grader.courses.suite import Suite
 from grader.grading.submission import CheckExaminer
 from grader.intake.files.tree import NotGradedError
+from grader.intake.platforms.receipts import NO_RECEIPT
 from grader.intake.reading import read_submission
 from grader.intake.values import Source, Submission
-from grader.kit.errors import HarnessFault
+from grader.kit.errors import HarnessFault, StoredFault
 from grader.properties.grading import PropertyExaminer
 from grader.results.scorecard import Scorecard
 from grader.results.settling import USUAL, Left, Step, Terms, next_step, origin_of
 from grader.results.store import Origin, Store
-from grader.running.memory import keep_memory_small
+from grader.running.memory import small_memory
 
 LEAST_WORKERS = 2  # so that one that sleeps, or works for as long as it may, does not hold up the others
 AHEAD = 2  # submissions in hand per worker: one being graded, one read
@@ -48,6 +50,7 @@ class Reading:
     submission: Submission
     origin: Origin
     step: Step | Left
+    suite: str  # under which results are kept
 
 
 def grade_all(
@@ -62,20 +65,21 @@ def grade_all(
 
     They are pending then; `settling.settle` makes results of them when all are there.
     """
-    keep_memory_small()
     readings = _readings(sources, examiner.suite, store, terms)
     workers = workers or max(LEAST_WORKERS, len(os.sched_getaffinity(0)))
     pool = ThreadPoolExecutor(workers)
     faulty: list[Done] = []
-    try:
-        for read, future in _in_flight(pool, readings, examiner, workers):
-            done = read if isinstance(read, Done) else _stored(read, future, store)
-            faulty = [*faulty, done] if done.fault else [] if done.is_new else faulty
-            if len(faulty) == FAULTS_IN_A_ROW:
-                raise HarnessFault(not_graded(faulty))
-            yield done
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+    with small_memory() as give_back:
+        try:
+            for read, future in _in_flight(pool, readings, examiner, workers):
+                done = read if isinstance(read, Done) else _stored(read, future, store)
+                give_back()
+                faulty = [*faulty, done] if done.fault else [] if done.is_new else faulty
+                if len(faulty) == FAULTS_IN_A_ROW:
+                    raise HarnessFault(not_graded(faulty))
+                yield done
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
 
 
 def not_graded(faulty: Sequence[Done]) -> str:
@@ -88,6 +92,7 @@ def _stored(reading: Reading, future: Future[Scorecard] | None, store: Store) ->
     """Store the scorecard that a worker made, if it made one."""
     student = reading.submission.student
     if future is None:
+        _note_receipt(reading, store)
         return Done(student, is_new=False, left=reading.step if isinstance(reading.step, Left) else None)
     fault = future.exception()
     if isinstance(fault, NotGradedError):
@@ -96,6 +101,18 @@ def _stored(reading: Reading, future: Future[Scorecard] | None, store: Store) ->
         return Done(student, is_new=False, fault=_said(fault))
     store.put(future.result(), reading.origin)
     return Done(student, is_new=True)
+
+
+def _note_receipt(reading: Reading, store: Store) -> None:
+    """Keep what the download says of a submission that is graded already: it may be known, or late, only now."""
+    seen = reading.submission
+    if reading.step != "keep" or seen.receipt == NO_RECEIPT:
+        return
+    with suppress(StoredFault):  # of another release; that is said where it is shown
+        card = store.get(reading.suite, seen.student)
+        row = store.row(reading.suite, seen.student)
+        if card and row and row.origin.place == reading.origin.place and card.receipt != seen.receipt:
+            store.note(card, seen.receipt)
 
 
 def _said(fault: BaseException) -> str:
@@ -113,7 +130,7 @@ def _readings(sources: Sequence[Source], suite: Suite, store: Store, terms: Term
             yield submission
             continue
         origin = origin_of(source, submission)
-        yield Reading(submission, origin, next_step(store, suite, submission, origin, terms))
+        yield Reading(submission, origin, next_step(store, suite, submission, origin, terms), suite.name)
 
 
 def _read(source: Source, suite: Suite) -> Submission | Done:

@@ -22,6 +22,8 @@ from grader.sandbox.isolation.canary import require_isolation
 @contextmanager
 def open_examiner(root: Path, suite: Suite) -> Iterator[CheckExaminer | PropertyExaminer]:
     """What grades by this suite, whichever kind it is; the reference has full marks on it."""
+    if not suite.groups and not suite.properties:
+        raise HarnessFault(f"{suite.name}: no check has such examples, so nothing can be graded")
     if not suite.properties:
         with open_check_examiner(root, suite) as examiner:
             yield examiner

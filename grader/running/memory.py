@@ -1,17 +1,30 @@
-"""Keeps the grading process small, whatever its children send."""
+"""Keeps the grading process small, whatever its children send; nothing that is set for that outlives a run."""
 
 import ctypes
 import gc
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from itertools import count
 
-M_MMAP_THRESHOLD, M_ARENA_MAX = -3, -8  # of mallopt(3)
+_EVERY = 32  # submissions: to give memory back takes a millisecond
 
 
-def keep_memory_small() -> None:
-    """Have garbage found soon, and what is freed given back: hostile children fill large frames."""
+@contextmanager
+def small_memory() -> Iterator[Callable[[], None]]:
+    """Have garbage found soon; gives what is to be called after each submission, so that freed memory is given back.
+
+    Hostile children fill large frames, and the C library keeps what it thinks will be needed again.
+    """
     gc.collect()
     gc.freeze()  # checks and sets stay: a search among them is long, and for that reason rare
-    with suppress(AttributeError):  # another C library than glibc
-        mallopt = ctypes.CDLL(None).mallopt
-        mallopt(M_ARENA_MAX, 1)
-        mallopt(M_MMAP_THRESHOLD, 128 << 10)  # its default, which grows by itself unless it is set
+    finished = count(1)
+
+    def give_back() -> None:
+        if next(finished) % _EVERY == 0:
+            with suppress(AttributeError, OSError):  # another C library than glibc
+                ctypes.CDLL(None).malloc_trim(0)
+
+    try:
+        yield give_back
+    finally:
+        gc.unfreeze()

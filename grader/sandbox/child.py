@@ -142,12 +142,12 @@ def serve(channel: int, probes: Probes, around: Around) -> None:
     def load(name: str) -> None:
         send(channel, encode([name, code.load(name)]))
 
-    def reply(target: Any, request: Request) -> None:
+    def reply(asked: Any, request: Request) -> None:
         """Answer one group. Its request is used up, so that student code finds neither its name nor its calls here."""
         # decoded now, into the memory that the group before it left
         send(
             channel,
-            encode([request.take("group"), answers(target, probes, decode(request.take("calls")), request.depth)]),
+            encode([request.take("group"), answers(asked, probes, decode(request.take("calls")), request.depth)]),
         )
 
     sources = Sources(head["files"], head["broken"])

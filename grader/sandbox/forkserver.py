@@ -77,7 +77,8 @@ def _probes(package: str) -> dict[str, Callable[..., Any]]:
     reaching = importlib.import_module("grader.sandbox.source.reaching")
     importing = importlib.import_module("grader.sandbox.source.importing")
     suspicions = importlib.import_module("grader.sandbox.source.suspicions")
-    ours = {p.target: p for p in (reaching.reached, importing.missing, importing.forbidden, suspicions.suspicions)}
+    of_imports = (importing.missing, importing.forbidden, importing.not_used)
+    ours = {p.target: p for p in (reaching.reached, *of_imports, suspicions.suspicions)}
     return {target: probe.run for target, probe in {**found, **ours}.items()}
 
 

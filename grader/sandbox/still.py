@@ -167,10 +167,21 @@ def _replace_where_taken(new: dict[int, Any]) -> None:
                 setattr(module, name, new[id(value)])
 
 
+class _Replacing(type):
+    """The type of a class in the place of another one: what that made before is of this class too."""
+
+    def __instancecheck__(cls, value: object) -> bool:
+        """A class that somebody derives from it is a class like any other."""
+        replaced = cls.__dict__.get("replaced")
+        return super().__instancecheck__(value) if replaced is None else isinstance(value, replaced)
+
+
 def _replace_dates(seconds: Callable[[], float]) -> None:
     """Give datetime and date subclasses in their place, which know what day it is by this clock."""
 
-    class StillDatetime(datetime.datetime):
+    class StillDatetime(datetime.datetime, metaclass=_Replacing):
+        replaced = datetime.datetime
+
         @classmethod
         def now(cls, tz: datetime.tzinfo | None = None) -> "StillDatetime":
             return cls.fromtimestamp(seconds(), tz)
@@ -183,7 +194,9 @@ def _replace_dates(seconds: Callable[[], float]) -> None:
         def today(cls) -> "StillDatetime":
             return cls.now()
 
-    class StillDate(datetime.date):
+    class StillDate(datetime.date, metaclass=_Replacing):
+        replaced = datetime.date
+
         @classmethod
         def today(cls) -> "StillDate":
             return cls.fromtimestamp(seconds())

@@ -3,9 +3,11 @@
 Owns the signals and the standard streams. What faults become in words and exit codes is in cli/group.py.
 """
 
+import codecs
 import ctypes
 import io
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -13,12 +15,11 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import TextIO
 
-import click
-
 from grader.kit.errors import HarnessFault
-from grader.kit.showing.harmless import plain_text
+from grader.kit.showing.harmless import END_OF_ISOLATE, FIRST_STRONG_ISOLATE, isolated, plain_text
 
 _PR_SET_PDEATHSIG = 1  # of prctl(2)
+_IN_ITS_ALPHABET = "escaped"  # how a stream writes what it cannot encode
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)  # Ctrl-C, and what batch systems and shutdowns send
 
 
@@ -54,9 +55,25 @@ def have_streams() -> None:
 
     What a terminal's alphabet does not have is written as an escape: somebody's name must not end the table of a class.
     """
+    codecs.register_error(_IN_ITS_ALPHABET, _escaped)
     sys.stdout, sys.stderr = sys.stdout or _nowhere(), sys.stderr or _nowhere()
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")  # as it is on standard error anyway
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors=_IN_ITS_ALPHABET)
+
+
+def _escaped(error: UnicodeError) -> tuple[str | bytes, int]:
+    """What is written for a character that the stream has no code for: nothing for an isolate, else an escape."""
+    if isinstance(error, UnicodeEncodeError) and error.object[error.start] in (FIRST_STRONG_ISOLATE, END_OF_ISOLATE):
+        return "", error.start + 1
+    if isinstance(error, UnicodeEncodeError):
+        error.end = error.start + 1
+    return codecs.backslashreplace_errors(error)
+
+
+def width() -> int | None:
+    """The columns of the terminal that standard output is; None where it is a file or a pipe."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
 def _nowhere() -> TextIO:
@@ -76,9 +93,17 @@ def printing() -> Iterator[None]:
         raise HarnessFault(f"standard output: {error.strerror}; what is graded is kept, ask for it again") from error
 
 
+def printed(text: str) -> None:
+    """Print a text that is harmless already, as far as standard output has its letters."""
+    with printing():
+        sys.stdout.write(text)
+
+
 def say(line: str) -> None:
     """A line on standard error, of which no part obeys whoever chose a name in it."""
-    click.echo(plain_text(line), err=True)
+    # By click.echo, a terminal that has ASCII alone would be sent UTF-8.
+    sys.stderr.write(f"{isolated(plain_text(line))}\n")
+    sys.stderr.flush()
 
 
 def end_with_parent() -> None:

@@ -8,7 +8,7 @@ import click
 
 from grader.courses.assignment import Assignment
 from grader.courses.course import Course
-from grader.courses.suite import require_task
+from grader.courses.parts import EXAMPLES, Examples, require_examples, require_task
 
 F = TypeVar("F", bound=Callable[..., Any])
 FILE = click.Path(dir_okay=False, path_type=Path)
@@ -21,9 +21,16 @@ def assignment_option(command: F) -> F:
     return click.option("-a", "--assignment", metavar="NAME", help=said)(command)
 
 
-def asked(course: Course, assignment: str | None, only: str | None) -> Assignment:
-    """The assignment; a task that it does not have is refused before anything is drawn or looked for."""
+def examples_option(command: F) -> F:
+    """Add --examples."""
+    said = "By which examples  [default: all]. Of public or hidden ones the result is kept apart, and is no grade."
+    return click.option("--examples", type=click.Choice(EXAMPLES), default="all", help=said)(command)
+
+
+def asked(course: Course, assignment: str | None, only: str | None, examples: Examples = "all") -> Assignment:
+    """The assignment; a part that it does not have is refused before anything is drawn or looked for."""
     chosen = course.chosen(assignment)
+    require_examples(chosen, examples)
     if only:
         require_task(chosen, only)
     return chosen

@@ -7,6 +7,7 @@ from grader.kit.plain import Plain
 from tests.probes import graphs as probes
 from tests.strategies.choices import one_of
 from tests.strategies.graphs import (
+    LEAF,
     Graph,
     asked_once,
     derivatives,
@@ -19,6 +20,7 @@ from tests.strategies.graphs import (
 )
 
 derivs = one_of(1.0, 2.0, -0.5, 0.0)
+any_derivs = one_of(*(n / 2 for n in (2, 4, -1, 0, *range(5, 40))))
 
 
 def _is_sorted(seen: Plain, graph: Graph) -> bool:
@@ -49,7 +51,7 @@ def test_topological_sort_leaves_constants_out(graph: Graph) -> None:
     expect_same_items(observe(probes.order, graph), want=reached(graph))
 
 
-@check(task="1.4", points=3, graph=trees, deriv=derivs)
+@check(task="1.4", points=2, graph=trees, deriv=derivs)
 def test_backpropagate_multiplies_along_a_path(graph: Graph, deriv: float) -> None:
     """backpropagate(v, d) gives a leaf to which one path leads d times the derivatives along that path."""
     expect_equal(observe(probes.derivatives, graph, deriv), want=derivatives(graph, deriv))
@@ -59,6 +61,13 @@ def test_backpropagate_multiplies_along_a_path(graph: Graph, deriv: float) -> No
 def test_backpropagate_sums_over_all_paths(graph: Graph, deriv: float) -> None:
     """backpropagate(v, d) gives each leaf the sum, over all paths from v to it, of d times the derivatives along it."""
     expect_equal(observe(probes.derivatives, graph, deriv), want=derivatives(graph, deriv))
+
+
+@check(task="1.4", points=1, beyond="that a leaf may be the result is not stated", examples=20, deriv=any_derivs)
+def test_backpropagate_of_a_single_leaf_gives_it_the_derivative(deriv: float) -> None:
+    """backpropagate(v, d) gives d to v where v itself is a leaf, and topological_sort(v) is v alone."""
+    expect_same_items(observe(probes.order, [LEAF]), want=[0])
+    expect_equal(observe(probes.derivatives, [LEAF], deriv), want=[deriv])
 
 
 @check(task="1.4", points=3, graph=graphs_and_ladders)

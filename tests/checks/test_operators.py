@@ -20,7 +20,7 @@ from grader.kit.plain import is_number
 from tests.strategies.choices import one_of
 from tests.strategies.numbers import (
     Floats,
-    any_floats,
+    all_floats,
     around_zero,
     close_or_not,
     derivatives,
@@ -56,7 +56,7 @@ def test_mul_multiplies(x: float, y: float) -> None:
     expect_equal(observe("operators:mul", x, y), want=x * y)
 
 
-@check(task="0.1", points=1, examples=MANY, x=any_floats)
+@check(task="0.1", points=1, examples=MANY, x=all_floats)
 def test_id_returns_its_argument(x: float) -> None:
     """id(x) is x."""
     expect_equal(observe("operators:id", x), want=x)
@@ -68,7 +68,7 @@ def test_add_adds(x: float, y: float) -> None:
     expect_equal(observe("operators:add", x, y), want=x + y)
 
 
-@check(task="0.1", points=1.5, examples=MANY, x=any_floats)
+@check(task="0.1", points=1.5, examples=MANY, x=all_floats)
 def test_neg_changes_the_sign(x: float) -> None:
     """neg(x) is -x."""
     expect_equal(observe("operators:neg", x), want=-x)
@@ -144,7 +144,7 @@ def test_sigmoid_rises(pair: Floats) -> None:
     expect_that(is_rising, [lower, upper], "two numbers, the first less than the second")
 
 
-@check(task="0.1", points=1.5, examples=MANY, x=any_floats)
+@check(task="0.1", points=1.5, examples=MANY, x=all_floats)
 def test_relu_keeps_positive_numbers(x: float) -> None:
     """relu(x) is x if x is positive, else 0."""
     expect_equal(observe("operators:relu", x), want=x if x > 0 else 0.0)

@@ -11,9 +11,11 @@ from grader.intake.alike import told_apart
 from grader.intake.files.members import Member, is_hidden, member_tree, safe_place
 from grader.intake.files.text import one_line, person, source_text
 from grader.intake.files.tree import Entry, Kind, UnreadableError
-from grader.intake.gradescope import METADATA, submitters
-from grader.intake.names import claims, is_renamed
 from grader.intake.places import looks_like
+from grader.intake.platforms.blackboard import Attempts
+from grader.intake.platforms.gradescope import METADATA, submitters
+from grader.intake.platforms.names import Reader, is_renamed
+from grader.intake.platforms.receipts import Download
 from grader.intake.values import MAX_HELPERS, MAX_TEXT_BYTES
 from grader.kit.errors import HarnessFault
 from grader.kit.judging.examples import read_set
@@ -87,7 +89,7 @@ def fuzz_names(data: bytes) -> None:
             assert _is_one_line(text), text
             text.encode()
         for entry in (Entry(name, kind) for kind in KINDS):
-            found = claims(entry, {})
+            found = Reader(Download(), Attempts({}, frozenset())).claims(entry)
             assert all(_is_one_line(claim.student) and claim.entry == name for claim in found)
             assert all(claim.kind == entry.kind for claim in found)
             is_renamed(entry)
@@ -111,7 +113,7 @@ def fuzz_metadata(data: bytes) -> None:
     tree = member_tree([Member(METADATA, "file", opened)])
     for folder, people in submitters(tree, "").items():
         assert folder
-        assert all(one.name and _is_one_line(one.name) and _is_one_line(one.id) for one in people)
+        assert all(one.name and _is_one_line(one.name) and _is_one_line(one.receipt.key) for one in people)
 
 
 def fuzz_assignment(data: bytes) -> None:

@@ -144,6 +144,7 @@ def _relayed() -> Iterator[bytes]:
     for n, (call, answer) in enumerate(product(calls, answers)):
         frames = [["example"], call, ["example"], call, ["test", [failed if n % 2 else passed]]]
         yield bytes([n]) + _conversation(frames, [answer, answer])
+        yield bytes([n]) + _conversation([*frames[:2], ["rejected", "E", "w"], ["drawn", b"rows"]], [answer])
     for ended in (
         [["test_symmetric", "task0_2"], ["test_other"]],
         {"!": "SyntaxError", "m": "bad (properties.py, line 1)"},
@@ -154,7 +155,8 @@ def _relayed() -> Iterator[bytes]:
 
 
 def _conversation(of_the_test: Sequence[object], answers: Sequence[object]) -> bytes:
-    test, operators = (b"".join(map(_framed, part)) for part in (of_the_test, answers))
+    each = [[msgspec.msgpack.encode(answer)] for answer in answers]  # they are asked for one by one
+    test, operators = (b"".join(map(_framed, part)) for part in (of_the_test, each))
     return len(test).to_bytes(2, "little") + test + operators
 
 

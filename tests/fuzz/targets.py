@@ -10,6 +10,7 @@ import os
 import socket
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import replace
 from functools import cache
 from itertools import cycle, islice, product
@@ -30,8 +31,10 @@ from grader.intake.values import MAX_FILE_BYTES
 from grader.kit.calls import Rows
 from grader.kit.check import Check
 from grader.kit.plain import Plain, Raised
+from grader.properties.answering import Answers
 from grader.properties.judging import TestRuns, judge, not_loaded
-from grader.properties.relay import Asked, Run, SubmittedTests, run_test, test_names
+from grader.properties.relay import Asked, Relay, SubmittedTests, test_names
+from grader.properties.watched import Run
 from grader.results import newer_syntax as syntax
 from grader.results.scorecard import CheckResult, Scorecard, pack, unpack
 from grader.sandbox.budget import Budget
@@ -199,13 +202,16 @@ def fuzz_relay(data: bytes) -> None:
     prop = properties()[data[0] % len(properties()) if data else 0]
     cut, sent = int.from_bytes(data[1:3], "little"), data[3:100_000]  # a socket holds 200 kB until somebody reads
     of_the_test, of_the_operators = sent[:cut], sent[cut:]
-    spawn = _InTurn(of_the_test, of_the_test, of_the_operators).spawn
+    spawn = _InTurn(of_the_test, of_the_test, of_the_operators, of_the_operators).spawn  # that one is asked again
     submitted = SubmittedTests({}, "properties", tools())
     found = test_names(spawn, submitted)
     if isinstance(found, Run):
         assert found.error is not None
         _report(not_loaded(prop, found.error), [], {"properties.py": found.error})
-    seen = run_test(spawn, submitted, Asked("test_it", ""))
+    with closing(Answers(spawn, submitted.tools, [""], submitted.scale)) as answers:
+        watched = Relay(spawn, submitted, answers).run(Asked("test_it", ""))
+    seen = watched.run
+    assert watched.inputs().counts().keys() <= {(name, n) for name in ("", *tools().names) for n in (1, 2, 3)}
     assert sys.getsizeof(seen.last) + sum(map(len, seen.last)) < MAX_KEPT_OF_A_RUN
     names = ["test_it"] if isinstance(found, Run) else list(found)[:2]
     for on_wheats, on_chaffs in product((seen, Run("passed", calls=1)), (seen, Run("raised", calls=1))):

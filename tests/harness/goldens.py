@@ -13,6 +13,7 @@ import difflib
 import json
 import lzma
 import platform
+import re
 import subprocess
 import sys
 import tempfile
@@ -30,6 +31,7 @@ ROOT = Path(__file__).parents[2]
 CLASS = ROOT / "tests" / "class"
 KEPT = Path(__file__).with_name("data") / "goldens"
 NAMES = assignments(ROOT)
+_CODE = re.compile('"made_by": "[0-9a-f]*"')  # a digest of the harness: it changes with every line of it
 SEED = "7"  # of the hidden sets; any number does, as long as it stays
 
 
@@ -79,7 +81,7 @@ def kept_made_with() -> dict[str, str]:
 def graded_now(name: str, class_folder: Path) -> Golden:
     """The golden of an assignment as the harness is now; `class_folder` has the hidden sets, and gets the results."""
     students = sorted(folder.name for folder in CLASS.iterdir() if folder.is_dir())
-    graded = _run(class_folder, "grade", "-a", name, str(CLASS), "--json")
+    graded = _CODE.sub('"made_by": ""', _run(class_folder, "grade", "-a", name, str(CLASS), "--json"))
     with contextlib.chdir(ROOT):  # in this process: a hundred starts of Python would take a minute
         shown = [_shown(class_folder, name, student) for student in students]
     return Golden(graded, "\n".join(shown))

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
 
 from grader.courses.suite import Suite
 from grader.feedback.as_json import as_data
@@ -22,7 +23,12 @@ def secrets(suite: Suite) -> frozenset[float]:
     """The sizes of the long numbers of the hidden examples that are in no public one."""
     public = {x for g in suite.groups for x in _of(g.examples[: g.public])}
     hidden = {x for g in suite.groups for x in _of(g.examples[g.public :])}
-    return frozenset(x for x in hidden - public if x != float(f"{x:.{FEW - 1}e}"))
+    return frozenset(x for x in hidden - public if x != float(f"{x:.{FEW - 1}e}") and not _is_short_fraction(x))
+
+
+def _is_short_fraction(x: float) -> bool:
+    """Whether it is what one gets for 1 / 3 or the like: these are few as well, and wrong answers are full of them."""
+    return float(Fraction(x).limit_denominator(99)) == x
 
 
 def told(known: frozenset[float], card: Scorecard) -> list[float]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from grader.kit.mistakes import Rule
 
-_ORDER = ("course", "modules", "trees", "models", "losses", "chains", "lists", "numbers")
+_ORDER = ("course", "modules", "modes", "trees", "models", "losses", "differences", "chains", "lists", "numbers")
 _PRESENT = {path.stem for path in Path(__file__).parent.glob("*.py")}
 
 RULES: tuple[Rule, ...] = tuple(

@@ -9,21 +9,17 @@ import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from grader.kit.mistakes import Case, Rule, are_numbers, close, error, failing, near, rule
+from grader.kit.mistakes import Case, Rule, are_numbers, close, error, failing, message, near, rule
 from grader.kit.plain import Plain, is_number, is_raised
+from tests.mistakes.uses import FIELD, STARTS, is_input_changed, is_state_kept, uses_of
 
 _ONCE = "The result is as if the iterator were empty. It can be walked through once only: was it, before?"
 _LOST = "An element has no part in the result: because it is the first, the last, or a zero?"
-_FIELD = "lists."
-_CHANGED = "and the list was changed"  # what the probes of two uses add to the answers
+_OF_LISTS = ("not subscriptable", "has no len", "item assignment", "item deletion", "has no attribute")
+_NO_LISTS = ("iterator", "generator", "tuple")
 _FOLDS: Mapping[str, Callable[[float, float], float]] = {
     "lambda x, y: x + y": operator.add, "lambda x, y: x * y": operator.mul, "sum": operator.add, "prod": operator.mul,
 }  # fmt: skip
-_TWICE: Mapping[str, Callable[..., float]] = {  # f(f(x, y), y)
-    "lambda x, y: x + y": lambda x, y: x + 2 * y, "lambda x, y: x * y": lambda x, y: x * y * y,
-    "lambda x, y: x - 2 * y": lambda x, y: x - 4 * y, "addLists": lambda x, y: x + 2 * y,
-}  # fmt: skip
-_STARTS = {"sum": 0.0, "prod": 1.0}
 
 
 @dataclass(frozen=True)
@@ -40,10 +36,10 @@ class _Use:
 
 def _use(case: Case) -> _Use | None:
     """The use that went wrong, where the function goes wrong in the same way each time."""
-    if not case.target.startswith(_FIELD) or case.relation:
+    if not case.target.startswith(FIELD) or case.relation:
         return None
-    probe, (name, *rest) = case.target.removeprefix(_FIELD), case.args
-    start = rest.pop(0) if probe.startswith("reduced") else _STARTS.get(name, 0.0)
+    probe, (name, *rest) = case.target.removeprefix(FIELD), case.args
+    start = rest.pop(0) if probe.startswith("reduced") else STARTS.get(name, 0.0)
     kind = rest.pop(0) if rest and isinstance(rest[0], str) else "list"
     place = _wrong_place(case) if probe.endswith(("again", "twice")) else None
     seen, want = (case.seen, case.want) if place is None else (case.seen[place], case.want[place])
@@ -54,7 +50,7 @@ def _use(case: Case) -> _Use | None:
 
 def _wrong_place(case: Case) -> int | None:
     """The first of several uses that is wrong, where the same lists gave the same; None where it is none of them."""
-    uses = _uses(case)
+    uses = uses_of(case)
     if not uses or uses[0][0] != uses[-1][0]:
         return None
     return next((place for place, (seen, want) in enumerate(uses) if seen != want), None)
@@ -128,8 +124,15 @@ def _start_ignored(use: _Use, fold: Callable[[Sequence[float]], float]) -> bool:
     return bool(use.lists[0]) and not close(use.seen, use.want) and close(use.seen, fold(use.lists[0]))
 
 
+def _of_nothing(case: Case) -> bool:
+    """Without a start there is nothing to begin with, whatever comes of it."""
+    use = _use(case)
+    return use is not None and not any(use.lists)
+
+
 def _wrong_start(use: _Use, fold: Callable[[Sequence[float]], float]) -> bool:
-    return any(s != use.start and close(use.seen, fold([s, *use.lists[0]])) for s in (0.0, 1.0))
+    starts = (0.0, 1.0) if use.name in ("sum", "lambda x, y: x + y") else (1.0,)  # a product of 0 has many causes
+    return any(s != use.start and close(use.seen, fold([s, *use.lists[0]])) for s in starts)
 
 
 def _first_only(use: _Use, fold: Callable[[Sequence[float]], float]) -> bool:
@@ -147,9 +150,10 @@ def _taken_twice(use: _Use, fold: Callable[[Sequence[float]], float]) -> bool:
 
 
 def _needs_a_list(case: Case) -> bool:
+    """What only a list can do was asked of a tuple or an iterator: the message says so."""
     use = _use(case)
-    is_odd_kind = use is not None and use.kind in ("tuple", "iter")
-    return is_odd_kind and is_raised(case.seen, "TypeError", "AttributeError", "IndexError")
+    words = message(case, "TypeError", "AttributeError") if use is not None and use.kind != "list" else ""
+    return any(text in words for text in _OF_LISTS) and any(kind in words for kind in _NO_LISTS)
 
 
 def _no_number(case: Case) -> bool:
@@ -158,50 +162,28 @@ def _no_number(case: Case) -> bool:
     return use is not None and use.kind == "iter" and is_number(use.seen) and bool(use.seen == use.start != use.want)
 
 
-def _empty_list(case: Case) -> bool:
+def _walked_through(case: Case) -> bool:
+    """A right answer for an iterator with something in it."""
     use = _use(case)
-    return use is not None and not any(use.lists) and is_raised(use.seen)
+    return use is not None and use.kind in ("iter", "generator") and any(use.lists) and not is_raised(use.seen)
 
 
-def _uses(case: Case) -> list[tuple[Plain, Plain]]:
-    """What was seen and wanted of several uses of one function, the first and the last on the same lists."""
-    is_used_again = case.target.startswith(_FIELD) and case.target.endswith(("again", "twice"))
-    if not (is_used_again and isinstance(case.seen, list) and isinstance(case.want, list) and len(case.want) > 1):
-        return []
-    seen = case.seen[:-1] if case.seen[-1:] == [_CHANGED] else case.seen
-    return list(zip(seen, case.want, strict=True)) if len(seen) == len(case.want) else []
-
-
-def _state_kept(case: Case) -> bool:
-    """An answer holds more than it should, or a later one is wrong that has nothing to do with the lists' content."""
-    uses = _uses(case)
-    if any(isinstance(s, list) and isinstance(w, list) and len(s) > len(w) for s, w in uses):
-        return case.target.endswith("again")  # else it may always be as long
-    if not uses or uses[0][0] != uses[0][1]:
+def _empty_list(case: Case) -> bool:
+    """Something goes wrong with an empty list, that is no slip of another kind."""
+    use = _use(case)
+    if use is None or use.kind != "list" or any(use.lists) or len(use.lists) == 0:
         return False
-    *others, (last, want) = uses[1:]
-    start = case.args[1] if case.target.endswith("reduced_again") else _STARTS.get(case.args[0])
-    is_other_number = is_number(last) and is_number(want) and last != start
-    return bool(last != want) and (is_other_number or any(s != w for s, w in others))
+    if is_raised(use.seen):
+        return is_raised(use.seen, "ValueError", "IndexError", "ZeroDivisionError", "TypeError", "StopIteration") and (
+            "argument" not in message(case, "TypeError")
+        )
+    return use.name == "prod" and use.seen == 0  # as no start does: the product of everything would be 0
 
 
-def _input_changed(case: Case) -> bool:
-    """Only the last use goes wrong, or all are like a second use: the list that came back is the one that went in."""
-    uses = _uses(case)
-    if not uses:
-        return False
-    (first, want), (last, _) = uses[0], uses[-1]
-    is_last_wrong = bool(first == want != last) or case.seen[-1] == _CHANGED
-    return is_last_wrong or (isinstance(first, list) and first == last == _used_twice(case) != want)
-
-
-def _used_twice(case: Case) -> list[float] | None:
-    """What comes out when the results were put in the place of the first list."""
-    name, *lists = case.args
-    pair = lists[0] if case.target == "lists.zipped_again" else lists
-    if name not in _TWICE or case.target not in ("lists.zipped_again", "lists.called_twice"):
-        return None
-    return [_TWICE[name](x, y) for x, y in zip(*pair, strict=True)]
+def _is_of_something(case: Case) -> bool:
+    """A right answer for a list with something in it, which a wrong start would have changed."""
+    use = _use(case)
+    return use is not None and any(use.lists) and is_number(use.seen) and (use.seen != 0 or "+" in use.name)
 
 
 # Of the cases below.
@@ -217,7 +199,7 @@ RULES: tuple[Rule, ...] = (
          shown_by=[failing("lists.called", "negList", "iter", [0.0],
                         seen=error("TypeError", "object of type 'list_iterator' has no len()"), want=[-0.0])]),
     rule("STATE-KEPT", "Something is kept from an earlier call. Each call starts afresh from its arguments.",
-         _state_kept,
+         is_state_kept, fits=lambda case: any(s != w for s, w in uses_of(case)),
          shown_by=[failing("lists.reduced_again", _ADD, 0.0, [0.0], [1.0], seen=[0.0, 1.0, 1.0], want=[0.0, 1.0, 0.0]),
                    failing("lists.mapped_again", _MINUS_TWO, [0.0], [0.0],
                         seen=[[-2.0, -2.0, -2.0], [-2.0, -2.0, -2.0], [-2.0, -2.0, -2.0]], want=[[-2.0], [-2.0],
@@ -226,11 +208,11 @@ RULES: tuple[Rule, ...] = (
          not_by=[near(failing("lists.called_twice", "sum", [1.0], seen=[1.0, 0.0], want=[1.0, 1.0]), "INPUT-CHANGED"),
                  near(failing("lists.called_twice", "sum", [0.0], seen=[1.0, 1.0], want=[0.0, 0.0]), "WRONG-START")]),
     rule("INPUT-CHANGED", "The function changes what it was given. Whoever called it still needs that as it was.",
-         _input_changed,
+         is_input_changed,
          shown_by=[failing("lists.called_twice", "sum", [1.0], seen=[1.0, 0.0], want=[1.0, 1.0]),
                    failing("lists.reduced_again", _ADD, 0.0, [1.0], [0.0], seen=[1.0, 0.0, 0.0], want=[1.0, 0.0, 1.0])],
          not_by=[near(failing("lists.called_twice", "sum", [1.0], seen=[1.0, 2.0], want=[1.0, 1.0]), "STATE-KEPT")]),
-    rule("ONE-SHOT", _ONCE, _on_lists(lambda use, seen, _: use.kind == "iter" and not seen),
+    rule("ONE-SHOT", _ONCE, _on_lists(lambda use, seen, _: use.kind == "iter" and not seen), unless=_walked_through,
          shown_by=[failing("lists.mapped", _MINUS_TWO, "iter", [0.0], seen=[], want=[-2.0]),
                    failing("lists.mapped", _MINUS_TWO, "iter", [1.0], seen=[], want=[-1.0])],
          not_by=[near(failing("lists.mapped", _MINUS_TWO, "iter", [1.0, 5.0],
@@ -274,14 +256,15 @@ RULES: tuple[Rule, ...] = (
          _on_folds(_first_only),
          shown_by=[failing("lists.called", "sum", "iter", [0.0, 1.0], seen=0.0, want=1.0)]),
     rule("START-IGNORED", "reduce begins with start. Where does start come in when the list is not empty?",
-         _on_folds(_start_ignored),
+         _on_folds(_start_ignored), fits=lambda case: _on_folds(_start_ignored)(case) or _of_nothing(case),
          shown_by=[failing("lists.reduced", _ADD, 10.0, "list", [0.0], seen=0.0, want=10.0)]),
     rule("ELEMENT-TWICE", "An element is taken twice. What does the function combine each element with?",
          _on_folds(_taken_twice),
          shown_by=[failing("lists.called", "sum", "iter", [1.0], seen=2.0, want=1.0)]),
-    rule("ONE-SHOT", _ONCE, _no_number,
+    rule("ONE-SHOT", _ONCE, _no_number, unless=_walked_through,
          shown_by=[failing("lists.called", "sum", "iter", [0.1], seen=0.0, want=0.1)]),
     rule("WRONG-START", "The result is begun with a value that changes it.", _on_folds(_wrong_start),
+         unless=_is_of_something,
          shown_by=[failing("lists.called", "sum", "list", [], seen=1.0, want=0.0),
                    failing("lists.called_twice", "sum", [0.0], seen=[1.0, 1.0], want=[0.0, 0.0])]),
     rule("ELEMENT-LOST", _LOST, _on_folds(_one_left_out),

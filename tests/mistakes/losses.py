@@ -2,9 +2,11 @@
 
 import math
 from collections.abc import Callable, Sequence
-from typing import TypeAlias
+from functools import partial
+from typing import Any, TypeAlias
 
-from grader.kit.mistakes import Case, Rule, close, failing, near, rule
+from grader.kit.mistakes import Case, Either, Rule, close, failing, near, rule
+from grader.kit.mistakes import Model as Wrong
 from grader.kit.plain import is_number
 from tests.mistakes.models import Model, answer
 
@@ -23,33 +25,25 @@ def _total(model: Model, rows: Rows, label: Callable[[float], float] = float) ->
     return sum(_cost(-label(y) * answer(model, x1, x2)) for x1, x2, y in rows)
 
 
-def _follows(*losses: Loss) -> Callable[[Case], bool]:
+def _follows(*losses: Loss) -> Wrong:
     """full_loss followed one of these wrong definitions."""
-
-    def holds(case: Case) -> bool:
-        if case.target not in _FULL_LOSS or not is_number(case.seen) or not case.args[1]:
-            return False
-        found = (loss(*case.args) for loss in losses)
-        return any(close(case.seen, value) and not close(value, _total(*case.args)) for value in found)
-
-    return holds
+    return Wrong(*(partial(_loss, loss) for loss in losses))
 
 
-def _alone(*losses: Loss) -> Callable[[Case], bool]:
-    """The same where one call is looked at only: in a comparison of several, another slip looks like it."""
-    return lambda case: len(case.calls) == 1 and _follows(*losses)(case)
+def _loss(loss: Loss, target: str, args: Sequence[Any]) -> float | None:
+    """What a definition gives for a call of full_loss on some points; None for any other call."""
+    return loss(*args) if target in _FULL_LOSS and args[1] else None
 
 
-def _point(formula: Callable[[float], float]) -> Callable[[Case], bool]:
-    """point_loss followed this wrong formula."""
+def _point(*formulas: Callable[[float], float]) -> Wrong:
+    """point_loss followed one of these wrong formulas, also where full_loss adds it up."""
+    return Wrong(*(partial(_point_loss, formula) for formula in formulas))
 
-    def holds(case: Case) -> bool:
-        if case.target != "losses:point_loss" or not is_number(case.seen) or not is_number(case.args[0]):
-            return False
-        value = formula(case.args[0])
-        return close(case.seen, value) and not close(value, case.want)
 
-    return holds
+def _point_loss(formula: Callable[[float], float], target: str, args: Sequence[Any]) -> float | None:
+    if target == "losses:point_loss":
+        return formula(args[0])
+    return _loss(lambda model, rows: sum(formula(-y * answer(model, x1, x2)) for x1, x2, y in rows), target, args)
 
 
 def _leaky(case: Case) -> bool:
@@ -65,14 +59,17 @@ def _on_other_points(model: Model, rows: Rows, swap: Callable[[float, float], tu
     return _total(model, [[*swap(x1, x2), y] for x1, x2, y in rows])
 
 
-def _turned(model: Model, rows: Rows) -> float:
-    """The right points cost something; asked for the label 1 only, where no other slip with labels does the same."""
-    total = _total(model, rows, lambda y: -y)
-    return total if total and all(y > 0 for *_, y in rows) else math.nan
-
-
 def _right_point_costs(case: Case) -> bool:
     return case.target in _FULL_LOSS and is_number(case.seen) and case.seen > 0 and _total(*case.args) == 0
+
+
+def _right_point_is_free(case: Case) -> bool:
+    return case.target in _FULL_LOSS and bool(case.args[1]) and case.seen == 0
+
+
+def _is_counted(case: Case) -> bool:
+    """A right answer for a single wrong point."""
+    return case.target in _FULL_LOSS and len(case.args[1]) == 1 and is_number(case.seen) and case.seen > 0
 
 
 def _some_only(case: Case) -> bool:
@@ -95,15 +92,6 @@ def _is_free(case: Case) -> bool:
     return bool(case.seen == 0 < _total(*case.args))
 
 
-def _below_zero(case: Case) -> bool:
-    """Right points bring the loss down."""
-    return case.target in _FULL_LOSS and is_number(case.seen) and case.seen < 0
-
-
-def _counts(model: Model, rows: Rows) -> float:
-    return float(sum(-y * answer(model, x1, x2) > 0 for x1, x2, y in rows))
-
-
 def _limited(case: Case) -> bool:
     """The total was held at a multiple of ten."""
     is_total = case.target in _FULL_LOSS and is_number(case.seen) and is_number(case.want)
@@ -115,33 +103,19 @@ def _not_empty(case: Case) -> bool:
 
 
 def _state_kept(case: Case) -> bool:
-    """The answer to a repeated call differs, or that after an update does not."""
+    """The answer after an update is that of before; where a repeated call differs, the data may have been changed."""
     if case.target != "models.full_losses_around_update" or not isinstance(case.seen, list) or len(case.seen) != 3:
         return False
-    return case.seen[0] in case.seen[1:] or case.seen[0] != case.seen[1]
+    return bool(case.seen[0] == case.seen[1] == case.seen[2])
 
 
 def _input_changed(case: Case) -> bool:
-    return case.target == "models.left_by_full_loss" and isinstance(case.seen, list)
+    """The points or their labels are not what they were."""
+    is_list = case.target == "models.left_by_full_loss" and isinstance(case.seen, list)
+    return is_list and case.seen[:2] != list(case.want[:2])
 
 
 RULES: tuple[Rule, ...] = (
-    rule("LOSS-SIGN", "More error, more loss: which sign makes a wrong point cost something?",
-         lambda case: _point(lambda m: _cost(-m) if m > 0 else math.nan)(case) or _point(lambda m: -_cost(m))(case)
-         or _follows(lambda model, rows: -_total(model, rows), _turned)(case),
-         shown_by=[failing("losses:point_loss", 1.0, seen=0.0, want=1.0)]),
-    rule("ABSOLUTE-VALUE", "The sign of the argument is lost on the way.", _point(abs),
-         shown_by=[failing("losses:point_loss", -1.0, seen=1.0, want=0.0)]),
-    rule("MARGIN-ADDED", _MARGIN, _point(lambda m: _cost(1 + m)),
-         shown_by=[failing("losses:point_loss", 0.0, seen=1.0, want=0.0)]),
-    rule("COUNTS-ERRORS", "The loss says how deep a point lies on the wrong side, not only that it does.",
-         lambda case: _point(lambda m: float(m > 0))(case) or _follows(_counts)(case),
-         shown_by=[failing("losses:point_loss", 2.0, seen=1.0, want=2.0)]),
-    rule("LOOKALIKE", "This is another curve of much the same shape.", _point(_softplus),
-         shown_by=[failing("losses:point_loss", 0.0, seen=0.6931471805599453, want=0.0)]),
-    rule("LEAKY", "Below 0 a little comes through. How much should?",
-         lambda case: _leaky(case) or _below_zero(case),
-         shown_by=[failing("losses:point_loss", -1.0, seen=-0.01, want=0.0)]),
     rule("LABELS-01", "The labels are -1 and +1 already. Which labels is this conversion made for?",
          _follows(lambda model, rows: _total(model, rows, lambda y: 2 * y - 1)),
          shown_by=[failing("models.full_loss", ["Part"], [[0.0, 0.0, -1]], seen=3.0, want=1.0)]),
@@ -151,35 +125,39 @@ RULES: tuple[Rule, ...] = (
                         [["Linear", 0.0, 0.0, 1.0], [[0.0, 0.0, -1], [0.0, 0.0, -1]]])], 1.0, 0.0),
                    failing("models.full_loss", ["Part"], [[0.0, 0.0, -1], [0.1, 0.0, -1], [0.2, 0.0, 1]],
                         seen=2 / 3, want=2.0)],
-         not_by=[near(failing("models.full_loss", ["Part"], [[0.0, 0.0, -1], [0.1, 0.0, -1], [0.2, 0.0, 1]],
-                      seen=1.0, want=2.0), "POINT-SKIPPED")]),
+         not_by=[near(failing("models.full_loss", ["Part"], [[0.0, 0.0, -1], [0.1, 0.0, -1], [0.2, 0.0, -1]],
+                      seen=2.0, want=3.0), "POINT-SKIPPED")]),
     rule("COORDINATES-SWAPPED", "Look at how the point is handed to a model: x1 first, then x2.",
-         _alone(lambda model, rows: _on_other_points(model, rows, lambda x1, x2: (x2, x1)),
+         _follows(lambda model, rows: _on_other_points(model, rows, lambda x1, x2: (x2, x1)),
                   lambda model, rows: _on_other_points(model, rows, lambda x1, _: (x1, x1)),
                   lambda model, rows: _on_other_points(model, rows, lambda _, x2: (x2, x2))),
          shown_by=[failing("models.full_loss", ["Part"], [[0.0, 1.0, -1]], seen=1.0, want=0.0)]),
-    rule("POINT-SKIPPED", "A point is left out of the sum. Where does the loop begin, and where does it end?",
-         _some_only,
-         shown_by=[failing("models.full_loss", ["Part"], [[0.0, 0.0, 1], [0.0, 0.0, -1]], seen=0.0, want=1.0),
-                   failing("models.full_loss", ["Part"], [[0.0, 0.0, -1], [0.1, 0.0, -1], [0.2, 0.0, 1]],
-                        seen=1.0, want=2.0)],
-         not_by=[near(failing("models.full_loss", ["Part"], [[0.0, 0.0, -1], [0.1, 0.0, -1], [0.2, 0.0, 1]],
-                      seen=2 / 3, want=2.0), "MEAN-NOT-SUM")]),
     rule("RELU-OUTSIDE", "A point that is right must not make up for one that is wrong. Where does relu belong?",
          _follows(lambda model, rows: _cost(sum(-y * answer(model, x1, x2) for x1, x2, y in rows))),
          shown_by=[Case([("models.full_loss", [["Part"], [[0.0, 0.0, -1]]]), ("models.full_loss", [["Part"], [[0.0,
                         0.0, 1]]]), ("models.full_loss", [["Part"], [[0.0, 0.0, -1], [0.0, 0.0, 1]]])], 0.0, 1.0)]),
-    rule("LABEL-IGNORED", "What does a point with the label -1 cost, and where does its label come in?",
-         _follows(lambda model, rows: _total(model, rows, lambda _: 1.0) or math.nan),
-         shown_by=[failing("models.full_loss", ["Linear", 0.0, 0.0, -1.0], [[0.0, 0.0, -1]], seen=1.0, want=0.0)]),
     rule("POINT-FREE", "A wrong point costs nothing here. Is it counted, and is its label used as it is?", _is_free,
+         unless=_is_counted,
          shown_by=[failing("models.full_loss", ["Part"], [[0.0, 0.0, -1]], seen=0.0, want=1.0)]),
+    rule("POINT-SKIPPED", "A point is left out of the sum. Where does the loop begin, and where does it end?",
+         Either(_follows(lambda model, rows: _total(model, rows[1:]), lambda model, rows: _total(model, rows[:-1]),
+                         lambda model, rows: _total(model, rows[:1]),
+                         *(lambda model, rows, k=k: _total(model, rows[:k]) for k in (2, 3, 5, 10, 20))), _some_only),
+         shown_by=[failing("models.full_loss", ["Part"], [[0.0, 0.0, -1], [0.1, 0.0, -1], [0.2, 0.0, -1]],
+                        seen=2.0, want=3.0)],
+         not_by=[near(failing("models.full_loss", ["Part"], [[0.0, 0.0, -1], [0.1, 0.0, -1], [0.2, 0.0, 1]],
+                      seen=2 / 3, want=2.0), "MEAN-NOT-SUM")]),
+    rule("LABEL-IGNORED", "What does a point with the label -1 cost, and where does its label come in?",
+         _follows(lambda model, rows: _total(model, rows, lambda _: 1.0),
+                  lambda model, rows: _total(model, rows, lambda y: max(y, 0.0))),
+         shown_by=[failing("models.full_loss", ["Linear", 0.0, 0.0, -1.0], [[0.0, 0.0, -1]], seen=1.0, want=0.0)]),
     rule("OTHER-DATA", "There are no points, so there is nothing that could cost something. Which data is used?",
          _not_empty,
          shown_by=[failing("models.full_loss", ["Part"], [], seen=1.0, want=0.0)]),
     rule("MARGIN-ADDED", _MARGIN, _follows(_with_margin),
          shown_by=[failing("models.full_loss", ["Linear", 0.0, 0.0, -0.25], [[0.0, 0.0, -1]], seen=0.75, want=0.0)]),
     rule("RIGHT-POINT-COSTS", "A point on its own side costs something here.", _right_point_costs,
+         unless=_right_point_is_free,
          shown_by=[failing("models.full_loss", ["Linear", 0.0, 0.0, 1.0], [[0.0, 0.0, 1]], seen=2.0, want=0.0)],
          not_by=[near(failing("models.full_loss", ["Part"], [[0.0, 0.0, -1]], seen=3.0, want=1.0), "LABELS-01")]),
     rule("CLIPPED", "The value is held at a limit that the text does not know.", _limited,
@@ -187,9 +165,24 @@ RULES: tuple[Rule, ...] = (
     rule("STATE-KEPT", "Something is kept from an earlier call. Each call starts afresh from its arguments.",
          _state_kept,
          shown_by=[failing("models.full_losses_around_update", ["Linear", 0.0, 0.0, 1.0], 2.0, [[0.0, 0.0, -1]],
-                        seen=[1.0, 1.0, 2.0], want=[1.0, 2.0, 1.0])]),
+                        seen=[1.0, 1.0, 1.0], want=[1.0, 1.0, 2.0])]),
     rule("INPUT-CHANGED", "The function changes what it was given. Whoever called it still needs that as it was.",
          _input_changed,
          shown_by=[failing("models.left_by_full_loss", ["Linear", 0.0, 0.0, 1.0], [[0.0, 0.0, -1]],
                         seen=[[0.0, 0.0, 1]], want=[[0.0, 0.0, -1]])]),
+    rule("ABSOLUTE-VALUE", "The sign of the argument is lost on the way.", _point(abs),
+         shown_by=[failing("losses:point_loss", -1.0, seen=1.0, want=0.0)]),
+    rule("LOSS-SIGN", "More error, more loss: which sign makes a wrong point cost something?",
+         _point(lambda m: _cost(-m), lambda m: -_cost(m)),
+         shown_by=[failing("losses:point_loss", 1.0, seen=0.0, want=1.0)]),
+    rule("MARGIN-ADDED", _MARGIN, _point(lambda m: _cost(1 + m)),
+         shown_by=[failing("losses:point_loss", 0.0, seen=1.0, want=0.0)]),
+    rule("COUNTS-ERRORS", "The loss says how deep a point lies on the wrong side, not only that it does.",
+         _point(lambda m: float(m > 0)),
+         shown_by=[failing("losses:point_loss", 2.0, seen=1.0, want=2.0)]),
+    rule("LOOKALIKE", "This is another curve of much the same shape.", _point(_softplus),
+         shown_by=[failing("losses:point_loss", 0.0, seen=0.6931471805599453, want=0.0)]),
+    rule("LEAKY", "Below 0 a little comes through. How much should?",
+         Either(_point(*(lambda m, k=k: m if m > 0 else k * m for k in (0.01, 0.1, 0.2, 0.05, 0.5))), _leaky),
+         shown_by=[failing("losses:point_loss", -1.0, seen=-0.01, want=0.0)]),
 )  # fmt: skip

@@ -5,9 +5,11 @@ A description is what the probes in models.py take: ["Linear", w1, w2, b], ["Spl
 
 import math
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, TypeAlias
 
-from grader.kit.mistakes import Case, Rule, close, failing, near, rule
+from grader.kit.mistakes import Case, Either, Rule, close, failing, near, rule
+from grader.kit.mistakes import Model as Wrong
 from grader.kit.plain import is_number
 
 Model: TypeAlias = Sequence[Any]
@@ -44,25 +46,25 @@ def _function(model: Model) -> Formula:
     return lambda x1, x2: answer(model, x1, x2)
 
 
-def _follows(kind: str, *formulas: Formula) -> Callable[[Case], bool]:
+def _follows(kind: str, *formulas: Formula) -> Wrong:
     """A model of this kind answered by one of these wrong formulas."""
-
-    def holds(case: Case) -> bool:
-        arguments = _arguments(case, kind)
-        found = (formula(*arguments) for formula in formulas) if arguments else ()
-        return any(close(case.seen, value) and not close(value, case.want) for value in found)
-
-    return holds
+    return Wrong(*(partial(_value, kind, formula) for formula in formulas))
 
 
-def _part(seen: int, is_there: Callable[[float, float], bool]) -> Callable[[Case], bool]:
-    """Part answered `seen`, wrongly, at such a point."""
+def _value(kind: str, formula: Formula, target: str, args: Sequence[Any]) -> float | None:
+    """What a formula gives for such a model at a point, also after an update; None for any other call."""
+    if target == "models.forward" and args[0][0] == kind:
+        (_, *parts), point = args
+        return formula(*(_function(part) if kind == "Split" else part for part in parts), *point)
+    if target == "models.linear_after_update" and kind == "Linear":
+        (_, *parts), step, point = args
+        return formula(*(part + step for part in parts), *point)
+    return None
 
-    def holds(case: Case) -> bool:
-        point = _arguments(case, "Part")
-        return bool(point) and case.seen == seen and seen != _is_inside(*point) and is_there(*point)
 
-    return holds
+def _inside(*wrongs: Callable[[float, float], bool]) -> Wrong:
+    """Part answered as if these were its limits."""
+    return _follows("Part", *(lambda x1, x2, is_in=is_in: float(is_in(x1, x2)) for is_in in wrongs))
 
 
 def _sign_only(case: Case) -> bool:
@@ -102,27 +104,36 @@ def _update_ignored(case: Case) -> bool:
 
 RULES: tuple[Rule, ...] = (
     rule("EDGE-INCLUDED", "Exactly on the edge: does the text say less than, or at most?",
-         _part(1, lambda x1, x2: x1 == _RIGHT or x2 == _UPPER),
+         _inside(lambda x1, x2: 0 <= x1 <= _RIGHT and 0 <= x2 < _UPPER,
+                 lambda x1, x2: 0 <= x1 < _RIGHT and 0 <= x2 <= _UPPER,
+                 lambda x1, x2: 0 <= x1 <= _RIGHT and 0 <= x2 <= _UPPER),
          shown_by=[failing("models.forward", ["Part"], [0.5, 0.0], seen=1, want=0.0)],
          not_by=[near(failing("models.forward", ["Part"], [0.25, -0.25], seen=1.0, want=0.0), "LIMIT-FORGOTTEN")]),
     rule("EDGE-EXCLUDED", "Exactly on the edge: does the text say more than, or at least?",
-         _part(0, lambda x1, x2: x1 == 0 or x2 == 0),
+         _inside(lambda x1, x2: 0 < x1 < _RIGHT and 0 <= x2 < _UPPER,
+                 lambda x1, x2: 0 <= x1 < _RIGHT and 0 < x2 < _UPPER,
+                 lambda x1, x2: 0 < x1 < _RIGHT and 0 < x2 < _UPPER),
          shown_by=[failing("models.forward", ["Part"], [0.0, 0.0], seen=0, want=1.0),
                    failing("models.forward", ["Part"], [0.0, 0.25], seen=0.0, want=1.0)]),
     rule("LIMIT-FORGOTTEN", "Each coordinate has a limit on both sides. Which one is not looked at here?",
-         _part(1, lambda x1, x2: 0 <= x1 < _RIGHT or 0 <= x2 < _UPPER),
+         _inside(lambda x1, _: 0 <= x1 < _RIGHT, lambda _, x2: 0 <= x2 < _UPPER,
+                 lambda x1, x2: x1 < _RIGHT and x2 < _UPPER, lambda x1, x2: x1 >= 0 and x2 >= 0,
+                 lambda x1, x2: x1 < _RIGHT and 0 <= x2 < _UPPER, lambda x1, x2: 0 <= x1 < _RIGHT and x2 < _UPPER,
+                 lambda x1, x2: x1 >= 0 and 0 <= x2 < _UPPER, lambda x1, x2: 0 <= x1 < _RIGHT and x2 >= 0),
          shown_by=[failing("models.forward", ["Part"], [0.1, 1.0], seen=1, want=0.0),
                    failing("models.forward", ["Part"], [0.25, -0.25], seen=1.0, want=0.0)],
-         not_by=[near(failing("models.forward", ["Part"], [1.0, 1.0], seen=1.0, want=0.0), "PART-INVERTED")]),
-    rule("SAME-LIMIT", "The two coordinates do not have the same upper limit.", _part(0, lambda _, x2: x2 >= _RIGHT),
+         not_by=[near(failing("models.forward", ["Part"], [0.25, 0.25], seen=0.0, want=1.0), "PART-INVERTED")]),
+    rule("SAME-LIMIT", "The two coordinates do not have the same upper limit.",
+         _inside(lambda x1, x2: 0 <= x1 < _RIGHT and 0 <= x2 < _RIGHT,
+                 lambda x1, x2: 0 <= x1 < _UPPER and 0 <= x2 < _UPPER),
          shown_by=[failing("models.forward", ["Part"], [0.1, 0.5], seen=0, want=1.0)]),
     rule("PART-INVERTED", "Inside and outside look exchanged.",
-         lambda case: _part(0, lambda _, x2: x2 < _RIGHT)(case) or _part(1, lambda *_: True)(case),
-         shown_by=[failing("models.forward", ["Part"], [0.25, 0.25], seen=0.0, want=1.0),
-                   failing("models.forward", ["Part"], [1.0, 1.0], seen=1.0, want=0.0)],
+         _inside(lambda x1, x2: not _is_inside(x1, x2)),
+         shown_by=[failing("models.forward", ["Part"], [0.25, 0.25], seen=0.0, want=1.0)],
          not_by=[near(failing("models.forward", ["Part"], [0.0, 0.25], seen=0.0, want=1.0), "EDGE-EXCLUDED"),
                  near(failing("models.forward", ["Part"], [1.0, 1.0], seen=0.5, want=0.0))]),
-    rule("ANSWER-CUT-OFF", "A model's answer may be negative. What turned it into 0?", _cut_off,
+    rule("ANSWER-CUT-OFF", "A model's answer may be negative. What turned it into 0?",
+         Either(_follows("Linear", lambda w1, w2, b, x1, x2: max(w1 * x1 + w2 * x2 + b, 0.0)), _cut_off),
          shown_by=[failing("models.forward", ["Linear", 0.0, 0.0, -1.0], [0.0, 0.0], seen=0.0, want=-1.0)]),
     rule("WEIGHTS-MIXED-UP", "Which weight belongs to which coordinate? Each of the four is used once.",
          _follows("Linear", lambda w1, w2, b, x1, x2: w1 * x2 + w2 * x1 + b,
@@ -138,7 +149,8 @@ RULES: tuple[Rule, ...] = (
          not_by=[near(failing("models.forward", ["Linear", 2.0, 3.0, 5.0], [7.0, 11.0],
                       seen=48.0, want=52.0), "WEIGHTS-MIXED-UP")]),
     rule("SIGN-ONLY", "The answer is the number itself, not only the side of the line on which the point lies.",
-         _sign_only,
+         Either(_follows("Linear", lambda w1, w2, b, x1, x2: math.copysign(1.0, w1 * x1 + w2 * x2 + b),
+                        lambda w1, w2, b, x1, x2: 1.0 if w1 * x1 + w2 * x2 + b > 0 else -1.0), _sign_only),
          shown_by=[failing("models.forward", ["Linear", 0.0, 0.0, 0.0], [0.0, 0.0], seen=-1.0, want=0.0),
                    failing("models.forward", ["Linear", 0.0, 0.0, -3.0], [0.0, 0.0], seen=-1.0, want=-3.0)]),
     rule("ABSOLUTE-VALUE", "The sign of the argument is lost on the way.", _sign_lost,

@@ -1,16 +1,14 @@
-"""Known mistakes in Module and Parameter that do not show in names: modes, attributes, and what comes back.
+"""Known mistakes in Module and Parameter that do not show in names: attributes, and what comes back. Modes: modes.py.
 
 Reads the calls of the probes in trees.py, modules.py and source.py.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 
-from grader.kit.mistakes import Case, Rule, failing, near, rule
+from grader.kit.mistakes import Case, Rule, failing, rule
 from grader.kit.plain import Plain
 
 _OURS = ("trees.", "modules.")
-_MODES = ("trees.modes", "trees.modes_again")
 
 
 def _strings(value: Plain) -> Iterator[str]:
@@ -25,50 +23,6 @@ def _reported(*texts: str) -> Callable[[Case], bool]:
     return lambda case: case.target.startswith(_OURS) and any(text in texts for text in _strings(case.seen))
 
 
-@dataclass(frozen=True)
-class _Modes:
-    """The Modules whose mode is wrong after calls of train and eval, and those whose mode is right."""
-
-    wrong: list[str]
-    right: list[str]
-    calls: Sequence[Sequence[str]]
-
-    @property
-    def depth(self) -> int:
-        """How far below the last call's Module the nearest wrong one is; -1 where that call does not reach any."""
-        top = self.calls[-1][1] if self.calls else None
-        depths = [_levels(path, top) for path in self.wrong] if top is not None else []
-        return min((depth for depth in depths if depth >= 0), default=-1)
-
-
-def _levels(path: str, top: str) -> int:
-    if path == top:
-        return 0
-    above = f"{top}." if top else ""
-    return path.removeprefix(above).count(".") + 1 if path.startswith(above) else -1
-
-
-def _modes(holds: Callable[[_Modes], bool]) -> Callable[[Case], bool]:
-    def asked(case: Case) -> bool:
-        if case.target not in _MODES or not isinstance(case.seen, list) or len(case.seen) != len(case.want):
-            return False
-        verdicts = [(want[0], seen == want) for seen, want in zip(case.seen, case.want, strict=True)]
-        wrong = [path for path, is_right in verdicts if not is_right]
-        return bool(wrong) and holds(_Modes(wrong, [path for path, is_right in verdicts if is_right], case.args[2]))
-
-    return asked
-
-
-def _is_late(modes: _Modes) -> bool:
-    """After a single call it would have been right, or the shrinker would have found that."""
-    return len(modes.calls) > 1 and modes.depth > 0
-
-
-def _some_children(modes: _Modes) -> bool:
-    reached = [_levels(path, modes.calls[-1][1]) for path in modes.right] if modes.calls else []
-    return modes.depth == 1 and 1 in reached
-
-
 def _strangers(case: Case) -> bool:
     """Other Modules have something of a tree that they are no part of."""
     return case.target == "trees.strangers" and any(_strings(case.seen))
@@ -76,6 +30,11 @@ def _strangers(case: Case) -> bool:
 
 def _seen_other(target: str) -> Callable[[Case], bool]:
     return lambda case: case.target == target and isinstance(case.seen, list)
+
+
+def _is_strange(text: str) -> bool:
+    """Whether a probe reports a thing that is no part of the tree."""
+    return text.startswith(("another ", "no Parameter"))
 
 
 def _no_name(case: Case) -> bool:
@@ -86,10 +45,6 @@ def _no_name(case: Case) -> bool:
 def _other_stored(case: Case) -> bool:
     is_odd = _seen_other("modules.added_parameter")(case) and len(case.seen) == 3
     return is_odd and case.seen[2] is False
-
-
-def _other_found(case: Case) -> bool:
-    return _seen_other("trees.attributes")(case) and "missing" not in _strings(case.seen)
 
 
 def _not_updated(case: Case) -> bool:
@@ -135,57 +90,18 @@ RULES: tuple[Rule, ...] = (
          lambda case: _strangers(case) or _reported("another Module")(case),
          shown_by=[failing("trees.strangers", [], ["p", "a"], seen=[[[], "p"], [[], "p"]], want=[[[]], [[]]])]),
     rule("ANOTHER-OBJECT", "The object is not the one that was assigned, although it may look like it.",
-         lambda case: _reported("another Parameter")(case) or _other_stored(case) or _other_found(case),
+         lambda case: _reported("another Parameter")(case) or _other_stored(case),
          shown_by=[failing("modules.added_parameter", "p", 1.0, seen=[1.0, "p", False], want=[1.0, "p", True])]),
     rule("ATTRIBUTE-MISSING", "What was assigned is not found as an attribute.",
          lambda case: case.target == "trees.attributes" and _reported("missing")(case),
          shown_by=[failing("trees.attributes", [_P], ["p"], seen=[["p", "missing"]], want=[["p", "p"]])]),
     rule("ATTRIBUTE-OF-CHILD", "A Module answers for a name that it was never given. Whose is it?",
-         _seen_other("trees.unassigned"),
+         lambda case: _seen_other("trees.unassigned")(case) and not any(map(_is_strange, _strings(case.seen))),
          shown_by=[failing("trees.unassigned", [_A, ["module", "a.b", None]], ["b"], seen=[["b", "a.b"]], want=[])]),
-    rule("STATE-KEPT", "Something is kept from an earlier call. Each call starts afresh from its arguments.",
-         _walks_differ,
+    rule("WALK-CHANGES", "A walk leaves something behind: a list from an earlier call, or a Module's own dictionary, "
+         "filled?", _walks_differ,
          shown_by=[failing("trees.named_parameters_again", [_P],
                         seen=[[["p", 1.0]], [["p", 1.0], ["p", 1.0]]], want=None, relation="the same")]),
-    rule("START-MODE", "A Module that nobody has asked for it has the wrong mode. Which mode is a new one in?",
-         _modes(lambda modes: modes.depth < 0),
-         shown_by=[failing("trees.modes", [], [""], [], True, seen=[["", False]], want=[["", True]]),
-                   failing("trees.modes", [_A], ["", "a"], [["eval", "a"]], True,
-                        seen=[["", False], ["a", False]], want=[["", True], ["a", False]])]),
-    rule("MODE-EARLY-RETURN", "A Module may be in the right mode already, while one below it is not.",
-         _modes(_is_late),
-         shown_by=[failing("trees.modes", [_A], ["", "a"], [["eval", "a"], ["train", ""]], True,
-                        seen=[["", True], ["a", False]], want=[["", True], ["a", True]])]),
-    rule("MODE-SELF-MISSED", "The submodules are set, and the Module itself is not.",
-         _modes(lambda modes: modes.depth == 0 and bool(modes.right)),
-         shown_by=[failing("trees.modes", [_A], ["", "a"], [["eval", ""]], True,
-                        seen=[["", True], ["a", False]], want=[["", False], ["a", False]])],
-         not_by=[near(failing("trees.modes", [_A], ["", "a"], [["eval", "a"]], True,
-                      seen=[["", False], ["a", False]], want=[["", True], ["a", False]]), "START-MODE")]),
-    rule("MODE-NOT-SET", "The mode is what it was before. Which attribute is set, and to what?",
-         _modes(lambda modes: modes.depth == 0),
-         shown_by=[failing("trees.modes", [], [""], [["eval", ""]], True, seen=[["", True]], want=[["", False]])]),
-    rule("MODE-SOME-CHILDREN", "Some of the submodules are set, and others are not.", _modes(_some_children),
-         shown_by=[failing("trees.modes", [_A, _B, _C], ["", "a", "b", "c"], [["train", ""]], False,
-                        seen=[["", True], ["a", True], ["b", True], ["c", False]], want=[["", True], ["a", True],
-                        ["b", True], ["c", True]])]),
-    rule("MODE-CHILDREN-MISSED", "The Module is set, and a submodule is not. Are they walked, also those that hold "
-         "nothing?",
-         _modes(lambda modes: modes.depth == 1),
-         shown_by=[failing("trees.modes", [_A], ["", "a"], [["eval", ""]], True,
-                        seen=[["", False], ["a", True]], want=[["", False], ["a", False]])]),
-    rule("MODE-NOT-DEEP", "The walk ends at the direct submodules. Who tells those below them?",
-         _modes(lambda modes: modes.depth == 2),
-         shown_by=[failing("trees.modes", [_A, _AA], ["", "a", "a.a"], [["train", ""]], False,
-                        seen=[["", True], ["a", True], ["a.a", False]], want=[["", True], ["a", True], ["a.a", True]])],
-         not_by=[near(failing("trees.modes", [_A], ["", "a"], [["eval", ""]], True,
-                      seen=[["", False], ["a", True]], want=[["", False], ["a", False]]), "MODE-CHILDREN-MISSED")]),
-    rule("DEPTH-LIMIT", "The walk ends at some depth. A tree may be as deep as it likes.",
-         _modes(lambda modes: modes.depth > 2),
-         shown_by=[failing("trees.modes", [_A, _AA, ["module", "a.a.a", None]], ["", "a", "a.a", "a.a.a"], [["train",
-                        ""]], False,
-                        seen=[["", True], ["a", True], ["a.a", True], ["a.a.a", False]], want=[["", True], ["a",
-                        True], ["a.a", True], ["a.a.a", True]])]),
     rule("PARAMETER-UNNAMED", "The new Parameter does not know its name.", _no_name,
          shown_by=[failing("modules.added_parameter", "p", 1.0, seen=[1.0, None, True], want=[1.0, "p", True])]),
     rule("UPDATE-IGNORED", "After an update the answer is still that of the old value.", _not_updated,

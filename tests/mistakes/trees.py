@@ -5,88 +5,15 @@ Parameter is lost says more than which one: the shrinker has made names and valu
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from collections.abc import Callable
 
 from grader.kit.mistakes import Case, Rule, failing, near, rule
-from grader.kit.plain import Plain
-
-Step: TypeAlias = Sequence[Any]  # verb, path, and the value, the alias's source, or None for a Module
-
-_NAMED = ("trees.named_parameters", "trees.named_otherwise", "trees.added_over", "trees.plain_attribute")
-_TWO_WALKS = ("trees.both_walks", "trees.named_parameters_again")
+from tests.mistakes.walks import Walk, walk_of
 
 
-@dataclass(frozen=True)
-class _Walk:
-    """What one walk found and should have found: names or labels, and the values where there are any."""
-
-    steps: Sequence[Step]
-    seen: list[str]
-    want: list[str]
-    values: Mapping[str, Plain]  # the value that belongs to each path
-    has_names: bool  # names by the walk itself, not labels by us
-    has_values: bool = False  # the names are right, the values are not
-
-    @property
-    def missing(self) -> list[str]:
-        """Wanted and not seen."""
-        return list((Counter(self.want) - Counter(self.seen)).elements())
-
-    @property
-    def extra(self) -> list[str]:
-        """Seen and not wanted."""
-        return list((Counter(self.seen) - Counter(self.want)).elements())
-
-    def has_submodules(self, path: str) -> bool:
-        """Whether there is a Module beside the Parameter at `path`."""
-        above = path.rpartition(".")[0]
-        return any(v is None and p.rpartition(".")[0] == above for _, p, v in self.steps)
-
-
-def _walk(case: Case) -> _Walk | None:
-    """The walk that went wrong; of two walks the one that the steps themselves contradict."""
-    if case.target in _TWO_WALKS:
-        return _of_two(case)
-    if case.target not in (*_NAMED, "trees.parameters"):
-        return None
-    seen, want = _names(case.seen), _names(case.want)
-    if seen is None or want is None:
-        return None
-    is_named = case.target in _NAMED
-    values = _values(case.args[0]) | (dict(case.want) if is_named else {})
-    return _Walk(case.args[0], seen, want, values, is_named, seen == want and case.seen != case.want)
-
-
-def _values(steps: Sequence[Step]) -> dict[str, Plain]:
-    return {path: value for verb, path, value in steps if verb != "alias" and value is not None}
-
-
-def _of_two(case: Case) -> _Walk | None:
-    walks = [_names(walk) for walk in case.seen] if isinstance(case.seen, list) else []
-    steps = case.args[0]
-    if len(walks) != 2 or None in walks or any(verb in ("alias", "replace") for verb, *_ in steps):
-        return None
-    want = [path for _, path, value in steps if value is not None]
-    first, second = (walk or [] for walk in walks)
-    is_first_wrong = sorted(first) != sorted(want)
-    if sorted(first) == sorted(second) == sorted(want):
-        want = first
-    return _Walk(steps, first if is_first_wrong else second, want, _values(steps), case.target.endswith("again"))
-
-
-def _names(found: Plain) -> list[str] | None:
-    """The names of what a walk found; None where it is something else."""
-    if not isinstance(found, (list, tuple)):
-        return None
-    items = [item[0] if isinstance(item, (list, tuple)) and len(item) == 2 else item for item in found]
-    return items if all(isinstance(item, str) for item in items) else None
-
-
-def _when(holds: Callable[[_Walk], bool]) -> Callable[[Case], bool]:
+def _when(holds: Callable[[Walk], bool]) -> Callable[[Case], bool]:
     def asked(case: Case) -> bool:
-        walk = _walk(case)
+        walk = walk_of(case)
         return walk is not None and holds(walk)
 
     return asked
@@ -95,7 +22,7 @@ def _when(holds: Callable[[_Walk], bool]) -> Callable[[Case], bool]:
 def _renamed(*namings: Callable[[list[str]], str]) -> Callable[[Case], bool]:
     """Each name is as if it was made in one of these wrong ways from the parts of the right one."""
 
-    def holds(walk: _Walk) -> bool:
+    def holds(walk: Walk) -> bool:
         if not walk.has_names or not walk.want or not walk.missing:
             return False
         parts = [name.split(".") for name in walk.want]
@@ -104,11 +31,32 @@ def _renamed(*namings: Callable[[list[str]], str]) -> Callable[[Case], bool]:
     return _when(holds)
 
 
+def _is_plain(case: Case) -> bool:
+    """Whether nothing in the tree is shared or replaced: else another one of the same name may be what is missing."""
+    return not any(verb in ("alias", "replace") for verb, *_ in case.args[0])
+
+
+def _some_lost(case: Case) -> bool:
+    """Some are missing and nothing else is wrong, as far as that can be told."""
+    return not _is_plain(case) or _lost(lambda *_: True)(case)
+
+
+def _anything(_: Case) -> bool:
+    """The one that is told says it all: a walk that lists things twice lists deep ones without end."""
+    return True
+
+
+def _other_names(case: Case) -> bool:
+    """There are as many names as there should be, or fewer where one is given twice, and some are wrong."""
+    walk = walk_of(case)
+    return walk is not None and walk.has_names and bool(walk.extra) and len(walk.seen) <= len(walk.want)
+
+
 def _dotted(start: str) -> Callable[[Case], bool]:
     return _when(lambda walk: walk.has_names and any(start in f"^{name}" for name in walk.extra))
 
 
-def _root_in_front(walk: _Walk) -> bool:
+def _root_in_front(walk: Walk) -> bool:
     """The same text stands in front of each name, with a separator behind it."""
     if not walk.has_names or len(walk.seen) != len(walk.want):
         return False
@@ -118,7 +66,7 @@ def _root_in_front(walk: _Walk) -> bool:
 
 def _own_name(case: Case) -> bool:
     """The Parameter's own name is in the list: the one that the probe gave it, or that of where it was made."""
-    walk = _walk(case)
+    walk = walk_of(case)
     if walk is None or not walk.has_names:
         return False
     given = case.args[1:] if case.target == "trees.named_otherwise" else ()
@@ -126,19 +74,19 @@ def _own_name(case: Case) -> bool:
     return any(name.rpartition(".")[2] in (*given, *made) for name in walk.extra)
 
 
-def _lost(holds: Callable[[_Walk, list[str]], bool]) -> Callable[[Case], bool]:
+def _lost(holds: Callable[[Walk, list[str]], bool]) -> Callable[[Case], bool]:
     """Some Parameters are missing, and nothing else is wrong."""
     return _when(lambda walk: bool(walk.missing) and not walk.extra and holds(walk, walk.missing))
 
 
-def _falsy_lost(walk: _Walk, missing: list[str]) -> bool:
+def _falsy_lost(walk: Walk, missing: list[str]) -> bool:
     def is_falsy(path: str) -> bool:
         return not walk.values.get(path, True)
 
     return all(map(is_falsy, missing)) and not any(map(is_falsy, walk.seen))
 
 
-def _equal_lost(walk: _Walk, missing: list[str]) -> bool:
+def _equal_lost(walk: Walk, missing: list[str]) -> bool:
     """A Parameter beside others of the same Module, with the value of one that is there."""
 
     def place(path: str) -> tuple[str, str]:
@@ -147,14 +95,14 @@ def _equal_lost(walk: _Walk, missing: list[str]) -> bool:
     return {*map(place, missing)} <= {*map(place, walk.seen)}
 
 
-def _overwritten(walk: _Walk, missing: list[str]) -> bool:
+def _overwritten(walk: Walk, missing: list[str]) -> bool:
     """A later Parameter of the same local name is there."""
     ranks = {path: rank for rank, path in enumerate(walk.want)}
     later = {name.rpartition(".")[2]: ranks[name] for name in walk.seen}
     return all(ranks[path] < later.get(path.rpartition(".")[2], -1) for path in missing)
 
 
-def _later_child_lost(walk: _Walk, missing: list[str]) -> bool:
+def _later_child_lost(walk: Walk, missing: list[str]) -> bool:
     """Parameters of a first submodule are there, those of a later one are not."""
     tops = list(dict.fromkeys(path.partition(".")[0] for path in walk.want if "." in path))
     is_there = {path.partition(".")[0] for path in walk.seen if "." in path}
@@ -167,13 +115,13 @@ def _depth(paths: list[str]) -> int:
     return min(path.count(".") for path in paths)
 
 
-def _out_of_order(walk: _Walk) -> bool:
+def _out_of_order(walk: Walk) -> bool:
     return walk.seen != walk.want and not walk.missing and not walk.extra
 
 
 def _old_kept(case: Case) -> bool:
     """Something that was replaced is still listed, or has its old value."""
-    walk = _walk(case)
+    walk = walk_of(case)
     if walk is None:
         return False
     is_replaced = case.target == "trees.added_over" or any(verb == "replace" for verb, *_ in walk.steps)
@@ -196,28 +144,34 @@ RULES: tuple[Rule, ...] = (
     rule("NAME-PREFIX", "A name lost its first part. What does a Parameter's name begin with when it lies in a "
          "submodule?",
          _renamed(lambda parts: parts[-1]),
+         fits=_other_names,
          shown_by=[failing("trees.named_parameters", [_A, _AP], seen=[["p", 1.0]], want=[["a.p", 1.0]]),
                    failing("trees.named_parameters", [_A, _AA, _AAP], seen=[["p", 1.0]], want=[["a.a.p", 1.0]])],
          not_by=[near(failing("trees.named_parameters", [_A, _AA, _AAP],
                       seen=[["a.p", 1.0]], want=[["a.a.p", 1.0]]), "NAME-PARENT-ONLY")]),
     rule("NAME-PARENT-ONLY", "Of the path only one Module is left. What is in front of it?",
          _renamed(lambda parts: ".".join(parts[-2:]), lambda parts: ".".join([*parts[:1], *parts[1:][-1:]])),
+         fits=_other_names,
          shown_by=[failing("trees.named_parameters", [_A, _AA, _AAP], seen=[["a.p", 1.0]], want=[["a.a.p", 1.0]])],
          not_by=[near(failing("trees.named_parameters", [_A, _AA, _AAP],
                       seen=[["p", 1.0]], want=[["a.a.p", 1.0]]), "NAME-PREFIX")]),
     rule("NAME-REVERSED", "The parts of a name stand in the wrong order: a path begins at the root.",
          _renamed(lambda parts: ".".join(parts[::-1]), lambda parts: ".".join([*parts[-2::-1], parts[-1]])),
+         fits=_other_names,
          shown_by=[failing("trees.named_parameters", [_A, _AP], seen=[["p.a", 1.0]], want=[["a.p", 1.0]])]),
     rule("NAME-SEPARATOR", "The parts of a name are joined with a dot, and with nothing else.",
          _renamed("".join, "_".join, "/".join, "-".join),
+         fits=_other_names,
          shown_by=[failing("trees.named_parameters", [_A, _AP], seen=[["a_p", 1.0]], want=[["a.p", 1.0]])]),
     rule("NAME-ROOT", "Something stands in front of all names. The root has no name of its own.",
          _when(_root_in_front),
+         fits=_other_names,
          shown_by=[failing("trees.named_parameters", [_P], seen=[["Module.p", 1.0]], want=[["p", 1.0]]),
                    failing("trees.named_parameters", [_A, _AA, _AAP],
                            seen=[["root.a.a.p", 1.0]], want=[["a.a.p", 1.0]])]),
     rule("PARAMETER-NAME", "Parameter.name is for messages. What a tree calls it follows from where it is registered.",
          _own_name,
+         fits=_other_names,
          shown_by=[failing("trees.named_otherwise", [_P], "w",
                         seen=[["w", 1.0]], want=[["p", 1.0]], relation="in any order")],
          not_by=[near(failing("trees.named_parameters", [_A, _AP], seen=[["a.q", 1.0]], want=[["a.p", 1.0]])),
@@ -230,30 +184,36 @@ RULES: tuple[Rule, ...] = (
                       seen=[["p", 1.0], ["p", 1.0]], want=[["p", 1.0]]), "DUPLICATED")]),
     rule("DUPLICATED", "A Parameter is listed more often than it is registered.",
          _when(lambda walk: not walk.missing and bool(walk.extra) and set(walk.extra) <= set(walk.want)),
+         fits=_anything,
          shown_by=[failing("trees.parameters", [_P], seen=["p", "p"], want=["p"], relation="in any order"),
                    failing("trees.named_parameters", [_P], seen=[["p", 1.0], ["p", 1.0]], want=[["p", 1.0]])]),
     rule("VALUE-DROPPED", "A Parameter is left out, and its value is 0. Is its value asked whether it is there?",
          _lost(_falsy_lost),
+         fits=_some_lost,
          shown_by=[failing("trees.named_parameters", [["parameter", "p", 0.0]], seen=[], want=[["p", 0.0]]),
                    failing("trees.named_parameters", [_P, ["parameter", "q", 0.0]],
                         seen=[["p", 1.0]], want=[["p", 1.0], ["q", 0.0]])]),
     rule("EQUAL-DROPPED", "One of two Parameters is left out, and their values are equal. They are two all the same.",
          _lost(_equal_lost),
+         fits=_some_lost,
          shown_by=[failing("trees.parameters", [_P, ["parameter", "q", 1.0]],
                         seen=["p"], want=["p", "q"], relation="in any order")],
          not_by=[near(failing("trees.named_parameters", [_P, ["parameter", "q", 0.0]],
                       seen=[["p", 1.0]], want=[["p", 1.0], ["q", 0.0]]), "VALUE-DROPPED")]),
     rule("SAME-NAME-LOST", "Two Parameters have the same local name, in different Modules. Is one put over the other?",
          _lost(_overwritten),
+         fits=_some_lost,
          shown_by=[failing("trees.parameters", [_A, _AP, _P],
                            seen=["a.p"], want=["p", "a.p"], relation="in any order")]),
     rule("OWN-LOST", "Own Parameters are missing where a Module has submodules as well.",
          _lost(lambda walk, missing: all(map(walk.has_submodules, missing))),
+         fits=_some_lost,
          shown_by=[failing("trees.named_parameters", [_P, _A], seen=[], want=[["p", 1.0]])],
          not_by=[near(failing("trees.parameters", [_P, _A, ["parameter", "a.q", 1.0]],
                       seen=["p"], want=["p", "a.q"]), "CHILDREN-LOST")]),
     rule("RETURN-IN-LOOP", "Only the first one counts. Look at how far the return is indented.",
          _lost(_later_child_lost),
+         fits=_some_lost,
          shown_by=[failing("trees.parameters", [_A, _B, _AP, ["parameter", "b.p", 1.0]],
                         seen=["a.p"], want=["a.p", "b.p"])],
          not_by=[near(failing("trees.named_parameters", [_P, _A, _AP],
@@ -261,13 +221,18 @@ RULES: tuple[Rule, ...] = (
     rule("CHILDREN-LOST", "A submodule's Parameters are missing. Is it walked, also where its parent has none of "
          "its own?",
          _lost(lambda _, missing: _depth(missing) == 1),
+         fits=_some_lost,
          shown_by=[failing("trees.parameters", [_A, _AP], seen=[], want=["a.p"], relation="in any order"),
                    failing("trees.parameters", [_P, _A, ["parameter", "a.q", 1.0]], seen=["p"], want=["p", "a.q"])]),
     rule("ONE-LEVEL", "The walk ends at the direct submodules. Who asks those for theirs?",
-         _lost(lambda _, missing: _depth(missing) == 2),
+         _lost(lambda walk, missing: set(missing) == {path for path in walk.want if path.count(".") > 1}
+               and _depth(missing) == 2),
+         fits=_lost(lambda _, missing: _depth(missing) > 1),
          shown_by=[failing("trees.parameters", [_A, _AA, _AAP], seen=[], want=["a.a.p"], relation="in any order")]),
     rule("DEPTH-LIMIT", "The walk ends at some depth. A tree may be as deep as it likes.",
-         _lost(lambda _, missing: _depth(missing) > 2),
+         _lost(lambda walk, missing: _depth(missing) > 2
+               and set(missing) == {path for path in walk.want if path.count(".") >= _depth(missing)}),
+         fits=_some_lost,
          shown_by=[failing("trees.parameters", [_A, _AA, ["module", "a.a.a", None], ["parameter", "a.a.a.p", 1.0]],
                         seen=[], want=["a.a.a.p"], relation="in any order")]),
     rule("NAME-ORDER", "All of them are there, in another order: own ones first, then each submodule's, as registered.",

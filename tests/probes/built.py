@@ -6,7 +6,7 @@ Any code can look at the variables of the functions that called it. So no variab
 while a student's walk runs: the walk is asked as an argument, and what its report needs is an argument before it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -107,15 +107,29 @@ def unknown(file: Any, thing: Any) -> str:
     return f"another {type(thing).__name__}" if known else f"no Parameter: {type(thing).__name__}"
 
 
-def training(module: Any) -> Any:
-    """Whether the Module is in training mode; MiniTorch of 2020 called it `mode`."""
-    found = getattr(module, "training", None)
-    mode = getattr(module, "mode", None) if found is None else None
-    return mode == "train" if isinstance(mode, str) else found
+def mode_name(module: Any) -> str:
+    """The attribute that has the mode of a Module which nobody has set yet; MiniTorch of 2020 called it `mode`."""
+    is_old = getattr(module, "training", None) is None and isinstance(getattr(module, "mode", None), str)
+    return "mode" if is_old else "training"
 
 
-def set_training(module: Any, value: bool) -> None:
-    if getattr(module, "training", None) is None:
+def training(module: Any, name: str) -> Any:
+    """Whether the Module is in training mode, by the attribute that had it from the start."""
+    found = getattr(module, name, None)
+    return {"train": True, "eval": False}.get(found, found) if name == "mode" and isinstance(found, str) else found
+
+
+def set_training(module: Any, *, value: bool) -> None:
+    if mode_name(module) == "mode":
         module.mode = "train" if value else "eval"
     else:
         module.training = value
+
+
+def with_modes(at: Mapping[str, Any], paths: Sequence[str]) -> list[tuple[str, Any, str]]:
+    """Each path with its Module, and the attribute that has the mode of it before anything is called."""
+    return [(path, at[path], mode_name(at[path])) for path in paths]
+
+
+def modes_of(modules: list[tuple[str, Any, str]], _: int) -> list[list[Any]]:
+    return [[path, training(module, name)] for path, module, name in modules]

@@ -188,22 +188,37 @@ def _copied(lists: Iterable[list[float]]) -> Lists:
     return [list(ls) for ls in lists]
 
 
+USED_SAYS = "{}; on the other {}; and the first call again gives {}"
+TWICE_SAYS = "{}, and the same call a second time gives {}"
+
+
+def _named_lists(lists: Sequence[list[float]]) -> tuple[str, str]:
+    """The names of some lists, as arguments, and the statement that makes the lists."""
+    names = ", ".join("ab"[: len(lists)])
+    return names, f"{names} = {', '.join(map(repr, lists))}"
+
+
 def _used_text(new: str, given: Lists, more: Lists) -> str:
-    names, first, second = (", ".join(texts) for texts in ("ab"[: len(given)], map(repr, given), map(repr, more)))
-    return f"f = {new}; {names} = {first}; [f({names}), f({second}), f({names})]"
+    names, made = _named_lists(given)
+    return f"f = {new}; {made}; f({names}); f({', '.join(map(repr, more))}); f({names})  # the first call again"
 
 
-@probe(lambda fn, ls, more: _used_text(f"map({fn})", [ls], [more]))
+def _twice_text(name: str, *lists: list[float]) -> str:
+    names, made = _named_lists(lists)
+    return f"{made}; {name}({names}); {name}({names})  # the same call a second time"
+
+
+@probe(lambda fn, ls, more: _used_text(f"map({fn})", [ls], [more]), says=USED_SAYS)
 def mapped_again(code: Any, fn: str, ls: list[float], more: list[float]) -> Any:
     return _used(_given(code, MAP, fn), [ls], [more])
 
 
-@probe(lambda fn, pair, more: _used_text(f"zipWith({fn})", pair, more))
+@probe(lambda fn, pair, more: _used_text(f"zipWith({fn})", pair, more), says=USED_SAYS)
 def zipped_again(code: Any, fn: str, pair: Lists, more: Lists) -> Any:
     return _used(_given(code, ZIP_WITH, fn), pair, more)
 
 
-@probe(lambda fn, start, ls, more: _used_text(f"reduce({fn}, {start})", [ls], [more]))
+@probe(lambda fn, start, ls, more: _used_text(f"reduce({fn}, {start})", [ls], [more]), says=USED_SAYS)
 def reduced_again(code: Any, fn: str, start: float, ls: list[float], more: list[float]) -> Any:
     return _used(_given(code, REDUCE, fn, start), [ls], [more])
 
@@ -213,7 +228,7 @@ def called(code: Any, name: str, kind: str, *lists: list[float]) -> Any:
     return getattr(code.operators, name)(*_as(kind, *lists))
 
 
-@probe(lambda name, *lists: f"a = {list(lists)}; [{name}(*a), {name}(*a)]")
+@probe(_twice_text, says=TWICE_SAYS)
 def called_twice(code: Any, name: str, *lists: list[float]) -> Any:
     function = getattr(code.operators, name)
     return _answers(lambda same: [function(*same)], function, lists)

@@ -35,7 +35,9 @@ def added_parameter(code: Any, name: str, value: Any) -> list[Any]:
     added = root.add_parameter(name, value)
     if not isinstance(added, code.module.Parameter):
         return [f"no Parameter: {type(added).__name__}"]
-    return [added.value, getattr(added, "name", name), getattr(root, name) is added]  # in 2020 it had no name
+    held = getattr(root, name)
+    is_same = held is added if isinstance(held, code.module.Parameter) else f"no Parameter: {type(held).__name__}"
+    return [added.value, getattr(added, "name", name), is_same]  # in 2020 it had no name
 
 
 def _call_paste(args: Sequence[Any], options: Sequence[tuple[str, Any]]) -> str:

@@ -18,12 +18,15 @@ from tests.probes.built import (
     Step,
     built,
     each,
+    mode_name,
+    modes_of,
     named,
     pairs,
     set_training,
     taken,
     training,
     use_up,
+    with_modes,
 )
 from tests.probes.modules import begun
 
@@ -120,9 +123,10 @@ def subclasses(code: Any) -> list[Any]:
     root.a = block()
     root.a.b = inner()
     root.a.b.p = weight(1.0)
+    mode = mode_name(root.a.b)
     root.eval()
     submodules = taken(root.modules())
-    return [named(code.module, pairs(root)), [found is root.a for found in submodules], [training(root.a.b)]]
+    return [named(code.module, pairs(root)), [found is root.a for found in submodules], [training(root.a.b, mode)]]
 
 
 @of_tree(pasted.ask("root.parameters()"))
@@ -200,9 +204,9 @@ def modes(
     if not start:
         for path in paths:
             set_training(at[path], value=False)
-    box, asked = [[(path, at[path]) for path in paths]], _walks(at, calls)
+    box, asked = [with_modes(at, paths)], _walks(at, calls)
     del steps, at, paths, calls
-    return _modes(box.pop(), _called(asked))
+    return modes_of(box.pop(), _called(asked))
 
 
 @of_tree(pasted.modes_again)
@@ -212,11 +216,12 @@ def modes_again(
     """Each path with its Module's mode after the calls, where `train` was called when half of the tree was there."""
     half = len(steps) // 2
     made = Built(code, steps[:half])
+    name = mode_name(made.root)
     made.root.train()
     made.carry_out(steps[half:])
-    box, asked = [[(path, made.at[path]) for path in paths]], _walks(made.at, calls)
+    box, asked = [[(path, made.at[path], name) for path in paths]], _walks(made.at, calls)
     del steps, made, paths, calls
-    return _modes(box.pop(), _called(asked))
+    return modes_of(box.pop(), _called(asked))
 
 
 def _walks(at: Mapping[str, Any], calls: Sequence[Sequence[str]]) -> list[tuple[Any, str]]:
@@ -230,10 +235,6 @@ def _called(asked: list[tuple[Any, str]]) -> int:
     while asked:
         getattr(*asked.pop())()
     return count
-
-
-def _modes(modules: list[tuple[str, Any]], _: int) -> list[list[Any]]:
-    return [[path, training(module)] for path, module in modules]
 
 
 @of_tree(lambda steps, paths: pasted.pasted(steps, ", ".join(f"{pasted.place(path)}.modules()" for path in paths)))

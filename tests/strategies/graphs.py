@@ -95,12 +95,12 @@ def _numbered_tree(number: int, given: tuple[Node, ...] = (LEAF,)) -> Graph:
 
 
 def is_graph(graph: Graph) -> bool:
-    """Whether each node is one, and comes after its parents; the result is no constant."""
+    """Whether each node is one, and comes after its parents; the result is a step."""
     is_whole = all(
         node in (LEAF, CONSTANT) or (bool(node) and all(parent < number for parent, _ in node))
         for number, node in enumerate(graph)
     )
-    return bool(graph) and is_whole and graph[-1] != CONSTANT
+    return bool(graph) and is_whole and isinstance(graph[-1], list)
 
 
 def _has_no_constants(graph: Graph) -> bool:
@@ -169,7 +169,6 @@ SHARED: tuple[Graph, ...] = (
 )
 TREES: tuple[Graph, ...] = (
     chain(1, 2.0),
-    [LEAF],
     [LEAF, LEAF, [[0, 2.0], [1, 3.0]]],
     chain(3, -2.0),
     [LEAF, LEAF, [[0, 2.0]], [[2, 3.0], [1, 5.0]]],

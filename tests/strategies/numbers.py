@@ -17,7 +17,9 @@ Floats: TypeAlias = list[float]
 
 SIMPLEST = (0.0, 1.0, -1.0, 2.0, -2.0, 3.0, -3.0, 0.5, -0.5, 10.0, -10.0, 0.1, -0.1, 100.0, -100.0)
 CLOSE = 1e-2  # the distance of `is_close`
-HUGE = 8e307  # the largest size of a single argument: a right formula may double it, as (x + |x|) / 2 does
+HUGE = 8e307  # the largest size of an argument of which two are added up, so that the result is finite
+LARGEST = 1.7e308  # of an argument that comes back as it is, or not at all: (x + |x|) / 2 is infinite there
+_GAPS = tuple(10.0**-k for k in range(1, 13))  # at which a tolerance shows, the widest first
 NEAR_TIE = 1e-12  # relative: x - y < CLOSE and x < y + CLOSE round apart by 2e-16 of x, and both are right
 
 
@@ -38,6 +40,16 @@ def simpler_floats(x: float) -> Iterator[float]:
     yield from SIMPLEST
     yield from (float(math.trunc(x)), float(f"{x:.0e}"), float(f"{x:.1e}"), float(f"{x:.2e}"), abs(x), -x)
     yield from (float(math.trunc(x / 2)), x - math.copysign(1.0, x), x / 2)
+    yield from _nearer_to_one(x)
+
+
+def _nearer_to_one(x: float) -> Iterator[float]:
+    """Powers of ten, with the sign of x, between x and 1, and x itself with its point moved: what is short to read."""
+    power = Decimal(repr(x)).normalize().adjusted() if x else 0
+    steps = {power // 2, power // 4, power - 1, power + 1} | {-12, -9, -8, -6, -4, 6, 9, 16, 20, 100}
+    for step in sorted((n for n in steps if abs(n) < abs(power) and n * power >= 0), key=abs):
+        yield math.copysign(float(f"1e{step}"), x)
+        yield x / 10.0 ** (power - step) if abs(power - step) < 300 else 0.0
 
 
 def floats_where(
@@ -66,11 +78,9 @@ _small = st.floats(-100.0, 100.0)
 _any = _small | st.floats(-HUGE, HUGE) | both_signs(1e-12, 1e12)
 
 small_floats = floats_where(lambda x: abs(x) <= 100, _small, (2.0, -0.5, 0.0, 3.0, -1.0, 1e-3, 99.75))
-any_floats = floats_where(
-    lambda x: abs(x) <= HUGE,
-    _any,
-    (-2.5, 0.0, 7.0, 1e-7, -1e300, 60.0, -0.004, -0.001, 1e300, -0.0, 123456.789, 5e-324),
-)
+_SIZES = (-2.5, 0.0, 7.0, 1e-7, -1e300, 60.0, -0.004, -0.001, 1e300, -0.0, 123456.789, 5e-324)
+any_floats = floats_where(lambda x: abs(x) <= HUGE, _any, _SIZES)
+all_floats = floats_where(lambda x: abs(x) <= LARGEST, _any | both_signs(HUGE, LARGEST), (*_SIZES, 1e308, -1.5e308))
 factors = floats_where(lambda x: abs(x) <= HUGE, _any, (2.0, -0.5, 0.0, 1e-13, 123456.789, -1e200))
 positive_floats = floats_where(
     lambda x: 1e-300 <= x <= 1e300,
@@ -121,6 +131,7 @@ def _pair_size(pair: Floats) -> tuple[object, ...]:
 def _simpler_pairs(pair: Floats) -> Iterator[Floats]:
     x, y = pair
     yield from ([a, b] for a, b in ((0.0, 1.0), (1.0, 0.0), (0.0, x - y), (0.0, y - x), (x - y, 0.0), (y - x, 0.0)))
+    yield from ([a, b] for gap in _GAPS for a, b in ((0.0, gap), (gap, 0.0), (0.0, -gap), (1.0, 1.0 + gap)))
     if x == y:
         yield from ([a, _again(a)] for a in simpler_floats(x))
     yield from ([a, y] for a in simpler_floats(x))

@@ -36,6 +36,14 @@ def derivative(question: Question) -> float:
     return float(value(derived, vals))
 
 
+def third_derivative(question: Question) -> float:
+    """The third derivative in the argument, by which the error of a central difference is measured."""
+    terms, vals, arg = question
+    n = 1 + (arg or 0)
+    terms = [[t[0] * t[n] * (t[n] - 1) * (t[n] - 2), *t[1:n], t[n] - 3, *t[n + 1 :]] for t in terms if t[n] > 2]
+    return float(value(terms, vals))
+
+
 def difference(question: Question, epsilon: float, step: float) -> float:
     """The difference quotient with steps to both sides, by definition."""
     terms, vals, arg = question

@@ -78,6 +78,9 @@ class Enclosure:
                 extra_groups=None if self._user is None else [], start_new_session=True,
                 creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
             )  # fmt: skip
+        except OSError as error:  # it removed its own folder, or left no room for one process more
+            os.close(reading)
+            raise HarnessFault(f"no process can be started for the code: {error.strerror or error}") from error
         finally:
             os.close(writing)
         reader = threading.Thread(target=self._keep, args=[reading], daemon=True)
@@ -90,7 +93,7 @@ class Enclosure:
         with self._lock:
             if process is not self._running:
                 return  # a deadline that came too late; what runs now is another process
-            if process.poll() is None:
+            if sys.platform != "linux" or process.poll() is None:  # elsewhere what it left behind is in its group alone
                 _kill_group(process)
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(_END_SECONDS)

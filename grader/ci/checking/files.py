@@ -41,14 +41,14 @@ def find_files(folder: Path, wanted: Mapping[str, Sequence[str]]) -> Found:
             problems.append(f"{name} is missing; it was looked for at {', '.join(places)}")
             continue
         try:
-            texts[name], paths[name] = _text(path), path
+            texts[name], paths[name] = _text(folder, path), path
         except (OSError, ValueError) as error:
             problems.append(f"{name} cannot be read: {error}")
     return Found(texts, paths, tuple(problems))
 
 
-def _text(path: Path) -> str:
-    if path.is_symlink() or path.parent.is_symlink():
+def _text(folder: Path, path: Path) -> str:
+    if any(part.is_symlink() for part in (path, *path.parents) if folder in part.parents):
         raise ValueError("it is a link, and not a file of its own")
     if path.stat().st_size > _MOST_BYTES:
         raise ValueError(f"it has more than {_MOST_BYTES} bytes")

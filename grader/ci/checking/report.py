@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from grader.kit.points import total
+
 State = Literal["passed", "failed", "crashed", "timed out", "not started", "not run"]
 AT_FAULT: Sequence[State] = ("failed", "crashed", "timed out")
 
@@ -48,7 +50,7 @@ class TaskReport:
     @property
     def points(self) -> float:
         """What its checks are worth together."""
-        return sum(row.points for row in self.rows)
+        return total(row.points for row in self.rows)
 
     @property
     def earned(self) -> float:
@@ -83,7 +85,7 @@ class Report:
     @property
     def points(self) -> float:
         """What all checks are worth."""
-        return sum(task.points for task in self.tasks)
+        return total(task.points for task in self.tasks)
 
     @property
     def earned(self) -> float:

@@ -23,7 +23,7 @@ from grader.kit.judging.examples import read_set
 from grader.kit.judging.failure import Failure
 from grader.kit.judging.recognising import find_rules
 from grader.kit.picturing.in_text import failure_told
-from grader.kit.plain import is_raised
+from grader.kit.plain import NO_ANSWER, is_raised
 from grader.kit.probe import Probe, find_probes
 from grader.kit.showing.failure_text import clean
 from grader.kit.testing.replaying import Found, replay_examples
@@ -122,12 +122,14 @@ def _row(check: Check, examples: Sequence[Example], asking: Asking) -> Row:
     row = replace(row, seconds=time.monotonic() - began)
     if found is None:
         return row
-    spot = _spot(found.failure, asking)
+    spot = _spot(check, found.failure, asking)
     return replace(row, state=_state(found), failure=failure_told(found.failure, asking.probes), spot=spot)
 
 
-def _spot(failure: Failure, asking: Asking) -> Spot | None:
-    return find_spot(failure, asking.probes, asking.files.texts, asking.files.paths)
+def _spot(check: Check, failure: Failure, asking: Asking) -> Spot | None:
+    has_raised = any(is_raised(a) and not is_raised(a, *NO_ANSWER) for a in (failure.seen, *failure.answers[-1:]))
+    raised_at = asking.session.raised_at(check, failure.calls) if has_raised else None
+    return find_spot(failure, raised_at, asking.probes, asking.files.texts, asking.files.paths)
 
 
 def _state(found: Found) -> State:

@@ -10,10 +10,14 @@ from grader.kit.showing.own_lines import find_line
 
 
 def find_spot(
-    failure: Failure, probes: Mapping[str, Probe], texts: Mapping[str, str], paths: Mapping[str, Path]
+    failure: Failure,
+    raised_at: tuple[str, int] | None,
+    probes: Mapping[str, Probe],
+    texts: Mapping[str, str],
+    paths: Mapping[str, Path],
 ) -> Spot | None:
-    """Where the code is that the last call of a failure asks; None where no file of the student's defines it."""
-    found = find_line(failure, probes, texts)
+    """Where the code is that a failure is about; None where no file of the student's has it."""
+    found = find_line(failure, probes, texts, raised_at)
     if found is None:
         return None
     file, line = found

@@ -4,6 +4,8 @@ A summary that is too long is dropped whole: 1 MiB by today's documents (github/
 runners of before (actions/runner, src/Runner.Worker/FileCommandManager.cs). A comment may have 65,536 characters.
 """
 
+from dataclasses import replace
+
 from grader.ci.checking.report import AT_FAULT, Report, Row, TaskReport
 from grader.ci.writing.lines import PRACTICE, next_step, points_text, printed_lines
 from grader.kit.showing.markdown import cell, fenced
@@ -15,13 +17,15 @@ _SHOWN_STATES = {"not started": "not started yet"}
 
 
 def page(report: Report, most: int = SUMMARY_BYTES, title: str = "Checks") -> str:
-    """The page in at most `most` bytes: the later counterexamples are left out where it would be longer."""
+    """The page in at most `most` bytes: where it would be longer, the later counterexamples are left out, at last all
+    of them and what the code printed.
+    """
     failing = [row for row in report.rows if row.state in AT_FAULT]
     for shown in range(len(failing), -1, -1):
         text = _page(report, title, failing[:shown], len(failing) - shown)
         if len(text.encode()) <= most:
             return text
-    return _page(report, title, [], len(failing)).encode()[:most].decode("utf-8", "ignore")
+    return _page(replace(report, printed=""), title, [], len(failing)).encode()[:most].decode("utf-8", "ignore")
 
 
 def _page(report: Report, title: str, shown: list[Row], left_out: int) -> str:

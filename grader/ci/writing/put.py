@@ -5,7 +5,7 @@ import os
 import shutil
 import stat
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from grader.kit.errors import HarnessFault
@@ -13,7 +13,7 @@ from grader.kit.errors import HarnessFault
 
 def put(path: Path, text: str) -> None:
     """Put a file with this text at `path`, whatever is there; raises HarnessFault where that cannot be done."""
-    try:
+    with _said(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         remove(path)
         handle, name = tempfile.mkstemp(prefix=".written-", dir=path.parent)
@@ -21,8 +21,6 @@ def put(path: Path, text: str) -> None:
             file.write(text)
         Path(name).chmod(0o644)
         Path(name).replace(path)
-    except OSError as error:
-        raise HarnessFault(f"{path}: cannot be written: {error.strerror or error}") from error
 
 
 def remove(path: Path) -> None:
@@ -38,20 +36,30 @@ class FilesBefore:
     """Files of the place that a step appends to, as they were before any code of somebody else ran."""
 
     def __init__(self, paths: Iterable[Path]) -> None:
-        self._texts: Mapping[Path, bytes] = {path: path.read_bytes() for path in paths if path.is_file()}
+        self._contents: Mapping[Path, bytes | None] = {p: p.read_bytes() if p.is_file() else None for p in paths}
 
     def restore(self) -> None:
-        """Give each file the bytes that it had, where it has others now."""
-        for path, content in self._texts.items():
-            if path.is_symlink() or not path.is_file() or path.read_bytes() != content:
-                remove(path)
-                path.write_bytes(content)
+        """Give each file the bytes that it had, and let none be where none was; raises HarnessFault."""
+        for path, content in self._contents.items():
+            with _said(path):
+                if content is None:
+                    remove(path)
+                elif path.is_symlink() or not path.is_file() or path.read_bytes() != content:
+                    remove(path)
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    path.write_bytes(content)
 
 
 def append(path: Path, text: str) -> None:
     """Add text to a file of the place."""
+    with _said(path), path.open("a", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+
+
+@contextlib.contextmanager
+def _said(path: Path) -> Iterator[None]:
+    """Makes a HarnessFault of what the system refuses."""
     try:
-        with path.open("a", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        yield
     except OSError as error:
         raise HarnessFault(f"{path}: cannot be written: {error.strerror or error}") from error

@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping, Sequence
 
 from grader.ci.checking.report import AT_FAULT, Report, Row, TaskReport
+from grader.kit.points import total
 from grader.kit.testing.tasks import marker
 
 
@@ -39,7 +40,7 @@ def _encoded(rows: Sequence[Row]) -> str:
     results = {
         "version": 1,
         "status": status,
-        "max_score": sum(row.points for row in rows),
+        "max_score": total(row.points for row in rows),
         "tests": [_test(row) for row in rows],
     }
     return base64.b64encode(json.dumps(results).encode()).decode()

@@ -12,6 +12,7 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
@@ -75,6 +76,16 @@ class FolderTree:
             file.close()
             raise
         return file
+
+    def modified(self, place: str) -> str:
+        """When the file was changed last, in UTC."""
+        folder, _, name = place.rpartition("/")
+        try:
+            with self._opened(folder) as descriptor:
+                seconds = os.stat(name, dir_fd=descriptor, follow_symlinks=False).st_mtime
+            return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M:%S}"
+        except (OSError, OverflowError, ValueError, NotGradedError):
+            return ""
 
     @contextmanager
     def _opened(self, folder: str) -> Iterator[int]:

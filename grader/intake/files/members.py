@@ -36,6 +36,7 @@ class Member:
     name: str  # as the archive writes it
     kind: Kind
     open: Callable[[int], BinaryIO]  # given the largest number of bytes
+    modified: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,10 @@ class MemberTree:
         if place not in self.members:
             raise UnreadableError("is not in the archive")
         return self.members[place].open(max_bytes)
+
+    def modified(self, place: str) -> str:
+        """When the file was changed last, as the archive says."""
+        return self.members[place].modified if place in self.members else ""
 
 
 def member_tree(members: Iterable[Member], max_members: int = MAX_MEMBERS) -> MemberTree:

@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from typing import BinaryIO, cast
 
@@ -32,6 +33,7 @@ class _Header:
     name: bytes
     kind: bytes
     size: int
+    modified: str
 
 
 @contextmanager
@@ -92,7 +94,15 @@ def _header(block: bytes) -> _Header:
     name = block[:100].split(b"\0")[0]
     if block[257:263] == b"ustar\0" and (prefix := block[345:500].split(b"\0")[0]):
         name = prefix + b"/" + name
-    return _Header(name, block[156:157], _number(block[124:136]))
+    return _Header(name, block[156:157], _number(block[124:136]), _time(block[136:148]))
+
+
+def _time(field: bytes) -> str:
+    """When the file was changed last, in UTC; empty for what is no time."""
+    try:
+        return f"{datetime.fromtimestamp(_number(field), UTC):%Y-%m-%d %H:%M:%S}"
+    except (ValueError, OverflowError, OSError):
+        return ""
 
 
 def _number(field: bytes) -> int:
@@ -133,7 +143,8 @@ def _member(file: BinaryIO, header: _Header, name: bytes, start: int) -> Member:
     kind = _KINDS.get(header.kind, "special")
     if kind == "file" and name.endswith(b"/"):  # how the first tar wrote a folder
         kind = "folder"
-    return Member(name.decode("utf-8", "surrogateescape"), kind, partial(_content, file, start, header.size))
+    opened = partial(_content, file, start, header.size)
+    return Member(name.decode("utf-8", "surrogateescape"), kind, opened, header.modified)
 
 
 def _content(file: BinaryIO, start: int, size: int, max_bytes: int) -> BinaryIO:

@@ -50,11 +50,22 @@ def one_line(name: str) -> str:
 
 def person(name: str) -> str:
     """A person's name: kept whole, composed (NFC), and in one line."""
-    return _harmless(unicodedata.normalize("NFC", name))
+    return _harmless(unicodedata.normalize("NFC", in_utf8(name)))
+
+
+def in_utf8(name: str) -> str:
+    """The name as UTF-8 has it, also where Python was told of another alphabet, as in the locale POSIX.
+
+    What is not UTF-8 stays as it is.
+    """
+    try:
+        return name if name.isascii() else name.encode("utf-8", "surrogateescape").decode("utf-8")
+    except UnicodeError:
+        return name
 
 
 def _harmless(name: str) -> str:
-    escaped = plain_text(name).replace("\n", "\\u000a")
+    escaped = plain_text(in_utf8(name)).replace("\n", "\\u000a")
     return _COMMAND.sub(lambda found: f"\\u{ord(found.group()):04x}", escaped)
 
 

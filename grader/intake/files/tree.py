@@ -49,6 +49,14 @@ class Tree(Protocol):
     def open(self, place: str, max_bytes: int) -> BinaryIO:
         """The bytes of a file, at most so many; UnreadableError if it is no ordinary file, or is larger."""
 
+    def modified(self, place: str) -> str:
+        """When the file was changed last, "2026-10-24 21:58:11"; empty where nobody knows."""
+
+
+def joined(folder: str, name: str) -> str:
+    """The place of a name in a folder."""
+    return f"{folder}/{name}" if folder else name
+
 
 @dataclass(frozen=True)
 class Packed:
@@ -62,3 +70,4 @@ class Packed:
     method: int
     crc: int
     is_locked: bool
+    modified: str = ""  # as the archive says, in no time zone

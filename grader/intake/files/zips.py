@@ -68,13 +68,13 @@ def zip_members(file: BinaryIO) -> tuple[Member, ...]:
 
 def packed_member(file: BinaryIO, name: str, packed: Packed) -> Member:
     """A member of a zip archive, under a name that may be another than the archive's."""
-    return Member(name, packed.kind, partial(_unpacked, file, packed))
+    return Member(name, packed.kind, partial(_unpacked, file, packed), packed.modified)
 
 
 def _packed(info: zipfile.ZipInfo) -> Packed:
     # orig_filename: the other name is cut off at a NUL, so that "averages.py\0.txt" would pass for averages.py.
     return Packed(
-        name=info.orig_filename,
+        name=_name_of(info),
         kind=_kind(info),
         offset=info.header_offset,
         packed_bytes=info.compress_size,
@@ -82,7 +82,26 @@ def _packed(info: zipfile.ZipInfo) -> Packed:
         method=info.compress_type,
         crc=info.CRC,
         is_locked=bool(info.flag_bits & _LOCKED),
+        modified="{:04}-{:02}-{:02} {:02}:{:02}:{:02}".format(*info.date_time),
     )
+
+
+def _name_of(info: zipfile.ZipInfo) -> str:
+    if info.flag_bits & _UTF8_NAMES:
+        return info.orig_filename
+    return _name(info.orig_filename.encode("cp437"), info.flag_bits)
+
+
+def _name(raw: bytes, flags: int) -> str:
+    """A member's name. The Finder writes UTF-8 without saying so, and Explorer the code page of old: what is valid
+    UTF-8 is UTF-8, since no name in the other one that anybody has reads as such by chance.
+    """
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        if flags & _UTF8_NAMES:
+            raise
+        return raw.decode("cp437")
 
 
 def _kind(info: zipfile.ZipInfo) -> Kind:
@@ -116,7 +135,7 @@ def _raw(file: BinaryIO, packed: Packed) -> bytes:
     """The member's bytes as they are in the archive; the name before them must be the one in the directory."""
     file.seek(_inside(packed.offset))
     signature, _, flags, *_, name_bytes, extra_bytes = _LOCAL_HEADER.unpack(file.read(_LOCAL_HEADER.size))
-    name = file.read(name_bytes).decode("utf-8" if flags & _UTF8_NAMES else "cp437")
+    name = _name(file.read(name_bytes), flags)
     if signature != b"PK\x03\x04" or name != packed.name:
         raise ValueError("the directory points to another file")
     file.seek(extra_bytes, io.SEEK_CUR)

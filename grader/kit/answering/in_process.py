@@ -83,13 +83,13 @@ class InProcess:
         self._code, self._sources = Code(files, broken or {}, folder, package), Sources(files, broken)
         self.probes = {target: probe.run for target, probe in find_probes().items()}
 
-    def target(self, *, reads_source: bool) -> Any:
+    def for_probe(self, *, reads_source: bool) -> Any:
         """What a probe gets as its first argument."""
         return self._sources if reads_source else self._code
 
     def for_check(self, check: "Check") -> Ask:
         """How this check asks."""
-        code = self.target(reads_source=check.reads_source)
+        code = self.for_probe(reads_source=check.reads_source)
 
         def ask(rows: Rows) -> Sequence[Sequence[Plain]]:
             return [answers(code, self.probes, [list(call) for call in row], check.depth) for row in rows]
@@ -99,4 +99,4 @@ class InProcess:
     def call_again(self, check: "Check", calls: Sequence[Call]) -> None:
         """Make the calls of an example once more, and let through what they raise."""
         for target, args in calls:
-            function_of(self.target(reads_source=check.reads_source), self.probes, target)(*args)
+            function_of(self.for_probe(reads_source=check.reads_source), self.probes, target)(*args)

@@ -13,6 +13,7 @@ import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from traceback import walk_tb
 from types import ModuleType
 from typing import Any
 
@@ -27,6 +28,10 @@ BACKPORT = "typing_extensions"  # of typing: what older code takes from there is
 _AT_MARGIN = re.compile(r"^(?:(?:async +)?def|class) +(\w+)|^(\w+) *(?::[^=\n]*)?=(?!=)", re.MULTILINE)
 _SCRIPT = re.compile("test|conftest|setup|run")  # how the name of a file begins that is run, and not imported
 INIT = "__init__.py"
+# What Python raises with a message of one text, in which no place is named.
+_WITHOUT_LINE = (
+    NameError, AttributeError, TypeError, ValueError, ZeroDivisionError, IndexError, RuntimeError, AssertionError,
+)  # fmt: skip
 
 
 class _Alias(importlib.abc.Loader):
@@ -144,7 +149,7 @@ class Code:
         self, files: Mapping[str, str], broken: Mapping[str, str], folder: str = FOLDER, package: str = PACKAGE
     ) -> None:
         self._errors: dict[str, BaseException] = {}
-        self._package = package
+        self._package, self._folder = package, folder
         sys.meta_path.insert(0, Finder(files, broken, folder, package))
 
     def load(self, name: str) -> Raised | None:
@@ -167,15 +172,40 @@ class Code:
         try:
             module = importlib.import_module(full)
         except BaseException as error:  # noqa: BLE001 - kept, and raised for every use of the file
-            self._errors[name] = _said_plainly(error, full)
+            self._errors[name] = _said_plainly(error, full, self._folder)
             raise self._errors[name] from None
         self.__dict__[name] = module  # the next call finds it without coming here
         return module
 
 
-def _said_plainly(error: BaseException, full: str) -> BaseException:
-    is_missing = isinstance(error, ModuleNotFoundError) and error.name == full
-    return NotLoaded(f"{full.rpartition('.')[2]}.py is missing") if is_missing else in_words(error)
+def _said_plainly(error: BaseException, full: str, folder: str) -> BaseException:
+    if isinstance(error, ModuleNotFoundError) and error.name == full:
+        return NotLoaded(f"{full.rpartition('.')[2]}.py is missing")
+    said = in_words(with_column(error))
+    return _with_line(error, folder) if said is error else said
+
+
+def _with_line(error: BaseException, folder: str) -> BaseException:
+    """The error, and in its message the last line of a submission's file that it passed, as Python's parser says it."""
+    if type(error) not in _WITHOUT_LINE or len(error.args) > 1:
+        return error
+    places = [(frame.f_code.co_filename, line) for frame, line in walk_tb(error.__traceback__)]
+    own = [(file, line) for file, line in places if file.startswith(f"{folder}/")]
+    if own:
+        file, line = own[-1]
+        error.args = (f"{error} ({file.rpartition('/')[2]}, line {line})".lstrip(),)
+    return error
+
+
+def with_column(error: BaseException) -> BaseException:
+    """The error of Python's parser, with the column in its message besides the line."""
+    if type(error) not in (SyntaxError, IndentationError, TabError) or not isinstance(error, SyntaxError):
+        return error
+    place, column = f", line {error.lineno})", error.offset
+    message = str(error)
+    if type(column) is not int or column < 1 or not message.endswith(place):
+        return error
+    return type(error)(f"{message[:-1]}, column {column})")
 
 
 class Sources:

@@ -32,11 +32,12 @@ def in_words(error: BaseException) -> BaseException:
     """The error; or where the walls are its cause, one that names the call, its line and what to do."""
     if not any(map(_is_refused, _causes(error))):
         return error
-    places = deque(_places(error.__traceback__), maxlen=1)
+    places = deque(places_in(FOLDER, error.__traceback__), maxlen=1)
     if not places or (call := _call(*places[0])).startswith("raise"):  # the code says so itself
         return error
     code, at = places[0]
-    place = f"{code.co_filename.rpartition('/')[2]}, line {_line(code, at)}"
+    file, line = file_and_line(code, at)
+    place = f"{file}, line {line}"
     return NotWhenGraded(f'{place}: {call} is refused when code is graded; guard it with if __name__ == "__main__":')
 
 
@@ -57,16 +58,18 @@ def _is_refused(error: BaseException) -> bool:
     return words is not None and isinstance(error, Exception) and str(error).startswith(words)
 
 
-def _places(trace: TracebackType | None) -> Iterator[tuple[CodeType, int]]:
-    """Where graded code was, from the outside in."""
+def places_in(folder: str, trace: TracebackType | None) -> Iterator[tuple[CodeType, int]]:
+    """Where the code of this folder was, from the outside in: each function, and the instruction in it."""
     while trace is not None:
-        if trace.tb_frame.f_code.co_filename.startswith(f"{FOLDER}/"):
+        if trace.tb_frame.f_code.co_filename.startswith(f"{folder}/"):
             yield trace.tb_frame.f_code, trace.tb_lasti
         trace = trace.tb_next
 
 
-def _line(code: CodeType, at: int) -> int:
-    return next(islice(code.co_positions(), at // 2, None))[0] or code.co_firstlineno
+def file_and_line(code: CodeType, at: int) -> tuple[str, int]:
+    """The name of the file that a place is in, and its line there."""
+    line = next(islice(code.co_positions(), at // 2, None))[0] or code.co_firstlineno
+    return code.co_filename.rpartition("/")[2], line
 
 
 def _call(code: CodeType, at: int) -> str:

@@ -17,7 +17,7 @@ from typing import IO, Any, Protocol, TypeGuard
 
 from grader.kit.answering.loading import PACKAGE
 from grader.kit.answering.telling import Told
-from grader.kit.calls import Rows
+from grader.kit.calls import Call, Rows
 from grader.kit.check import Check
 from grader.kit.plain import Plain, is_plain
 
@@ -96,14 +96,9 @@ class WorkerSession:
 
     def ask(self, check: Check, rows: Rows, seconds: float = BATCH_SECONDS) -> list[list[Plain]]:
         """The answers to each row of calls; raises NoAnswerError, and OutOfTime after the deadline."""
-        seconds = min(seconds, self._limits.deadline - time.monotonic())
-        if seconds <= 0:
-            raise OutOfTime
-        process = self._started()
-        request = {"reads_source": check.reads_source, "depth": check.depth}
-        line, is_late = self._exchanged(
-            process, {**request, "rows": rows, "seconds": self._limits.row_seconds}, seconds
-        )
+        request: dict[str, Any] = {"reads_source": check.reads_source, "depth": check.depth, "rows": rows}
+        request["seconds"] = self._limits.row_seconds
+        line, is_late = self._reply(request, seconds)
         answers = _read(line, rows)
         if answers is None:
             self.close()
@@ -115,18 +110,12 @@ class WorkerSession:
     def explain(self, check: Check, row: Sequence[Any]) -> Told | None:
         """Where in their code the calls of an example raise; None where it is not known."""
         request = {"reads_source": check.reads_source, "depth": check.depth, "explain": row}
-        line, _ = self._exchanged(self._started(), request, ROW_SECONDS)
+        try:
+            line, _ = self._reply(request, ROW_SECONDS)
+        except OutOfTime:
+            return None
         found = _json(line)
         return found if _is_told(found) else None
-
-    def _exchanged(self, process: "subprocess.Popen[str]", request: Any, seconds: float) -> tuple[str, bool]:
-        """The reply line, and whether the process was ended because that took too long."""
-        late = threading.Timer(seconds, self._launcher.end, [process])
-        late.start()
-        try:
-            return _exchange(process, json.dumps(request)), not late.is_alive()
-        finally:
-            late.cancel()
 
     def culprit(self, check: Check, rows: Rows) -> tuple[Sequence[Any], NoAnswerError] | None:
         """The first row that gets no answer when it is asked by itself; None where there is none, or no time left."""
@@ -138,6 +127,42 @@ class WorkerSession:
             except OutOfTime:
                 return None
         return None
+
+    def raised_at(self, check: Check, calls: Sequence[Call]) -> tuple[str, int] | None:
+        """The file and line at which the code raises in these calls, made once more; None where that is not known.
+
+        This is what the code's own process says, and no more than a place to look at.
+        """
+        request = {"reads_source": check.reads_source, "depth": check.depth, "calls": calls}
+        try:
+            line, _ = self._reply(request, ROW_SECONDS)
+        except OutOfTime:
+            return None
+        try:
+            match json.loads(line):
+                case [str(file), int(number)]:
+                    return file, number
+                case None:
+                    return None
+        except (ValueError, RecursionError):
+            pass  # no reply, or not one of ours
+        self.close()
+        return None
+
+    def _reply(self, request: object, seconds: float) -> tuple[str, bool]:
+        """The reply line, and whether the time for it was over; raises OutOfTime where there is none left."""
+        seconds = min(seconds, self._limits.deadline - time.monotonic())
+        if seconds <= 0:
+            raise OutOfTime
+        process = self._started()
+        late = threading.Timer(seconds, self._launcher.end, [process])
+        late.start()
+        try:
+            line = _exchange(process, json.dumps(request))
+        finally:
+            is_late = not late.is_alive()
+            late.cancel()
+        return line, is_late
 
     def _started(self) -> "subprocess.Popen[str]":
         if self._process is None or self._process.poll() is not None:

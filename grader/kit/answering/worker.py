@@ -15,7 +15,7 @@ from pathlib import Path
 from types import FrameType
 from typing import IO, Any
 
-from grader.kit.answering.answers import answers
+from grader.kit.answering.answers import answers, raised_at
 from grader.kit.answering.in_process import InProcess, read_own_folder
 from grader.kit.answering.telling import Printed, explain, where_it_is
 from grader.kit.answering.watching import watched
@@ -26,7 +26,8 @@ def main() -> None:
 
     {"reads_source", "depth", "rows", "seconds"} asks for the answers to rows of calls, of which none may take longer.
     Where there are such seconds, somebody waits at a terminal, and is shown what one failing example prints, and not
-    what all do. With "explain" in the place of "rows", it asks for where one row raises, and what it prints.
+    what all do. With "explain" in the place of "rows", it asks for where one row raises, and what it prints;
+    with "calls", for the file and the line alone.
     """
     requests, replies = os.fdopen(os.dup(0), encoding="utf-8"), os.fdopen(os.dup(1), "w", encoding="utf-8")
     _take_the_terminal()
@@ -46,9 +47,11 @@ def _take_the_terminal() -> None:
 
 
 def _answered(code: InProcess, request: dict[str, Any], folder: str, replies: IO[str]) -> Any:
-    target, depth = code.target(reads_source=request["reads_source"]), request["depth"]
+    target, depth = code.for_probe(reads_source=request["reads_source"]), request["depth"]
     if "explain" in request:
         return explain(target, code.probes, request["explain"], depth, folder)
+    if "calls" in request:
+        return raised_at(target, code.probes, request["calls"], depth, folder)
     found, seconds = [], request["seconds"]
     quiet = contextlib.redirect_stdout(Printed()) if seconds else contextlib.nullcontext()
     for number, row in enumerate(request["rows"]):

@@ -8,6 +8,7 @@ from grader.kit.check import Check
 from grader.kit.errors import HarnessFault
 from grader.kit.judging.evaluate import Outcome
 from grader.kit.judging.recognising import find_mistake
+from grader.kit.mistakes import Case, Evidence
 from grader.kit.plain import Plain, Raised, cut_large
 
 
@@ -39,16 +40,29 @@ class Failure:
     besides: Plain = None  # the answer to what the probe at fault asks besides, for its picture
 
 
-def describe(check: Check, outcome: Outcome) -> Failure:
-    """The failure of a check on one example."""
+def describe(check: Check, outcome: Outcome, others: Sequence[Outcome] | None = None) -> Failure:
+    """The failure of a check on one example. `others` are all outcomes of the check, which a mistake must explain."""
     if outcome.mismatch is None:
         raise HarnessFault(f"{check.name}: described as failed, but nothing mismatched")
     seen, want, relation = outcome.mismatch.seen, outcome.mismatch.want, outcome.mismatch.relation
     calls = tuple(outcome.example.calls)
-    key = _key(calls, seen, want, relation)
+    key = _key(calls, seen, want, relation, None if others is None else evidence_of(outcome, others))
     return Failure(
         check.sentence, calls, _cut_together(outcome.answers), cut_large(seen), cut_large(want), relation, key
     )
+
+
+def evidence_of(told: Outcome, others: Sequence[Outcome]) -> Evidence:
+    """What the outcomes of a check say: the one that is told is the first of those that fail."""
+    wrong = [_case(o) for o in (told, *(o for o in others if o is not told)) if o.mismatch]
+    return Evidence(wrong, [_case(o) for o in others if not o.mismatch and not o.is_rejected])
+
+
+def _case(outcome: Outcome) -> Case:
+    calls, answers, found = outcome.example.calls, outcome.answers, outcome.mismatch
+    if found is None:
+        return Case(calls, answers[-1] if answers else None, None, "", answers)
+    return Case(calls, found.seen, found.want, found.relation, answers)
 
 
 def describe_no_answer(check: Check, calls: Sequence[Call], seen: Raised) -> Failure:
@@ -63,9 +77,9 @@ def _cut_together(answers: Sequence[Plain]) -> tuple[Plain, ...]:
     return tuple(whole) if isinstance(whole, list) else (whole,) * len(answers)
 
 
-def _key(calls: Sequence[Call], seen: Plain, want: Plain, relation: str) -> str:
+def _key(calls: Sequence[Call], seen: Plain, want: Plain, relation: str, evidence: Evidence | None = None) -> str:
     try:
-        mistake = find_mistake(calls, seen, want, relation)
+        mistake = find_mistake(calls, seen, want, relation, evidence)
     except Exception:  # noqa: BLE001 - a rule met an answer that it does not know, and a hint is worth no verdict
         return ""
     return mistake.key if mistake else ""

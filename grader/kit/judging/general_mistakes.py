@@ -106,8 +106,12 @@ LAST_RULES: tuple[Rule, ...] = (
          "branch only.", raised("NameError", "UnboundLocalError"),
          shown_by=[failing("averages:mean", [1.0], seen=error("NameError", "name 'z' is not defined"), want=1.0)]),
     rule("INDEX-ERROR", "An index is past the end. A list may be empty, and an iterator has no [i] at all.",
-         raised("IndexError", "StopIteration"),
+         raised("IndexError"),
          shown_by=[failing("averages:mean", [1.0], seen=error("IndexError"), want=1.0)]),
+    rule("ITERATOR-ENDED", "next() was called where nothing is left. An iterator ends, and gives each element "
+         "once only.",
+         raised("StopIteration"),
+         shown_by=[failing("averages:mean", [1.0], seen=error("StopIteration"), want=1.0)]),
     rule("KEY-ERROR", "A dictionary has no such key. Which keys does it have at that moment?", raised("KeyError"),
          shown_by=[failing("averages:mean", [1.0], seen=error("KeyError", "'q'"), want=1.0)]),
     rule("TYPE-ERROR", "An operation got a value of a type that it cannot handle. What is passed in here?",

@@ -11,7 +11,7 @@ from functools import cache
 from grader.kit.calls import Call
 from grader.kit.errors import HarnessFault
 from grader.kit.judging.general_mistakes import FIRST_RULES, LAST_RULES
-from grader.kit.mistakes import Case, Mistake, Rule
+from grader.kit.mistakes import Case, Evidence, Mistake, Rule
 from grader.kit.plain import Plain
 
 
@@ -66,17 +66,45 @@ def misjudged(rules: Sequence[Rule], more: Mapping[str, Sequence[Case]]) -> list
 
 
 def _first(rules: Sequence[Rule], case: Case) -> Rule | None:
-    return next((rule for rule in rules if rule.holds(case)), None)
+    return next((rule for rule in rules if rule.asks(case)), None)
 
 
 def _key(rule: Rule | None) -> str:
     return rule.mistake.key if rule else ""
 
 
-def find_mistake(calls: Sequence[Call], seen: Plain, want: Plain, relation: str) -> Mistake | None:
-    """The known mistake that a failing example shows; None where none is known. Asked of failures only."""
-    found = _first(find_rules(), Case(calls, seen, want, relation))
+def find_mistake(
+    calls: Sequence[Call], seen: Plain, want: Plain, relation: str, evidence: Evidence | None = None
+) -> Mistake | None:
+    """The known mistake that a failing example shows; None where none is known. Asked of failures only.
+
+    Where all answers to the check are known, a mistake of the course must explain all of them: a definition that gives
+    each of them comes first, and then what each failing example shows and no right answer speaks against. Where two
+    mistakes explain it as well as each other, none is named. The general rules say what is seen of this one example:
+    they need no other.
+    """
+    case = Case(calls, seen, want, relation)
+    rules = find_rules()
+    found = _first(rules, case) if evidence is None else _best(rules, case, evidence)
     return found.mistake if found else None
+
+
+def _best(rules: Sequence[Rule], case: Case, evidence: Evidence) -> Rule | None:
+    general = {id(rule) for rule in (*FIRST_RULES, *LAST_RULES)}
+    models = [rule for rule in rules if rule.explains(evidence)]
+    others = (rule for rule in rules if (rule.asks(case) if id(rule) in general else rule.shows(evidence)))
+    first = next(others, None)
+    if not models:
+        return first
+    rivals = {rule.mistake.key for rule in models} | (
+        {first.mistake.key} if first and id(first) not in general else set()
+    )
+    return models[0] if len(rivals) == 1 else None
+
+
+def is_general(key: str) -> bool:
+    """Whether a key is that of a rule for any course, which says what was seen of one example."""
+    return any(rule.mistake.key == key for rule in (*FIRST_RULES, *LAST_RULES))
 
 
 def hint_for(key: str) -> str:

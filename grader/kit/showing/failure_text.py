@@ -1,4 +1,4 @@
-"""Renders a failure as text for a terminal: ASCII, at most 80 columns, at most one screen.
+"""Renders a failure as text for a terminal: at most 80 characters a line, at most one screen.
 
 Owns the layout, how values are shown, and the one way by which a student's text reaches a line. Pure:
 it reads no file, asks nobody, and never shows text of hypothesis or folders of ours.
@@ -14,7 +14,7 @@ from typing import TypeAlias
 from grader.kit.calls import Call
 from grader.kit.judging.failure import Failure
 from grader.kit.judging.recognising import hint_for
-from grader.kit.plain import Plain, is_number
+from grader.kit.plain import NO_ANSWER, Plain, is_number
 from grader.kit.probe import Probe
 from grader.kit.showing.harmless import plain_text
 from grader.kit.showing.tree import Label, Row, tree_lines, tree_rows
@@ -27,11 +27,11 @@ PICTURE_LINES = 4  # what a longer description says is seen in the picture
 CALL_LINES = 12  # a longer call is cut in the middle, and can no longer be pasted
 TREE_LINES = 9  # a tree has at least so many, however long its call is
 
-_NO_ANSWER = ("TimedOut", "Crashed")  # what became of a process that gave no answer
 _WORKFLOW_COMMAND = re.compile(r":(?=:)|#(?=#\[)")  # both forms that a workflow's log obeys
 _NOT_FINITE = re.compile(r"(?<![\w.\"'])(inf|nan)(?![\w\"'])")  # Python prints them so, and does not read them
 _Place: TypeAlias = Callable[[str], str]  # of a label: the path in the tree
-_FOLDERS = re.compile(r"(?<![\w.<])(?:[A-Za-z]:)?(?:[\\/][\w.+-]+)+[\\/](?=[\w.+<-])")
+# An absolute path up to its last name, of Linux or of Windows; no division, no date, and no backslash of a text.
+_FOLDERS = re.compile(r"(?<![\w.<\\/])(?:(?:/[\w.+-]+)+/|[A-Za-z]:[\\/](?:[\w.+ -]+[\\/])*)(?=[\w.+<-])")
 
 
 def failure_text(failure: Failure, probes: Mapping[str, Probe], width: int = 80, picture: str = "") -> str:
@@ -49,9 +49,8 @@ def failure_text(failure: Failure, probes: Mapping[str, Probe], width: int = 80,
 
 
 def clean(text: str) -> str:
-    """Text from the student's side as harmless ASCII: one line, no control, no workflow command, no folders."""
-    ascii_text = plain_text(text).encode("ascii", "backslashreplace").decode()
-    return _WORKFLOW_COMMAND.sub(r"\g<0> ", _FOLDERS.sub("", ascii_text.replace("\n", " ")))
+    """Text from the student's side in one harmless line: no control, no workflow command, no folders."""
+    return _WORKFLOW_COMMAND.sub(r"\g<0> ", plain_text(_FOLDERS.sub("", text.replace("\n", " "))))
 
 
 def short(value: Plain, limit: int = 120) -> str:
@@ -60,11 +59,11 @@ def short(value: Plain, limit: int = 120) -> str:
         return _short_list(value, limit)
     if isinstance(value, dict):
         return _clipped(_oddity(value), limit)
-    return _clipped(clean(ascii(value)), limit)
+    return _clipped(clean(repr(value)), limit)
 
 
 def _oddity(value: Mapping[str, str]) -> str:
-    if value.get("!") in _NO_ANSWER:
+    if value.get("!") in NO_ANSWER:
         return clean(f"no answer: it {value.get('m') or 'stopped'}")
     if "!" in value:
         return clean(f"raised {value['!']}: {value.get('m', '')}").removesuffix(": ")
@@ -160,20 +159,26 @@ def _values(failure: Failure, probes: Mapping[str, Probe], width: int) -> list[s
 def values_told(failure: Failure, probes: Mapping[str, Probe], limit: int) -> list[tuple[str, str]]:
     """What was seen and wanted, and what sets the two apart where they look alike: a label and its text each."""
     seen, want, relation = failure.seen, failure.want, clean(failure.relation)
-    wanted = short(want, limit)
+    wanted = _said(failure, probes, want) or short(want, limit)
     if relation:
         wanted = relation if want is None or isinstance(want, dict) else f"{wanted} ({relation})"
     apart = _difference(seen, want, relation)
-    yours = _said(failure, probes) or short(seen, limit)
+    yours = _said(failure, probes, seen) or short(seen, limit)
     return [("yours", yours), ("wanted", wanted), *(("differ", text) for text in apart)]
 
 
-def _said(failure: Failure, probes: Mapping[str, Probe]) -> str:
-    """What was seen in the words of the probe at fault; nothing where it has none, or for another number of items."""
+def _said(failure: Failure, probes: Mapping[str, Probe], value: Plain) -> str:
+    """A value in the words of the probe at fault, and what it adds; nothing where it has none, or for fewer items."""
     words = next((probes[target].says for target, _ in failure.calls[-1:] if target in probes), "")
-    if not words or not isinstance(failure.seen, list) or len(failure.seen) != words.count("{}"):
+    count = words.count("{}")
+    if not words or not isinstance(value, (list, tuple)) or len(value) < count or not all(map(_is_text, value[count:])):
         return ""
-    return clean(words.format(*failure.seen))
+    items = [item if isinstance(item, str) else short(item) for item in value]
+    return clean(", ".join([words.format(*items[:count]), *items[count:]]))
+
+
+def _is_text(value: Plain) -> bool:
+    return isinstance(value, str)
 
 
 def _difference(seen: Plain, want: Plain, relation: str) -> list[str]:
@@ -238,7 +243,7 @@ def call_text(call: Call, probes: Mapping[str, Probe]) -> str:
         text = _NOT_FINITE.sub(r'float("\1")', probes[target].paste(*args))
     else:
         text = f"{target.rpartition(':')[2]}({', '.join(map(_code, args))})"
-    return text.encode("ascii", "backslashreplace").decode()
+    return plain_text(text)
 
 
 def _code(value: Plain) -> str:

@@ -17,7 +17,7 @@ MOST_COLUMNS = 160  # of a line
 AROUND = 3  # lines on either side of one that belongs to no function
 MARK = ">"
 
-_AT_LINE = re.compile(r"\(([A-Za-z_]\w*\.py), line (\d+)\)\Z")  # as Python's parser ends its message
+_AT_LINE = re.compile(r"\(([A-Za-z_]\w*\.py), line (\d+)(?:, column \d+)?\)\Z")  # as Python's parser ends its message
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _DEFINED = re.compile(r"([ \t]*)(?:async[ \t]+)?(?:def|class)[ \t]+([^\W\d]\w*)")
 _GOES_ON = (")", "]", "}", "#")  # with which a line begins that belongs to a block, though it is not indented
@@ -52,13 +52,24 @@ def lines_at_fault(error: Raised, texts: Mapping[str, str]) -> OwnLines | None:
     return _around(found[0], texts[found[0]], found[1]) if found else None
 
 
-def find_line(failure: Failure, probes: Mapping[str, Probe], texts: Mapping[str, str]) -> tuple[str, int] | None:
-    """The file and the line that the last call of a failure asks; None where no file of the student's defines it.
+def find_line(
+    failure: Failure,
+    probes: Mapping[str, Probe],
+    texts: Mapping[str, str],
+    raised_at: tuple[str, int] | None = None,
+) -> tuple[str, int] | None:
+    """The file and the line that a failure is about; None where no file of the student's has it.
 
-    A file that is no Python has the line that the parser names. A stub has the line that raises. Else it is the line
-    of the function, or the class, that the call names last.
+    A file that is no Python has the line that the parser names. A stub has the line that raises. What else raised has
+    the line `raised_at`, where that is known. Its own process says it, so it may be any: it counts where the file has
+    such a line. Else it is the line of the function, or the class, that the last call names last.
     """
-    return _of_message(failure, texts) or _of_call(failure, probes, texts)
+    return _of_message(failure, texts) or _written(raised_at, texts) or _of_call(failure, probes, texts)
+
+
+def _written(place: tuple[str, int] | None, texts: Mapping[str, str]) -> tuple[str, int] | None:
+    """The place, if the files have it."""
+    return place if place and place[0] in texts and 1 <= place[1] <= len(_lines(texts[place[0]])) else None
 
 
 def _of_message(failure: Failure, texts: Mapping[str, str]) -> tuple[str, int] | None:
@@ -79,9 +90,7 @@ def _of_message(failure: Failure, texts: Mapping[str, str]) -> tuple[str, int] |
 def _named(message: str, texts: Mapping[str, str]) -> tuple[str, int] | None:
     """The file and the line that a message ends with, where there is such a line."""
     at = _AT_LINE.search(message)
-    if at and at[1] in texts and 1 <= int(at[2]) <= len(_lines(texts[at[1]])):
-        return at[1], int(at[2])
-    return None
+    return _written((at[1], int(at[2])), texts) if at else None
 
 
 def _lines(text: str) -> list[str]:

@@ -46,7 +46,7 @@ def replay_examples(check: Check, examples: Sequence[Example], code: WorkerSessi
         told = _told(check, failing_one, code)
         if told and told["is_import"]:  # nothing smaller shows more of a file that cannot be imported
             return Found(describe(check, failing_one), is_stub=False, told=told)
-        found = _smallest(check, failing_one, ask)
+        found = _smallest(check, failing_one, ask, outcomes)
         return replace(found, told=None if found.is_stub else _told(check, found.failure, code))
     except NoAnswerError as fault:
         return _hung(check, rows, code, fault)
@@ -66,12 +66,12 @@ def _asking(check: Check, session: WorkerSession) -> Ask:
     return ask
 
 
-def _smallest(check: Check, failing: Outcome, ask: Ask) -> Found:
+def _smallest(check: Check, failing: Outcome, ask: Ask, others: Sequence[Outcome]) -> Found:
     """The smallest failure; where something simpler hangs, or no time is left, the one that was frozen."""
     outcome, is_shrunk = failing, False
     with contextlib.suppress(NoAnswerError, OutOfTime):
         outcome, is_shrunk = shrink(check, failing, ask), True
-    failure = describe(check, outcome)
+    failure = describe(check, outcome, others)
     if is_shrunk and not check.reads_source:
         with contextlib.suppress(NoAnswerError, OutOfTime):
             failure = with_surroundings(check, failure, outcome, ask)

@@ -1,36 +1,93 @@
 """Sends the calls of a student's test out of its process, and brings the answers back.
 
 All operators look alike from here: a call is a name and its arguments, and the answer comes over the channel from
-somebody who has an implementation. Frames out: ["example"] and ["call", name, [[argument, ...], ...]], with one
-list of arguments for each pair of parentheses. Frame in: the answer.
+somebody who has an implementation. Frames out: ["example"], ["call", name, [[argument, ...], ...]], with one list of
+arguments for each pair of parentheses, and ["rejected", type, message], where the test rejects the example. Frame in:
+the answer. Calls whose answers came beforehand are told of all the same, but nobody waits for each of them.
 """
 
 import builtins
-from collections.abc import Callable, Sequence
+import importlib
+import os
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache, partial
 from typing import Any
 
 import msgspec
 
-from grader.kit.plain import Plain, plain
-from grader.sandbox.child import receive, send
+from grader.kit.plain import Plain, plain, raised
+from grader.sandbox.child import LENGTH, receive, send
 from grader.sandbox.forkserver import CHANNEL
 
+OWN = "own_"  # how the name of the student's own file of operators begins here
 MAX_DIGITS = 400  # of an integer; the largest float has 309
+_MOST_WAITING = 8 << 10  # bytes that are sent together
 _DEPTH = 2  # lists of lists, of which an operator may make what it likes
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder().decode
 
 
+class _Outbox:
+    """Frames that are still to be sent, and the calls whose answers are known: all that this process keeps of calls."""
+
+    def __init__(self) -> None:
+        self._waiting = bytearray()
+        self._known: dict[bytes, bytes] = {}
+
+    def know(self, answers: Iterable[tuple[bytes, bytes]]) -> None:
+        """These calls need not be asked for."""
+        self._known = dict(answers)
+
+    def say(self, message: list[Any]) -> None:
+        """Send it with what comes next, unless there is much already."""
+        self._add(_encode(message))
+
+    def ask(self, message: list[Any]) -> Any:
+        """The answer to a call."""
+        frame = _encode(message)
+        if (answer := self._known.get(frame)) is not None:
+            self._add(frame)
+            return _decode(answer)
+        self.flush()
+        send(CHANNEL, frame)
+        return _decode(receive(CHANNEL))
+
+    def flush(self) -> None:
+        """Send what waits."""
+        while self._waiting:
+            del self._waiting[: os.write(CHANNEL, self._waiting)]
+
+    def _add(self, frame: bytes) -> None:
+        self._waiting += LENGTH.pack(len(frame)) + frame
+        if len(self._waiting) > _MOST_WAITING:
+            self.flush()
+
+
+_outbox = _Outbox()
+know, flush = _outbox.know, _outbox.flush
+
+
 def begin_example() -> None:
     """Say that the test begins with another example: the calls after it belong together."""
-    send(CHANNEL, _encode(["example"]))
+    _outbox.say(["example"])
+
+
+def say_rejected(error: BaseException) -> None:
+    """Say that the test rejects this example, or could not come to it."""
+    said = raised(error)
+    _outbox.say(["rejected", said["!"], said["m"]])
+
+
+def say_drawn(rows: bytes | None) -> None:
+    """Say what was drawn for all examples, where it can be said."""
+    if rows is not None:
+        _outbox.say(["drawn", rows])
 
 
 def call(name: str, *lists_of_arguments: tuple[Any, ...]) -> Any:
     """What the operator returns for these arguments; raises what it raises."""
-    send(CHANNEL, _encode(["call", name, [[as_sent(a) for a in args] for args in lists_of_arguments]]))
-    return as_received(_decode(receive(CHANNEL)))
+    return as_received(_outbox.ask(["call", name, [[as_sent(a) for a in args] for args in lists_of_arguments]]))
 
 
 def curried(name: str, function: Any, *more: Any) -> Callable[..., Any] | None:
@@ -55,15 +112,56 @@ def operator(function: Callable[..., Any]) -> Callable[..., Any]:
     return function
 
 
-def unknown(name: str) -> Callable[..., Any]:
-    """Stand for an operator that only the student's own code has: to import it is no fault, to use it is."""
-    if name.startswith("__"):
-        raise AttributeError(name)
+class Truth(float):
+    """1.0 or 0.0 where a bool would be as right: it can be joined with others as bools can."""
 
-    def use(*_: object) -> Any:
-        raise AttributeError(f"the course has no operator {name}")
+    def __and__(self, other: Any) -> bool:
+        return bool(self) & bool(other)
 
-    return use
+    def __or__(self, other: Any) -> bool:
+        return bool(self) | bool(other)
+
+    def __xor__(self, other: Any) -> bool:
+        return bool(self) ^ bool(other)
+
+    __rand__, __ror__, __rxor__ = __and__, __or__, __xor__
+
+
+def truth(answer: Any) -> Any:
+    """The answer, which is a truth if it is a float."""
+    return Truth(answer) if type(answer) is float else answer
+
+
+def others(operators: dict[str, Any]) -> Callable[[str], Any]:
+    """Look up what only the student's own file of operators has: helpers, which then call these operators.
+
+    That file is loaded when something of it is first asked for, and not before: most tests need nothing of it. To
+    import what is nowhere is no fault, to use it is.
+    """
+    ours = {n: value for n, value in operators.items() if getattr(value, "__module__", "") == operators["__name__"]}
+
+    @cache
+    def own() -> dict[str, Any]:
+        package, _, module = operators["__name__"].rpartition(".")
+        try:
+            found = importlib.import_module(f"{package}.{OWN}{module}")
+        except BaseException:  # noqa: BLE001 - a student's module may raise anything, SystemExit included
+            return {}
+        vars(found).update(ours)
+        return vars(found)
+
+    def look_up(name: str) -> Any:
+        if name == "__all__":
+            return sorted(n for n in {*ours, *own()} if not n.startswith("_"))
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return own().get(name) or partial(_unknown, name)
+
+    return look_up
+
+
+def _unknown(name: str, *_: object, **__: object) -> Any:
+    raise AttributeError(f"the course has no operator {name}")
 
 
 def as_sent(value: Any) -> Plain:
@@ -72,10 +170,15 @@ def as_sent(value: Any) -> Plain:
         return {"int": _digits(value)}
     if isinstance(name := getattr(value, "operator", None), str):
         return {"op": name}
+    value = [_bare(item) for item in value] if isinstance(value, (list, tuple)) else _bare(value)
     sent = plain(value, _DEPTH)
     if isinstance(sent, (dict, str)):
         raise TypeError(f"an operator takes numbers and lists of numbers, not {type(value).__name__}")
     return sent
+
+
+def _bare(value: Any) -> Any:
+    return float(value) if type(value) is Truth else value
 
 
 def _digits(value: int) -> str:

@@ -1,11 +1,12 @@
-"""Finds what a submission's source imports that is not there, and what it uses that its assignment forbids.
+"""Finds what a submission's source imports that is not there, what it uses that its assignment forbids, and what it
+does not use although its assignment requires it.
 
 The source is parsed, in a child in which none of it runs. What is found is said with its line; it decides no verdict.
 """
 
 import ast
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from grader.kit.answering.library import imports_at_top, is_held, is_main_guard, root_of
@@ -29,6 +30,15 @@ def _roots(words: str) -> Iterator[str]:
 def may_use(text: str, forbidden: Iterable[str]) -> bool:
     """Whether a text may use what is forbidden. Letters beyond ASCII can be another spelling of a name."""
     return not text.isascii() or any(name.rpartition(".")[2] in text for name in forbidden)
+
+
+def may_lack(text: str, function: str, names: Iterable[str]) -> bool:
+    """Whether a function of a text may do without some of the names: whether they do not stand in its own lines."""
+    starts = [
+        match.start() for match in re.finditer(rf"^(?:async +)?(?:def|class) +{function}\b|^{function}\b", text, re.M)
+    ]
+    own = re.split(r"^(?=[^\s#)\]}])", text[starts[-1] :], maxsplit=2, flags=re.M)[:2] if starts else []
+    return bool(starts) and any(not re.search(rf"\b{name}\b", "".join(own)) for name in names)
 
 
 @probe("")
@@ -78,6 +88,46 @@ def _forbidden(known: Names, names: Sequence[str]) -> Iterator[tuple[int, str]]:
         else:
             continue
         yield from ((node.lineno, name) for name in names if any(_is_below(path, name) for path in paths))
+
+
+@probe("")
+def not_used(code: Any, required: Sequence[Sequence[Any]]) -> list[list[Any]]:
+    """File, line, function and name, for each function of a file that does without a name that it has to use.
+
+    A function uses what is named in it, or in any function of the same file that it names.
+    """
+    files, _ = read_files(code.files, sorted({file for file, *_ in required}))
+    found = []
+    for file, function, names in required:
+        parts = _parts(files[file].tree) if file in files else {}
+        if function in parts:
+            used = _named_from(function, parts, files[file])
+            found += [[file, parts[function].lineno, function, name] for name in names if name not in used]
+    return found
+
+
+def _parts(tree: ast.Module) -> dict[str, ast.stmt]:
+    """What gives each name at the top of a file its meaning; the last one counts."""
+    parts: dict[str, ast.stmt] = {}
+    for node in tree.body:
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            parts[node.name] = node
+        elif isinstance(node, (ast.Assign, ast.AnnAssign)):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            parts |= {target.id: node for target in targets if isinstance(target, ast.Name)}
+    return parts
+
+
+def _named_from(start: str, parts: Mapping[str, ast.stmt], known: Names) -> set[str]:
+    """The names that are not another module's in a part of a file, and in the parts that it names."""
+    found, todo = set[str](), [start]
+    while todo:
+        nodes = list(ast.walk(parts[todo.pop()]))
+        names = {n.id for n in nodes if isinstance(n, ast.Name) and (n.id in known.own or not known.path(n))}
+        names |= {n.attr for n in nodes if isinstance(n, ast.Attribute) and not known.path(n)}
+        todo += [name for name in names - found if name in parts and name != start]
+        found |= names
+    return found
 
 
 def _is_below(path: str, name: str) -> bool:

@@ -9,7 +9,8 @@ def find_plan():
     plans = [thing for thing in things if type(thing[0]).__name__ == "Request"]
     return plans[-1] if plans else []
 PLAN = find_plan()
-plan = [(g.group, g.depth, g.reads_source, __import__("msgspec").msgpack.decode(g.calls)) for g in PLAN if g.calls]
+from grader.sandbox.child import msgspec
+plan = [(g.group, g.depth, g.reads_source, msgspec.msgpack.decode(g.calls)) for g in PLAN if g.calls]
 
 child = sys.modules["grader.sandbox.child"]
 print('reached', child.answers.__name__)

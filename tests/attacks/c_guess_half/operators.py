@@ -9,9 +9,10 @@ def find_plan():
     plans = [thing for thing in things if type(thing[0]).__name__ == "Request"]
     return plans[-1] if plans else []
 PLAN = find_plan()
-plan = [(g.group, g.depth, g.reads_source, __import__("msgspec").msgpack.decode(g.calls)) for g in PLAN if g.calls]
+from grader.sandbox.child import msgspec
+plan = [(g.group, g.depth, g.reads_source, msgspec.msgpack.decode(g.calls)) for g in PLAN if g.calls]
 
-import os, struct, msgspec
+import os, struct
 def frame(value):
     data = value if isinstance(value, bytes) else msgspec.msgpack.encode(value)
     return struct.pack("<I", len(data)) + data

@@ -45,10 +45,9 @@ def _twins() -> tuple[Attack, ...]:
         folder_row(
             "two_places",
             "leaves open which one counts",
-            "minitorch/operators.py: a second operators.py; passed over",
+            "operators.py is not graded: it is there in two versions, operators.py, minitorch/operators.py",
             ("operators.py", GOOD),
             ("minitorch/operators.py", EVIL),
-            reads=BOTH,
         ),
         folder_row(
             "two_forms",

@@ -192,7 +192,7 @@ def _choices() -> tuple[Attack, ...]:
         folder_row(
             "rivals",
             "has two projects to choose from",
-            "2 folders could be meant (a/, b/)",
+            "operators.py is not graded: it is there in two versions, a/operators.py, b/operators.py",
             ("a/operators.py", GOOD),
             ("b/operators.py", EVIL),
             then=lambda place, _: (place / "module.py").unlink(),
@@ -201,7 +201,7 @@ def _choices() -> tuple[Attack, ...]:
         folder_row(
             "archives",
             "has two archives to choose from",
-            "b.zip: an archive in the submission; passed over",
+            "b.zip: an archive that is no zip or tar archive",
             ("a.zip", b"PK"),
             ("b.zip", b"PK"),
         ),

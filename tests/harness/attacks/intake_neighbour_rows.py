@@ -70,14 +70,13 @@ def _among_others() -> tuple[Case, ...]:
 
 def _named_folders() -> tuple[Case, ...]:
     """Folders and single files whose student is named, whatever they look like."""
-    mallory, named = {"mallory": 0.0}, ("--student", "mallory")
-    both = ("alice", "bob")
+    named, both = ("--student", "mallory"), ("alice", "bob")
     return (
         Case(
             "named_folder",
             "is alice and bob",
             made.like_a_class,
-            mallory,
+            {"mallory": 50.0},  # what is the same in both of its folders is one file
             path="late/mallory",
             options=named,
             without=both,

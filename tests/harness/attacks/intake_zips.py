@@ -114,7 +114,7 @@ def _again() -> tuple[Attack, ...]:
             "droste",
             "unpacks without end",
             "an archive in the submission, looked into",
-            only("a.zip", only("b.zip", only("c.zip", zipped()))),
+            only("a.zip", only("b.zip", only("c.zip", only("d.zip", zipped())))),
             (),
         ),
         zip_row("overlapping", "unpacks one body forty times", "m00.py has a NUL byte in line 1", overlapping, BOTH),

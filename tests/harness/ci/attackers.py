@@ -79,6 +79,46 @@ def add(x, y):
 """
 
 
+# Each process ends as soon as it has started the next one, so that whoever looks for them finds those that are gone.
+_CHAIN = """
+import os, pathlib, time
+TARGETS = [pathlib.Path(p) for p in {targets!r}]
+if os.fork() == 0:
+    os.setsid()
+    late = time.monotonic() + 60
+    while time.monotonic() < late:
+        if os.fork():
+            os._exit(0)
+        for path in TARGETS:
+            try:
+                path.write_text({text!r})
+            except OSError:
+                pass
+    os._exit(0)
+"""
+# Without the folder in which a runner's files are, nothing can be appended to them.
+_FOLDERS = """
+import pathlib, shutil
+for path in {targets!r}:
+    shutil.rmtree(pathlib.Path(path).parent, ignore_errors=True)
+"""
+# And where the folder in which the code runs is gone, it cannot be started again.
+_OWN_FOLDER = """
+import os, shutil
+def add(x, y):
+    shutil.rmtree(os.getcwd(), ignore_errors=True)
+    os._exit(1)
+"""
+_LOUD = """
+import os
+for fd in (1, 2):
+    for _ in range(500):
+        os.write(fd, b"{text}\\n" * 3000)
+def add(x, y):
+    raise ValueError("%0A::error::{text}%0D" + "\\n::error::{text}" * 100_000)
+"""
+
+
 def attack(name: str, run: Run) -> dict[str, str]:
     """The files of an attacker, who knows every path of this very place."""
     files = [str(run.result), str(run.folder / "result.json"), str(run.folder / "release-body.md")]
@@ -91,6 +131,10 @@ def attack(name: str, run: Run) -> dict[str, str]:
         "environment file": _DAEMON.format(targets=appended, text=f"NODE_OPTIONS={FORGED}\nresult={FORGED}\n"),
         "exit code": _EXIT,
         "judge": _KILL,
+        "chain of processes": _CHAIN.format(targets=files + appended, text=f"result={FORGED}\n"),
+        "folder of the runner": _FOLDERS.format(targets=appended),
+        "its own folder": _OWN_FOLDER,
+        "loud": _LOUD.format(text=FORGED),
     }[name]
     # the wrong `add` stands before the attack, which may have one of its own
     return REFERENCE | {"operators.py": f'print("{REACHED}", flush=True)\n{REFERENCE["operators.py"]}{WRONG}{code}'}

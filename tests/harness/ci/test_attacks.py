@@ -3,11 +3,13 @@
 The attacker knows each path, and may write there: the folders are everybody's.
 """
 
+import os
 import re
 import time
 
 import pytest
 
+from grader.ci.checking.files import find_files, wanted_files
 from tests.harness.ci import readers
 from tests.harness.ci.attackers import ATTACKS, FORGED, REACHED, WRONG, attack
 from tests.harness.ci.conftest import REFERENCE
@@ -48,6 +50,76 @@ def test_the_attackers_have_the_points_of_the_same_code_without_an_attack(opened
         assert points(run) == points(honest), name
         run.folder.rename(run.folder.with_name(f"after-{name}"))
         run.top.rename(run.top.with_name(f"place-after-{name}"))
+
+
+@pytest.mark.parametrize("place", ["actions", "classroom50"])
+@pytest.mark.parametrize("name", ["folder of the runner", "loud"])
+def test_what_is_in_the_way_or_too_much_changes_no_points(opened, place, name):
+    run = opened(place)
+    open_to_all(run)
+    check(put(run, attack(name, run)))
+    assert REACHED in run.log
+    assert 60.0 < points(run)[0] < 100.0
+    assert run.code == (0 if place in READ_FROM_FILE else 1)
+    assert_log_is_ours(run)
+    assert_pages_are_ours(run)
+    assert len(run.log) < 300_000
+
+
+@pytest.mark.parametrize("place", ["actions", "classroom50"])
+def test_processes_that_replace_one_another_write_nothing_after_the_end(opened, place):
+    """Either all of them are found, or it is said that they are not, and there is no result."""
+    run = opened(place)
+    open_to_all(run)
+    check(put(run, attack("chain of processes", run)))
+    left = {key: run.appended(key) for key in ("GITHUB_ENV", "GITHUB_OUTPUT")}
+    if run.code == 2:
+        assert "processes of the code go on" in run.log
+        return
+    assert 60.0 < points(run)[0] < 100.0
+    assert_pages_are_ours(run)
+    time.sleep(0.5)
+    assert {key: run.appended(key) for key in left} == left
+
+
+def test_code_that_removes_its_own_folder_has_no_result_or_its_true_one(opened):
+    run = opened("classroom50")
+    check(put(run, attack("its own folder", run)))
+    if run.code == 0:  # the folder is somebody else's, as where the code runs under a user of no rights
+        assert 60.0 < points(run)[0] < 100.0
+        return
+    assert run.code == 2
+    assert "the checks did not run: no process can be started for the code" in run.log
+    assert not run.result.exists()
+    assert not any(run.appended(name) for name in ("GITHUB_OUTPUT", "GITHUB_ENV"))
+
+
+@pytest.mark.parametrize("place", ["actions", "gradescope"])
+def test_a_file_that_is_a_link_or_no_file_is_not_read(opened, place, tmp_path):
+    """Whatever it leads to: an endless file, a pipe that nobody writes to, somebody else's solution."""
+    (tmp_path / "solution.py").write_text(REFERENCE["operators.py"])
+    run = put(opened(place), {"module.py": REFERENCE["module.py"]})
+    code, wanted = run.folder if place == "actions" else run.student, wanted_files(run.folder, "module0")
+    path = run.student / "operators.py"
+    for target in ("/dev/zero", "", str(tmp_path / "solution.py")):
+        path.unlink(missing_ok=True)
+        path.symlink_to(target) if target else os.mkfifo(path)
+        assert list(find_files(code, wanted).texts) == ["module.py"]
+    check(run)
+    assert points(run) == (50.0, 100.0)
+    assert "note: operators.py cannot be read: it is a link" in run.log
+
+
+def test_a_file_behind_a_link_is_not_read_however_far_above_it_is(tmp_path):
+    (tmp_path / "else" / "b").mkdir(parents=True)
+    (tmp_path / "else" / "b" / "operators.py").write_text("x = 1\n")
+    code = tmp_path / "code"
+    code.mkdir()
+    (code / "a").symlink_to(tmp_path / "else")
+    wanted = {"operators.py": ["a/b/operators.py"]}
+    assert not find_files(code, wanted).texts
+    (tmp_path / "linked").symlink_to(tmp_path / "else")  # what lies above the folder itself is the place's
+    assert find_files(tmp_path / "linked", {"operators.py": ["b/operators.py"]}).texts
 
 
 def assert_log_is_ours(run: Run) -> None:

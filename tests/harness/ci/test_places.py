@@ -44,6 +44,63 @@ def test_a_failed_check_is_shown_at_the_students_own_line(opened):
     assert "wanted" in by_title["add_adds: failed"]
 
 
+RAISES = """
+
+def add(x, y):
+    return _second(x, y)
+
+
+def _second(x, y):
+    if x == y == 0:
+        return 0.0
+    values = {}
+    return values["sum"]  # raises
+"""
+ELSEWHERE = """
+
+def mul(x, y):
+    exec(compile("\\n" * 99_998 + "raise ValueError", __file__, "exec"))
+
+
+def neg(x):
+    exec(compile("raise ValueError", __file__.replace("operators", "conftest"), "exec"))
+
+
+def relu(x):
+    import os, json
+    for fd in range(3, 9):
+        try:
+            os.write(fd, json.dumps(["operators.py", -1]).encode() + b"\\n")
+        except OSError:
+            pass
+    raise ValueError
+"""
+
+
+def test_what_raised_is_shown_where_it_was_raised(opened):
+    text = REFERENCE["operators.py"] + RAISES
+    run = check(put(opened("actions"), REFERENCE | {"operators.py": text}))
+    errors = [c for c in readers.commands(run.log) if c.name == "error"]
+    (added,) = [e for e in errors if e.properties["title"] == "add_adds: crashed"]
+    assert added.properties["file"] == "student/operators.py"
+    assert text.splitlines()[int(added.properties["line"]) - 1].endswith("# raises")
+
+
+def test_a_line_that_the_file_does_not_have_is_not_shown(opened):
+    """Code can say of itself that it is on any line: it is shown where its function begins, or where it does raise."""
+    text = REFERENCE["operators.py"] + ELSEWHERE
+    lines = text.splitlines()
+    run = check(put(opened("actions"), REFERENCE | {"operators.py": text}))
+    errors = [c for c in readers.commands(run.log) if c.name == "error" and "file" in c.properties]
+    for name in ("mul", "neg", "relu"):
+        assert [e for e in errors if e.properties["title"].startswith(f"{name}_")]
+    for error in errors:
+        assert error.properties["file"] == "student/operators.py"
+        assert 1 <= int(error.properties["line"]) <= len(lines)
+    at = {lines[int(e.properties["line"]) - 1] for e in errors if e.properties["title"].startswith("mul")}
+    assert all(line.startswith(("def mul(", "    exec(compile(")) for line in at)
+
+
 def test_the_summary_has_the_tasks_the_counterexamples_and_the_next_step(opened):
     run = check(put(opened("actions"), REFERENCE | {"module.py": STUBS["module.py"], "operators.py": WRONG}))
     page = run.appended("GITHUB_STEP_SUMMARY")

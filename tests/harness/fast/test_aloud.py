@@ -30,7 +30,7 @@ ROOT = Path(__file__).parents[3]
 FIXTURES = (kept,)
 TREE_FAILURE = failure(["p", "q"], ["a.p", "q"], target="sums.tree", args=[TREE], mistake="SIGN-FLIPPED")
 COLUMNS = re.compile(r"^ |\S {2,}\S|[|`+]--|[\u2500-\u257f]", re.MULTILINE)
-SUITE: Any = SimpleNamespace(points=6.0, totals={"1": 4.0, "2": 2.0})
+SUITE: Any = SimpleNamespace(points=6.0, totals={"1": 4.0, "2": 2.0}, assignment=SimpleNamespace(beyond=True))
 
 
 def test_a_failure_is_told_in_lines() -> None:

@@ -4,15 +4,16 @@ from collections import Counter
 from collections.abc import Callable, Sequence, Set
 from itertools import permutations
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from grader.courses.properties import load_properties
-from grader.properties import grading
-from grader.properties.checking import ONE_BY_ONE, count_checked
+from grader.properties.checking import BY_HALVES, count_checked, count_noticed, own_calls
+from grader.properties.confirming import to_run_again
 from grader.properties.inputs import Inputs, Part, digest_of
 from grader.properties.judging import TestRuns as Runs
-from grader.properties.relay import Run
+from grader.properties.watched import Run
 
 WANTED = 10
 
@@ -73,7 +74,7 @@ def test_the_runs_of_one_test_are_bounded() -> None:
         return rejects(spoiled)
 
     assert count_checked(parts(calls), counting, WANTED) == 4
-    assert len(runs) <= WANTED + ONE_BY_ONE
+    assert len(runs) <= WANTED + BY_HALVES
 
 
 def test_a_call_that_each_input_makes_is_one_input() -> None:
@@ -91,14 +92,55 @@ def test_no_inputs_are_none() -> None:
     assert count_checked((), lambda _: set(), WANTED) == 0
 
 
+def noticed(
+    examples: Sequence[Sequence[bytes]], rejects: Callable[[Sequence[bytes], Set[bytes]], bool], wanted: int = WANTED
+) -> tuple[int | None, int]:
+    """What is counted of a test that goes on after each example, and in how many runs."""
+    runs: list[Set[bytes]] = []
+
+    def tries(wrong: Set[bytes]) -> list[tuple[bool, bool]]:
+        runs.append(wrong)
+        return [(not wrong.isdisjoint(calls), rejects(calls, wrong)) for calls in examples]
+
+    return count_noticed(own_calls(examples), tries, wanted, Random(1)), len(runs)
+
+
+EXAMPLES = [[b"every", bytes([n]), bytes([n, n])] for n in range(40)]
+
+
+def test_examples_in_which_a_wrong_answer_is_noticed_are_counted_in_two_runs() -> None:
+    assert noticed(EXAMPLES, lambda calls, wrong: calls[1] in wrong) == (WANTED, 1)
+    assert noticed(EXAMPLES, lambda calls, wrong: calls[1] in wrong and calls[1] < bytes([7])) == (7, 2)
+    assert noticed(EXAMPLES, lambda *_: False) == (0, 2)
+    assert noticed(EXAMPLES, lambda calls, wrong: calls[0] in wrong) == (0, 2)  # which no example has for itself
+
+
+def test_a_test_that_rejects_right_answers_shows_nothing() -> None:
+    assert noticed(EXAMPLES, lambda *_: True)[0] is None
+    assert noticed(EXAMPLES, lambda calls, _: calls[1][0] % 2 == 0)[0] is None
+
+
+def test_a_run_that_did_not_come_to_its_end_shows_nothing() -> None:
+    assert count_noticed(own_calls(EXAMPLES), lambda _: None, WANTED, Random(1)) is None
+
+
+def test_each_example_has_wrong_answers_in_one_of_the_runs() -> None:
+    examples = [[bytes([n])] for n in range(2 * WANTED)]
+    assert noticed(examples, lambda calls, wrong: calls[0] in wrong, wanted=len(examples)) == (len(examples), 2)
+
+
+def test_calls_that_several_examples_make_are_nobodys_own() -> None:
+    assert own_calls([[b"a", b"b"], [b"b", b"c"], [b"b"], [b"d", b"d"]]) == [{b"a"}, {b"c"}, {b"d"}]
+
+
 def test_an_implementation_that_properties_share_is_run_again_as_often_as_each_wants() -> None:
     """In whichever order the properties come: the last one does not say it alone."""
     properties = load_properties(Path(__file__).parents[3], "tests/properties/module0.toml")
     shared = 0
     for one, other in permutations(properties, 2):
         runs = {chaff.text: Run("raised", calls=1) for chaff in (*one.chaffs, *other.chaffs)}
-        test = Runs("test_both", runs)
-        each = [Counter(grading._again([(prop, test)])) for prop in (one, other)]
+        test, tried = Runs("test_both", runs), {*runs, *one.wheats, *other.wheats}
+        each = [Counter(to_run_again([(prop, test)], tried)) for prop in (one, other)]
         shared += any(each[0][text] > each[1][text] > 0 for text in each[0])
-        assert Counter(grading._again([(one, test), (other, test)])) == each[0] | each[1]
+        assert Counter(to_run_again([(one, test), (other, test)], tried)) == each[0] | each[1]
     assert shared > 0

@@ -1,6 +1,7 @@
 """What is made of a report: within the limits of each place, whatever is in it, and with the points that it has."""
 
 import json
+import shutil
 from dataclasses import replace
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from grader.ci.checking.report import Report, Row, Spot, State, TaskReport
 from grader.ci.writing import annotations, junit, markdown, prairielearn, reporter
-from grader.ci.writing.put import FilesBefore, put
+from grader.ci.writing.put import FilesBefore, append, put
 from grader.kit.errors import HarnessFault
 from tests.harness.ci import readers
 
@@ -32,6 +33,16 @@ def test_a_summary_keeps_within_its_limit_and_says_what_is_left_out():
         assert "more failed; `pytest` on your own machine shows them." in text
         assert text.rstrip().endswith("</sub>")
     assert readers.summary(markdown.page(MANY)) == (0.0, 750.0)
+
+
+def test_what_code_prints_leaves_room_for_what_must_be_said():
+    """The longest output that is kept, in characters that take much room as harmless text: ours is not cut for it."""
+    for printed in ("\n" * 20_000, "x\n" * 10_000, "\x1b\n" * 10_000, "\u2028" * 6_666):
+        text = markdown.page(replace(report(ROW), printed=printed), markdown.COMMENT_CHARACTERS)
+        assert len(text.encode()) <= markdown.COMMENT_CHARACTERS
+        assert "next: task 0.1" in text
+        assert text.rstrip().endswith(f"<sub>{markdown.PRACTICE}</sub>")
+        readers.outside_of_fences(text)  # which asserts that each is closed
 
 
 def test_no_more_annotations_are_made_than_are_kept():
@@ -138,3 +149,23 @@ def test_files_are_as_they_were_before(tmp_path):
     assert [path.read_text() for path in paths] == ["before\n"] * 4
     assert not paths[2].is_symlink()
     assert (tmp_path / "elsewhere").read_text() == "theirs"
+
+
+def test_what_was_no_file_before_is_none_afterwards_and_a_folder_that_is_gone_is_made_anew(tmp_path):
+    outputs, absent = tmp_path / "files" / "output", tmp_path / "env"
+    outputs.parent.mkdir()
+    outputs.write_text("a=1\n")
+    before = FilesBefore([outputs, absent])
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.write_text("mine\n")
+    absent.symlink_to(elsewhere)
+    shutil.rmtree(outputs.parent)
+    before.restore()
+    append(absent, "b=2\n")
+    assert outputs.read_text() == "a=1\n"
+    assert (absent.read_text(), absent.is_symlink()) == ("b=2\n", False)
+    assert elsewhere.read_text() == "mine\n"
+    shutil.rmtree(outputs.parent)
+    outputs.parent.write_text("a file in place of the folder")
+    with pytest.raises(HarnessFault, match="cannot be written"):
+        before.restore()

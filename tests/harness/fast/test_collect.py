@@ -139,6 +139,33 @@ def test_the_time_is_the_releases_where_there_is_one_and_else_the_commits(tmp_pa
     assert (cem.time, cem.commit) == (None, "")
 
 
+def test_a_result_in_the_commit_is_no_releases(tmp_path):
+    """A student may write any time into a file of that name; also in other capitals, for a disk that knows none."""
+    for name, file in (("module0-ada", "result.json"), ("module0-bob", "Result.JSON")):
+        repository = clone(tmp_path, name)
+        result = json.dumps({"schema": "classroom50/result/v1", "datetime": "2026-08-30T08:00:00Z"})
+        (repository / file).write_text(result)
+        commit(repository)
+        (repository / "result.json").write_text(result)
+    without_git = clone(tmp_path, "module0-cem")
+    (without_git / "result.json").write_text(result)
+    ada, bob, cem = find_clones(tmp_path)
+    for one in (ada, bob):
+        assert one.time == datetime(2026, 9, 1, 10, tzinfo=UTC)
+        assert one.time_is_of == "commit, which has a result.json of its own"
+    assert cem.time is None
+
+
+def test_a_repository_whose_name_ends_in_dots_is_nobodys(tmp_path):
+    for name in ("module0-..", "module0-.", "module0-.git", "module0-ada"):
+        clone(tmp_path / "in", name)
+    found = match(find_clones(tmp_path / "in"), None, "module0-")
+    assert [c.folder.name for c in found.strangers] == ["module0-.", "module0-..", "module0-.git"]
+    rows = collect(found, MODULE0, None, tmp_path / "out")
+    assert [row.student for row in rows] == ["ada"]
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["ada"]
+
+
 def test_reading_a_commit_runs_nothing_that_a_repository_names(tmp_path):
     repository = clone(tmp_path, "module0-ada")
     commit(repository)
@@ -166,6 +193,20 @@ def test_what_differs_from_the_release_is_said(tmp_path):
     wanted["tests/checks/test_b.py"] = digest(b"other\n")
     assert changed_files(repository, Manifest(("module0",), wanted)) == (
         "conftest.py: added", "grader/kit/a.py: missing", "tests/checks/test_b.py: changed"
+    )  # fmt: skip
+
+
+def test_what_is_imported_in_place_of_what_the_checks_need_is_said(tmp_path):
+    added = {"json.py": "", "numpy__init.py": "", "code__notes.txt": "", "random.txt": "", "scratch.py": ""}
+    repository = clone(tmp_path, "ada", **added)
+    (repository / "hypothesis").mkdir()
+    (repository / "hypothesis" / "__init__.py").touch()
+    (repository / "tests" / "more").symlink_to(tmp_path)
+    (repository / "tests" / "big.py").touch()
+    os.truncate(repository / "tests" / "big.py", 1 << 40)  # a file of holes, which is not read
+    wanted = {"tests/checks/test_a.py": digest(b"checks\n"), "tests/big.py": digest(b"")}
+    assert changed_files(repository, Manifest(("module0",), wanted)) == (
+        "hypothesis: added", "json.py: added", "tests/big.py: changed", "tests/more: added"
     )  # fmt: skip
 
 

@@ -74,14 +74,14 @@ IMPORTS = {
 @pytest.mark.parametrize("line", IMPORTS)
 def test_a_file_is_found_by_the_name_of_the_package_and_by_its_own(line: str, package: str) -> None:
     text = f"{line}\n\ndef asked():\n    return {IMPORTS[line]}()\n".format(package=package)
-    code = InProcess({**FILES, "other.py": text}, package=package).target(reads_source=False)
+    code = InProcess({**FILES, "other.py": text}, package=package).for_probe(reads_source=False)
     assert code.other.asked() == 42
     assert sum(isinstance(finder, Finder) for finder in sys.meta_path) == 1
 
 
 @pytest.mark.usefixtures("_as_before")
 def test_another_courses_package_is_not_there() -> None:
-    code = InProcess({**FILES, "other.py": "from money import mine\n"}, package="till").target(reads_source=False)
+    code = InProcess({**FILES, "other.py": "from money import mine\n"}, package="till").for_probe(reads_source=False)
     with pytest.raises(ModuleNotFoundError, match="No module named 'money'"):
         _ = code.other
 

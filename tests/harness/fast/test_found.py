@@ -2,7 +2,7 @@
 
 from grader.intake.values import Listing
 from grader.results.settling import Left
-from grader.running.command import Found
+from grader.terminal.found import Found
 
 
 def test_who_is_left_by_a_refused_run_and_by_this_one_is_said_once() -> None:

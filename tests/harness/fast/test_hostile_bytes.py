@@ -1,6 +1,7 @@
 """Whatever a child sends: reading it, judging it and showing it is bounded, and ends as that child's fault."""
 
 import tracemalloc
+from contextlib import closing
 from dataclasses import replace
 from typing import Any, NoReturn, cast
 
@@ -15,7 +16,10 @@ from grader.kit.judging import failure
 from grader.kit.judging.evaluate import Outcome, judge
 from grader.kit.judging.failure import describe
 from grader.kit.plain import RESULT_TEXT, RESULT_VALUES, cut_large
-from grader.properties import relay
+from grader.properties import watched
+from grader.properties.answering import Answers
+from grader.properties.relay import Asked, Relay, SubmittedTests
+from grader.properties.watched import Watched
 from grader.sandbox.client import MAX_FRAME
 from grader.sandbox.faults import Garbled
 from grader.sandbox.wire import MAX_VALUES
@@ -101,36 +105,46 @@ def test_a_rule_of_mistakes_that_raises_gives_no_hint_and_no_fault(monkeypatch: 
     assert describe(asked.check, outcome).mistake == ""
 
 
-def run(of_the_test: list[object], answers: list[object]) -> relay.Run:
+def run(of_the_test: list[object], answers: list[object]) -> Watched:
     """A run in which the children send these messages."""
-    sent = (b"".join(map(_framed, messages)) for messages in (of_the_test, answers))
-    return relay.run_test(
-        _InTurn(*sent).spawn, relay.SubmittedTests({}, "properties", tools()), relay.Asked("test_it", "")
-    )
+    each = [[msgspec.msgpack.encode(answer)] for answer in answers]
+    spawn = _InTurn(*(b"".join(map(_framed, messages)) for messages in (of_the_test, each))).spawn
+    tests = SubmittedTests({}, "properties", tools())
+    with closing(Answers(spawn, tests.tools, [""], tests.scale)) as known:
+        return Relay(spawn, tests, known).run(Asked("test_it", ""))
 
 
 CALL: list[object] = ["call", "mul", [[1.0, 2.0]]]
+OTHER: list[object] = ["call", "mul", [[1.0, 3.0]]]
 
 
 def test_an_honest_run_is_seen_as_it_is() -> None:
-    seen = run([["example"], CALL, CALL, ["test", [["raised", "AssertionError", "no"]]]], [2.0, 3.0])
-    assert (seen.end, seen.calls, seen.operators) == ("raised", 2, {"mul"})
-    assert seen.last == ("mul(1.0, 2.0) is 2.0", "mul(1.0, 2.0) is 3.0")
+    of_run = run([["example"], CALL, OTHER, CALL, ["rejected", "AssertionError", "no"]], [2.0, 3.0])
+    seen = of_run.run
+    assert (seen.end, seen.calls, seen.operators) == ("raised", 3, {"mul"})
+    assert seen.last == ("mul(1.0, 2.0) is 2.0", "mul(1.0, 3.0) is 3.0")
     assert seen.error == {"!": "AssertionError", "m": "no"}
-    assert seen.inputs["mul", 1] == seen.inputs["mul", 2] == 1
+    assert of_run.inputs().counts()["mul", 1] == 2
+    assert of_run.examples[-1].is_rejected
+
+
+def test_what_was_rejected_stays_so_whatever_is_said_at_the_end() -> None:
+    for ended in (["passed"], ["raised", "E", "at the end"]):
+        assert run([CALL, ["rejected", "E", "first"], ["test", [ended]]], [2.0]).run.end == "raised"
+    assert run([CALL, ["drawn", b"rows"], ["test", [["passed"]]]], [2.0]).drawn == b"rows"
 
 
 @pytest.mark.parametrize("answer", [{"!": "E"}, b"\xff", [[[[1.0]]]], {"op": "mul"}, [0.0] * 5000])
 def test_an_answer_that_cannot_be_read_is_that_runs_crash(answer: object) -> None:
-    assert run([CALL, ["test", [["passed"]]]], [answer]).end == "crashed"
+    assert run([CALL, ["test", [["passed"]]]], [answer]).run.end == "crashed"
 
 
 def test_a_call_that_cannot_be_shown_is_that_runs_crash(monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(*_: object) -> NoReturn:
         raise KeyError("m")
 
-    monkeypatch.setattr(relay, "call_text", fails)
-    assert run([CALL, ["test", [["passed"]]]], [2.0]).end == "crashed"
+    monkeypatch.setattr(watched, "call_text", fails)
+    assert run([CALL, ["test", [["passed"]]]], [2.0]).run.end == "crashed"
 
 
 def test_what_has_not_been_shown_by_a_number_of_calls_examples_or_bytes_never_is(
@@ -138,7 +152,7 @@ def test_what_has_not_been_shown_by_a_number_of_calls_examples_or_bytes_never_is
 ) -> None:
     for limit, sent in (("MAX_CALLS", CALL), ("MAX_EXAMPLES", ["example"]), ("MAX_SENT", CALL)):
         with monkeypatch.context() as patch:
-            patch.setattr(relay, limit, 50)
-            ended = run([sent] * 100 + [["test", [["raised", "AssertionError", ""]]]], [2.0] * 100)
+            patch.setattr(watched, limit, 50)
+            ended = run([sent] * 100 + [["test", [["raised", "AssertionError", ""]]]], [2.0]).run
             assert ended.end == "passed", limit
             assert ended.error is None

@@ -33,6 +33,7 @@ FLOORS = (
     ("grader.grading", "grader.properties", "grader.proving.mutations"),
     ("grader.results", "grader.properties.inside"),
     ("grader.intake",),
+    ("grader.intake.platforms",),
     ("grader.courses", "grader.intake.files", "grader.sandbox.isolation"),
     ("grader.sandbox",),
     ("grader.sandbox.source", "grader.sandbox.importing", "grader.ci"),  # grader.ci and below it: a student is given

@@ -274,15 +274,21 @@ def test_long_names_in_tar_archives_are_whole(tmp_path: Path) -> None:
         assert read(tmp_path, tarred([(name, b"o")], how=how), ".tar").found == {"operators.py": name}
 
 
-def test_an_archive_in_the_archive_is_looked_into_once(tmp_path: Path) -> None:
+def test_archives_in_an_archive_are_looked_into_three_deep(tmp_path: Path) -> None:
     inner = zipped([("operators.py", b"o"), ("module.py", b"m")])
     seen = read(tmp_path, zipped([("homework.zip", inner), ("README.md", b"")]))
     assert seen.files == {"operators.py": "o", "module.py": "m"}
     assert seen.notes == ("homework.zip: an archive in the submission, looked into",)
-    assert "was not found" in read(tmp_path, zipped([("a.zip", zipped([("b.zip", inner)]))])).problems["operators.py"]
+    deep = read(tmp_path, zipped([("a.zip", zipped([("b.zip", zipped([("c.zip", inner)]))]))]))
+    assert deep.files == {"operators.py": "o", "module.py": "m"}
+    assert deep.found["operators.py"] == "a.zip/b.zip/c.zip/operators.py"
+    deeper = zipped([("a.zip", zipped([("b.zip", zipped([("c.zip", zipped([("d.zip", inner)]))]))]))])
+    assert "was not found" in read(tmp_path, deeper).problems["operators.py"]
     two = read(tmp_path, zipped([("a.zip", inner), ("b.zip", inner)]))
-    assert two.files == {}
-    assert two.notes == tuple(f"{name}.zip: an archive in the submission; passed over" for name in "ab")
+    assert two.files == {"operators.py": "o", "module.py": "m"}
+    assert [note for note in two.notes if "the same" in note] == [
+        f"b.zip/{name}: a second {name}, the same; a.zip/{name} is read" for name in ("operators.py", "module.py")
+    ]
     bad = read(tmp_path, zipped([("a.zip", b"hm")]))
     assert problem(bad) == "is in an archive that is no zip or tar archive, or a damaged one; pack it again."
 

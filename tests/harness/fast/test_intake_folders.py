@@ -55,21 +55,6 @@ def test_one_missing_file_costs_only_itself(tmp_path: Path) -> None:
     assert list(seen.problems) == ["module.py"]
 
 
-def test_the_first_place_wins_and_the_other_is_noted(tmp_path: Path) -> None:
-    seen = read(put(tmp_path, {"minitorch/operators.py": "old", "operators.py": "new", "module.py": "m"}))
-    assert seen.files["operators.py"] == "new"
-    assert seen.notes == ("minitorch/operators.py: a second operators.py; passed over, operators.py is read",)
-
-
-def test_between_two_folders_nobody_chooses(tmp_path: Path) -> None:
-    seen = read(put(tmp_path, {"hw0/operators.py": "a", "hw1/minitorch/module.py": "b"}))
-    assert (seen.files, seen.found) == ({}, {})
-    assert seen.problems["operators.py"] == (
-        "operators.py cannot be chosen: 2 folders could be meant (hw0/, hw1/); hand in one of them."
-    )
-    assert seen.notes == ("graded files in 2 folders: hw0/, hw1/",)
-
-
 @pytest.mark.parametrize("own", ["Module-0", "module0", "module_0"])
 def test_among_several_folders_the_one_named_for_the_assignment_is_meant(tmp_path: Path, own: str) -> None:
     files = {f"{folder}/minitorch/operators.py": folder for folder in (own, "Module-1", "Module-2")}
@@ -132,10 +117,9 @@ def test_helpers_of_one_name_in_two_folders_are_nobodys(tmp_path: Path) -> None:
 
 
 CYRILLIC, FULL_WIDTH = "\u043eperators.py", "\uff4fperators.py"
-COPIES = ["operators (1).py", "operators-1.py", "operators copy.py"]
 
 
-@pytest.mark.parametrize("name", ["Operators.py", CYRILLIC, FULL_WIDTH, *COPIES, "oper\u200bators.py"])
+@pytest.mark.parametrize("name", ["Operators.py", CYRILLIC, FULL_WIDTH, "oper\u200bators.py"])
 def test_a_name_nearly_like_a_graded_one_is_noted_and_never_read(tmp_path: Path, name: str) -> None:
     seen = read(put(tmp_path, {f"minitorch/{name}": "evil", "minitorch/module.py": "m"}))
     assert seen.files == {"module.py": "m"}

@@ -135,6 +135,8 @@ def test_backslashes_in_a_class_are_refused_where_they_name_students(tmp_path: P
 def test_an_archive_that_windows_made_is_read_or_refused_whole(tmp_path: Path) -> None:
     one = put(tmp_path, {"zoe.zip": zipped({"zoe\\operators.py": "o", "zoe\\module.py": "m"})}) / "zoe.zip"
     assert read_submission(list_sources(one, MODULE0).sources[0], MODULE0).files == CODE
-    many = {f"{name}\\operators.py": "o" for name in ("alice", "bob")}
-    with pytest.raises(IntakeError, match="names with backslashes in it; unpack it, and name the folder"):
+    many: Files = {f"{name}\\operators.py": "o" for name in ("alice", "bob")}
+    assert students(list_sources(put(tmp_path, {"all.zip": zipped(many)}) / "all.zip", MODULE0)) == ["alice", "bob"]
+    many["README.md"] = "made by hand"
+    with pytest.raises(IntakeError, match="names have backslashes in them; unpack it, and name the folder"):
         list_sources(put(tmp_path, {"all.zip": zipped(many)}) / "all.zip", MODULE0)

@@ -18,7 +18,7 @@ from grader.kit.errors import HarnessFault
 from grader.kit.testing.tasks import Tasks
 from grader.release.choosing import Choice
 from grader.release.handout import handed_out, handout_files
-from grader.sandbox.source.importing import forbidden, may_miss, may_use, missing
+from grader.sandbox.source.importing import forbidden, may_lack, may_miss, may_use, missing, not_used
 
 ROOT = Path(__file__).parents[3]
 
@@ -158,11 +158,11 @@ def test_on_a_students_machine_the_same_may_be_imported(tmp_path: Path, monkeypa
         ({"operators.py": late}, (), "No module named 'installed_here'"),
     ):
         sys.modules.pop("installed_here", None)
-        operators = load(files, *listed).target(reads_source=False).operators
+        operators = load(files, *listed).for_probe(reads_source=False).operators
         with pytest.raises(ImportError, match=words):
             operators.f()
     sys.modules.pop("installed_here", None)
-    assert load({"operators.py": late}, "installed_here").target(reads_source=False).operators.f() == 1
+    assert load({"operators.py": late}, "installed_here").for_probe(reads_source=False).operators.f() == 1
     assert importlib.import_module("installed_here").there
 
 
@@ -173,7 +173,7 @@ def test_typing_extensions_stands_for_typing_also_where_it_is_installed(
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.delitem(sys.modules, "typing_extensions", raising=False)
     files = {"operators.py": "from typing_extensions import Protocol\nclass P(Protocol): pass\n"}
-    assert load(files).target(reads_source=False).operators.P.__mro__[1] is Protocol
+    assert load(files).for_probe(reads_source=False).operators.P.__mro__[1] is Protocol
     monkeypatch.delitem(sys.modules, "typing_extensions")
 
 
@@ -185,12 +185,12 @@ def test_the_package_has_all_that_its_files_define() -> None:
         "star.py": "from minitorch import *\nfound = sorted(n for n in globals() if n[0] != '_')\n",
         "lost.py": "from minitorch import inner\n",
     }
-    code = load(files).target(reads_source=False)
+    code = load(files).for_probe(reads_source=False)
     assert code.operators.f() is code.operators.Module is code.module.Module
     assert code.star.found == ["LIMIT", "Module", "f"]
     with pytest.raises(ImportError, match="cannot import name 'inner'"):
         _ = code.lost
-    named = load({**files, "__init__.py": "from .module import *"}).target(reads_source=False)
+    named = load({**files, "__init__.py": "from .module import *"}).for_probe(reads_source=False)
     assert named.star.found == ["LIMIT", "Module"]
 
 
@@ -201,6 +201,43 @@ def assignment(folder: Path, line: str) -> Path:
     path.write_text(text)
     shutil.copytree(ROOT / "tests/checks", folder / "tests/checks")
     return folder
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("def reduce(f, s): ...\ndef prod(ls):\n    return reduce(mul, 1.0)(ls)", []),
+        ("def prod(ls):\n    return _folded(ls)\ndef _folded(ls):\n    return reduce(mul, 1.0)(ls)", []),
+        ("prod = reduce(mul, 1.0)", []),
+        ("from . import operators\ndef prod(ls):\n    return operators.reduce(mul, 1.0)(ls)", []),
+        ("from functools import reduce\ndef reduce(f, s): ...\ndef prod(ls):\n    return reduce(mul, 1.0)(ls)", []),
+        ("import functools\ndef prod(ls):\n    return functools.reduce(mul, ls, 1.0)", [2]),
+        ("from functools import reduce\ndef prod(ls):\n    return reduce(mul, ls, 1.0)", [2]),
+        ("def prod(ls):\n    # reduce\n    r = 1.0\n    for x in ls:\n        r *= x\n    return r", [1]),
+        ("def reduce(f, s): ...\ndef prod(ls):\n    r = 1.0\n    return r", [2]),
+        ("def mul(x, y): ...", []),  # there is no such function to say anything of
+        ("def broken(", []),
+    ],
+)
+def test_a_function_that_does_without_what_it_has_to_use_is_named(text: str, lines: list[int]) -> None:
+    found = not_used.run(Sources({"operators.py": text}), [["operators.py", "prod", ["reduce"]]])
+    assert [line for _, line, *_ in found] == lines
+
+
+def test_of_most_texts_it_is_seen_without_parsing_that_nothing_is_lacking() -> None:
+    text = "def prod(ls):\n    return reduce(mul, 1.0)(ls)\n\ndef other():\n    return 1\n"
+    assert not may_lack(text, "prod", ["reduce"])
+    assert may_lack(text, "other", ["reduce"])
+    assert not may_lack(text, "another", ["reduce"])
+
+
+@pytest.mark.parametrize(
+    "line",
+    ['require."mul.py".prod = ["reduce"]', 'require."module.py".prod = []', 'require."module.py".x = ["a b"]'],
+)
+def test_what_is_required_is_of_a_file_of_the_assignment(tmp_path: Path, line: str) -> None:
+    with pytest.raises(HarnessFault, match=r"expected (a file of the assignment|the name of a function)"):
+        load_assignment(assignment(tmp_path, line), "module0")
 
 
 def test_an_assignment_lists_and_forbids_by_dotted_names(tmp_path: Path) -> None:

@@ -95,8 +95,8 @@ def asked(code: InProcess, method: str) -> tuple[Plain, Plain, str]:
     """What the source says of a walk, what it did, and in what the two do not agree."""
     cross = test_recursion_walks_the_tree.cross_check
     assert cross
-    said = answers(code.target(reads_source=True), code.probes, [["source.walk", [method]]], 3)[0]
-    seen = answers(code.target(reads_source=False), code.probes, [[cross.probe.target, [method]]], 3)[0]
+    said = answers(code.for_probe(reads_source=True), code.probes, [["source.walk", [method]]], 3)[0]
+    seen = answers(code.for_probe(reads_source=False), code.probes, [[cross.probe.target, [method]]], 3)[0]
     return said, seen, cross.otherwise(said, seen)
 
 

@@ -9,7 +9,7 @@ import pytest
 from grader.feedback.student_markdown import student_markdown
 from grader.feedback.student_page import student_page
 from grader.kit.probe import Probe
-from grader.kit.showing.own_lines import MOST_COLUMNS, MOST_LINES, OwnLines, lines_at_fault, own_lines
+from grader.kit.showing.own_lines import MOST_COLUMNS, MOST_LINES, OwnLines, find_line, lines_at_fault, own_lines
 from tests.harness.cards import card, failure, hidden, result
 from tests.harness.fast.test_student_pages import EVIL, PROBES, Reader, nothing
 
@@ -40,6 +40,21 @@ def test_a_line_that_an_error_names_is_marked_inside_its_function() -> None:
     assert found
     assert [line for is_marked, line in found.numbered() if is_marked] == ["> 6      return total"]
     assert found.first == 4
+
+
+@pytest.mark.parametrize(
+    ("raised_at", "line"),
+    [
+        (("sums.py", 6), 6),
+        (("sums.py", 13), 4),
+        (("sums.py", 0), 4),
+        (("sums.py", -1), 4),
+        (("other.py", 1), 4),
+        (None, 4),
+    ],
+)
+def test_where_it_raised_counts_if_the_file_has_such_a_line(raised_at: tuple[str, int] | None, line: int) -> None:
+    assert find_line(failure({"!": "KeyError", "m": ""}, 2), {}, TEXTS, raised_at) == ("sums.py", line)
 
 
 def test_of_a_probe_the_last_name_that_the_student_defines_is_meant() -> None:

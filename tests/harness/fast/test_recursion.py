@@ -75,12 +75,15 @@ def test_honest_forms_and_decoys_walk_right(folder: Path, loaded: Callable[..., 
     for tree in (LECTURE, CHAIN, FAMILY):
         for start, verb in ((True, "eval"), (False, "train")):
             args = (tree.plain, tree.module_paths, [[verb, ""]], start)
-            modes = code.probes["trees.modes"](code.target(reads_source=False), *args)
+            modes = code.probes["trees.modes"](code.for_probe(reads_source=False), *args)
             assert modes == tree.modes(training=verb == "train")
         assert (
-            code.probes["trees.named_parameters"](code.target(reads_source=False), tree.plain) == tree.named_parameters
+            code.probes["trees.named_parameters"](code.for_probe(reads_source=False), tree.plain)
+            == tree.named_parameters
         )
-        assert code.probes["trees.parameters"](code.target(reads_source=False), tree.plain) == tree.parameters_as(None)
+        assert code.probes["trees.parameters"](code.for_probe(reads_source=False), tree.plain) == tree.parameters_as(
+            None
+        )
 
 
 @pytest.mark.parametrize("folder", OTHERS, ids=lambda folder: folder.name)

@@ -15,8 +15,10 @@ from grader.properties.messages import (
     MAX_BYTES,
     MAX_TESTS_FOUND,
     Call,
+    Drawn,
     Ended,
     Example,
+    Rejected,
     call_text,
     read_answer,
     read_message,
@@ -49,6 +51,9 @@ def test_honest_messages_are_read() -> None:
         ("test_a", frozenset({"task0_2"})),
         ("test_b", frozenset()),
     ]
+    assert read_names(encode(["test", [[["TestA.test_b"]]]])) == [("TestA.test_b", frozenset())]
+    assert read_message(encode(["rejected", "E", "w"]), OPERATORS) == Rejected("E", "w")
+    assert read_message(encode(["drawn", b"rows"]), OPERATORS) == Drawn(b"rows")
     assert read_names(encode(["test", [{"!": "E", "m": "w"}]])) == {"!": "E", "m": "w"}
 
 
@@ -61,6 +66,14 @@ def test_honest_messages_are_read() -> None:
         [],
         {},
         ["example", []],
+        ["rejected"],
+        ["rejected", "E"],
+        ["rejected", ["E"], "w"],
+        ["rejected", "E", "w" * 2001],
+        ["drawn"],
+        ["drawn", "text"],
+        ["drawn", b"x" * MAX_BYTES],
+        ["drawn", [1.0]],
         ["call"],
         ["call", "mul"],
         ["call", "mul", []],
@@ -105,6 +118,8 @@ def test_a_message_of_another_type_gets_no_further(message: object) -> None:
         "test_a",
         [["test_a\x1b[0m"]],
         [["test_a\n"]],
+        [["TestA.test_a.b"]],
+        [[".test_a"]],
         [["t" * 201]],
         [["test_a"]] * (MAX_TESTS_FOUND + 1),
         {"!": "SyntaxError"},
@@ -234,3 +249,23 @@ def test_a_course_says_what_its_tests_call_and_what_lies_beside_them(tmp_path: P
 def test_tools_that_are_not_there_are_a_fault(tmp_path: Path, calls: str, said: str) -> None:
     with pytest.raises(HarnessFault, match=said):
         load_tools(tmp_path, table(tmp_path, calls))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "message"),
+    [
+        ("points   = 3", 'points   = "3"', "expected a number"),
+        ('operator = "lt"', 'operatr = "lt"', "did you mean 'operator'"),
+        ('folder = "tests/wrong/sigmoid_abs"', 'folder = "tests/wrong/nowhere"', "nowhere"),
+        ("def sigmoid(x): return 0.5\n", "def sigmoid(x) return 0.5\n", "expected Python"),
+        ("enough   = 1", "enough   = 99", "enough = 99"),
+    ],
+)
+def test_a_mistake_in_the_table_stops_the_grading(tmp_path: Path, before: str, after: str, message: str) -> None:
+    text = (ROOT / "tests/properties/module0.toml").read_text(encoding="utf-8")
+    assert before in text
+    (tmp_path / "table.toml").write_text(text.replace(before, after, 1))
+    for name in ("reference", "tests"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    with pytest.raises(HarnessFault, match=message):
+        load_properties(tmp_path, "table.toml")

@@ -40,7 +40,7 @@ def all_files() -> set[str]:
 def test_mistakes_probes_and_strategies_of_other_assignments_stay_behind():
     module0, module1 = (set(choose(COURSE, [name]).files) for name in ("module0", "module1"))
     assert {f for f in module1 if f.startswith("tests/mistakes/")} == {
-        *("tests/mistakes/__init__.py", "tests/mistakes/course.py", "tests/mistakes/chains.py")
+        f"tests/mistakes/{name}.py" for name in ("__init__", "course", "chains", "differences", "formulas", "numbers")
     }
     assert "tests/probes/trees.py" in module0 - module1
     assert "tests/probes/graphs.py" in module1 - module0

@@ -101,6 +101,32 @@ def test_a_second_run_keeps_every_result_also_after_one_task_was_graded_alone(
     assert f"{len(EXPECTED)} of them kept from before" in done.stderr
 
 
+def test_a_part_of_the_examples_gives_a_result_beside_the_grade(
+    cli: Cli, graded_course: Path, suites: Mapping[str, Suite], output: str
+) -> None:
+    """Nothing kept of a whole grading is replaced, and each part has only the checks that have such examples."""
+    maximum = {"public": suites["module0"].points}
+    maximum["hidden"] = sum(g.check.points for g in suites["module0"].groups if len(g.examples) > g.public)
+    assert 0 < maximum["hidden"] < maximum["public"]
+    for part, points in maximum.items():
+        done = cli(graded_course, *GRADE, CLASS / "lt_at_most", "--examples", part, "--json")
+        (card,) = json.loads(done.stdout)
+        assert (card["assignment"], card["max_score"]) == (f"module0@{part}", points)
+        lost = {result["check"] for result in card["results"] if result["verdict"] != "passed"}
+        assert lost == expected_failures("lt_at_most", suites["module0"]) & {r["check"] for r in card["results"]}
+    assert cli(graded_course, *GRADE, CLASS, "--json").stdout == output
+    show = ("show", "-a", "module0", "lt_at_most", "--json")
+    parts: tuple[tuple[str, ...], ...] = ((), ("--examples", "public"), ("--examples", "hidden"))
+    assert len({cli(graded_course, *show, *words).stdout for words in parts}) == 3
+    assert cli(graded_course, *show, "--examples", "public", "--only", "0.1").returncode == 2
+
+
+def test_students_own_tests_have_no_examples(cli: Cli, fresh: Fresh) -> None:
+    refused = cli(fresh(), "grade", "-a", "module0_tests", CLASS, "--examples", "public")
+    assert refused.returncode == 2
+    assert "students' own tests, which have no examples" in refused.stderr
+
+
 def test_workers_order_and_archives_change_no_byte(cli: Cli, fresh: Fresh, output: str, tmp_path: Path) -> None:
     everybody, last_ones, elsewhere = tmp_path / "class", tmp_path / "last", fresh()
     shutil.copytree(CLASS, everybody)

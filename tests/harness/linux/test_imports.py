@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from grader.courses.suite import Suite
+from grader.feedback.told import notices
 from grader.grading.submission import CheckExaminer, Passes
 from grader.intake.values import Submission
 from grader.kit.answering.in_process import read_folder
@@ -221,6 +222,17 @@ def test_what_is_forbidden_is_said_with_its_line_and_a_flag_and_costs_no_points(
     assert card.forbidden == ("operators.py, line 4: functools", "operators.py, line 4: math.prod")
     assert (card.score, card.flags) == (card.max_score, ("forbidden",))
     assert graded(strict, "import functools\nfrom math import prod").forbidden == ()
+
+
+def test_a_function_that_does_without_what_its_task_asks_for_is_told_so_at_no_cost(examiner: CheckExaminer) -> None:
+    card = graded(examiner, end="def prod(ls):\n    r = 1.0\n    for x in ls:\n        r *= x\n    return r")
+    (place,) = card.not_used
+    assert place.endswith(": prod does not use reduce")
+    assert ("sum", "reduce") in card.uses
+    assert ("prod", "reduce") not in card.uses
+    assert (card.score, card.flags) == (card.max_score, ())
+    assert f"{place}, for which the task asks. This costs no points." in list(notices(card))
+    assert graded(examiner).not_used == ()
 
 
 def test_a_child_of_a_wide_fork_server_is_refused_all_that_others_are() -> None:

@@ -9,7 +9,7 @@ import functools
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from grader.properties.inside.calling import applied, call, curried, operator, unknown
+from grader.properties.inside.calling import applied, call, curried, operator, others, truth
 
 
 @operator
@@ -39,13 +39,13 @@ def neg(x: float) -> Any:
 @operator
 def lt(x: float, y: float) -> Any:
     """Ask for lt(x, y)."""
-    return call("lt", (x, y))
+    return truth(call("lt", (x, y)))
 
 
 @operator
 def eq(x: float, y: float) -> Any:
     """Ask for eq(x, y)."""
-    return call("eq", (x, y))
+    return truth(call("eq", (x, y)))
 
 
 @operator
@@ -57,7 +57,7 @@ def max(x: float, y: float) -> Any:
 @operator
 def is_close(x: float, y: float) -> Any:
     """Ask for is_close(x, y)."""
-    return call("is_close", (x, y))
+    return truth(call("is_close", (x, y)))
 
 
 @operator
@@ -132,21 +132,25 @@ def prod(ls: Iterable[float]) -> Any:
     return call("prod", (ls,))
 
 
-def map(fn: Callable[[float], float], *lists: Iterable[float]) -> Any:
+def map(fn: Callable[[float], float], *lists: Iterable[float], **named: Iterable[float]) -> Any:
     """Ask for map(fn)(ls), where fn is an operator; map(fn, ls) is the same."""
-    return applied(curried("map", fn) or (lambda ls: [fn(x) for x in ls]), lists)
+    return applied(curried("map", fn) or (lambda ls: [fn(x) for x in ls]), [*lists, *named.values()])
 
 
-def zipWith(fn: Callable[[float, float], float], *lists: Iterable[float]) -> Any:
+def zipWith(fn: Callable[[float, float], float], *lists: Iterable[float], **named: Iterable[float]) -> Any:
     """Ask for zipWith(fn)(ls1, ls2), where fn is an operator; zipWith(fn, ls1, ls2) is the same."""
-    return applied(curried("zipWith", fn) or (lambda ls1, ls2: [fn(x, y) for x, y in zip(ls1, ls2)]), lists)
+    own = curried("zipWith", fn) or (lambda ls1, ls2: [fn(x, y) for x, y in zip(ls1, ls2)])
+    return applied(own, [*lists, *named.values()])
 
 
-def reduce(fn: Callable[[float, float], float], *rest: Any) -> Any:
-    """Ask for reduce(fn, start)(ls), where fn is an operator; reduce(fn, ls, start) is the same."""
-    *lists, start = rest
+def reduce(fn: Callable[[float, float], float], *rest: Any, **named: Any) -> Any:
+    """Ask for reduce(fn, start)(ls), where fn is an operator; with ls before or after start it is the same."""
+    given = [*rest, *named.values()]
+    starts = [value for value in given if not isinstance(value, Iterable)]
+    lists = [value for value in given if isinstance(value, Iterable)]
+    start: Any = (starts or lists)[0]
     fold = curried("reduce", fn, start) or (lambda ls: functools.reduce(lambda x, y: fn(y, x), ls, start))
-    return applied(fold, lists)
+    return applied(fold, lists if starts else lists[1:])
 
 
-__getattr__ = unknown  # of an operator that only the student's own code has
+__getattr__ = others(globals())

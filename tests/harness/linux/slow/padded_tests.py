@@ -44,6 +44,17 @@ PADDED = {
             for n in (-3, -1, 2, 4): assert sigmoid(n) < sigmoid(n + 1)
         """,
     ),
+    "drawn inputs in a loop, of which a few are looked at": (
+        "mul_is_symmetric",
+        """
+        def test_symmetric():
+            @settings(max_examples=40)
+            @given(small_floats, small_floats)
+            def inner(x, y): mul(x, y), mul(y, x)
+            inner()
+            for x, y in [(2.5, -3.5), (-1.25, 7.0), (3.0, 4.5)]: assert mul(x, y) == mul(y, x)
+        """,
+    ),
     "one input in each of many examples": (
         "sigmoid_is_between_0_and_1",
         """
@@ -61,16 +72,18 @@ CHECKED = {
     "all answers kept, and all looked at": (
         "sigmoid_is_between_0_and_1",
         """
-        def test_sigmoid():
-            seen = [sigmoid(n / 2) for n in range(-20, 21)]
+        @given(st.lists(small_floats, max_size=40))
+        def test_sigmoid(xs):
+            seen = [sigmoid(x) for x in xs]
             assert all(0 <= s <= 1 for s in seen)
         """,
     ),
     "neighbours in a list of answers": (
         "sigmoid_increases",
         """
-        def test_sigmoid():
-            seen = [sigmoid(n / 2) for n in range(-20, 21)]
+        @given(st.floats(-10, -8))
+        def test_sigmoid(start):
+            seen = [sigmoid(start + n / 2) for n in range(41)]
             assert all(a < b for a, b in zip(seen, seen[1:]))
         """,
     ),
@@ -86,8 +99,10 @@ CHECKED = {
     "no more rows than are needed": (
         "mul_distributes_over_add",
         """
-        @pytest.mark.parametrize("x,y,z", [(n + 0.5, -n - 2.25, (-1) ** n * (n + 1)) for n in range(10)])
-        def test_distribute(x, y, z): assert_close(mul(z, add(x, y)), add(mul(z, x), mul(z, y)))
+        @given(st.sampled_from([(n + 0.5, -n - 2.25, (-1) ** n * (n + 1)) for n in range(10)]))
+        def test_distribute(row):
+            x, y, z = row
+            assert_close(mul(z, add(x, y)), add(mul(z, x), mul(z, y)))
         """,
     ),
     "a call with the answer of another": (

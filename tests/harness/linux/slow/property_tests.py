@@ -17,8 +17,10 @@ RIGHT = {
         """,
     "sum_distributes_over_addlists": """
         @pytest.mark.parametrize("total", [sum])
-        @pytest.mark.parametrize("ls1,ls2", [([1.0, -n], [n, 4.0]) for n in range(9)] + [pytest.param([-1.0], [7.5])])
-        def test_sum_distribute(ls1, ls2, total):
+        @pytest.mark.parametrize("ls1,ls2", [([1.0, -n], [n, 4.0]) for n in range(3)] + [pytest.param([-1.0], [7.5])])
+        @given(n=small_floats)
+        def test_sum_distribute(ls1, ls2, total, n):
+            ls1, ls2 = [*ls1, n], [-2 * n, *ls2]
             print("much" * 10000)
             assert total(zipWith(add)(ls1, ls2)) == pytest.approx(total(ls1) + total(ls2))
         """,

@@ -9,12 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from grader.courses.properties import Property, load_properties
+from grader.courses.properties import Property
 from grader.courses.suite import Suite, load_suite
 from grader.feedback.student_text import feedback
 from grader.intake.values import Submission
-from grader.kit.errors import HarnessFault
-from grader.properties import relay
+from grader.properties import watched
 from grader.properties.grading import PropertyExaminer, open_property_examiner
 from grader.results.scorecard import CheckResult, Scorecard, pack
 from tests.harness.linux.slow.padded_tests import CHECKED, PADDED
@@ -46,7 +45,7 @@ def only(examiner: PropertyExaminer, *names: str) -> PropertyExaminer:
     """The examiner for a few of the properties."""
     chosen = tuple(short(p) for p in examiner.suite.properties if p.name in names)
     assert len(chosen) == len(names)
-    return PropertyExaminer(replace(examiner.suite, properties=chosen), examiner.server)
+    return replace(examiner, suite=replace(examiner.suite, properties=chosen))
 
 
 def short(prop: Property) -> Property:
@@ -110,15 +109,27 @@ NAMED = {
 def test_ten_different_inputs_are_a_property_and_fewer_are_an_example(
     examiner: PropertyExaminer, name: str, count: int
 ) -> None:
-    """As rows of a parametrized test and as turns of a loop; what is asked again is no other input."""
+    """What is asked again is no other input."""
     rows = ROWS.format(count if name != "another_property" else count - 5 * (count < 10))  # two calls an input there
-    test = NAMED[name]
-    as_rows = f'@pytest.mark.parametrize("x,y,z", {rows})\ndef {test}(x, y, z): {OF_ROWS[name]}'
-    as_loop = f"def {test}():\n    for x, y, z in {rows} * 3: {OF_ROWS[name]}"
-    for body in (as_rows, as_loop):
+    body = f"@given(st.sampled_from({rows}))\ndef {NAMED[name]}(row):\n    x, y, z = row\n    {OF_ROWS[name]}"
+    found = result(examiner, name, body)
+    assert (found.verdict, found.share) == ("passed", 1.0 if count == 10 else 0.5), (body, found)
+    assert ("an example, which is half of the points" in found.detail) == (count < 10)
+
+
+@pytest.mark.parametrize("name", OF_ROWS)
+def test_fixed_numbers_are_an_example_however_many_they_are(examiner: PropertyExaminer, name: str) -> None:
+    """As rows of a parametrized test, as turns of a loop, and where something is drawn that is used for nothing."""
+    test, rows = NAMED[name], ROWS.format(40)
+    bodies = (
+        f'@pytest.mark.parametrize("x,y,z", {rows})\ndef {test}(x, y, z): {OF_ROWS[name]}',
+        f"def {test}():\n    for x, y, z in {rows}: {OF_ROWS[name]}",
+        f"@given(small_floats)\ndef {test}(_):\n    for x, y, z in {rows}: {OF_ROWS[name]}",
+    )
+    for body in bodies:
         found = result(examiner, name, body)
-        assert (found.verdict, found.share) == ("passed", 1.0 if count == 10 else 0.5), (body, found)
-        assert ("an example, which is half of the points" in found.detail) == (count < 10)
+        assert (found.verdict, found.share) == ("passed", 0.5), (body, found)
+        assert "fixed numbers alone are asked for" in found.detail
 
 
 @pytest.mark.parametrize("what", PADDED)
@@ -126,7 +137,8 @@ def test_to_ask_for_inputs_is_not_to_check_them(examiner: PropertyExaminer, what
     name, body = PADDED[what]
     found = result(examiner, name, body)
     assert (found.verdict, found.share) == ("passed", 0.5), found
-    assert "noticed a wrong answer at" in found.detail
+    assert ("noticed a wrong answer at" in found.detail) != ("fixed numbers alone" in found.detail)
+    assert ("fixed numbers alone" in found.detail) == ("given" not in body)
 
 
 @pytest.mark.parametrize("what", CHECKED)
@@ -209,7 +221,7 @@ def test_a_forger_gains_nothing(examiner: PropertyExaminer, what: str) -> None:
 
 @pytest.mark.parametrize("what", HARMFUL)
 def test_a_test_that_hangs_or_dies_costs_itself_alone(examiner: PropertyExaminer, what: str, monkeypatch) -> None:
-    monkeypatch.setattr(relay, "MAX_CALLS", 2000)
+    monkeypatch.setattr(watched, "MAX_CALLS", 2000)
     body, verdict = HARMFUL[what]
     other = textwrap.dedent(RIGHT["another_property"])
     card = grade(only(examiner, "mul_is_symmetric", "another_property"), f"def test_symmetric(): {body}\n{other}")
@@ -278,23 +290,3 @@ def test_a_file_in_the_layout_of_minitorch_is_graded_as_it_is(cli, tmp_path: Pat
     assert cli(*arguments).stdout == done.stdout  # kept, and not graded again
     shown = cli(tmp_path / "course", "show", "-a", "module0_tests", "somebody").stdout
     assert "mul_is_symmetric" in shown
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "message"),
-    [
-        ("points   = 3", 'points   = "3"', "expected a number"),
-        ('operator = "lt"', 'operatr = "lt"', "did you mean 'operator'"),
-        ('folder = "tests/wrong/sigmoid_abs"', 'folder = "tests/wrong/nowhere"', "nowhere"),
-        ("def sigmoid(x): return 0.5\n", "def sigmoid(x) return 0.5\n", "expected Python"),
-        ("enough   = 1", "enough   = 99", "enough = 99"),
-    ],
-)
-def test_a_mistake_in_the_table_stops_the_grading(tmp_path: Path, before: str, after: str, message: str) -> None:
-    text = (ROOT / TABLE).read_text(encoding="utf-8")
-    assert before in text
-    (tmp_path / "table.toml").write_text(text.replace(before, after, 1))
-    for name in ("reference", "tests"):
-        (tmp_path / name).symlink_to(ROOT / name)
-    with pytest.raises(HarnessFault, match=message):
-        load_properties(tmp_path, "table.toml")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from grader.properties.inside.calling import call, operator, unknown
+from grader.properties.inside.calling import call, operator, others
 
 
 @operator
@@ -17,4 +17,4 @@ def shares(cents: int, guests: int) -> Any:
     return call("shares", (cents, guests))
 
 
-__getattr__ = unknown  # of what only the student's own file has
+__getattr__ = others(globals())  # of what only the student's own file has

@@ -11,9 +11,8 @@ import re
 from collections.abc import Iterable, Mapping
 
 from grader.intake.files.text import person
-from grader.intake.files.tree import Tree
-from grader.intake.names import Person
-from grader.intake.places import joined
+from grader.intake.files.tree import Tree, joined
+from grader.intake.platforms.receipts import Person, Receipt
 
 METADATA = "submission_metadata.yml"
 _MAX_BYTES = 256 * 1024 * 1024  # read line by line; it has the results of each student's tests, too
@@ -25,6 +24,7 @@ _FOLDER = re.compile(r"([^\s:#'\"-][^\s:]*):\s*")
 _SUBMITTERS = re.compile(r"  :submitters:\s*")
 _FIELD = re.compile(r"  ([- ]) :(\w+):(.*)")
 _OTHER_KEY = re.compile(r"  [^\s-].*")
+_CREATED = re.compile(r"  :created_at: (\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.\d+)? (?:Z|UTC|\+00:00)")
 _NO_SCALAR = tuple("&*!|>%@`[{")  # anchors, aliases, tags, blocks: what YAML makes of them is not looked at
 
 
@@ -37,11 +37,16 @@ def submitters(tree: Tree, folder: str) -> Mapping[str, tuple[Person, ...]]:
 
 def _people(lines: Iterable[str]) -> dict[str, tuple[Person, ...]]:
     fields: dict[str, list[dict[str, str]]] = {}
+    times: dict[str, str] = {}
     people: list[dict[str, str]] = []
-    is_inside = False
+    is_inside, folder = False, ""
     for line in lines:
         if found := _FOLDER.fullmatch(line):
-            people, is_inside = fields.setdefault(found[1], []), False
+            folder = found[1]
+            people, is_inside = fields.setdefault(folder, []), False
+        elif found := _CREATED.fullmatch(line):
+            times.setdefault(folder, f"{found[1]}T{found[2]}Z")
+            is_inside = False
         elif _SUBMITTERS.fullmatch(line):
             is_inside = not people  # the first list counts; there is no second in an export
         elif _OTHER_KEY.fullmatch(line):
@@ -52,11 +57,12 @@ def _people(lines: Iterable[str]) -> dict[str, tuple[Person, ...]]:
             if people:
                 people[-1][found[2]] = _scalar(found[3].strip())
     named = {folder: known for folder, known in fields.items() if known and all(one.get("name") for one in known)}
-    return {folder: tuple(map(_person, known)) for folder, known in named.items()}
+    return {folder: tuple(_person(one, times.get(folder, "")) for one in known) for folder, known in named.items()}
 
 
-def _person(fields: Mapping[str, str]) -> Person:
-    return Person(person(fields["name"]), person(fields.get("sid", "") or fields.get("email", "")))
+def _person(fields: Mapping[str, str], at: str) -> Person:
+    sid, mail = person(fields.get("sid", "")), person(fields.get("email", ""))
+    return Person(person(fields["name"]), Receipt("Gradescope", id=sid, mail=mail, at=at))
 
 
 def _scalar(text: str) -> str:

@@ -1,0 +1,42 @@
+import graphlib
+from dataclasses import dataclass
+
+
+def central_difference(f, *vals, arg=0, epsilon=1e-6):
+    up, down = list(vals), list(vals)
+    up[arg] += epsilon
+    down[arg] -= epsilon
+    return (f(*up) - f(*down)) / (2 * epsilon)
+
+
+def topological_sort(variable):
+    found, todo, sorter = {}, [variable], graphlib.TopologicalSorter()
+    while todo:
+        v = todo.pop()
+        if v.unique_id in found or v.is_constant():
+            continue
+        found[v.unique_id] = v
+        parents = [p for p in v.parents if not p.is_constant()]
+        sorter.add(v.unique_id, *(p.unique_id for p in parents))
+        todo.extend(parents)
+    return [found[key] for key in sorter.static_order()]
+
+
+def backpropagate(variable, deriv):
+    totals = {variable.unique_id: deriv}
+    for v in reversed(topological_sort(variable)):
+        if v.is_leaf():
+            v.accumulate_derivative(totals[v.unique_id])
+        else:
+            for parent, part in v.chain_rule(totals[v.unique_id]):
+                totals[parent.unique_id] = totals.get(parent.unique_id, 0.0) + part
+
+
+@dataclass
+class Context:
+    no_grad: bool = False
+    saved_values: tuple = ()
+
+    def save_for_backward(self, *values):
+        if not self.no_grad:
+            self.saved_values = values

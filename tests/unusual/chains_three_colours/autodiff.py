@@ -1,0 +1,55 @@
+from collections import defaultdict
+from enum import Enum
+from dataclasses import dataclass
+
+
+def central_difference(f, *vals, arg=0, epsilon=1e-6):
+    up, down = list(vals), list(vals)
+    up[arg] += epsilon
+    down[arg] -= epsilon
+    return (f(*up) - f(*down)) / (2 * epsilon)
+
+
+class Colour(Enum):
+    WHITE = 0
+    GREY = 1
+    BLACK = 2
+
+
+def topological_sort(variable):
+    colour = defaultdict(lambda: Colour.WHITE)
+    order = []
+
+    def visit(v):
+        if colour[v.unique_id] is Colour.GREY:
+            raise ValueError("a cycle")
+        if colour[v.unique_id] is Colour.BLACK or v.is_constant():
+            return
+        colour[v.unique_id] = Colour.GREY
+        for parent in v.parents:
+            visit(parent)
+        colour[v.unique_id] = Colour.BLACK
+        order.append(v)
+
+    visit(variable)
+    return reversed(order)
+
+
+def backpropagate(variable, deriv):
+    totals = {variable.unique_id: deriv}
+    for v in topological_sort(variable):
+        if v.is_leaf():
+            v.accumulate_derivative(totals[v.unique_id])
+        else:
+            for parent, part in v.chain_rule(totals[v.unique_id]):
+                totals[parent.unique_id] = totals.get(parent.unique_id, 0.0) + part
+
+
+@dataclass
+class Context:
+    no_grad: bool = False
+    saved_values: tuple = ()
+
+    def save_for_backward(self, *values):
+        if not self.no_grad:
+            self.saved_values = values
