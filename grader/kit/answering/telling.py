@@ -13,10 +13,12 @@ import sys
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
+from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any, TypedDict
 
 from grader.kit.answering.answers import function_of
+from grader.kit.answering.in_process import read_own_folder
 from grader.kit.answering.loading import Sources
 from grader.kit.plain import plain, raised
 
@@ -71,13 +73,17 @@ class Printed(io.TextIOBase):
 
 
 def _told_of(error: BaseException, code: Any, folder: str) -> Told:
+    # What is kept of such an error for the grade has its place in words alone.
+    if isinstance(error, SyntaxError) and (unread := _unread(folder)):
+        return told(unread, folder, is_import=True)
     if isinstance(code, Sources):
-        return told(_unread(code.files, folder) or error, folder, is_import=isinstance(error, SyntaxError))
+        return told(error, folder, is_import=False)
     return told(error, folder, is_import=code.is_of_import(error))
 
 
-def _unread(files: Mapping[str, str], folder: str) -> SyntaxError | None:
+def _unread(folder: str) -> SyntaxError | None:
     """The error of the first file that Python cannot read: who parses a text without its name cannot say it."""
+    files, _ = read_own_folder(Path(folder))
     for name, text in files.items():
         try:
             compile(text, f"{folder}/{name}", "exec", dont_inherit=True)
