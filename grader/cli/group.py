@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from grader.classes.opening import open_class
 from grader.courses.course import open_course
 from grader.kit.errors import HarnessFault, StudentFault
 from grader.terminal.ending import Stopped, be_stoppable, end_in_peace, have_streams, say
@@ -20,13 +21,17 @@ from grader.terminal.plain import plain_option
 ROOMS = {  # in which the commands lie
     "grade": "running",
     "show": "feedback",
+    "scores": "scores",
     "feedback": "handback",
     "report": "reports",
+    "publish": "publishing",
     "release": "release",
     "collect": "collecting",
     "ci": "ci",
     "student": "release",
+    "notebooks": "notebooks.making",
     "freeze": "courses",
+    "init": "classes",
     "prove": "proving",
     "doctor": "sandbox",
 }
@@ -46,6 +51,8 @@ class _Commands(click.Group):
         command: click.Command = getattr(importlib.import_module(f"grader.{ROOMS[name]}.command"), name)
         return command
 
+
+WITHOUT_A_CLASS = ("init", "ci", "student", "release", "doctor")  # which no mistake in a class's files stops
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
@@ -87,6 +94,10 @@ def cli(context: click.Context, root: Path | None, class_folder: Path | None) ->
     143 stopped, and 141 nobody reads on: what is graded is kept.
     """
     course = open_course(Path.cwd(), root, class_folder)
+    if context.invoked_subcommand not in WITHOUT_A_CLASS and (opened := open_class(course)):
+        course = opened.course
+        for note in opened.notes:
+            say(f"note: {note}")
     context.obj = course
     sys.path.insert(0, str(course.root))
 

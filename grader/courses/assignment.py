@@ -5,7 +5,7 @@ That the totals equal the points of the checks is verified where the checks are 
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Literal
 
@@ -41,6 +41,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     released: bool = False
     imports: tuple[str, ...] = ()
     forbid: tuple[str, ...] = ()
+    notebooks: dict[str, tuple[str, ...]] = {}
     require: dict[str, dict[str, tuple[str, ...]]] = {}
     beyond: bool = True
     examples: _Examples | None = None  # of the kind "checks", which has to have it
@@ -75,6 +76,14 @@ class Assignment:
     forbid: tuple[str, ...] = ()  # names that it may not use, as "math.prod", "functools" or "sum"
     require: tuple[tuple[str, str, tuple[str, ...]], ...] = ()  # file, function in it, and names that it has to use
     beyond: bool = True  # whether rules count that the assignment's own text does not state
+    notebooks: Mapping[str, tuple[str, ...]] = field(
+        default_factory=dict
+    )  # name -> the files that it takes the place of
+
+    @property
+    def places(self) -> Mapping[str, tuple[str, ...]]:
+        """Where a submission is expected to have what is graded, files and notebooks."""
+        return {**self.files, **{name: (name, f"{self.name}/{name}") for name in self.notebooks}}
 
 
 def assignments(root: Path) -> tuple[str, ...]:
@@ -83,7 +92,10 @@ def assignments(root: Path) -> tuple[str, ...]:
 
 
 def load_assignment(root: Path, name: str) -> Assignment:
-    """The assignment of that name, each key checked; the first mistake raises HarnessFault."""
+    """The assignment of that name, each key checked; the first mistake raises HarnessFault.
+
+    Its notebooks are made of it, so they need not be there yet.
+    """
     if name not in (known := assignments(root)):
         raise HarnessFault(f"assignment {name!r}: expected {_one_of(known)}{nearest(name, known)}")
     file = read_toml(root / "assignments" / name / "assignment.toml", _File)
@@ -94,6 +106,7 @@ def load_assignment(root: Path, name: str) -> Assignment:
         file.fail(["examples"], "a table with public and hidden")
     _require_places(file)
     _require_names(file)
+    _require_notebooks(file)
     return Assignment(
         name=name,
         title=said.title,
@@ -107,6 +120,7 @@ def load_assignment(root: Path, name: str) -> Assignment:
         is_released=said.released,
         imports=said.imports,
         forbid=said.forbid,
+        notebooks=said.notebooks,
         require=_required(file),
         beyond=said.beyond,
     )
@@ -120,6 +134,15 @@ def _require_names(file: TomlFile[_File]) -> None:
                 file.fail([key, n], 'the name of a module, or in one, as "math.prod"')
             if name in names[:n]:
                 file.fail([key, n], "each name once")
+
+
+def _require_notebooks(file: TomlFile[_File]) -> None:
+    """Each notebook takes the place of graded files that no other one does."""
+    taken: set[str] = set()
+    for name, files in file.value.notebooks.items():
+        if not name.endswith(".ipynb") or not files or not set(files) <= file.value.files.keys() - taken:
+            file.fail(["notebooks", name], "an .ipynb file, with a list of graded files that no other notebook has")
+        taken |= set(files)
 
 
 def _required(file: TomlFile[_File]) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
@@ -164,7 +187,7 @@ def _tasks(file: TomlFile[_File], root: Path) -> tuple[Task, ...]:
             expected = "letters, digits and _, with a dot or hyphen between them: pytest's marker is made of it"
             file.fail(["task", n, "id"], expected)
         _require_there(file, ["task", n, "checks"], said.checks, root, root)
-        if said.notebook:
+        if said.notebook and said.notebook not in file.value.notebooks:
             _require_there(file, ["task", n, "notebook"], said.notebook, file.path.parent, root)
         tasks[said.id] = Task(said.id, said.checks, said.total, said.title, said.notebook or "")
     return tuple(tasks.values())

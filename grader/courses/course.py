@@ -12,6 +12,7 @@ from grader.courses.assignment import Assignment, assignments, load_assignment
 from grader.kit.errors import HarnessFault
 from grader.kit.testing.tasks import by_number
 
+CLASS_FILE = "class.toml"  # in the folder of a class; what it says is read by grader/classes
 _CLASS = "class"  # in the course's repository, where nothing else is said
 _FORMER = "course"  # what that folder was called by default in the release before
 
@@ -22,16 +23,18 @@ class Course:
 
     root: Path
     class_folder: Path
+    hidden_elsewhere: Path | None = None
+    results_elsewhere: Path | None = None
 
     @property
     def hidden(self) -> Path:
         """The hidden example sets."""
-        return self.class_folder / "hidden"
+        return self.hidden_elsewhere or self.class_folder / "hidden"
 
     @property
     def results(self) -> Path:
         """The database."""
-        return self.class_folder / "results.sqlite"
+        return self.results_elsewhere or self.class_folder / "results.sqlite"
 
     def make_class_folder(self) -> bool:
         """Make the folder of the class where there is none, for its owner alone; True if it is new.
@@ -111,6 +114,6 @@ def _is_course(folder: Path) -> bool:
 
 def _is_class(folder: Path) -> bool:
     try:
-        return (folder / "hidden").is_dir() or (folder / "results.sqlite").exists()
+        return (folder / "hidden").is_dir() or any((folder / n).exists() for n in ("results.sqlite", CLASS_FILE))
     except PermissionError:
         return False  # somebody else's

@@ -9,7 +9,7 @@ from typing import IO
 from grader.courses.suite import Suite
 from grader.feedback.class_table import TOO_COSTLY
 from grader.feedback.rows import Row, Unshown, shown
-from grader.feedback.told import NOT_STARTED, digest_line, file_at_fault, for_the_instructor, mark, notices
+from grader.feedback.told import NOT_STARTED, digest_line, for_the_instructor, mark, notices
 from grader.intake.values import NotGraded
 from grader.kit.course import CourseTable
 from grader.kit.probe import Probe
@@ -48,7 +48,7 @@ def _result(result: CheckResult, card: Scorecard, probes: Mapping[str, Probe], t
         return
     if result.beyond and text:
         yield clean(f"Beyond {text}: {result.beyond}")
-    if cause := file_at_fault(result, card):
+    if cause := card.waits_for(result):
         yield clean(f"Not run: {cause} could not be imported, see above.")
         return
     failure = result.hidden_failure if text and result.hidden_failure else result.failure

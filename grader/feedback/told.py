@@ -31,7 +31,7 @@ def of_the_file(file: str, card: Scorecard) -> str:
 
 def waiting(file: str, card: Scorecard) -> str:
     """How many checks wait for the file, and their points; empty where none does."""
-    rows = by_task([result for result in card.results if file_at_fault(result, card) == file])
+    rows = by_task([result for result in card.results if card.waits_for(result) == file])
     counts = [f"{len(results)} check{'s' * (len(results) > 1)} of task {task}" for task, results in rows.items()]
     points = total(result.max_points for results in rows.values() for result in results)
     is_one = sum(map(len, rows.values())) == 1
@@ -41,6 +41,7 @@ def waiting(file: str, card: Scorecard) -> str:
 def of_the_rest(card: Scorecard) -> Iterator[str]:
     """How files were read, lines of the source, and calls with two answers."""
     yield from card.remarks
+    yield from card.told
     yield from _of_the_source(card)
     if card.variations:
         yield "The same calls were answered differently when they were asked again; see below."
@@ -85,11 +86,6 @@ def mark(result: CheckResult) -> str:
     return NOT_STARTED if result.failure and result.failure.mistake == "NOT-STARTED" else result.verdict
 
 
-def file_at_fault(result: CheckResult, card: Scorecard) -> str:
-    """The file that is not there or not imported, which is all that this check saw."""
-    return card.waits_for(result)
-
-
 NOT_RUN = "not run: a file could not be imported"
 
 
@@ -97,7 +93,7 @@ def waits(result: CheckResult, card: Scorecard) -> str:
     """Why a check waits for something else to be done first, in a word or two; nothing where it does not."""
     if mark(result) == NOT_STARTED:
         return NOT_STARTED
-    return NOT_RUN if file_at_fault(result, card) else ""
+    return NOT_RUN if card.waits_for(result) else ""
 
 
 def to_do(card: Scorecard) -> list[CheckResult]:

@@ -70,6 +70,7 @@ class Asker:
         self._files = dict(submission.files)
         self._names = tuple(f.removesuffix(".py") for f in graded if f in submission.files)
         self._broken = {f: reason for f, reason in submission.problems.items() if f not in submission.files}
+        self._notebooks = tuple(one.notebook for one in submission.notebooks)
         self._slow: set[str] = set()  # files whose import hung or crashed once
         self._hangs: dict[bytes, str] = {}  # calls that did not come to an end even alone -> the check that showed it
         self._trying: Child | None = None
@@ -208,7 +209,7 @@ class Asker:
         return []
 
     def _send(self, child: Child, asked: bytes, *, load: tuple[str, ...] = (), each: bool = False) -> None:
-        child.send(Head(self._files, load, self._broken, each), asked)
+        child.send(Head(self._files, load, self._broken, each, self._notebooks), asked)
 
     @property
     def _loads(self) -> tuple[str, ...]:

@@ -13,13 +13,18 @@ from typing import Any
 from grader.courses.suite import Group, Pass, Suite
 from grader.grading.asking import Asker
 from grader.grading.replies import NoAnswer, Reply, decode_answers
+from grader.intake.files.tree import NotGradedError
+from grader.intake.values import Submission
 from grader.kit.answering.loading import known_roots
+from grader.kit.answering.notebook import REDEFINED, UNREAD
 from grader.kit.check import Check
 from grader.kit.judging.evaluate import Example
 from grader.kit.plain import Plain
 from grader.kit.probe import Probe
 from grader.results.absent_imports import said_of_imports
+from grader.results.newer_syntax import Stop, needs_newer
 from grader.sandbox.faults import Garbled
+from grader.sandbox.source.cells import said_of_cells
 from grader.sandbox.source.importing import forbidden, may_lack, may_miss, may_use, missing, not_used
 from grader.sandbox.source.reaching import may_reach, reached
 from grader.sandbox.source.suspicions import is_suspect, suspicions
@@ -38,13 +43,21 @@ class Read:
     forbidden: tuple[str, ...] = ()
     not_used: tuple[str, ...] = ()  # functions that do without what the assignment asks them to use
     uses: tuple[tuple[str, str], ...] = ()  # the others: a function, and one that it uses
+    told: tuple[str, ...] = ()  # of the cells of a notebook
+    is_redefined: bool = False  # whether a cell below a check gives its answer's name another meaning
+
+    @property
+    def observed(self) -> dict[str, tuple[str, ...]]:
+        """What a scorecard keeps of it, by the names of its fields."""
+        return {name: value for name, value in vars(self).items() if name != "is_redefined"}
 
 
-def read(asker: Asker, files: Mapping[str, str], suite: Suite) -> Read:
+def read(asker: Asker, submission: Submission, suite: Suite) -> Read:
     """What the source of the graded files, and of those that they import, says. Most are asked nothing for it."""
     assignment = suite.assignment
+    files = submission.files
     texts, graded = files.values(), list(assignment.files)
-    known = [*assignment.imports, *known_roots(files, suite.package)]
+    known = [*assignment.imports, *known_roots(files, suite.package), *["IPython"] * bool(submission.notebooks)]
     asked: dict[str, Group] = {}
     if any(map(may_reach, texts)):
         asked["reaches"] = _question(reached, [graded])
@@ -57,17 +70,31 @@ def read(asker: Asker, files: Mapping[str, str], suite: Suite) -> Read:
         asked["forbidden"] = _question(forbidden, [graded, list(assignment.forbid)])
     if lacking := [row for row in assignment.require if may_lack(files.get(row[0], ""), *row[1:])]:
         asked["not used"] = _question(not_used, [[[file, name, list(names)] for file, name, names in lacking]])
+    if submission.notebooks:
+        asked["cells"] = _question(said_of_cells, [])
     replies = asker.ask(Pass(tuple(asked.values()))).groups if asked else {}
     found = {kind: _answer(group, replies[group.check.name]) for kind, group in asked.items()}
+    cells = _cell_rows(found.get("cells", []))
+    _require_readable(cells, files)
     unused = _rows(found.get("not used", []))
     return Read(
         _places(found.get("reaches", [])),
         _places(found.get("suspicions", [])),
         forbidden=_places(found.get("forbidden", [])),
+        told=tuple(said for _, _, said, _ in cells if said),
+        is_redefined=any(kind == REDEFINED for _, kind, _, _ in cells),
         not_used=tuple(f"{file}, line {line}: {name} does not use {word}" for file, line, name, word in unused),
         uses=_uses(assignment.require, [(file, name, word) for file, _, name, word in unused]),
         **said_of_imports(_rows(found.get("missing", [])), assignment.imports),
     )
+
+
+def _require_readable(cells: list[Any], files: Mapping[str, str]) -> None:
+    """Raises NotGradedError where a cell is code that only a newer Python reads."""
+    for file, kind, _, line in cells:
+        is_there = kind == UNREAD and 0 < line <= files.get(file, "").count("\n") + 1
+        if is_there and (needed := needs_newer(Stop(file, files[file], line))):
+            raise NotGradedError(needed)
 
 
 def _uses(
@@ -91,6 +118,12 @@ def _answer(group: Group, reply: Reply) -> Plain:
 
 def _rows(answer: Plain) -> list[Any]:
     return answer if isinstance(answer, list) else []
+
+
+def _cell_rows(answer: Plain) -> list[Any]:
+    """What is said of cells, as far as it has the form of that."""
+    kinds = [str, str, str, int]
+    return [row for row in _rows(answer) if isinstance(row, list) and [type(one) for one in row] == kinds]
 
 
 def _places(answer: Plain) -> tuple[str, ...]:

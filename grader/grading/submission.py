@@ -15,10 +15,11 @@ import msgspec
 
 from grader.courses.suite import Group, Pass, Suite
 from grader.grading.asking import Asker
+from grader.grading.cells import at_end, better_of, defining_only, has_stopped, in_cells
 from grader.grading.crossing import doubted
 from grader.grading.judging import Known, judge_group, no_answer_result, varying_result
 from grader.grading.lone import OVER_BUDGET, slowness
-from grader.grading.reading import read
+from grader.grading.reading import Read, read
 from grader.grading.repeating import repeated_frame, repeated_part, variations
 from grader.grading.replies import NoAnswer, Replies, Reply
 from grader.intake.values import Submission
@@ -101,31 +102,43 @@ def grade(submission: Submission, examiner: CheckExaminer) -> Scorecard:
     """The scorecard of one submission. What it was asked before it missed a module is forgotten, and not its cost."""
     budget = Budget()
     try:
-        return _grade(submission, examiner, budget)
+        return _of_cells(submission, examiner, budget)
     except Missed:
         if examiner.wide is None:
             raise
-        return _grade(submission, examiner.wide(), budget)
+        return _of_cells(submission, examiner.wide(), budget)
 
 
-def _grade(submission: Submission, examiner: CheckExaminer, budget: Budget) -> Scorecard:
+def _of_cells(submission: Submission, examiner: CheckExaminer, budget: Budget) -> Scorecard:
+    """The scorecard; of a notebook, where need be, that of its definitions, or the better of two for each check."""
+    card, source = _grade(submission, examiner, budget)
+    if has_stopped(card, submission):  # a cell that has no end, or ends the program
+        submission = defining_only(submission)
+        card, source = _grade(submission, examiner, budget)
+    if source.is_redefined and card.score < card.max_score:
+        card = better_of(card, _grade(at_end(submission), examiner, budget)[0])
+    return in_cells(card, submission)
+
+
+def _grade(submission: Submission, examiner: CheckExaminer, budget: Budget) -> tuple[Scorecard, Read]:
     asker = examiner.asker(submission, examiner.servers[0], budget)
-    source = read(asker, submission.files, examiner.suite)
+    source = read(asker, submission, examiner.suite)
     verdicts, replies = judged_pass(submission, examiner, budget)
     again = _again(submission, examiner, replies, budget, is_suspect=bool(source.suspicions))
     results = [
         _final(g, verdicts[g.check.name], again, replies.slow).counted(is_part=examiner.suite.counts(g.check))
         for g in examiner.suite.groups
     ]
-    return scorecard(
+    card = scorecard(
         submission,
         examiner.suite,
         results,
         load_errors=replies.load_errors,
         printed=replies.printed,
         variations=tuple(again.variations[name] for name in sorted(again.variations)),
-        **vars(source),
+        **source.observed,
     )
+    return card, source
 
 
 def judged_pass(

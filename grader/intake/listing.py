@@ -20,6 +20,7 @@ from grader.intake.files.text import one_line, person
 from grader.intake.files.tree import Entry, NotGradedError, Packed, Tree, UnreadableError
 from grader.intake.files.zips import packed_member, zip_directory
 from grader.intake.finding import is_near
+from grader.intake.notebooks import SUFFIX
 from grader.intake.places import Places
 from grader.intake.platforms.clones import PLATFORM
 from grader.intake.platforms.names import is_side, reader
@@ -56,8 +57,9 @@ def list_one(path: Path, student: str, assignment: Assignment) -> Listing:
         return Listing((Source(student, path, "folder"),), ())
     if is_archive(path.name):
         return Listing((Source(student, path, _packed_kind(path.name)),), ())
-    if not any(path.name in places for places in assignment.files.values()):
-        names = ", ".join(assignment.files)
+    is_notebook = bool(assignment.notebooks) and SUFFIX in path.name
+    if not is_notebook and not any(path.name in places for places in assignment.places.values()):
+        names = ", ".join(assignment.places)
         raise IntakeError(
             f"{_shown(path)}: nothing of {assignment.name} is in it, so nothing was graded; expected a folder, an"
             f" archive, or one of {names}"
@@ -77,7 +79,7 @@ def _shown(path: Path) -> str:
 
 
 def _in_folder(path: Path, assignment: Assignment) -> Listing:
-    places = assignment.files
+    places = assignment.places
     tree = FolderTree(path, max_entries=MAX_CLASS_ENTRIES)
     seen = shape(tree, places, assignment.name, path)
     if seen.folder is None:
@@ -114,7 +116,7 @@ def _in_file(path: Path, assignment: Assignment) -> Listing:
             return _alone(source, Shape(None))
         if seen.folder is None:
             return _alone(source, seen)
-        listing = _class_in_zip(file, directory, path, seen.folder, assignment.files)
+        listing = _class_in_zip(file, directory, path, seen.folder, assignment.places)
     note = f"{one_line(path.name)}: read as the submissions of {len(listing.sources)} students"
     return replace(listing, notes=(note, *listing.notes))
 
@@ -123,7 +125,7 @@ def _shape_of_tar(file: BinaryIO, path: Path, assignment: Assignment) -> Shape:
     with ExitStack() as stack:
         try:
             tree = stack.enter_context(opened_archive(file))
-            seen = shape(tree, assignment.files, assignment.name, path, is_packed=True)
+            seen = shape(tree, assignment.places, assignment.name, path, is_packed=True)
         except (UnreadableError, NotGradedError):  # to be said of the student
             return Shape(None)
     if seen.folder is not None:  # a tar archive is read from its start for each file: for a class, in its square
@@ -133,7 +135,7 @@ def _shape_of_tar(file: BinaryIO, path: Path, assignment: Assignment) -> Shape:
 
 def _shape_of_zip(file: BinaryIO, directory: Sequence[Packed], path: Path, assignment: Assignment) -> Shape:
     """What the archive is; a backslash in the name of a student's entry counts for nothing in that."""
-    whole = partial(shape, places=assignment.files, name=assignment.name, path=path, is_packed=True)
+    whole = partial(shape, places=assignment.places, name=assignment.name, path=path, is_packed=True)
     slanted = _slanted(directory, 2)
     seen: Shape = whole(_tree(file, [one for one in directory if one not in slanted]))
     if seen.folder is None and slanted:

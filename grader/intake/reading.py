@@ -13,11 +13,16 @@ from grader.intake.files.members import Member, is_hidden, member_tree
 from grader.intake.files.text import source_text
 from grader.intake.files.tree import Packed, Tree, UnreadableError, joined
 from grader.intake.files.zips import packed_member
-from grader.intake.finding import Found, Sighting, find
+from grader.intake.finding import Found, Searched, Sighting, find
+from grader.intake.notebooks import Chosen as ChosenNotebook
+from grader.intake.notebooks import choose as choose_notebooks
+from grader.intake.notebooks import is_renamed, notebook_files, require_no_export
 from grader.intake.places import looks_like
 from grader.intake.values import MAX_HELPERS, MAX_TEXT_BYTES, NOT_FOUND, NOTHING, Source, Submission
 from grader.intake.versions import Chosen, Version, choose, content
+from grader.kit.answering.cells import joined as joined_cells
 from grader.kit.handin.digest import digest_of
+from grader.notebooks.matching import Matched
 
 _MAX_NOTES = 20  # a screen; whoever makes more means to fill it
 
@@ -34,6 +39,7 @@ class _Draft:
     remarks: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     sightings: list[Sighting] = field(default_factory=list)  # of the files that are read
+    notebooks: list[Matched] = field(default_factory=list)
     bytes_left: int = MAX_TEXT_BYTES
 
 
@@ -62,8 +68,9 @@ def _finished(draft: _Draft) -> Submission:
     if len(notes) > _MAX_NOTES:
         notes[_MAX_NOTES:] = [f"{len(notes) - _MAX_NOTES:,} more notes of this kind"]
     return Submission(
-        draft.source.student, files, dict(draft.found), problems, tuple(notes), digest_of(files, problems),
-        dict(sorted(draft.gaps.items())), tuple(dict.fromkeys(draft.remarks)), draft.source.receipt,
+        draft.source.student, files, dict(draft.found), problems, tuple(notes),
+        digest_of(files, problems, *(one.answers for one in draft.notebooks)), dict(sorted(draft.gaps.items())),
+        tuple(dict.fromkeys(draft.remarks)), draft.source.receipt, tuple(draft.notebooks),
     )  # fmt: skip
 
 
@@ -96,17 +103,18 @@ def _gather(draft: _Draft, found: Found, assignment: Assignment) -> None:
     """Reads what was found into the draft."""
     draft.notes.extend(found.notes)
     draft.notes.extend(f"{archive}: an archive that {why}" for archive, why in found.unreadable.items())
-    for name, places in assignment.files.items():
+    for name in assignment.files:
         if name in found.sightings:
             _read_graded(draft, name, found.sightings[name])
         else:
-            _miss(draft, name, places, found)
+            _miss(draft, name, assignment, found)
+    _read_notebooks(draft, found, assignment)
     if set(draft.gaps.values()) == {NOT_FOUND} and len(draft.gaps) == len(assignment.files):
         draft.gaps = dict.fromkeys(draft.gaps, NOTHING)
     _read_helpers(draft, assignment)
 
 
-def _miss(draft: _Draft, name: str, places: tuple[str, ...], found: Found) -> None:
+def _miss(draft: _Draft, name: str, assignment: Assignment, found: Found) -> None:
     """Says why a graded file is not there, and what is there in its place."""
     if near := found.near.get(name):
         shown = ", ".join(f'"{place}"' for place in near)
@@ -118,7 +126,9 @@ def _miss(draft: _Draft, name: str, places: tuple[str, ...], found: Found) -> No
         draft.problems[name] = f"{name} cannot be read: it is in an archive that {why}."
     else:
         draft.gaps[name] = NOT_FOUND
-        draft.problems[name] = f"{name} was not found; looked for {', '.join(places)}."
+        places = ", ".join(assignment.files[name])
+        notebook = "".join(f", or {one} in its place" for one, files in assignment.notebooks.items() if name in files)
+        draft.problems[name] = f"{name} was not found; looked for {places}{notebook}."
 
 
 def _read_graded(draft: _Draft, name: str, sightings: list[Sighting]) -> None:
@@ -136,6 +146,54 @@ def _read_graded(draft: _Draft, name: str, sightings: list[Sighting]) -> None:
     draft.sightings.append(chosen.version.sighting)
     draft.files[name], draft.found[name] = text, chosen.version.sighting.shown
     _remark(draft, name, chosen, chosen.version)
+
+
+def _read_notebooks(draft: _Draft, found: Found, assignment: Assignment) -> None:
+    """Reads the notebooks that were handed in for files which are missing, or as they were handed out."""
+    wanted = {name for name, files in assignment.notebooks.items() if _left(draft, files, assignment)}
+    for where in found.trees if assignment.notebooks else ():
+        if hits := notebook_files(where.tree):
+            for chosen in choose_notebooks(where.tree, hits, assignment, wanted) if wanted else ():
+                _read_notebook(draft, where, chosen, assignment)
+            if not wanted:
+                draft.notes.append(f"{where.shown(hits[0].place)}: a notebook; passed over, since its files are there")
+            return
+    if assignment.notebooks and not draft.files:
+        for where in found.trees:
+            require_no_export(where.tree, assignment)
+
+
+def _read_notebook(draft: _Draft, where: Searched, chosen: ChosenNotebook, assignment: Assignment) -> None:
+    """Take the notebook in the place of its files, without those with work in them that were handed in."""
+    place, matched = where.shown(chosen.candidate.hit.place), chosen.matched
+    files = _left(draft, chosen.released.files, assignment)
+    matched = replace(matched, notebook=replace(matched.notebook, files=files))
+    if is_renamed(chosen):
+        name = place.rpartition("/")[2]
+        told = (f"The notebook is called {name!r}; it was recognised by its cells.", *matched.told)
+        matched = replace(matched, told=told)
+    draft.notes += [
+        *matched.notes,
+        *(f"{one}: another notebook; passed over, {place} is read" for one in chosen.passed_over),
+    ]
+    draft.notebooks.append(matched)
+    draft.sightings.append(Sighting(where, chosen.candidate.hit.place, chosen.candidate.hit.kind))
+    text = joined_cells((cell.label, cell.text) for cell in matched.notebook.cells)
+    for name in files:
+        draft.problems.pop(name, None)
+        draft.gaps.pop(name, None)
+        draft.files[name], text = text, ""
+        draft.found[name] = place
+
+
+def _left(draft: _Draft, files: tuple[str, ...], assignment: Assignment) -> tuple[str, ...]:
+    """Those of the files that a notebook is to give: what was not handed in, or as it was handed out."""
+    return tuple(name for name in files if name not in draft.files or _is_as_handed_out(draft, name, assignment))
+
+
+def _is_as_handed_out(draft: _Draft, name: str, assignment: Assignment) -> bool:
+    path = assignment.path.parents[2] / "student" / name
+    return path.is_file() and path.read_text(encoding="utf-8") == draft.files[name]
 
 
 def _remark(draft: _Draft, name: str, chosen: Chosen, taken: Version) -> None:

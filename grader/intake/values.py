@@ -9,6 +9,7 @@ from typing import Literal
 from grader.intake.files.tree import Packed
 from grader.intake.platforms.receipts import NO_RECEIPT, Receipt
 from grader.kit.errors import HarnessFault
+from grader.notebooks.matching import Matched
 
 MAX_FILE_BYTES = 256 * 1024  # a finished file of a module has some 10 kB
 MAX_HELPERS = 64  # .py files beside the graded ones: three times as many as a whole course's project has
@@ -75,10 +76,11 @@ class Submission:
     found: Mapping[str, str]  # graded file -> its place inside the submission
     problems: Mapping[str, str]  # graded file -> why it cannot be read: shown to the student
     notes: tuple[str, ...]  # what else was passed over or not understood, a line each
-    digest: str  # of files and problems: equal for equal submissions of two students
+    digest: str  # of files, problems and answers: equal for equal submissions of two students
     gaps: Mapping[str, str] = field(default_factory=dict)  # graded file that is not there -> why, in a few words
     remarks: tuple[str, ...] = ()  # what the student is told of how files were read; it costs nothing
     receipt: Receipt = NO_RECEIPT
+    notebooks: tuple[Matched, ...] = ()  # of which the first file of each has the text, and the others none
 
     @classmethod
     def of(cls, student: str, files: Mapping[str, str]) -> "Submission":

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from grader.feedback.told import NOT_STARTED, example, file_at_fault, mark
+from grader.feedback.told import NOT_STARTED, example, mark
 from grader.kit.judging.failure import Failure
 from grader.kit.judging.recognising import hint_for
 from grader.results.scorecard import CheckResult, Scorecard
@@ -31,7 +31,7 @@ def cluster_key(result: CheckResult, card: Scorecard) -> str:
     failure = result.hidden_failure or result.failure
     if failure and failure.mistake:
         return failure.mistake
-    return IMPORT_ERROR if file_at_fault(result, card) else f"{result.check}: {result.verdict}"
+    return IMPORT_ERROR if card.waits_for(result) else f"{result.check}: {result.verdict}"
 
 
 def clusters(cards: Sequence[Scorecard], names: Mapping[str, str]) -> tuple[Cluster, ...]:

@@ -65,15 +65,20 @@ def stops(errors: Mapping[str, Raised], files: Mapping[str, str]) -> dict[str, S
 def needs(errors: Mapping[str, Raised], files: Mapping[str, str]) -> str:
     """Which newer Python the files need, by which line; empty if no error comes from that."""
     for _, error in sorted(errors.items()):
-        stop = _stop(error, files) if error.get("!") in KINDS else None
-        version = newer_python(stop) if stop else None
-        if stop and version:
-            return (
-                f"needs {_dotted(version)}, and Python {_dotted(sys.version_info[:2])} grades here: {stop.file}, line"
-                f" {stop.number}, has syntax of Python {_dotted(version)}: {stop.line[:80]!r}; give a newer one with"
-                " `grader grade --python PATH`"
-            )
+        if error.get("!") in KINDS and (stop := _stop(error, files)) and (said := needs_newer(stop)):
+            return said
     return ""
+
+
+def needs_newer(stop: Stop) -> str:
+    """Which newer Python the code needs at whose line reading stopped; empty if it needs none."""
+    if not (version := newer_python(stop)):
+        return ""
+    return (
+        f"needs {_dotted(version)}, and Python {_dotted(sys.version_info[:2])} grades here: {stop.file}, line"
+        f" {stop.number}, has syntax of Python {_dotted(version)}: {stop.line[:80]!r}; give a newer one with"
+        " `grader grade --python PATH`"
+    )
 
 
 def _stop(error: Raised, files: Mapping[str, str]) -> Stop | None:

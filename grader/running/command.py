@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from grader.classes.opening import open_class, with_roster
 from grader.courses.assignment import Assignment
 from grader.courses.command import freeze_if_missing
 from grader.courses.course import Course
@@ -73,7 +74,7 @@ def grade(
         go_on_in(python, sys.argv[1:])
     chosen = asked(course, assignment, only, examples)
     chosen = chosen if beyond is None else dataclasses.replace(chosen, beyond=beyond)
-    listing = _picked(_listed(chosen, submissions, student_name), pick)
+    listing = _picked(_listed(course, chosen, submissions, student_name), pick)
     if dry_run:
         _say_who(chosen, listing)
         return
@@ -96,15 +97,14 @@ def grade(
                 found.add(done)
         progress.finish()
         found.add_left(settled(store, suite, terms, listing))
-        if found.not_graded:
-            store.note_reasons(suite.name, {one.student: one.reason for one in found.not_graded})
+        if reasons := {one.student: one.reason for one in found.not_graded}:
+            store.note_reasons(suite.name, reasons)
         names = names_shown(listing, None if as_json else room_for_names(suite, width()))
         rows = rows_of(found.students(), found.not_graded, partial(store.get, suite.name))
         rows = found.looked_at(rows, suite.made_by)
         unshown = _printed(rows, names, suite, as_json=as_json)
         if folder:
             work = Work(chosen, partial(store.get, suite.name), find_probes(), {s.student: s for s in listing.sources})
-            reasons = {one.student: one.reason for one in found.not_graded}
             say(said_of(write_feedback(folder, make_feedback([*found.students(), *reasons], work, reasons)), folder))
     found.say(names)
     found.end(unshown)
@@ -119,17 +119,21 @@ def _printed(rows: Iterable[Row], names: Mapping[str, str], suite: Suite, *, as_
         return write(rows, names, suite, sys.stdout)
 
 
-def _listed(assignment: Assignment, submissions: Path, student: str | None) -> Listing:
+def _listed(course: Course, assignment: Assignment, submissions: Path, student: str | None) -> Listing:
+    """Who handed in; where that is a class, with what its roster says of it."""
     if student is None:
-        return list_sources(submissions, assignment)
+        listing, opened = list_sources(submissions, assignment), open_class(course)
+        return with_roster(listing, opened.roster) if opened else listing
     if not student.strip():
         raise click.BadParameter("a name is expected", param_hint="--student")
     return list_one(submissions, student, assignment)
 
 
 def _picked(listing: Listing, pick: str) -> Listing:
-    sources = tuple(dataclasses.replace(source, pick=pick) for source in listing.sources)
-    return dataclasses.replace(listing, sources=sources) if pick else listing
+    """The listing, where each source knows which version of a file counts."""
+    if not pick:
+        return listing
+    return dataclasses.replace(listing, sources=tuple(dataclasses.replace(s, pick=pick) for s in listing.sources))
 
 
 def _say_who(assignment: Assignment, listing: Listing) -> None:

@@ -27,6 +27,7 @@ from typing import Any, Literal
 import msgspec
 
 from grader.kit.answering.answers import answers
+from grader.kit.answering.cells import Notebook, ReadNotebook, of_files
 from grader.kit.answering.loading import Code, Sources
 from grader.sandbox.importing import rehearsing
 from grader.sandbox.importing.holding import Held
@@ -132,7 +133,9 @@ def serve(channel: int, probes: Probes, around: Around) -> None:
     encode, decode = msgspec.msgpack.Encoder().encode, msgspec.msgpack.Decoder().decode
     requests = msgspec.msgpack.Decoder(list[Request]).decode
     head, plan = decode(receive(channel)), requests(receive(channel))  # before any code runs, so sending never waits
-    around.begin(head["files"])
+    read = [ReadNotebook(Notebook.received(sent)) for sent in head["notebooks"]]
+    files, notebooks = of_files(read, head["files"]), {file: one for one in read for file in one.notebook.files}
+    around.begin(files)
     if head["each"]:
         plan = _one_by_one(plan)
 
@@ -150,14 +153,14 @@ def serve(channel: int, probes: Probes, around: Around) -> None:
             encode([request.take("group"), answers(asked, probes, decode(request.take("calls")), request.depth)]),
         )
 
-    sources = Sources(head["files"], head["broken"])
+    sources = Sources(files, head["broken"], notebooks)
     _run_through(map(partial(reply, sources), filter(_reads_source, plan)))
     rest = list(filterfalse(_reads_source, plan))
     if not (rest or head["load"]):
         return  # none of it need run
-    around.held.give_way(head["files"])
-    sys.meta_path.append(around.held.library(head["files"]))
-    code = Code(head["files"], head["broken"], package=around.package)
+    around.held.give_way(files)
+    sys.meta_path.append(around.held.library(files))
+    code = Code(files, head["broken"], package=around.package, notebooks=notebooks)
     telling = map(printed.tell_lines, [tell] * head["each"])  # once the files are loaded
     steps: list[Iterator[None]] = [chain(map(load, head["load"]), telling, map(partial(reply, code), rest))]
     del plan, rest, telling
@@ -170,7 +173,7 @@ def serve(channel: int, probes: Probes, around: Around) -> None:
 def rehearse(probes: Probes, around: Around) -> None:
     """Answer a plan several times in the fork server itself, and leave everything as it was."""
     encode = msgspec.msgpack.Encoder().encode
-    head = {"files": rehearsing.FILES, "load": list(rehearsing.MODULES), "broken": {}, "each": False}
+    head = {"files": rehearsing.FILES, "load": list(rehearsing.MODULES), "broken": {}, "each": False, "notebooks": []}
     request = (head, [["calls", 2, False, rehearsing.CALLS]], None)
     sys._clear_type_cache()  # of what was looked up while modules were imported: a child would let go of each of these
     for _ in range(rehearsing.TIMES):

@@ -20,6 +20,7 @@ from typing import Any
 
 import msgspec
 
+from grader.kit.answering.cells import Notebook
 from grader.kit.course import read_course_table
 from grader.kit.errors import HarnessFault
 from grader.sandbox.budget import Budget
@@ -50,6 +51,7 @@ class Head:
     load: tuple[str, ...]  # modules to import and report on before the first call; none: the files are only read
     broken: dict[str, str] = field(default_factory=dict)  # file -> why it must not be loaded
     each: bool = False  # answer call by call
+    notebooks: tuple[Notebook, ...] = ()
 
 
 class ForkServer:

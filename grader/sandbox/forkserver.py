@@ -77,8 +77,10 @@ def _probes(package: str) -> dict[str, Callable[..., Any]]:
     reaching = importlib.import_module("grader.sandbox.source.reaching")
     importing = importlib.import_module("grader.sandbox.source.importing")
     suspicions = importlib.import_module("grader.sandbox.source.suspicions")
+    cells = importlib.import_module("grader.sandbox.source.cells")
     of_imports = (importing.missing, importing.forbidden, importing.not_used)
-    ours = {p.target: p for p in (reaching.reached, *of_imports, suspicions.suspicions)}
+    probes = (reaching.reached, *of_imports, suspicions.suspicions, cells.said_of_cells)
+    ours = {p.target: p for p in probes}
     return {target: probe.run for target, probe in {**found, **ours}.items()}
 
 

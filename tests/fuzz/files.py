@@ -1,5 +1,6 @@
 """The targets that read files: archives, source text, names, metadata, assignments and example sets."""
 
+import ast
 import codecs
 from io import BytesIO
 from pathlib import Path
@@ -17,11 +18,18 @@ from grader.intake.platforms.gradescope import METADATA, submitters
 from grader.intake.platforms.names import Reader, is_renamed
 from grader.intake.platforms.receipts import Download
 from grader.intake.values import MAX_HELPERS, MAX_TEXT_BYTES
+from grader.kit.answering.cells import ReadNotebook, joined
+from grader.kit.answering.notebook import told
 from grader.kit.errors import HarnessFault
 from grader.kit.judging.examples import read_set
 from grader.kit.showing.harmless import plain_text
-from tests.fuzz.material import checks, module0, scratch
+from grader.notebooks.matching import matched, similarity
+from grader.notebooks.reading import read_cells
+from grader.notebooks.released import read_released
+from grader.notebooks.scanning import NotebookFault
+from tests.fuzz.material import ROOT, checks, module0, scratch
 
+RELEASE = ROOT / "tests" / "harness" / "notebooks" / "course" / "assignments" / "mod0" / "mod0.ipynb"
 KINDS: tuple[Kind, ...] = ("file", "folder", "link", "special", "twice", "locked", "closed")
 
 
@@ -102,6 +110,24 @@ def fuzz_names(data: bytes) -> None:
     assert set(shown) == set(people)
     assert len(set(shown.values())) == len(set(people))
     assert all(_is_one_line(text) and len(text) <= 30 for text in shown.values())
+
+
+def fuzz_notebook(data: bytes) -> None:
+    """A notebook: read, paired with its release, and its cells read as the locked child does."""
+    release = read_released(RELEASE, ("nodes.py",))
+    try:
+        cells = read_cells(data)
+    except NotebookFault as fault:
+        assert _is_one_line(one_line(str(fault)))  # noqa: PT017 - as above
+        return
+    assert 0 <= similarity(cells, release) <= 1
+    found = matched(cells, release)
+    read = ReadNotebook(found.notebook)
+    assert read.text.count("\n") == joined((c.label, c.text) for c in found.notebook.cells).count("\n")
+    assert all(len(row) == 4 for row in told({read.home: read}))
+    assert {"setup", "parameter", *(a.check for a in release.answers)} <= {cell.id for cell in found.notebook.cells}
+    ast.parse(read.text)
+    "".join((*found.told, *found.notes, *found.answers.values(), read.text)).encode()
 
 
 def fuzz_metadata(data: bytes) -> None:

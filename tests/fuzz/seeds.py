@@ -70,6 +70,8 @@ zoe.tar.gz
 ../.git/\xff\xe2\x80\xae::error::x
 """
 
+NOTEBOOKS = ROOT / "tests" / "harness" / "notebooks" / "submissions"
+
 
 @cache
 def seeds(target: str) -> tuple[bytes, ...]:
@@ -86,6 +88,7 @@ def seeds(target: str) -> tuple[bytes, ...]:
         "metadata": lambda: iter((METADATA,)),
         "assignment": lambda: (p.read_bytes() for p in sorted((ROOT / "assignments").glob("*/assignment.toml"))),
         "examples": _sets,
+        "notebook": _notebooks,
     }
     if own.keys() != TARGETS.keys():
         raise KeyError(own.keys() ^ TARGETS.keys())
@@ -172,3 +175,7 @@ def _sets() -> Iterator[bytes]:
         text = set_text(check, [first])
         yield bytes([n]) + text.encode()
         yield bytes([n]) + json.dumps(json.loads(text) | {"examples": []}).encode()
+
+
+def _notebooks() -> Iterator[bytes]:
+    yield from (path.read_bytes() for path in sorted(NOTEBOOKS.rglob("*.ipynb")))

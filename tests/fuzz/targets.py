@@ -31,6 +31,7 @@ from grader.intake.values import MAX_FILE_BYTES
 from grader.kit.calls import Rows
 from grader.kit.check import Check
 from grader.kit.plain import Plain, Raised
+from grader.kit.showing.harmless import plain_text
 from grader.properties.answering import Answers
 from grader.properties.judging import TestRuns, judge, not_loaded
 from grader.properties.relay import Asked, Relay, SubmittedTests, test_names
@@ -75,8 +76,9 @@ class _Echo:
     def try_alone(self, check: Check, rows: Rows) -> list[list[Plain]]:
         return self.ask_rows(check, rows)
 
-    def try_rows(self, check: Check, rows: Rows) -> list[list[Plain]]:
+    def try_rows(self, check: Check, rows: Rows, *, is_public: bool = False) -> list[list[Plain]]:
         """As above, twice: shrinking is slow, and no byte more is decided by it."""
+        del is_public
         self._tries += 1
         if self._tries > 2:
             raise NoAnswerError(NoAnswer("timed out", -1, "did not come to an end in time"))
@@ -121,8 +123,8 @@ def _report(
     for is_instructor in (False, True):
         json.dumps(as_data(card, is_instructor=is_instructor), allow_nan=False)
         text = feedback(card, probes(), is_instructor=is_instructor)
-        assert text.isascii()
-        assert all(line.isprintable() and len(line) <= 80 for line in text.splitlines()), text
+        assert plain_text(text) == text
+        assert all(len(line) <= 80 for line in text.splitlines()), text
         assert not any(line.lstrip().startswith("::") for line in text.splitlines()), text
         assert "##[" not in text, text
 

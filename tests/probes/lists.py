@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from grader.kit.picture import Rows, Shown
 from grader.kit.probe import probe
 
 MOST_ITEMS = 1024  # of an iterator that comes back; it may have no end
@@ -192,6 +193,14 @@ USED_SAYS = "{}; on the other {}; and the first call again gives {}"
 TWICE_SAYS = "{}, and the same call a second time gives {}"
 
 
+def _call_by_call(shown: Shown) -> Rows | None:
+    """The answers one below the other; nothing where not all of the calls were answered."""
+    seen, want = shown.seen, shown.want
+    if not isinstance(seen, list) or not isinstance(want, list) or len(seen) != len(want):
+        return None
+    return Rows([(f"call {n}", yours, wanted) for n, (yours, wanted) in enumerate(zip(seen, want, strict=True), 1)])
+
+
 def _named_lists(lists: Sequence[list[float]]) -> tuple[str, str]:
     """The names of some lists, as arguments, and the statement that makes the lists."""
     names = ", ".join("ab"[: len(lists)])
@@ -208,17 +217,21 @@ def _twice_text(name: str, *lists: list[float]) -> str:
     return f"{made}; {name}({names}); {name}({names})  # the same call a second time"
 
 
-@probe(lambda fn, ls, more: _used_text(f"map({fn})", [ls], [more]), says=USED_SAYS)
+@probe(lambda fn, ls, more: _used_text(f"map({fn})", [ls], [more]), says=USED_SAYS, picture=_call_by_call)
 def mapped_again(code: Any, fn: str, ls: list[float], more: list[float]) -> Any:
     return _used(_given(code, MAP, fn), [ls], [more])
 
 
-@probe(lambda fn, pair, more: _used_text(f"zipWith({fn})", pair, more), says=USED_SAYS)
+@probe(lambda fn, pair, more: _used_text(f"zipWith({fn})", pair, more), says=USED_SAYS, picture=_call_by_call)
 def zipped_again(code: Any, fn: str, pair: Lists, more: Lists) -> Any:
     return _used(_given(code, ZIP_WITH, fn), pair, more)
 
 
-@probe(lambda fn, start, ls, more: _used_text(f"reduce({fn}, {start})", [ls], [more]), says=USED_SAYS)
+@probe(
+    lambda fn, start, ls, more: _used_text(f"reduce({fn}, {start})", [ls], [more]),
+    says=USED_SAYS,
+    picture=_call_by_call,
+)
 def reduced_again(code: Any, fn: str, start: float, ls: list[float], more: list[float]) -> Any:
     return _used(_given(code, REDUCE, fn, start), [ls], [more])
 
@@ -228,7 +241,7 @@ def called(code: Any, name: str, kind: str, *lists: list[float]) -> Any:
     return getattr(code.operators, name)(*_as(kind, *lists))
 
 
-@probe(_twice_text, says=TWICE_SAYS)
+@probe(_twice_text, says=TWICE_SAYS, picture=_call_by_call)
 def called_twice(code: Any, name: str, *lists: list[float]) -> Any:
     function = getattr(code.operators, name)
     return _answers(lambda same: [function(*same)], function, lists)

@@ -15,15 +15,14 @@ from grader.ci.checking.files import Found as Files
 from grader.ci.checking.files import find_files, wanted_files
 from grader.ci.checking.report import Report, Row, Spot, State, TaskReport
 from grader.ci.checking.spots import find_spot
-from grader.kit.answering.session import Limits, OutOfTime, WorkerSession
+from grader.kit.asking.session import Limits, OutOfTime, WorkerSession
 from grader.kit.check import Check
 from grader.kit.errors import CheckFault, HarnessFault
 from grader.kit.judging.evaluate import Example
 from grader.kit.judging.examples import read_set
-from grader.kit.judging.failure import Failure
 from grader.kit.judging.recognising import find_rules
 from grader.kit.picturing.in_text import failure_told
-from grader.kit.plain import NO_ANSWER, is_raised
+from grader.kit.plain import is_raised
 from grader.kit.probe import Probe, find_probes
 from grader.kit.showing.failure_text import clean
 from grader.kit.testing.replaying import Found, replay_examples
@@ -122,14 +121,14 @@ def _row(check: Check, examples: Sequence[Example], asking: Asking) -> Row:
     row = replace(row, seconds=time.monotonic() - began)
     if found is None:
         return row
-    spot = _spot(check, found.failure, asking)
+    spot = _spot(found, asking.files, asking.probes)
     return replace(row, state=_state(found), failure=failure_told(found.failure, asking.probes), spot=spot)
 
 
-def _spot(check: Check, failure: Failure, asking: Asking) -> Spot | None:
-    has_raised = any(is_raised(a) and not is_raised(a, *NO_ANSWER) for a in (failure.seen, *failure.answers[-1:]))
-    raised_at = asking.session.raised_at(check, failure.calls) if has_raised else None
-    return find_spot(failure, raised_at, asking.probes, asking.files.texts, asking.files.paths)
+def _spot(found: Found, files: Files, probes: Mapping[str, Probe]) -> Spot | None:
+    told = found.told
+    raised_at = (told["file"], told["line"]) if told and told["line"] else None
+    return find_spot(found.failure, raised_at, probes, files.texts, files.paths)
 
 
 def _state(found: Found) -> State:

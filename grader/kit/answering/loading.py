@@ -17,8 +17,10 @@ from traceback import walk_tb
 from types import ModuleType
 from typing import Any
 
+from grader.kit.answering.cells import ReadNotebook
 from grader.kit.answering.library import FOLDER
 from grader.kit.answering.not_loaded import NotLoaded
+from grader.kit.answering.notebook import CellLoader
 from grader.kit.answering.refused import in_words
 from grader.kit.plain import Raised, raised
 
@@ -66,6 +68,7 @@ class Finder(importlib.abc.MetaPathFinder):
     broken: Mapping[str, str] = field(default_factory=dict)  # file -> why it must not be loaded
     folder: str = FOLDER
     package: str = PACKAGE
+    notebooks: Mapping[str, ReadNotebook] = field(default_factory=dict)  # file -> the notebook that it is of
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
@@ -83,10 +86,18 @@ class Finder(importlib.abc.MetaPathFinder):
         if head == self.package:
             if file in self.broken:
                 raise NotLoaded(self.broken[file])
-            return importlib.machinery.ModuleSpec(fullname, _Source(f"{self.folder}/{file}", self.files[file]))
+            return importlib.machinery.ModuleSpec(fullname, self._loader(file))
         if head in ("", *ALIASES):
             return importlib.machinery.ModuleSpec(fullname, _Alias(f"{self.package}.{name}"))
         return None
+
+    def _loader(self, file: str) -> importlib.abc.Loader:
+        """What loads a file; all files of a notebook are one module."""
+        read = self.notebooks.get(file)
+        if read is None:
+            return _Source(f"{self.folder}/{file}", self.files[file])
+        home = read.home
+        return CellLoader(read, f"{self.folder}/{home}") if file == home else _Alias(f"{self.package}.{home[:-3]}")
 
 
 class _Package(importlib.abc.Loader):
@@ -146,11 +157,16 @@ class Code:
     """A loaded submission: `code.averages` is the student's module, or raises why there is none."""
 
     def __init__(
-        self, files: Mapping[str, str], broken: Mapping[str, str], folder: str = FOLDER, package: str = PACKAGE
+        self,
+        files: Mapping[str, str],
+        broken: Mapping[str, str],
+        folder: str = FOLDER,
+        package: str = PACKAGE,
+        notebooks: Mapping[str, ReadNotebook] | None = None,
     ) -> None:
         self._errors: dict[str, BaseException] = {}
         self._package, self._folder = package, folder
-        sys.meta_path.insert(0, Finder(files, broken, folder, package))
+        sys.meta_path.insert(0, Finder(files, broken, folder, package, notebooks or {}))
 
     def load(self, name: str) -> Raised | None:
         """None once `name` is imported, else what that raised."""
@@ -211,8 +227,13 @@ def with_column(error: BaseException) -> BaseException:
 class Sources:
     """What a probe of a check that reads the source gets instead of loaded code."""
 
-    def __init__(self, files: Mapping[str, str], broken: Mapping[str, str] | None = None) -> None:
-        self.files, self._broken = files, broken or {}
+    def __init__(
+        self,
+        files: Mapping[str, str],
+        broken: Mapping[str, str] | None = None,
+        notebooks: Mapping[str, ReadNotebook] | None = None,
+    ) -> None:
+        self.files, self._broken, self.notebooks = files, broken or {}, notebooks or {}
 
     def text(self, file: str) -> str:
         """The text of a file; raises NotLoaded with the reason why there is none."""

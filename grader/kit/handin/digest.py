@@ -5,7 +5,11 @@ import json
 from collections.abc import Mapping
 
 
-def digest_of(files: Mapping[str, str], problems: Mapping[str, str]) -> str:
-    """The digest of the texts by their names, and of what is said of those that cannot be read; both in order."""
+def digest_of(files: Mapping[str, str], problems: Mapping[str, str], *answers: Mapping[str, str]) -> str:
+    """The digest of the texts by their names, of what is said of those that cannot be read, and of notebooks' answers.
+
+    All of them are in their order.
+    """
     # JSON, because it keeps names and texts apart whatever characters they hold.
-    return hashlib.blake2b(json.dumps([files, problems]).encode("ascii"), digest_size=32).hexdigest()
+    parts = [files, problems, *map(dict, answers)]
+    return hashlib.blake2b(json.dumps(parts).encode("ascii"), digest_size=32).hexdigest()

@@ -111,6 +111,11 @@ def _short(value: Plain, digits: int) -> Plain:
     return float(f"{value:.{digits}g}") if is_number(value) and math.isfinite(value) else value
 
 
+def _is_short(row: Sequence[Plain]) -> bool:
+    """Whether no number in it has many digits: such a one might be a number of a hidden example, by chance."""
+    return all(_short(value, FEW) == value for value in row if is_number(value))
+
+
 def _small(value: Plain) -> Plain:
     """A number, also alone in a list, or what was raised; of anything else its kind is enough for a picture."""
     if isinstance(value, (list, tuple)) and len(value) == 1 and is_number(value[0]):
@@ -130,6 +135,7 @@ def _moved(asking: _Asking) -> Moved | None:
         return None
     around = _around_edge(asking, name, number, spread)
     drawn = {row[0]: row for row in (*(row for row in spread if abs(row[0]) <= reach(number.x)), *around)}
+    drawn = {x: row for x, row in drawn.items() if x == number.x or _is_short(row[:3])}
     is_telling = any(is_right or is_number(seen) for _, seen, _, is_right in drawn.values())
     shown = tuple(drawn[x] for x in sorted(drawn))
     return Moved(number.name or name, number.x, shown) if is_telling and len(shown) > 1 else None
@@ -141,7 +147,7 @@ def _around_edge(asking: _Asking, name: str, number: Number[Any], spread: Sequen
     near = NEAR * (abs(number.x) or 1.0)
     edge = _edge(rows.values(), number.x)
     for _ in range(DIGITS):
-        between = [x for x in _between(*edge, near) if x not in tried] if edge else []
+        between = [x for x in _between(*edge, near) if x not in tried and _is_short((x,))] if edge else []
         if not between:
             break
         tried.update(between)

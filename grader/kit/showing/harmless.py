@@ -26,7 +26,7 @@ _RUN = re.compile(rf"{_RIGHT_TO_LEFT}+(?:[ '\u2019.\u200c-]+{_RIGHT_TO_LEFT}+)*"
 
 
 def plain_text(text: str) -> str:
-    r"""The text with control (except newline), bidi and zero-width characters as \uXXXX escapes."""
+    r"""The text with control (except newline), bidi, zero-width and impossible characters as \uXXXX escapes."""
     return _SUSPECT.sub(_harmless, text)
 
 
@@ -44,7 +44,13 @@ def _harmless(found: re.Match[str]) -> str:
     char = found[0]
     if char in (_NON_JOINER, _JOINER) and _is_spelling(char, found.string, found.start()):
         return char
-    return escape(char) if unicodedata.category(char) in _UNSEEN or char in _BLANK else char
+    is_unseen = unicodedata.category(char) in _UNSEEN or char in _BLANK or _is_no_character(char)
+    return escape(char) if is_unseen else char
+
+
+def _is_no_character(char: str) -> bool:
+    """Whether Unicode will never have a character there: files of XML may not hold some of these."""
+    return ord(char) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(char) <= 0xFDEF
 
 
 def _is_spelling(char: str, text: str, at: int) -> bool:

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from grader.kit.answering.in_process import InProcess, read_own_folder
-from grader.kit.answering.session import InTerminal, Limits, WorkerSession
-from grader.kit.answering.telling import Told
+from grader.kit.asking.session import InTerminal, Limits, WorkerSession
+from grader.kit.asking.telling import Told
 from grader.kit.check import Check
 from grader.kit.errors import HarnessFault
 from grader.kit.judging.examples import read_set

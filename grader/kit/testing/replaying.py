@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from grader.kit.answering.in_process import InProcess
-from grader.kit.answering.session import NoAnswerError, OutOfTime, WorkerSession
-from grader.kit.answering.telling import Told
+from grader.kit.asking.session import NoAnswerError, OutOfTime, WorkerSession
+from grader.kit.asking.telling import Told
 from grader.kit.calls import Ask, Call, Rows
 from grader.kit.check import Check
 from grader.kit.judging.drawing import drawn
@@ -53,10 +53,16 @@ def replay_examples(check: Check, examples: Sequence[Example], code: WorkerSessi
 
 
 def _told(check: Check, failing: Outcome | Failure, code: WorkerSession | InProcess) -> Told | None:
-    """Where an example raises, as far as it does, and what it prints."""
+    """Where an example raises, if that is why it fails, and what it prints."""
     calls = failing.calls if isinstance(failing, Failure) else failing.example.calls
     is_stub = any(is_raised(a, "NotImplementedError") for a in failing.answers)
-    return code.explain(check, calls) if isinstance(code, WorkerSession) and not is_stub else None
+    if is_stub or not isinstance(code, WorkerSession):
+        return None
+    told = code.explain(check, calls)
+    seen = failing.seen if isinstance(failing, Failure) else None
+    if told is None or any(is_raised(a) for a in (seen, *failing.answers[-1:])):
+        return told
+    return {**told, "line": 0, "is_import": False}  # what was raised had to be
 
 
 def _asking(check: Check, session: WorkerSession) -> Ask:

@@ -6,7 +6,7 @@ Pure: it gets what their process told, which is text from outside, and gives lin
 import difflib
 from collections.abc import Iterator, Sequence
 
-from grader.kit.answering.telling import Told
+from grader.kit.asking.telling import Told
 from grader.kit.showing.columns import columns
 from grader.kit.showing.failure_text import clean
 from grader.kit.showing.harmless import plain_text

@@ -1,5 +1,5 @@
-import threading
-_lock = threading.Lock()
+import _thread
+_lock = _thread.allocate_lock()
 _lock.acquire()
 def nap(seconds): _lock.acquire(timeout=seconds)
 import os

@@ -28,13 +28,23 @@ FLOORS = (
     ("grader.cli",),  # registers the commands
     (house.COMMANDS,),  # the command.py of each room
     ("grader.terminal",),  # so a room below prints nothing, and does not end the command
-    ("grader.proving", "grader.collecting", "grader.reports", "grader.handback"),
+    ("grader.publishing",),
+    (
+        "grader.proving",
+        "grader.collecting",
+        "grader.reports",
+        "grader.handback",
+        "grader.scores",
+        "grader.notebooks.making",
+    ),
     ("grader.running", "grader.feedback", "grader.release"),
     ("grader.grading", "grader.properties", "grader.proving.mutations"),
     ("grader.results", "grader.properties.inside"),
+    ("grader.classes",),
     ("grader.intake",),
     ("grader.intake.platforms",),
-    ("grader.courses", "grader.intake.files", "grader.sandbox.isolation"),
+    ("grader.courses", "grader.intake.files", "grader.sandbox.isolation", "grader.scoring"),
+    ("grader.notebooks",),  # what is released and handed in of one; it knows no submission
     ("grader.sandbox",),
     ("grader.sandbox.source", "grader.sandbox.importing", "grader.ci"),  # grader.ci and below it: a student is given
     ("grader.ci.writing",),
@@ -46,6 +56,7 @@ FLOORS = (
     ("grader.figures",),  # knows no check, and of the kit only how text is made harmless
     ("grader.kit.showing",),
     ("grader.kit.judging",),
+    ("grader.kit.asking",),
     ("grader.kit.answering",),
     ("grader.kit",),
 )
@@ -57,7 +68,7 @@ THE_PROOF = THE_GRADER | {"mutmut", "libcst"}
 # What is loaded when these run, whole: with all that they import, and all that is imported by that.
 TIERS = {
     "grader.sandbox.forkserver": BESIDE_STUDENT_CODE | {"msgspec"},  # to encode what a child sends
-    "grader.kit.answering.worker": BESIDE_STUDENT_CODE,
+    "grader.kit.asking.worker": BESIDE_STUDENT_CODE,
     "grader.kit.handin*": set(),  # whoever hands in may have nothing installed
     "tests.probes*": BESIDE_STUDENT_CODE,
     # what runs a student's own tests in a child: these use pytest and Hypothesis, and `operators` is the student's

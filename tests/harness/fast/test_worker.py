@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.kit.answering.session import InTerminal, Limits, NoAnswerError, OutOfTime, WorkerSession
+from grader.kit.asking.session import InTerminal, Limits, NoAnswerError, OutOfTime, WorkerSession
 from grader.kit.check import Check
 from grader.kit.observe import observe
 

@@ -20,7 +20,10 @@ RUN_BY_CI = {
     "pip install -e '.[grader]'",
 }
 # environments of tox.ini; that they exist is tested
-SLOW = {f"tox -e {name}" for name in ("tests", "bench", "attacks", "slow", "fuzz", "hypothesis", "mutants", "ci")}
+SLOW = {
+    f"tox -e {name}"
+    for name in ("tests", "bench", "attacks", "slow", "fuzz", "hypothesis", "mutants", "ci", "nbgrader", "hints")
+}
 SLOW |= {"tox -e browser"}
 SLOW |= {"tox -e readers -- DIR"}
 
@@ -61,7 +64,7 @@ def test_a_command_in_a_document_runs(document: str, command: str, course: Path,
 
 def run(root: Path, course: Path, command: str, tmp_path: Path) -> "subprocess.CompletedProcess[str]":
     places = {"SUBMISSIONS/": root / "tests" / "class", "OUT/": tmp_path / "out", "STUDENT": "prefix_lost"}
-    places |= {"PAGES/": tmp_path / "pages", "CLASS.html": tmp_path / "class.html"}
+    places |= {"PAGES/": tmp_path / "pages", "CLASS.html": tmp_path / "class.html", "TERM/": tmp_path / "term"}
     words = [str(places.get(word, word)) for word in command.split()[1:]]
     start = [sys.executable, "-m", "grader", "--course", str(root), "--class", str(course)]
     return subprocess.run([*start, *words], cwd=root, capture_output=True, text=True, check=False, timeout=300)

@@ -118,7 +118,7 @@ def test_the_doctor_examines_it(does: Does) -> None:
 
 
 def test_its_mistakes_are_as_their_cases_say(does: Does) -> None:
-    assert does("-c", MISJUDGED) == "[] 32\n"
+    assert does("-c", MISJUDGED) == "[] 34\n"
 
 
 @pytest.mark.usefixtures("released")

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import IO, Any, Protocol, TypeGuard
 
 from grader.kit.answering.loading import PACKAGE
-from grader.kit.answering.telling import Told
-from grader.kit.calls import Call, Rows
+from grader.kit.asking.telling import Told
+from grader.kit.calls import Rows
 from grader.kit.check import Check
 from grader.kit.plain import Plain, is_plain
 
@@ -108,14 +108,20 @@ class WorkerSession:
         return answers
 
     def explain(self, check: Check, row: Sequence[Any]) -> Told | None:
-        """Where in their code the calls of an example raise; None where it is not known."""
+        """Where in their code the calls of an example raise; None where it is not known.
+
+        This is what the code's own process says, and no more than a place to look at.
+        """
         request = {"reads_source": check.reads_source, "depth": check.depth, "explain": row}
         try:
             line, _ = self._reply(request, ROW_SECONDS)
         except OutOfTime:
             return None
         found = _json(line)
-        return found if _is_told(found) else None
+        if _is_told(found):
+            return found
+        self.close()  # no reply, or not one of ours: what comes next would be taken for the answer to something else
+        return None
 
     def culprit(self, check: Check, rows: Rows) -> tuple[Sequence[Any], NoAnswerError] | None:
         """The first row that gets no answer when it is asked by itself; None where there is none, or no time left."""
@@ -126,27 +132,6 @@ class WorkerSession:
                 return row, fault
             except OutOfTime:
                 return None
-        return None
-
-    def raised_at(self, check: Check, calls: Sequence[Call]) -> tuple[str, int] | None:
-        """The file and line at which the code raises in these calls, made once more; None where that is not known.
-
-        This is what the code's own process says, and no more than a place to look at.
-        """
-        request = {"reads_source": check.reads_source, "depth": check.depth, "calls": calls}
-        try:
-            line, _ = self._reply(request, ROW_SECONDS)
-        except OutOfTime:
-            return None
-        try:
-            match json.loads(line):
-                case [str(file), int(number)]:
-                    return file, number
-                case None:
-                    return None
-        except (ValueError, RecursionError):
-            pass  # no reply, or not one of ours
-        self.close()
         return None
 
     def _reply(self, request: object, seconds: float) -> tuple[str, bool]:
@@ -168,7 +153,7 @@ class WorkerSession:
         if self._process is None or self._process.poll() is not None:
             self.close()
             self._process = self._launcher.start(
-                ["-m", "grader.kit.answering.worker", str(self._folder), self._package, *self._listed]
+                ["-m", "grader.kit.asking.worker", str(self._folder), self._package, *self._listed]
             )
         return self._process
 

@@ -1,6 +1,6 @@
 """The process that runs a student's code for pytest on their own machine.
 
-`python -m grader.kit.answering.worker DIR PACKAGE NAME...`: the folder, the name of the package that its files are,
+`python -m grader.kit.asking.worker DIR PACKAGE NAME...`: the folder, the name of the package that its files are,
 the modules that the course lists, which the code may import besides Python's and numpy's, and the names of the
 assignments' files, which end in .py. Reads requests from standard input and writes replies to the real standard output,
 JSON a line each. What the code prints goes to standard error, so that it never mixes with a reply, and its own standard
@@ -15,10 +15,10 @@ from pathlib import Path
 from types import FrameType
 from typing import IO, Any
 
-from grader.kit.answering.answers import answers, raised_at
+from grader.kit.answering.answers import answers
 from grader.kit.answering.in_process import InProcess, read_own_folder
-from grader.kit.answering.telling import Printed, explain, where_it_is
-from grader.kit.answering.watching import watched
+from grader.kit.asking.telling import Printed, explain, where_it_is
+from grader.kit.asking.watching import watched
 
 
 def main() -> None:
@@ -26,8 +26,7 @@ def main() -> None:
 
     {"reads_source", "depth", "rows", "seconds"} asks for the answers to rows of calls, of which none may take longer.
     Where there are such seconds, somebody waits at a terminal, and is shown what one failing example prints, and not
-    what all do. With "explain" in the place of "rows", it asks for where one row raises, and what it prints;
-    with "calls", for the file and the line alone.
+    what all do. With "explain" in the place of "rows", it asks for where one row raises, and what it prints.
     """
     requests, replies = os.fdopen(os.dup(0), encoding="utf-8"), os.fdopen(os.dup(1), "w", encoding="utf-8")
     _take_the_terminal()
@@ -50,8 +49,6 @@ def _answered(code: InProcess, request: dict[str, Any], folder: str, replies: IO
     target, depth = code.for_probe(reads_source=request["reads_source"]), request["depth"]
     if "explain" in request:
         return explain(target, code.probes, request["explain"], depth, folder)
-    if "calls" in request:
-        return raised_at(target, code.probes, request["calls"], depth, folder)
     found, seconds = [], request["seconds"]
     quiet = contextlib.redirect_stdout(Printed()) if seconds else contextlib.nullcontext()
     for number, row in enumerate(request["rows"]):

@@ -1,0 +1,174 @@
+"""Reads `class.toml`: the assignments of a class with their dates and late policies, and where its files live.
+
+What a key means is said in the comments of the file that `grader init` writes (classes/making.py).
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from grader.classes.roster import Person, Roster
+from grader.courses.toml_file import Key, Text, TomlFile, nearest, read_toml
+from grader.scoring.attempts import Which
+from grader.scoring.clock import ClockError, Moment, moment_of, zone_named
+from grader.scoring.lateness import Deadline, Kind, LatePolicy, Of, own_deadline
+from grader.scoring.score import exact
+
+Points = Annotated[float, msgspec.Meta(ge=0, le=1_000_000)]
+Percent = Annotated[float, msgspec.Meta(ge=0, le=100)]
+
+
+class LateTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The late policy of an assignment, as it is written."""
+
+    kind: Kind
+    percent: Percent | None = None
+    points: Points | None = None
+    of: Of | None = None
+
+
+class AssignmentTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An assignment, as it is written."""
+
+    name: Text
+    opens: Text | None = None
+    due: Text | None = None
+    last_date: Text | None = None
+    grace_minutes: Annotated[int, msgspec.Meta(ge=0, le=10_080)] = 0  # a week: more is another due time
+    attempts: Which = "last"
+    late: LateTable = LateTable("none")
+
+
+class ClassTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The whole file, as it is written."""
+
+    zone: Text
+    late_days: Annotated[int, msgspec.Meta(ge=0, le=1000)] = 0
+    hidden: Text | None = None
+    results: Text | None = None
+    gradebook: Text | None = None
+    assignment: tuple[AssignmentTable, ...] = ()
+
+
+@dataclass(frozen=True)
+class Dated:
+    """An assignment with its dates, and how late attempts are scored."""
+
+    name: str
+    deadline: Deadline
+    opens: Moment | None
+    policy: LatePolicy
+    which: Which
+
+
+@dataclass(frozen=True)
+class ClassSettings:
+    """What `class.toml` says."""
+
+    zone: ZoneInfo
+    late_days: int
+    assignments: Mapping[str, Dated]
+    hidden: Path | None
+    results: Path | None
+    gradebook: str
+    notes: tuple[str, ...] = ()
+
+
+def read_settings(path: Path, known: Collection[str]) -> ClassSettings:
+    """What the file says of these assignments of the course; raises TomlFault."""
+    file = read_toml(path, ClassTable)
+    table = file.value
+    try:
+        zone = zone_named(table.zone)
+    except ClockError as error:
+        file.fail(("zone",), f"{error}{_nearest_zone(table.zone)}")
+    names = [one.name for one in table.assignment]
+    for n, name in enumerate(names):
+        if name not in known:
+            file.fail(("assignment", n, "name"), f"an assignment of the course{nearest(name, known)}")
+        if name in names[:n]:
+            file.fail(("assignment", n, "name"), "each assignment once")
+    dated = {one.name: _dated(file, n, one, zone) for n, one in enumerate(table.assignment)}
+    if table.late_days and dated and all(one.policy.kind == "none" for one in dated.values()):
+        file.fail(("late_days",), "a late policy that costs points, which late days then save")
+    notes = tuple(
+        f"{path}: {moment.note}"
+        for one in dated.values()
+        for moment in (one.opens, one.deadline.due, one.deadline.last)
+        if moment and moment.note
+    )
+    return ClassSettings(
+        zone, table.late_days, dated, _place(file, "hidden"), _place(file, "results"), table.gradebook or "", notes
+    )
+
+
+def deadline_for(person: Person, roster: Roster, assignment: Dated) -> Deadline:
+    """The person's deadline: that of the most generous member of the group."""
+    own = [
+        own_deadline(assignment.deadline, _extensions(member, assignment), member.extra, assignment.opens)
+        for member in roster.members(person)
+    ]
+    return max(own, key=lambda deadline: deadline.due.at.timestamp() if deadline.due else 0.0)
+
+
+def _extensions(person: Person, assignment: Dated) -> tuple[Moment, ...]:
+    return tuple(moment for name, moment in person.extensions.items() if name == assignment.name)
+
+
+def _place(file: TomlFile[ClassTable], key: str) -> Path | None:
+    """Where something lives, from the folder of the class; the folder that it lies in must be there."""
+    written: str | None = getattr(file.value, key)
+    if written is None:
+        return None
+    place = (file.path.parent / written).resolve()
+    if not place.parent.is_dir():
+        file.fail((key,), f"a place in a folder that is there; {place.parent} is not")
+    return place
+
+
+def _dated(file: TomlFile[ClassTable], n: int, table: AssignmentTable, zone: ZoneInfo) -> Dated:
+    times: dict[str, Moment | None] = {}
+    for key in ("opens", "due", "last_date"):
+        text = getattr(table, key)
+        try:
+            times[key] = moment_of(text, zone) if text else None
+        except ClockError as error:
+            file.fail(("assignment", n, key), str(error))
+    opens, due, last = times["opens"], times["due"], times["last_date"]
+    if due is None:
+        for key in ("last_date", "late", "grace_minutes"):
+            if key in file.data["assignment"][n]:
+                file.fail(("assignment", n, key), "a due time too, since nothing is late without one")
+    if opens and due and opens.at >= due.at:
+        file.fail(("assignment", n, "opens"), "a time before it is due")
+    if last and due and last.at < due.at:
+        file.fail(("assignment", n, "last_date"), "a time that is not before it is due")
+    deadline = Deadline(due, timedelta(minutes=table.grace_minutes), last)
+    return Dated(table.name, deadline, opens, _policy(file, n, table.late), table.attempts)
+
+
+def _policy(file: TomlFile[ClassTable], n: int, late: LateTable) -> LatePolicy:
+    """The policy; a key that has no meaning for its kind is an error."""
+    place: tuple[Key, ...] = ("assignment", n, "late")
+    needs: dict[Literal["percent", "points", "of"], bool] = {
+        "percent": late.kind == "percent per day begun",
+        "points": late.kind == "fixed",
+        "of": late.kind == "percent per day begun" and late.of is not None,  # may be left out
+    }
+    for key, is_needed in needs.items():
+        if is_needed and getattr(late, key) is None:
+            file.fail((*place, key), f"a number, since the kind is {late.kind!r}")
+        if not is_needed and getattr(late, key) is not None:
+            file.fail((*place, key), f"nothing, since the kind is {late.kind!r}")
+    return LatePolicy(late.kind, exact(float(late.percent or late.points or 0)), late.of or "earned")
+
+
+def _nearest_zone(name: str) -> str:
+    from zoneinfo import available_timezones  # noqa: PLC0415 - reads hundreds of files
+
+    return nearest(name, available_timezones())

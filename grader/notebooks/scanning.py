@@ -1,0 +1,95 @@
+"""Goes through the bytes of a notebook token by token, and refuses what could deceive a person or a reader.
+
+A key that stands twice in an object is one thing to one reader and another thing to another. What is nested deeply, or
+has numbers without end, is made to break readers. In the outputs, of which nothing is read, both do no harm.
+"""
+
+import json
+import re
+
+from grader.kit.errors import StudentFault
+
+MAX_TOKENS = 1_000_000  # a notebook has some thousand; so many take a second, and 64 MB as objects
+MAX_DEPTH = 100  # a notebook has 8, and what outputs hold seldom 20
+MAX_DIGITS = 400  # of a number: as long as the longest float written out
+OF_OUTPUTS = ("outputs", "attachments", "widgets")  # keys below which nothing is read
+_TOKEN = re.compile(
+    r'[ \t\r\n]*+(?:("(?:[^"\\\x00-\x1f]++|\\.)*+")|([{}\[\],:])|([-+.\w]++)|(.))', re.DOTALL
+)  # a text, a sign, a number or word, or what belongs to no JSON; none is tried twice, which a long one would make dear
+
+
+class NotebookFault(StudentFault):
+    """Why nothing can be said of a notebook; the message goes on after its name."""
+
+
+class _Level:
+    """An object or a list that is open."""
+
+    def __init__(self, *, is_object: bool, is_output: bool, start: int) -> None:
+        self.is_object, self.is_output, self.start = is_object, is_output, start
+        self.keys: set[str] = set()
+        self.last = ""  # key of an object
+        self.takes_key = is_object
+
+
+def plain(text: str) -> str:
+    """The text, in which there is none of that, without what its outputs hold; the lines stay.
+
+    Whether it is JSON at all is for the JSON reader to say.
+    """
+    levels: list[_Level] = []
+    outputs: list[tuple[int, int]] = []
+    for count, found in enumerate(_TOKEN.finditer(text)):
+        if count > MAX_TOKENS:
+            raise NotebookFault(f"has more than {MAX_TOKENS:,} values; clear its outputs, and hand it in again")
+        string, sign, word, _ = found.groups()
+        level = levels[-1] if levels else None
+        if sign in ("{", "["):
+            levels.append(_opened(sign, level, found.start(2)))
+            if len(levels) > MAX_DEPTH:
+                raise NotebookFault(f"is nested more than {MAX_DEPTH} deep, in line {_line(text, found.start(2))}")
+        elif sign and level:
+            _follow(sign, level, levels)
+            if sign in "}]" and level.is_output and not (levels and levels[-1].is_output):
+                outputs.append((level.start, found.end(2)))
+        elif string and level and level.takes_key:
+            _take_key(string, level, text, found.start(1))
+        elif word and len(word) > MAX_DIGITS and not (level and level.is_output):
+            raise NotebookFault(f"has a number of {len(word):,} characters in line {_line(text, found.start(3))}")
+    return _without(text, outputs)
+
+
+def _opened(sign: str, around: _Level | None, start: int) -> _Level:
+    is_output = around is not None and (around.is_output or around.last in OF_OUTPUTS)
+    return _Level(is_object=sign == "{", is_output=is_output, start=start)
+
+
+def _without(text: str, outputs: list[tuple[int, int]]) -> str:
+    """The text with nothing but line ends in these spans."""
+    parts, at = [], 0
+    for start, end in outputs:
+        parts += [text[at:start], "[", "\n" * text.count("\n", start, end), "]"]
+        at = end
+    return "".join((*parts, text[at:]))
+
+
+def _follow(sign: str, level: _Level, levels: list[_Level]) -> None:
+    if sign in "}]":
+        levels.pop()
+    elif sign == ",":
+        level.takes_key = level.is_object
+
+
+def _take_key(string: str, level: _Level, text: str, at: int) -> None:
+    try:
+        key = json.loads(string)
+    except ValueError:
+        key = string
+    if key in level.keys and not level.is_output:
+        raise NotebookFault(f"has the key {string[:40]} twice in one object, in line {_line(text, at)}")
+    level.keys.add(key)
+    level.last, level.takes_key = key, False
+
+
+def _line(text: str, at: int) -> int:
+    return text.count("\n", 0, at) + 1

@@ -1,0 +1,1 @@
+"""Publishing: results in somebody else's gradebook."""

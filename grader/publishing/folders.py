@@ -1,0 +1,72 @@
+"""The folders of a class as nbgrader's pages expect them: who handed in, when, and a notebook of each to look at."""
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from grader.courses.assignment import Assignment
+from grader.handback.file_names import file_names
+from grader.intake.notebooks import released_of
+from grader.publishing.gradebook import Handed
+from grader.publishing.pages import file_page, notebook_page
+from grader.publishing.sheets import Sheet
+
+TIMESTAMP = "timestamp.txt"
+_ID = re.compile(r"[\w@](?:[\w.@+ -]{0,98}[\w@+-])?")  # of a student, which is the name of a folder and of a row
+_NO_NAME = re.compile(r"[,\"\r\n]")  # nbgrader's own export puts no quotes around anything
+
+
+def ids_of(students: Iterable[str]) -> Mapping[str, str]:
+    """The id of each student in the gradebook: the name itself, where it can be the name of a folder."""
+    names = list(students)
+    safe = file_names(name for name in names if not _ID.fullmatch(name))
+    return {name: safe.get(name, name) for name in names}
+
+
+def handed_of(student: str, student_id: str, folder: Path, assignment: str) -> Handed:
+    """The student, with the time that nbgrader's exchange or the instructor has noted beside the submission."""
+    name = _NO_NAME.sub(" ", student).lstrip("=+-@ ")
+    path = folder / "submitted" / student_id / assignment / TIMESTAMP
+    return Handed(student_id, student_id if student == student_id else name, assignment, _read(path).strip())
+
+
+def write_pages(folder: Path, assignment: Assignment, handed: Handed, sheet: Sheet) -> dict[str, bool]:
+    """Write a student's notebooks; for each written answer, whether it is another one than before."""
+    place = folder / "autograded" / handed.id / assignment.name
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    changed = {}
+    for released in released_of(assignment):
+        text = notebook_page(assignment.path.parent / released.name, released, sheet)
+        before = _read(place / released.name)
+        for cell in released.cells:
+            if cell.role == "written":
+                changed[cell.id] = bool(before) and _sources(before, cell.id) != _sources(text, cell.id)
+        (place / released.name).write_text(text, encoding="utf-8")
+    if not assignment.notebooks:
+        (place / f"{assignment.name}.ipynb").write_text(file_page(assignment.name, sheet), encoding="utf-8")
+    _note_submitted(folder, assignment, handed, place)
+    return changed
+
+
+def _sources(text: str, grade_id: str) -> str:
+    """The part of a notebook's text from the cell with that grade id on, up to the end of its source."""
+    at = text.find(f'"grade_id": "{grade_id}"')
+    return text[at : text.find("\n  }", at)] if at >= 0 else ""
+
+
+def _note_submitted(folder: Path, assignment: Assignment, handed: Handed, place: Path) -> None:
+    """Where the submission is not kept as nbgrader keeps it, put the answers there, so that its pages count it."""
+    submitted = folder / "submitted" / handed.id / assignment.name
+    if not submitted.is_dir():
+        submitted.mkdir(mode=0o700, parents=True)
+        for path in place.glob("*.ipynb"):
+            (submitted / path.name).write_bytes(path.read_bytes())
+    if handed.timestamp:
+        (place / TIMESTAMP).write_text(f"{handed.timestamp}\n", encoding="utf-8")
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""

@@ -1,0 +1,181 @@
+"""Writes sheets into nbgrader's gradebook, through its own interface, as often as one likes with the same result.
+
+What a person gave by hand, points and extra credit, stays. One publisher writes at a time.
+"""
+
+import importlib
+import logging
+import os
+import sys
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from grader.kit.errors import HarnessFault
+from grader.publishing.sheets import Column, Sheet
+
+LOCK = 4_701_926  # of PostgreSQL's advisory locks: any number that nobody else takes
+MISSING = "the gradebook of nbgrader needs nbgrader: pip install 'module-grader[nbgrader]'"
+
+
+@dataclass(frozen=True)
+class Handed:
+    """A student of the gradebook, and when the submission came in, if that is known."""
+
+    id: str
+    name: str  # shown beside the id where they differ
+    assignment: str
+    timestamp: str = ""
+
+
+@contextmanager
+def open_gradebook(url: str, folder: Path) -> Iterator[Any]:
+    """The gradebook at the URL, for one publisher at a time; raises HarnessFault where it cannot be used."""
+    try:
+        api, sqlalchemy = _nbgrader(), importlib.import_module("sqlalchemy")
+    except ImportError as error:
+        raise HarnessFault(MISSING) from error
+    _quiet()
+    # A new gradebook calls `alembic`, which lies beside Python, where PATH need not lead.
+    os.environ["PATH"] = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
+    with ExitStack() as stack, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # SQLAlchemy's, of what nbgrader does with its objects
+        stack.enter_context(_alone(url, folder, sqlalchemy))
+        try:
+            gradebook = stack.enter_context(api.Gradebook(url, "course"))
+            gradebook.db().expire_on_commit = False  # else each cell is read anew for each student
+            yield gradebook
+        except (sqlalchemy.exc.SQLAlchemyError, api.InvalidEntry, ModuleNotFoundError) as error:
+            said = str(error).strip().split("\n", maxsplit=1)[0]
+            raise HarnessFault(
+                f"{_shown(url)}: the gradebook cannot be written: {said}; the same command goes on"
+            ) from error
+
+
+def _nbgrader() -> Any:
+    """The interface. Half of the time of its import would go into a grammar, for a check that nobody makes here."""
+    is_free = "rfc3987_syntax" not in sys.modules
+    if is_free:
+        sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]  # jsonschema does without
+    try:
+        return importlib.import_module("nbgrader.api")
+    finally:
+        if is_free:
+            del sys.modules["rfc3987_syntax"]
+
+
+def _quiet() -> None:
+    for name in ("alembic", "traitlets"):
+        logging.getLogger(name).setLevel(logging.ERROR)
+
+
+def _shown(url: str) -> str:
+    """The URL without a password."""
+    head, at, tail = url.rpartition("@")
+    return f"{head.partition('://')[0]}://...@{tail}" if at else url
+
+
+@contextmanager
+def _alone(url: str, folder: Path, sqlalchemy: Any) -> Iterator[None]:
+    """While inside, no other publisher writes to this gradebook."""
+    if url.startswith("postgresql"):
+        engine = sqlalchemy.create_engine(url)
+        with engine.connect() as connection:  # the lock ends with the connection
+            connection.execute(sqlalchemy.text(f"SELECT pg_advisory_lock({LOCK})"))
+            yield
+        engine.dispose()
+        return
+    with (folder / "gradebook.lock").open("ab") as file:
+        if sys.platform != "win32":  # where two at once are told apart by SQLite alone
+            import fcntl  # noqa: PLC0415
+
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The cells of an assignment, as the database knows them."""
+
+    notebooks: Mapping[str, Any]  # by id
+    names: Mapping[str, str]  # of cells, by id
+    graded: Mapping[str, frozenset[str]]  # ids of cells with points, by the id of their notebook
+    commented: Mapping[str, frozenset[str]]
+
+
+def write_columns(gradebook: Any, assignment: str, columns: Sequence[Column], due: str) -> Cells:
+    """Make the assignment, its notebooks and their cells what they are now."""
+    gradebook.update_or_create_assignment(assignment, **({"duedate": due} if due else {}))
+    for notebook in dict.fromkeys(column.notebook for column in columns):
+        gradebook.update_or_create_notebook(notebook, assignment)
+    known = gradebook.find_assignment(assignment)
+    graded = {(n.name, c.name): (c.max_score, c.cell_type) for n in known.notebooks for c in n.grade_cells}
+    commented = {(n.name, c.name) for n in known.notebooks for c in n.solution_cells}
+    for column in columns:
+        place = column.notebook, column.id
+        if column.is_graded and graded.get(place) != (column.max_points, column.kind):
+            gradebook.update_or_create_grade_cell(
+                column.id, column.notebook, assignment, max_score=column.max_points, cell_type=column.kind
+            )
+        elif not column.is_graded and place not in commented:
+            gradebook.update_or_create_solution_cell(column.id, column.notebook, assignment)
+    gradebook.db.expire_all()
+    return _cells(gradebook.find_assignment(assignment).notebooks)
+
+
+def _cells(notebooks: Sequence[Any]) -> Cells:
+    return Cells(
+        {n.id: n for n in notebooks},
+        {c.id: c.name for n in notebooks for c in (*n.grade_cells, *n.solution_cells)},
+        {n.id: frozenset(c.id for c in n.grade_cells) for n in notebooks},
+        {n.id: frozenset(c.id for c in n.solution_cells) for n in notebooks},
+    )
+
+
+def write_sheet(gradebook: Any, cells: Cells, handed: Handed, sheet: Sheet, changed: Mapping[str, bool]) -> None:
+    """Write what is published of one student; `changed` says which written answers are not those of before."""
+    name = {"last_name": handed.name} if handed.name != handed.id else {}
+    gradebook.update_or_create_student(handed.id, **name)
+    time = {"timestamp": handed.timestamp} if handed.timestamp else {}
+    submission = gradebook.update_or_create_submission(handed.assignment, handed.id, **time)
+    _add_missing(gradebook, submission, cells)
+    for notebook in submission.notebooks:
+        of = cells.notebooks[notebook.notebook_id].name
+        for grade in notebook.grades:
+            cell = cells.names.get(grade.cell_id, "")
+            if mark := sheet.marks.get((of, cell)):
+                _put(grade, mark.points, is_changed=changed.get(cell, False))
+        for comment in notebook.comments:
+            comment.auto_comment = sheet.comments.get((of, cells.names.get(comment.cell_id, ""))) or None
+    gradebook.db.commit()
+
+
+def _put(grade: Any, points: float | None, *, is_changed: bool) -> None:
+    """The points of a cell. What a person gave stays; an answer that has changed since is to be looked at again."""
+    grade.auto_score = points
+    if grade.manual_score is None:
+        grade.needs_manual_grade = points is None
+    elif is_changed:
+        grade.needs_manual_grade = True
+
+
+def _add_missing(gradebook: Any, submission: Any, cells: Cells) -> None:
+    """Add the rows of notebooks and cells that the assignment has got since the submission was first written."""
+    api = importlib.import_module("nbgrader.api")
+    known = {notebook.notebook_id: notebook for notebook in submission.notebooks}
+    missing: list[Any] = []
+    for notebook_id, notebook in cells.notebooks.items():
+        mine = known.get(notebook_id)
+        if mine is None:
+            mine = api.SubmittedNotebook(notebook=notebook, assignment=submission)
+            missing.append(mine)
+        grades = cells.graded[notebook_id] - {grade.cell_id for grade in mine.grades}
+        comments = cells.commented[notebook_id] - {comment.cell_id for comment in mine.comments}
+        missing += [api.Grade(cell_id=cell, notebook=mine) for cell in sorted(grades)]
+        missing += [api.Comment(cell_id=cell, notebook=mine) for cell in sorted(comments)]
+    if missing:
+        gradebook.db.add_all(missing)
+        gradebook.db.commit()

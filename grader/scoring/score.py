@@ -1,0 +1,96 @@
+"""Owns the lines of a score, from the points of the checks to what counts, in exact numbers.
+
+The order is: the checks' points, with overrides in the place of what they replace; what lateness costs; the cap; the
+scale; and two places at the end. Nothing goes below 0, and no rounding past the maximum.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from fractions import Fraction
+from typing import Literal
+
+from grader.scoring.lateness import Deadline, LatePolicy, cut, days_late, days_paid
+
+Dropped = Literal["taken out", "full points"]
+
+
+def exact(number: float | str) -> Fraction:
+    """The number as it was written: 2.5 is five halves, and 0.1 is a tenth."""
+    return Fraction(repr(number) if isinstance(number, float) else number)
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """What somebody handed in once: when it was received, each check's points, and what replaces some of them.
+
+    An override is one of this attempt: somebody has looked at these files.
+    """
+
+    at: datetime
+    points: Mapping[str, Fraction]
+    overrides: Mapping[str, Fraction] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Sums:
+    """How the points of the checks become one number."""
+
+    maxima: Mapping[str, Fraction]
+    extra: frozenset[str] = frozenset()  # checks that are no part of the maximum
+    dropped: Mapping[str, Dropped] = field(default_factory=dict)
+    cap: Fraction | None = None
+    scale_to: Fraction | None = None
+
+    @property
+    def maximum(self) -> Fraction:
+        """What can be had without extra credit."""
+        counted = (check for check in self.maxima if check not in self.extra and not self._is_out(check))
+        return sum((self.maxima[check] for check in counted), Fraction(0))
+
+    def total(self, points: Mapping[str, Fraction]) -> Fraction:
+        """The sum of the points, without what is dropped."""
+        full = {check: self.maxima[check] for check, how in self.dropped.items() if how == "full points"}
+        counted = {**points, **full}
+        return sum((value for check, value in counted.items() if not self._is_out(check)), Fraction(0))
+
+    def _is_out(self, check: str) -> bool:
+        return self.dropped.get(check) == "taken out"
+
+
+@dataclass(frozen=True)
+class Score:
+    """The lines of a score: what was graded, by how much overrides change it, what lateness costs, and what counts."""
+
+    graded: Fraction
+    override: Fraction
+    late: Fraction  # points that are taken off
+    final: Fraction
+    days_late: int
+    days_paid: int  # of the person's budget
+
+    @property
+    def raw(self) -> Fraction:
+        """The points before lateness."""
+        return self.graded + self.override
+
+
+def score(attempt: Attempt, sums: Sums, policy: LatePolicy, deadline: Deadline, budget: int = 0) -> Score:
+    """The score of one attempt, of somebody who has so many late days left."""
+    graded = sums.total(attempt.points)
+    raw = sums.total({**attempt.points, **attempt.overrides})
+    days = days_late(attempt.at, deadline)
+    paid = days_paid(policy, days, budget)
+    late = cut(policy, days - paid, raw, sums.maximum)
+    return Score(graded, raw - graded, late, _final(raw - late, sums), days, paid)
+
+
+def _final(points: Fraction, sums: Sums) -> Fraction:
+    points = max(points, Fraction(0))
+    if sums.cap is not None:
+        points = min(points, sums.cap)
+    top = sums.maximum
+    if sums.scale_to is not None and top:
+        points, top = points * sums.scale_to / top, sums.scale_to
+    rounded = Fraction((points * 100 + Fraction(1, 2)) // 1, 100)  # a half goes up
+    return min(rounded, top) if points <= top else rounded

@@ -1,0 +1,68 @@
+"""A class of notebooks, graded and published here, against nbgrader's autograde: whole processes, one after the other.
+
+`python -m tests.harness.nbgrader.throughput [STUDENTS]` prints the seconds of each, of the wall and of processors, and
+the ratios. Both get one command for the whole class, on an empty gradebook and again.
+"""
+
+import os
+import shutil
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.harness.nbgrader.conftest import hand_in, run, source
+
+STUDENTS = 20
+
+
+def seconds(folder: Path, *words: str) -> tuple[float, float]:
+    """Wall and processor seconds of a command."""
+    wall, before = time.perf_counter(), os.times()
+    run(folder, *words)
+    after = os.times()
+    return time.perf_counter() - wall, sum(after[2:4]) - sum(before[2:4])
+
+
+def main(students: int) -> None:
+    """Measure, and print."""
+    with tempfile.TemporaryDirectory() as place:
+        theirs, ours = Path(place) / "theirs", Path(place) / "ours"
+        run(theirs, "nbgrader", "generate_assignment", "module0")
+        ours.mkdir()
+        run(ours, "grader", "freeze", "-a", "module0", "--hidden", "--seed", "1")
+        for n in range(students):
+            for folder in (theirs, ours):
+                hand_in(folder, f"s{n:02}", {name: _own(name, n) for name in ("operators.ipynb", "modules.ipynb")})
+        autograde = seconds(theirs, "nbgrader", "autograde", "module0")
+        grade = seconds(ours, "grader", "grade", "-a", "module0", str(ours / "submitted"))
+        publish = seconds(ours, "grader", "publish", "--to", "nbgrader", "-a", "module0")
+        again = seconds(ours, "grader", "publish", "--to", "nbgrader", "-a", "module0")
+        shutil.rmtree(place, ignore_errors=True)
+    rows = {"nbgrader autograde": autograde, "grader grade": grade, "grader publish": publish, "publish again": again}
+    for name, (wall, cpu) in rows.items():
+        print(f"{name:<20} {wall:7.1f} s {cpu:7.1f} s of processors")
+    for name, parts in {"with a new gradebook": (grade, publish), "with one that is there": (grade, again)}.items():
+        wall, cpu = (autograde[n] / sum(part[n] for part in parts) for n in (0, 1))
+        print(f"ratio {name:<24} {wall:5.1f} {cpu:5.1f} of processors, {students} students")
+
+
+def _own(name: str, n: int) -> dict[str, object]:
+    """The notebook with a line that no other student has, so that nothing is known of it."""
+    made = source(name)
+    made["cells"].insert(
+        3,
+        {
+            "cell_type": "code",
+            "execution_count": None,
+            "id": "x",
+            "metadata": {},
+            "outputs": [],
+            "source": f"MINE = {n}",
+        },
+    )
+    return made
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else STUDENTS)
