@@ -119,8 +119,9 @@ __pycache__/
 """
 
 
-# What a student's pytest prints: no header, a letter for each check, each failure once.
-_SHORT = ("-q", "-rN")
+# What a student's pytest prints: no header, a letter for each check, each failure once. A warning of a plug-in that
+# they happen to have is no failure of theirs.
+_SHORT = ("-q", "-rN", "--disable-warnings")
 
 _AS_PACKAGE = """\
 \"\"\"Your files in student/ as one package, so that each can be imported by any of its names.\"\"\"
@@ -195,6 +196,7 @@ def _pyproject(given: HandedOut) -> str:
     """Return the student's pyproject.toml: the course's pytest options, for the code in student/."""
     project = given.project
     options = {**given.options, "addopts": [*given.options.get("addopts", ()), *_SHORT]}
+    options.pop("filterwarnings", None)
     tables: dict[str, dict[str, Any]] = {
         "project": {
             "name": "exercises",

@@ -100,8 +100,7 @@ def _loaded(root: Path, tasks: Tasks, task: Task) -> Loaded:
     if not own:
         raise HarnessFault(f"{task.checks}: there is no check of task {task.id} in it")
     sets = [(c, read_set(tasks.examples(task) / f"{c.name}.json", c).examples) for c in own]
-    file = f" {task.checks.relative_to(root).as_posix()}" if tasks.is_shared(task) else ""
-    return Loaded(task, f"pytest -m {task.marker}{file}", tuple(sets))
+    return Loaded(task, tasks.command(task), tuple(sets))
 
 
 def _reported(one: Loaded, asking: Asking) -> TaskReport:

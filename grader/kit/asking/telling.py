@@ -20,6 +20,7 @@ from typing import Any, TypedDict
 from grader.kit.answering.answers import function_of
 from grader.kit.answering.in_process import read_own_folder
 from grader.kit.answering.loading import Sources
+from grader.kit.asking.unwritten import absent, called_without_body
 from grader.kit.plain import plain, raised
 
 MOST_PRINTED = 2000  # characters
@@ -38,6 +39,7 @@ class Told(TypedDict):
     end: int
     function: str
     printed: str  # what the code printed meanwhile
+    unwritten: str  # the function that was called and has no body yet, or is not there and nothing like it
     is_import: bool  # raised while a file was imported, so that every check of that file meets it
 
 
@@ -48,7 +50,7 @@ def explain(code: Any, probes: Mapping[str, Any], row: Sequence[Any], depth: int
     """
     last: BaseException | None = None
     printed = Printed()
-    with contextlib.redirect_stdout(printed):
+    with contextlib.redirect_stdout(printed), called_without_body(folder) as unwritten:
         for target, args in row:
             try:
                 plain(function_of(code, probes, target)(*args), depth)
@@ -56,6 +58,9 @@ def explain(code: Any, probes: Mapping[str, Any], row: Sequence[Any], depth: int
                 last = error
     found = _at("", 0, 0, 0, "") if last is None else _told_of(last, code, folder)
     found["printed"] = printed.text
+    if last is not None and not found["meant"] and (name := absent(last, folder)):
+        unwritten.append(name)
+    found["unwritten"] = next(iter(unwritten), "")
     return found
 
 
@@ -141,7 +146,8 @@ def _at(path: str, line: int, begin: int, end: int, function: str) -> Told:
     text = linecache.getline(path, line).rstrip()[:MOST_COLUMNS] if line else ""
     return {
         "error": "", "meant": "", "file": path.rpartition("/")[2], "line": line, "text": text,
-        "begin": begin, "end": end, "function": function, "printed": "", "is_import": False,
+        "begin": begin, "end": end, "function": function, "printed": "", "unwritten": "",
+        "is_import": False,
     }  # fmt: skip
 
 

@@ -44,8 +44,8 @@ def replay_examples(check: Check, examples: Sequence[Example], code: WorkerSessi
             return None
         failing_one = simplest(check, failing)
         told = _told(check, failing_one, code)
-        if told and told["is_import"]:  # nothing smaller shows more of a file that cannot be imported
-            return Found(describe(check, failing_one), is_stub=False, told=told)
+        if told and (told["is_import"] or told["unwritten"]):  # nothing smaller shows more of it
+            return Found(describe(check, failing_one), is_stub=not told["is_import"], told=told)
         found = _smallest(check, failing_one, ask, outcomes)
         return replace(found, told=None if found.is_stub else _told(check, found.failure, code))
     except NoAnswerError as fault:
@@ -62,7 +62,7 @@ def _told(check: Check, failing: Outcome | Failure, code: WorkerSession | InProc
     seen = failing.seen if isinstance(failing, Failure) else None
     if told is None or any(is_raised(a) for a in (seen, *failing.answers[-1:])):
         return told
-    return {**told, "line": 0, "is_import": False}  # what was raised had to be
+    return {**told, "line": 0, "meant": "", "is_import": False}  # what was raised had to be
 
 
 def _asking(check: Check, session: WorkerSession) -> Ask:

@@ -29,7 +29,8 @@ def place_lines(told: Told) -> list[str]:
     """Where it happened and what was printed, below the failure of a check; no line where neither is known."""
     printed = _printed(told["printed"])
     if not told["line"]:
-        return ["", *printed] if printed else []
+        said = [*(_advice(told) if told["meant"] else ()), *printed]
+        return ["", *said] if said else []
     place = f"{told['file']}, line {told['line']}"
     where = f"raised in {place}" if told["error"] else f"it was in {place}, when its time was over"
     return ["", f"{_INDENT}{clean(where)}:", *_quoted(told), *_advice(told), *printed]
@@ -50,13 +51,14 @@ def _printed(text: str) -> list[str]:
     return [*shown[:_MOST_PRINTED], *([f"{_INDENT * 3}..."] if len(shown) > _MOST_PRINTED else [])] if text else []
 
 
-def import_lines(told: Told, waiting: int) -> list[str]:
+def import_lines(told: Told, waiting: int = 0) -> list[str]:
     """What is said once of a file that cannot be imported, for all checks that wait for it."""
     file = told["file"] or "A file"
     head = f"{file} cannot be imported: {told['error']}" if told["line"] else told["error"]
     where = [f"{_INDENT}{clean(told['file'])}, line {told['line']}:"] if told["line"] else []
     checks = "1 check waits" if waiting == 1 else f"{waiting} checks wait"
-    return [clean(head), *where, *_quoted(told), *_advice(told), f"{_INDENT}{checks} for it."]
+    rest = [f"{_INDENT}{checks} for it."] if waiting else []
+    return [clean(head), *where, *_quoted(told), *_advice(told), *rest]
 
 
 def _quoted(told: Told) -> Iterator[str]:
