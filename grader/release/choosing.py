@@ -11,6 +11,7 @@ from pathlib import Path
 
 from grader.courses.assignment import Assignment, assignments, load_assignment
 from grader.kit.errors import HarnessFault
+from grader.kit.testing.tasks import by_number
 from grader.release.table import TABLE, Command, Table, read_table
 
 
@@ -59,7 +60,7 @@ def _released(root: Path, known: Sequence[str]) -> tuple[Assignment, ...]:
             f"{root / 'assignments'}: none of {', '.join(known)} is released; write `released = true` into its"
             " assignment.toml, or name it with -a"
         )
-    return found
+    return tuple(sorted(found, key=lambda one: by_number(one.tasks[0].id)))
 
 
 def _refuse_unknown(root: Path, table: Table, known: Sequence[str]) -> None:

@@ -19,6 +19,7 @@ from grader.kit.course import read_course_table
 from grader.kit.errors import HarnessFault
 from grader.kit.testing.tasks import by_number
 from grader.release.choosing import Choice
+from grader.release.exercises import PAGE, has_sheet
 from grader.release.start_page import START, command_of, start_page
 from grader.release.table import Command
 
@@ -61,13 +62,16 @@ Python {python}. One line installs what is needed:
 
 A check gives all of its points or none. The points of a task are those of all its checks together.
 
-{tasks}
+{tasks}{sheets}
 ## Work
 
 | command | what it does |
 |---|---|
 | `pytest` | runs all checks and says which task to do next |
-{commands}| `pytest --patient` | gives a call ten seconds, and not one: for code that is slow, and has an end |
+{commands}| `pytest student/FILE.py` | only the checks of the tasks in this file of yours |
+| `pytest --all` | names the checks that pass as well |
+| `pytest --code=DIR` | checks the code in another folder (with the `=`, where that is outside of this one) |
+| `pytest --patient` | gives a call ten seconds, and not one: for code that is slow, and has an end |
 | `pytest --live` | after the fixed examples, draws new ones; reported as extra |
 | `pytest --pdb` | stops in your code where it fails; no time limit then |
 
@@ -119,6 +123,7 @@ __pycache__/
 """
 
 
+_READ_FIRST = "The exercise sheets have what is learnt, examples, common mistakes, and what is graded. Read them first:"
 # What a student's pytest prints: no header, a letter for each check, each failure once. A warning of a plug-in that
 # they happen to have is no failure of theirs.
 _SHORT = ("-q", "-rN", "--disable-warnings")
@@ -178,6 +183,7 @@ def _readme(given: HandedOut, commands: Sequence[Command], known: Sequence[Assig
     forbidden = "".join(f"\nIn {a.name} you may not use {_quoted(a.forbid)}.\n" for a in known if a.forbid)
     handing_in = "".join(f"    python -m grader.kit.handin {a.name}\n" for a in known)
     said = {"listed": listed, "forbidden": forbidden, "tasks": _tasks(known), "handing_in": handing_in}
+    said["sheets"] = _sheets([a for a in known if has_sheet(a)])
     return _README.format(python=given.python, requirements=given.requirements, commands=rows, **said)
 
 
@@ -186,6 +192,12 @@ def _tasks(known: Sequence[Assignment]) -> str:
     tasks = sorted(((a, t) for a in known for t in a.tasks), key=lambda pair: by_number(pair[1].id))
     rows = [f"| {t.id} | {t.title} | {t.total:g} | `{command_of(a, t.id)}` |\n" for a, t in tasks]
     return "".join(["| task | what it is about | points | its checks |\n|---|---|---:|---|\n", *rows])
+
+
+def _sheets(known: Sequence[Assignment]) -> str:
+    """The lines that lead to the exercise sheets."""
+    lines = [f"- [{a.title}](assignments/{a.name}/{PAGE})\n" for a in known]
+    return f"\n{_READ_FIRST}\n\n{''.join(lines)}" if lines else ""
 
 
 def _quoted(names: Sequence[str]) -> str:

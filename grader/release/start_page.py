@@ -6,6 +6,7 @@ from grader.courses.assignment import Assignment
 from grader.kit.testing.tasks import marker
 from grader.pages.frame import page
 from grader.pages.markup import Html, element, joined, table
+from grader.release.exercises import PAGE, has_sheet
 
 START = "START.html"
 _TITLE = "Your exercises"
@@ -35,6 +36,9 @@ def _assignment(assignment: Assignment) -> Iterator[Html]:
     yield element("h2", f"{assignment.title} ", element("small", points))
     files = [joined((", " if n else "", element("code", f"student/{name}"))) for n, name in enumerate(assignment.files)]
     yield element("p", "You work in ", *files, ".")
+    if has_sheet(assignment):
+        page = f"assignments/{assignment.name}/{PAGE}"
+        yield element("p", "Read first: ", element("a", page, href=page), ".")
     yield element("p", *_WORK)
     rows = [
         (task.id, task.title, f"{task.total:g}", element("code", command_of(assignment, task.id)))

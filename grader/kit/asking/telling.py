@@ -25,6 +25,7 @@ from grader.kit.plain import plain, raised
 
 MOST_PRINTED = 2000  # characters
 MOST_COLUMNS = 160  # of a line of theirs
+_FIRST_STEPS = 8  # bytes of code that a function has before its first line
 
 
 class Told(TypedDict):
@@ -120,12 +121,18 @@ def where_it_is(frame: FrameType | None, folder: str) -> list[Told]:
 def _innermost(trace: TracebackType | None, folder: str) -> Told:
     found = _at("", 0, 0, 0, "")
     for one in _traces(trace):
-        if _is_own(one.tb_frame, folder):
+        if _is_own(one.tb_frame, folder) and not _has_only_begun(one):
             code = one.tb_frame.f_code
             line, last, begin, end = next(islice(code.co_positions(), one.tb_lasti // 2, None))
             end = end if last == line else None
             found = _at(code.co_filename, line or one.tb_lineno, _column(begin), _column(end), code.co_name)
     return found
+
+
+def _has_only_begun(one: TracebackType) -> bool:
+    """Whether it is at the head of a function, as where that is one call too deep: the call is what somebody wrote."""
+    code = one.tb_frame.f_code
+    return code.co_name != "<module>" and one.tb_lineno == code.co_firstlineno and one.tb_lasti <= _FIRST_STEPS
 
 
 def _column(offset: int | None) -> int:

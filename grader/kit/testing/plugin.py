@@ -26,7 +26,7 @@ from grader.kit.testing.items import CheckItem
 from grader.kit.testing.replaying import Found
 from grader.kit.testing.reports import asked_in, same_lines, waiting_lines
 from grader.kit.testing.saying import import_lines, nothing_chosen
-from grader.kit.testing.standing import FAILED, LETTERS, NOT_ASKED, NOT_STARTED, SAME, WAITING, Standing, stubs_in
+from grader.kit.testing.standing import FAILED, LETTERS, NOT_STARTED, SAME, WAITING, Standing, stubs_in
 from grader.kit.testing.tasks import Tasks
 
 HANG_SECONDS = 1.0  # of processor time for one example; all of a check's together take the reference 0.01
@@ -162,8 +162,7 @@ class Checks:
         files, _ = read_own_folder(self.folder, self.tasks.files)
         is_part = self.is_part or bool(self.left_out)
         standing = Standing(self.tasks, asked_in(stats), is_part, stubs_in(files.values()))
-        has_between = stats.keys() & {FAILED, WAITING, SAME, NOT_ASKED} or self.extra
-        for line in standing.head() if has_between else ():
+        for line in standing.head() if FAILED in stats else ():  # else nothing stands between these and the last lines
             write(line)
         yield
         if self.extra:
@@ -172,10 +171,10 @@ class Checks:
                 write(self.show(found.failure, find_probes()))
         if self.left_out and not self.config.option.collectonly and not stats.keys() - {"deselected"}:
             write(nothing_chosen(self.config.option.keyword, self.left_out))
-        per_task = standing.per_task(has_names=self.config.option.all)
-        for line in (*waiting_lines(stats.get(WAITING, ())), *same_lines(stats.get(SAME, ())), *per_task):
-            write(line)
-        for line in standing.head():
+        has_names = self.config.option.all  # and no line for each task where a file comes first
+        per_task = standing.per_task(has_names=has_names) if has_names or WAITING not in stats else ()
+        waiting, same = waiting_lines(stats.get(WAITING, ())), same_lines(stats.get(SAME, ()))
+        for line in (*waiting, *same, *per_task, *standing.head()):
             write(line)
 
     def pytest_unconfigure(self) -> None:

@@ -12,7 +12,7 @@ NOT_STARTED, WAITING, NOT_ASKED = "not started", "waiting", "not asked"
 LETTERS = {NOT_STARTED: "-", WAITING: "w", NOT_ASKED: "?", SAME: "f"}
 _NEXT = {NOT_STARTED: "not started yet", WAITING: "waits for a file that cannot be imported"}
 _ALL = "pytest, which runs all checks"
-_HAND_IN = "python -m grader.kit.handin, which makes the archive to hand in"
+_DONE = "python -m grader.kit.handin, which makes the archive to hand in"
 _STUB = re.compile(r"^[ \t]*raise NotImplementedError\(\s*[\"']Task (\w+(?:[.-]\w+)*)", re.MULTILINE)
 
 
@@ -59,7 +59,7 @@ class Standing:
         """The first task in their order that is not done; where all that was chosen is, what was not chosen."""
         states = self._open()
         if not states:
-            return f"next: {_ALL if self.is_part else _HAND_IN}"
+            return f"next: {_ALL if self.is_part else _DONE}"
         first = min(states)
         task, words = self.tasks.tasks[first], _NEXT.get(states[first], "not right yet")
         if states[first] == NOT_STARTED and any(a.task == first and a.state == PASSED for a in self.asked):
