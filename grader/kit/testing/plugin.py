@@ -23,6 +23,7 @@ from grader.kit.showing.aloud import failure_aloud
 from grader.kit.showing.switch import is_asked_for
 from grader.kit.testing.arguments import understand
 from grader.kit.testing.items import CheckItem
+from grader.kit.testing.pasting import imports_for
 from grader.kit.testing.replaying import Found
 from grader.kit.testing.reports import asked_in, same_lines, waiting_lines
 from grader.kit.testing.saying import import_lines, nothing_chosen
@@ -87,7 +88,7 @@ class Checks:
     def __init__(self, config: pytest.Config, tasks: Tasks, folder: Path, *, is_part: bool) -> None:
         self.config, self.tasks, self.folder, self.is_part = config, tasks, folder, is_part
         self.is_debugging = bool(config.option.usepdb)
-        self.show = failure_aloud if config.option.plain or is_asked_for() else failure_told
+        self.is_plain = bool(config.option.plain) or is_asked_for()
         limits = Limits(row_seconds=PATIENT_SECONDS if config.option.patient else HANG_SECONDS)
         names = (*tasks.imports, *tasks.files)
         self.session = WorkerSession(folder, InTerminal(config.rootpath), tasks.package, names, limits)
@@ -100,6 +101,13 @@ class Checks:
         """The code under test in this process, where a debugger can stop in it."""
         files, broken = read_own_folder(self.folder, self.tasks.files)
         return InProcess(files, str(self.folder), self.tasks.package, listed=self.tasks.imports, broken=broken)
+
+    def show(self, failure: Failure) -> str:
+        """The failure as a student is told of it; what is pasted works in the folder above their own."""
+        probes, texts = find_probes(), read_own_folder(self.folder, self.tasks.files)[0]
+        package = self.folder.name if self.folder.parent == self.config.rootpath else ""
+        first = imports_for(failure.calls, probes, texts, package)
+        return failure_aloud(failure, probes, first) if self.is_plain else failure_told(failure, probes, first=first)
 
     def pytest_report_header(self) -> list[str]:
         """Say which code is tested, first of all."""
@@ -168,7 +176,7 @@ class Checks:
         if self.extra:
             terminalreporter.section("extra examples (--live): for you to know, they count for nothing")
             for found in self.extra:
-                write(self.show(found.failure, find_probes()))
+                write(self.show(found.failure))
         if self.left_out and not self.config.option.collectonly and not stats.keys() - {"deselected"}:
             write(nothing_chosen(self.config.option.keyword, self.left_out))
         has_names = self.config.option.all  # and no line for each task where a file comes first
