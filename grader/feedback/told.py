@@ -97,9 +97,10 @@ def waits(result: CheckResult, card: Scorecard) -> str:
 
 
 def to_do(card: Scorecard) -> list[CheckResult]:
-    """The checks that lost points, the next step first: what was begun and is wrong, by task, then what waits."""
+    """The checks that lost points, the next step first: by task, and in it what is wrong before what waits."""
     lost = [result for result in card.results if mark(result) != "ok"]
-    return sorted(lost, key=lambda result: bool(waits(result, card)))
+    tasks = list(by_task(lost))
+    return sorted(lost, key=lambda result: (tasks.index(result.task), bool(waits(result, card))))
 
 
 def next_check(card: Scorecard) -> CheckResult | None:

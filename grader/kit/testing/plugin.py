@@ -70,6 +70,8 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(f"--code {folder}: there is no such folder; give the one that holds the code to check")
     for task in tasks.tasks:
         config.addinivalue_line("markers", f"{task.marker}: task {task.id}, {task.title}")
+    if getattr(config.option, "forked", False):  # pytest-forked's: the code has a process of its own anyway
+        config.option.forked = False
     is_part = understand(config, tasks, folder.resolve())
     config.pluginmanager.register(Checks(config, tasks, folder.resolve(), is_part=is_part), "course-checks")
 
@@ -177,6 +179,8 @@ class Checks:
             terminalreporter.section("extra examples (--live): for you to know, they count for nothing")
             for found in self.extra:
                 write(self.show(found.failure))
+        if getattr(self.config.option, "cov_source", None):  # pytest-cov's
+            write("The coverage is not that of the code that is checked, which runs in a process of its own.")
         if self.left_out and not self.config.option.collectonly and not stats.keys() - {"deselected"}:
             write(nothing_chosen(self.config.option.keyword, self.left_out))
         has_names = self.config.option.all  # and no line for each task where a file comes first
