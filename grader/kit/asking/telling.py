@@ -105,7 +105,7 @@ def told(error: BaseException, folder: str, *, is_import: bool) -> Told:
         found["text"] = (error.text or "").rstrip("\r\n")[:MOST_COLUMNS] or found["text"]
         message = error.msg
     else:
-        found = _innermost(error.__traceback__, folder)
+        found = _innermost(error, folder)
         message = raised(error)["m"]
     found["error"] = f"{type(error).__name__}: {message}".removesuffix(": ")
     found["meant"], found["is_import"] = _meant(error, folder), is_import
@@ -118,21 +118,25 @@ def where_it_is(frame: FrameType | None, folder: str) -> list[Told]:
     return [_at(f.f_code.co_filename, line, 0, 0, f.f_code.co_name) for f, line in frames if _is_own(f, folder)]
 
 
-def _innermost(trace: TracebackType | None, folder: str) -> Told:
-    found = _at("", 0, 0, 0, "")
-    for one in _traces(trace):
-        if _is_own(one.tb_frame, folder) and not _has_only_begun(one):
-            code = one.tb_frame.f_code
-            line, last, begin, end = next(islice(code.co_positions(), one.tb_lasti // 2, None))
-            end = end if last == line else None
-            found = _at(code.co_filename, line or one.tb_lineno, _column(begin), _column(end), code.co_name)
-    return found
+def _innermost(error: BaseException, folder: str) -> Told:
+    own = [one for one in _traces(error.__traceback__) if _is_own(one.tb_frame, folder)]
+    written = [one for one in own if not _is_on_the_way(one, error)] or own
+    if not written:
+        return _at("", 0, 0, 0, "")
+    code = written[-1].tb_frame.f_code
+    line, last, begin, end = next(islice(code.co_positions(), written[-1].tb_lasti // 2, None))
+    end = end if last == line else None
+    return _at(code.co_filename, line or written[-1].tb_lineno, _column(begin), _column(end), code.co_name)
 
 
-def _has_only_begun(one: TracebackType) -> bool:
-    """Whether it is at the head of a function, as where that is one call too deep: the call is what somebody wrote."""
+def _is_on_the_way(one: TracebackType, error: BaseException) -> bool:
+    """Whether the line is not what has to be changed: the head of a function that is called once too often, and what
+    Python runs to look up an attribute. There it is the line that calls, or asks.
+    """
     code = one.tb_frame.f_code
-    return code.co_name != "<module>" and one.tb_lineno == code.co_firstlineno and one.tb_lasti <= _FIRST_STEPS
+    if isinstance(error, RecursionError):
+        return one.tb_lineno == code.co_firstlineno and one.tb_lasti <= _FIRST_STEPS
+    return isinstance(error, AttributeError) and code.co_name in ("__getattr__", "__setattr__")
 
 
 def _column(offset: int | None) -> int:

@@ -35,18 +35,19 @@ _FOLDERS = re.compile(r"(?<![\w.<\\/])(?:(?:/[\w.+-]+)+/|[A-Za-z]:[\\/](?:[\w.+ 
 
 
 def failure_text(
-    failure: Failure, probes: Mapping[str, Probe], width: int = 80, picture: str = "", first: str = ""
+    failure: Failure, probes: Mapping[str, Probe], width: int = 80, picture: str | None = "", first: str = ""
 ) -> str:
     """The failure as a student reads it: the sentence, the calls, what was seen and wanted, and the hint.
 
-    `picture` is what a picture of it shows, in words, and `first` what is pasted before the calls.
+    `picture` is what a picture of it shows, in words; None: nothing is drawn. `first` is pasted before the calls.
     """
     head = _wrapped(clean(failure.sentence), "", "", width, VALUE_LINES)
     foot = _hint(failure.mistake, width)
     room = SCREEN_LINES - len(head) - 1 - len(foot)
     drawn = _field("picture", picture, width, PICTURE_LINES) if picture else []
     hidden = _field("", "found on a hidden example", width)
-    body = hidden if failure.is_hidden else [*_body(failure, probes, width, room - len(drawn), first), *drawn]
+    beside = {} if picture is None else {"room": room - len(drawn)}
+    body = hidden if failure.is_hidden else [*_body(failure, probes, width, first, **beside), *drawn]
     return "\n".join([*head, "", *_cut(body, room), *foot])
 
 
@@ -89,9 +90,9 @@ def _clipped(text: str, limit: int) -> str:
     return text if len(text) <= limit else f"{text[: half - 2]} ... {text[-(half - 3) :]}"
 
 
-def _body(failure: Failure, probes: Mapping[str, Probe], width: int, room: int, first: str) -> list[str]:
+def _body(failure: Failure, probes: Mapping[str, Probe], width: int, first: str, room: int = 0) -> list[str]:
     calls = _calls(failure, probes, width, first)
-    if _steps(failure.calls, probes) is None:
+    if not room or _steps(failure.calls, probes) is None:
         return calls + _values(failure, probes, width)
     values = [] if _is_beside(failure) else ["", *_values(failure, probes, width)]
     calls = _cut(calls, room - len(values) - TREE_LINES)

@@ -14,7 +14,6 @@ from grader.kit.judging.examples import read_set
 from grader.kit.judging.failure import Failure
 from grader.kit.judging.one_cause import is_one_cause
 from grader.kit.testing.replaying import Found, replay_examples, replay_live
-from grader.kit.testing.saying import place_lines
 from grader.kit.testing.standing import NOT_ASKED, NOT_STARTED, SAME, WAITING
 from grader.kit.testing.tasks import Tasks, marker
 
@@ -35,7 +34,7 @@ class Session(Protocol):
     def in_process(self) -> InProcess:
         """The code under test in this process, where a debugger can stop in it."""
 
-    def show(self, failure: Failure) -> str:
+    def show(self, found: Found) -> str:
         """The failure as a student is told of it."""
 
 
@@ -100,8 +99,7 @@ class CheckItem(pytest.Item):
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """Render a failed check in our words; anything else is a fault of ours or a debugger's business."""
         if isinstance(excinfo.value, Failed):
-            shown = self.checks.show(excinfo.value.found.failure)
-            return "\n".join([shown, *(place_lines(self.told) if self.told else ())])
+            return self.checks.show(excinfo.value.found)
         if isinstance(excinfo.value, HarnessFault):
             return f"The checks themselves are broken: {excinfo.value}"
         return super().repr_failure(excinfo, style)

@@ -17,16 +17,14 @@ from grader.kit.asking.telling import told
 from grader.kit.check import Check
 from grader.kit.errors import HarnessFault
 from grader.kit.judging.failure import Failure
-from grader.kit.picturing.in_text import failure_told
 from grader.kit.probe import find_probes
-from grader.kit.showing.aloud import failure_aloud
 from grader.kit.showing.switch import is_asked_for
 from grader.kit.testing.arguments import understand
 from grader.kit.testing.items import CheckItem
 from grader.kit.testing.pasting import imports_for
 from grader.kit.testing.replaying import Found
 from grader.kit.testing.reports import asked_in, same_lines, waiting_lines
-from grader.kit.testing.saying import import_lines, nothing_chosen
+from grader.kit.testing.saying import import_lines, nothing_chosen, text_of
 from grader.kit.testing.standing import FAILED, LETTERS, NOT_STARTED, SAME, WAITING, Standing, stubs_in
 from grader.kit.testing.tasks import Tasks
 
@@ -104,12 +102,12 @@ class Checks:
         files, broken = read_own_folder(self.folder, self.tasks.files)
         return InProcess(files, str(self.folder), self.tasks.package, listed=self.tasks.imports, broken=broken)
 
-    def show(self, failure: Failure) -> str:
+    def show(self, found: Found) -> str:
         """The failure as a student is told of it; what is pasted works in the folder above their own."""
         probes, texts = find_probes(), read_own_folder(self.folder, self.tasks.files)[0]
         package = self.folder.name if self.folder.parent == self.config.rootpath else ""
-        first = imports_for(failure.calls, probes, texts, package)
-        return failure_aloud(failure, probes, first) if self.is_plain else failure_told(failure, probes, first=first)
+        first = imports_for(found.failure.calls, probes, texts, package)
+        return text_of(found, probes, first, is_plain=self.is_plain)
 
     def pytest_report_header(self) -> list[str]:
         """Say which code is tested, first of all."""
@@ -178,7 +176,7 @@ class Checks:
         if self.extra:
             terminalreporter.section("extra examples (--live): for you to know, they count for nothing")
             for found in self.extra:
-                write(self.show(found.failure))
+                write(self.show(found))
         if getattr(self.config.option, "cov_source", None):  # pytest-cov's
             write("The coverage is not that of the code that is checked, which runs in a process of its own.")
         if self.left_out and not self.config.option.collectonly and not stats.keys() - {"deselected"}:

@@ -4,13 +4,19 @@ Pure: it gets what their process told, which is text from outside, and gives lin
 """
 
 import difflib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from grader.kit.asking.telling import Told
+from grader.kit.judging.recognising import is_general
+from grader.kit.picturing.in_text import failure_told
+from grader.kit.probe import Probe
+from grader.kit.showing.aloud import failure_aloud
 from grader.kit.showing.columns import columns
-from grader.kit.showing.failure_text import clean
+from grader.kit.showing.failure_text import clean, failure_text
 from grader.kit.showing.harmless import plain_text
 from grader.kit.showing.slips import fix_of
+from grader.kit.testing.replaying import Found
 
 _INDENT = "    "
 _MOST_PRINTED = 3  # lines
@@ -23,6 +29,24 @@ _ADVICE = {
     "RecursionError": "It calls itself, and never stops: which case has to come first?",
     "IndentationError": "Use four blanks for each level.",
 }
+
+
+def text_of(found: Found, probes: Mapping[str, Probe], first: str, *, is_plain: bool) -> str:
+    """The failure as a student is told of it, with what is pasted `first`, and where it happened.
+
+    Where the line at fault is known, it says more than the hint that any course has, and than a picture.
+    """
+    told, failure = found.told, found.failure
+    has_place = told is not None and bool(told["line"])
+    if has_place and is_general(failure.mistake):
+        failure = replace(failure, mistake="")
+    if is_plain:
+        shown = failure_aloud(failure, probes, first)
+    elif has_place:
+        shown = failure_text(failure, probes, picture=None, first=first)
+    else:
+        shown = failure_told(failure, probes, first=first)
+    return "\n".join([shown, *(place_lines(told) if told else ())])
 
 
 def place_lines(told: Told) -> list[str]:
