@@ -5,6 +5,7 @@ Commands with names of the course in them are in its release.toml.
 """
 
 import json
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,7 +55,7 @@ all the rules. Change nothing else: your work is graded with the instructor's co
 
 ## Set up, once
 
-Python {python}. One line installs what is needed:
+Python {python}; your work is graded with Python {graded_by}. One line installs what is needed:
 
     python -m pip install {requirements}
 
@@ -89,6 +90,7 @@ is no solution to copy.
 - **raised**: your code raised an exception; the call that made it do so, and the line of your file.
 - **did not come to an end**: a call took more than a second; the line that it was in then. Other checks that call
   the same function are **not asked** in that run.
+- **failed by a cause above**: another check, which is told in full, fails by the same mistake.
 - **waiting**: a file cannot be imported, so nothing of it can be checked. It is said once, with the line.
 
 What the failing call prints is shown below it, and does no harm.
@@ -123,6 +125,7 @@ __pycache__/
 """
 
 
+GRADED_BY = f"{sys.version_info.major}.{sys.version_info.minor}"  # the Python that releases is the one that grades
 _READ_FIRST = "The exercise sheets have what is learnt, examples, common mistakes, and what is graded. Read them first:"
 # What a student's pytest prints: no header, a letter for each check, each failure once. A warning of a plug-in that
 # they happen to have is no failure of theirs.
@@ -184,7 +187,9 @@ def _readme(given: HandedOut, commands: Sequence[Command], known: Sequence[Assig
     handing_in = "".join(f"    python -m grader.kit.handin {a.name}\n" for a in known)
     said = {"listed": listed, "forbidden": forbidden, "tasks": _tasks(known), "handing_in": handing_in}
     said["sheets"] = _sheets([a for a in known if has_sheet(a)])
-    return _README.format(python=given.python, requirements=given.requirements, commands=rows, **said)
+    return _README.format(
+        python=given.python, graded_by=GRADED_BY, requirements=given.requirements, commands=rows, **said
+    )
 
 
 def _tasks(known: Sequence[Assignment]) -> str:
@@ -209,6 +214,7 @@ def _pyproject(given: HandedOut) -> str:
     project = given.project
     options = {**given.options, "addopts": [*given.options.get("addopts", ()), *_SHORT]}
     options.pop("filterwarnings", None)
+    options["graded_by"] = GRADED_BY
     tables: dict[str, dict[str, Any]] = {
         "project": {
             "name": "exercises",

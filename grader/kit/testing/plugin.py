@@ -5,6 +5,7 @@ are rendered by `render`, in the same words as the instructor's feedback. Outsid
 assignments/, the plugin does nothing.
 """
 
+import sys
 from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--plain", action="store_true", help="for a screen reader: failures as lines in their order, without columns"
     )
     group.addoption("--all", action="store_true", help="name the checks that pass as well")
+    parser.addini("graded_by", "the version of Python that grades, such as 3.12; another one is told", default="")
     parser.addini("code", "folder with the code to check, relative to the root", default="student")
 
 
@@ -177,6 +179,9 @@ class Checks:
             terminalreporter.section("extra examples (--live): for you to know, they count for nothing")
             for found in self.extra:
                 write(self.show(found))
+        graded_by, own = self.config.getini("graded_by"), f"{sys.version_info.major}.{sys.version_info.minor}"
+        if graded_by not in ("", own):
+            write(f"This is Python {own}; your work is graded with {graded_by}, in which a few things are different.")
         if getattr(self.config.option, "cov_source", None):  # pytest-cov's
             write("The coverage is not that of the code that is checked, which runs in a process of its own.")
         if self.left_out and not self.config.option.collectonly and not stats.keys() - {"deselected"}:

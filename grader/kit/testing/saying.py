@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from grader.kit.asking.telling import Told
-from grader.kit.judging.recognising import is_general
 from grader.kit.picturing.in_text import failure_told
 from grader.kit.probe import Probe
 from grader.kit.showing.aloud import failure_aloud
@@ -19,6 +18,11 @@ from grader.kit.showing.slips import fix_of
 from grader.kit.testing.replaying import Found
 
 _INDENT = "    "
+_SAID_BY_THE_LINE = (
+    "ATTRIBUTE-ERROR",
+    "ENDLESS-RECURSION",
+    "NAME-ERROR",
+)  # mistakes with a hint that asks for the line
 _MOST_PRINTED = 3  # lines
 _MOST_WIDE = 72  # of a line of theirs: with the indent it fits into a terminal
 # What is said of an exception whose own words say nothing to a beginner, or something about the harness.
@@ -34,11 +38,11 @@ _ADVICE = {
 def text_of(found: Found, probes: Mapping[str, Probe], first: str, *, is_plain: bool) -> str:
     """The failure as a student is told of it, with what is pasted `first`, and where it happened.
 
-    Where the line at fault is known, it says more than the hint that any course has, and than a picture.
+    Where the line at fault is known, it says more than a picture, and than some hints.
     """
     told, failure = found.told, found.failure
     has_place = told is not None and bool(told["line"])
-    if has_place and is_general(failure.mistake):
+    if has_place and failure.mistake in _SAID_BY_THE_LINE:
         failure = replace(failure, mistake="")
     if is_plain:
         shown = failure_aloud(failure, probes, first)
