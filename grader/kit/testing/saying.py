@@ -18,11 +18,11 @@ from grader.kit.showing.slips import fix_of
 from grader.kit.testing.replaying import Found
 
 _INDENT = "    "
+# Mistakes with a hint that only asks where the line is, and what is in it.
 _SAID_BY_THE_LINE = (
-    "ATTRIBUTE-ERROR",
-    "ENDLESS-RECURSION",
-    "NAME-ERROR",
-)  # mistakes with a hint that asks for the line
+    *("ARGUMENT-COUNT", "ATTRIBUTE-ERROR", "ENDLESS-RECURSION", "INDEX-ERROR", "KEY-ERROR", "RAISES", "TYPE-ERROR"),
+    "UNDEFINED-NAME",
+)
 _MOST_PRINTED = 3  # lines
 _MOST_WIDE = 72  # of a line of theirs: with the indent it fits into a terminal
 # What is said of an exception whose own words say nothing to a beginner, or something about the harness.
