@@ -36,6 +36,7 @@ def choose(root: Path, names: Sequence[str]) -> Choice:
     if not known:
         raise HarnessFault(f"{root / 'assignments'}: no assignment.toml is below it; is this the course's repository?")
     chosen = tuple(load_assignment(root, name) for name in dict.fromkeys(names)) or _released(root, known)
+    chosen = tuple(sorted(chosen, key=lambda one: by_number(one.tasks[0].id)))
     _refuse_unknown(root, table, known)
     with_checks = [a for a in chosen if a.kind == "checks"]
     checks = dict.fromkeys(task.checks for a in with_checks for task in a.tasks)
@@ -60,7 +61,7 @@ def _released(root: Path, known: Sequence[str]) -> tuple[Assignment, ...]:
             f"{root / 'assignments'}: none of {', '.join(known)} is released; write `released = true` into its"
             " assignment.toml, or name it with -a"
         )
-    return tuple(sorted(found, key=lambda one: by_number(one.tasks[0].id)))
+    return found
 
 
 def _refuse_unknown(root: Path, table: Table, known: Sequence[str]) -> None:
