@@ -3,7 +3,15 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from grader.feedback.causes import causes
-from grader.feedback.told import files_at_fault, for_the_instructor, mark, of_the_file, of_the_rest, waiting
+from grader.feedback.told import (
+    digest_line,
+    files_at_fault,
+    for_the_instructor,
+    mark,
+    of_the_file,
+    of_the_rest,
+    waiting,
+)
 from grader.kit.course import CourseTable
 from grader.kit.judging.failure import Failure
 from grader.kit.picturing.in_text import failure_told
@@ -12,9 +20,9 @@ from grader.kit.probe import Probe
 from grader.kit.showing.columns import columns, folded, padded
 from grader.kit.showing.failure_text import clean
 from grader.kit.showing.harmless import isolated
+from grader.kit.showing.slips import fix_of
 from grader.results.newer_syntax import without_place
 from grader.results.scorecard import CheckResult, Scorecard, by_task
-from grader.results.slips import fix_of
 
 WIDTH = 80
 
@@ -36,6 +44,7 @@ def feedback(
             if others := same.get(result.check):
                 lines += [*_wrapped(f"the same cause fails {', '.join(others)}", 4), ""]
         lines += _not_run(results, card)
+    lines += ["", clean(said)] if (said := digest_line(card)) else []
     return "\n".join(lines) + "\n"
 
 

@@ -64,6 +64,11 @@ def for_the_instructor(card: Scorecard) -> Iterator[str]:
         yield f"printed: {card.printed[:400]}"
 
 
+def digest_line(card: Scorecard) -> str:
+    """The digest of what was graded, as `python -m grader.kit.handin` prints it of what was handed in."""
+    return f"digest {card.submission}" if card.submission else ""
+
+
 def _of_the_source(card: Scorecard) -> Iterator[str]:
     """What is said of lines that import what is not there, or use what is forbidden."""
     errors = " ".join(error["m"] for error in card.load_errors.values())  # which may have said it already
@@ -95,9 +100,10 @@ def waits(result: CheckResult, card: Scorecard) -> str:
 
 
 def to_do(card: Scorecard) -> list[CheckResult]:
-    """The checks that lost points, the next step first: what was begun and is wrong, by task, then what waits."""
+    """The checks that lost points, the next step first: by task, and in it what is wrong before what waits."""
     lost = [result for result in card.results if mark(result) != "ok"]
-    return sorted(lost, key=lambda result: bool(waits(result, card)))
+    tasks = list(by_task(lost))
+    return sorted(lost, key=lambda result: (tasks.index(result.task), bool(waits(result, card))))
 
 
 def next_check(card: Scorecard) -> CheckResult | None:

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from grader.kit.plain import Raised
+from grader.kit.showing.slips import fix_of
 from grader.results.f_strings import is_newer_at
-from grader.results.slips import fix_of
 
 Version = tuple[int, int]
 
