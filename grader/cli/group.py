@@ -22,6 +22,7 @@ ROOMS = {  # in which the commands lie
     "grade": "running",
     "show": "feedback",
     "scores": "scores",
+    "export": "exports",
     "feedback": "handback",
     "report": "reports",
     "publish": "publishing",

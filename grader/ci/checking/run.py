@@ -23,6 +23,7 @@ from grader.kit.judging.examples import read_set
 from grader.kit.judging.failure import Failure
 from grader.kit.judging.recognising import find_rules
 from grader.kit.picturing.in_text import failure_told
+from grader.kit.picturing.pictures import picture
 from grader.kit.plain import NO_ANSWER, is_raised
 from grader.kit.probe import Probe, find_probes
 from grader.kit.showing.failure_text import clean
@@ -121,8 +122,9 @@ def _row(check: Check, examples: Sequence[Example], asking: Asking) -> Row:
     row = replace(row, seconds=time.monotonic() - began)
     if found is None:
         return row
-    spot = _spot(check, found.failure, asking)
-    return replace(row, state=_state(found), failure=failure_told(found.failure, asking.probes), spot=spot)
+    spot, figure = _spot(check, found.failure, asking), picture(found.failure, asking.probes)
+    told, drawn = failure_told(found.failure, asking.probes), figure.svg() if figure else ""
+    return replace(row, state=_state(found), failure=told, spot=spot, picture=drawn)
 
 
 def _spot(check: Check, failure: Failure, asking: Asking) -> Spot | None:
