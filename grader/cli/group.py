@@ -23,6 +23,7 @@ ROOMS = {  # in which the commands lie
     "show": "feedback",
     "scores": "scores",
     "export": "exports",
+    "bundle": "bundles",
     "feedback": "handback",
     "report": "reports",
     "publish": "publishing",
