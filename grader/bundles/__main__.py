@@ -7,7 +7,9 @@ the student no attempt.
 
 import os
 import sys
+import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from grader.bundles.grading import grade
@@ -28,8 +30,9 @@ def main(arguments: Sequence[str]) -> int:
     """Grade, and return the exit code that the place wants."""
     bundle, name = Path(arguments[0]), arguments[1]
     try:
-        place = open_place(name, os.environ, Path.cwd(), None)
+        place, began = open_place(name, os.environ, Path.cwd(), None), time.monotonic()
         report = grade(bundle, place.code)
+        report = replace(report, seconds=time.monotonic() - began)
         after = list(place.finish(report))
     except NotGradedError as reason:
         return _without_grade(name, f"not graded: {clean(str(reason))}", clean(str(reason)))
