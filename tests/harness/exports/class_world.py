@@ -49,6 +49,11 @@ CARDS = [
     card("nought", 2),
     card("a stranger", 5),
 ]
+SUBMISSION = {
+    "schema": "classroom50/result/v1", "classroom": "cs", "assignment_type": "individual", "owner": "MQuill",
+    "submission": "submit/1", "commit": "c", "release": "r", "review": "v", "datetime": "2026-11-10T10:00:00Z",
+    "score": 1, "max-score": 10, "tests": [],
+}  # fmt: skip
 SCORES = {"1001": "3.4", "1002": "8", "1003": "0", "1004": "6", "0": "4"}
 ACCOUNT = {row.sis: row.number for row in ACCOUNTS}
 

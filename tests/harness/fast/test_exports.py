@@ -14,7 +14,7 @@ from grader.exports.writing.lines import decimal, hundredths
 from grader.intake.platforms.receipts import Receipt
 from grader.kit.errors import HarnessFault
 from tests.harness.exports import readers
-from tests.harness.exports.class_world import ACCOUNT, ACCOUNTS, PEOPLE, SCORES, card, exported, made, run
+from tests.harness.exports.class_world import ACCOUNT, ACCOUNTS, PEOPLE, SCORES, SUBMISSION, card, exported, made, run
 
 MAILS = {row[2]: row[0] for row in PEOPLE[1:]}
 
@@ -160,13 +160,6 @@ def test_prairielearn_reads_points_only_where_no_percentage_is(tmp_path: Path) -
     with pytest.raises(AssertionError):
         readers.prairielearn("uid,instance,score_perc,points\nmara@uni.example,1,34,3.4\n")
     assert exported(made(tmp_path), "prairielearn")[0].startswith(b"uid,instance,points\n")
-
-
-SUBMISSION = {
-    "schema": "classroom50/result/v1", "classroom": "cs", "assignment_type": "individual", "owner": "MQuill",
-    "submission": "submit/1", "commit": "c", "release": "r", "review": "v", "datetime": "2026-11-10T10:00:00Z",
-    "score": 1, "max-score": 10, "tests": [],
-}  # fmt: skip
 
 
 def test_classroom50s_own_file_is_filled_in_and_kept_from_the_next_collection(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Bundles, run as their platforms run them: the solution, the stubs, five attacks, and what nobody but root can read."""
+"""Bundles, run as their platforms run them: the solution, the stubs, five attacks; and what root alone can read."""
 
 import json
 import os
@@ -211,7 +211,7 @@ def checked_out(folder: Path, files: Mapping[str, str]) -> Run:
     (checkout / "student").mkdir(parents=True)
     for name, text in files.items():
         (checkout / "student" / name).write_text(text, "utf-8")
-    for name in ("grader.py", "json.py", "sitecustomize.py"):
+    for name in ("click.py", "json.py", "sitecustomize.py"):
         (checkout / name).write_text("raise SystemExit('the checkout was imported')\n")
     return prepare("classroom50", checkout, folder / "place")
 
