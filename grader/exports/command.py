@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from xml.etree.ElementTree import ParseError
 
 import click
 
@@ -9,7 +10,7 @@ from grader.classes.opening import open_class
 from grader.courses.assignment import Assignment
 from grader.courses.course import Course
 from grader.exports.anonymous import ALLOWED, anonymous
-from grader.exports.formats import NAMES, changes, format_of
+from grader.exports.formats import NAMES, Format, changes, format_of
 from grader.exports.gathering import lines_of
 from grader.exports.writing.cells import KEYS
 from grader.exports.writing.lines import Export, Line, Made
@@ -55,8 +56,7 @@ def export(
     made_of = format_of(form, find_probes(), {task.id: task.title for task in chosen.tasks})
     given = Export(chosen.name, column or chosen.title, bool(column), lines, key or "", _text(into) if into else "")
     made = made_of.write(given)
-    last = against or (path if path and path.exists() else None)
-    before = _read(made_of.read, last) if last else {}
+    last, before = _last_time(made_of, against, path)
     found = changes(before, made_of.read(made.data))
     if dry_run:
         printed("".join(plain_text(f"{line}\n") for line in found))
@@ -87,12 +87,18 @@ def _text(path: Path) -> str:
         raise HarnessFault(f"{path}: byte {error.start} is not UTF-8; download it again") from error
 
 
-def _read(read: object, path: Path) -> Mapping[str, str]:
+def _last_time(made_of: Format, against: Path | None, path: Path | None) -> tuple[Path | None, Mapping[str, str]]:
+    """The file of last time and what it says; what lies where the new one will be may be anything."""
+    last = against or (path if path and path.exists() else None)
+    if last is None:
+        return None, {}
     try:
-        found: Mapping[str, str] = read(path.read_bytes())  # type: ignore[operator]
-    except (HarnessFault, UnicodeDecodeError) as error:
-        raise HarnessFault(f"{path}: {error}; give the file of last time with --against") from error
-    return found
+        return last, made_of.read(last.read_bytes())
+    except (HarnessFault, UnicodeDecodeError, ParseError) as error:
+        if against:
+            raise HarnessFault(f"{last}: {error}; give the file of last time with --against") from error
+        say(f"note: {last} is no file of this format, so nothing is compared with it")
+        return None, {}
 
 
 def _say(made: Made, lines: Sequence[Line], path: Path | None, changed: str) -> None:

@@ -53,6 +53,7 @@ class Image:
         subprocess.run(["cp", "-a", self.top, self.live], check=True)
         code = self.live / ("submission" if self.place == "gradescope" else "student")
         for name, text in files.items():
+            (code / name).parent.mkdir(exist_ok=True)
             (code / name).write_bytes(text.encode() if isinstance(text, str) else text)
         ended = self.container.run("/autograder/run_autograder" if self.place == "gradescope" else self.entrypoint)
         path = self.live / "results" / "results.json"

@@ -205,6 +205,9 @@ def test_what_would_change_is_shown_and_nothing_is_written(tmp_path: Path) -> No
     assert "1001: new, 3.4" in other.stdout
     wrong = run(folder, "d2l", "-a", "module0", "--dry-run", "--against", path)
     assert f"{path}: expected columns such as OrgDefinedId" in str(wrong.exception)
+    for form in ("junit", "d2l", "gradescope", "json"):  # what lies where the file will be may be anything
+        done = run(folder, form, "-a", "module0", "-o", path, "--dry-run")
+        assert f"{path} is no file of this format, so nothing is compared with it" in done.stderr
 
 
 @pytest.mark.parametrize("form", ["csv", "json", "junit", "gradescope", "moodle", "canvas", "d2l", "prairielearn"])

@@ -181,6 +181,33 @@ def test_a_bundle_that_another_user_could_read_grades_nobody(image: Image) -> No
     assert "hidden sets" not in told["message"]
 
 
+def test_the_points_are_those_of_the_command(true_points: float, tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    for name, text in (SOLUTION | {"operators.py": SOLUTION["operators.py"] + WRONG}).items():
+        (own / name).write_text(text, "utf-8")
+    take_sets("module0", tmp_path)
+    named = [sys.executable, "-m", "grader", "--course", ROOT, "--class", tmp_path]
+    words = ["grade", "-a", "module0", "--student", "ada", "--json", own]
+    done = subprocess.run([*named, *words], cwd=ROOT, capture_output=True, text=True, check=True)
+    (card,) = json.loads(done.stdout)
+    assert card["score"] == true_points
+
+
+def test_what_has_no_grade_has_none_here_either(image: Image) -> None:
+    """What only a newer Python reads; in PrairieLearn no attempt is lost by it."""
+    newer = SOLUTION["operators.py"] + '\nNEWER = t"of Python 3.14"\n'
+    done = image.graded(SOLUTION | {"operators.py": newer})
+    if image.place == "gradescope":
+        assert done.ended.code == 2
+        assert done.results == ""
+    else:
+        assert done.ended.code == 0
+        assert json.loads(done.results)["gradable"] is False
+        assert "needs 3.14" in json.loads(done.results)["message"]
+    assert "not graded" in done.ended.said
+
+
 def test_a_picture_goes_along(image: Image) -> None:
     wrong = SOLUTION["module.py"] + (
         "\n\n_named = Module.named_parameters\nModule.named_parameters = lambda self: _named(self)[::-1]\n"
