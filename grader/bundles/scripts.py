@@ -130,7 +130,6 @@ def scripts(place: str, assignment: Assignment, python: str, needed: Sequence[st
 def _question(assignment: Assignment) -> dict[str, str]:
     """A question of PrairieLearn's that is graded by the bundle; its number is made of its name, the same each time."""
     options = {
-        "enabled": True,
         "image": "prairielearn/grader-python",
         "serverFilesCourse": [f"{assignment.name}/"],
         "entrypoint": f"/grade/serverFilesCourse/{assignment.name}/run.sh",

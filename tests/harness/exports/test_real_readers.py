@@ -3,15 +3,21 @@
 Canvas', Moodle's and Brightspace's importers need their whole applications; readers.py does what their sources say.
 """
 
+import importlib
 import json
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from grader.bundles.scripts import scripts
+from grader.ci.checking.report import Report, Row, TaskReport
+from grader.ci.writing.prairielearn import not_gradable_json, prairielearn_json
+from grader.courses.assignment import load_assignment
 from tests.harness.ci.test_real_readers import CLASSROOM50, needs, snapshot
 from tests.harness.exports import readers
-from tests.harness.exports.class_world import SCORES, SUBMISSION, exported, made, run
+from tests.harness.exports.class_world import ROOT, SCORES, SUBMISSION, exported, made, run
 
 PARSER = "csvtojson@2.0.10"  # by which PrairieLearn reads an upload
 # As apps/prairielearn/src/lib/score-upload.ts of PrairieLearn/PrairieLearn calls it for an assessment's scores.
@@ -59,3 +65,51 @@ def test_prairielearns_parser_reads_the_points_as_numbers(tmp_path: Path) -> Non
     assert {row["instance"] for row in rows} == {1}
     ours = readers.prairielearn((tmp_path / "scores.csv").read_text("utf-8"))
     assert {row["uid"]: f"{row['points']:g}" for row in rows} == ours
+
+
+PRAIRIELEARN = "PrairieLearn/PrairieLearn"
+ELEMENT = "apps/prairielearn/elements/pl-external-grader-results/pl-external-grader-results"
+# Of PrairieLearn's own package, which needs a server's worth of others, the element calls this one function.
+PACKAGE = "import uuid\n\nQuestionData = dict\n\n\ndef get_uuid():\n    return str(uuid.uuid4())\n"
+
+
+def test_prairielearns_question_is_as_its_schema_says() -> None:
+    jsonschema = pytest.importorskip("jsonschema")
+    schema = json.loads(snapshot(PRAIRIELEARN, "apps/prairielearn/src/schemas/schemas/infoQuestion.json"))
+    _, own = scripts("prairielearn", load_assignment(ROOT, "module0"), "3.13", [])
+    question = json.loads(own["questions/module0/info.json"])
+    jsonschema.validate(question, schema)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({key: value for key, value in question.items() if key != "topic"}, schema)
+
+
+def test_prairielearns_element_shows_points_texts_and_pictures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for needed in ("chevron", "ansi2html", "coloraide", "lxml.html"):
+        pytest.importorskip(needed)
+    (tmp_path / "prairielearn").mkdir()
+    for name, text in {
+        "prairielearn/__init__.py": PACKAGE,
+        "prairielearn/colors.py": snapshot(PRAIRIELEARN, "apps/prairielearn/python/prairielearn/colors.py"),
+        "colors.py": snapshot(PRAIRIELEARN, "apps/prairielearn/python/colors.py"),
+        "element.py": snapshot(PRAIRIELEARN, f"{ELEMENT}.py"),
+        "pl-external-grader-results.mustache": snapshot(PRAIRIELEARN, f"{ELEMENT}.mustache"),
+    }.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    element = importlib.import_module("element")
+    failed = Row("adds", "It adds.", 1.5, "failed", "call    add(0.0, 1.0)\n<script>", picture="<svg/>")
+    report = Report((TaskReport("1", "Sums", "sums", "pytest", (failed, replace(failed, name="is", state="passed"))),))
+    feedback = {"succeeded": True, "results": json.loads(prairielearn_json(report))}
+    html = element.render("", {"panel": "submission", "feedback": feedback, "format_errors": {}})
+    assert "1.5/3 (50%)" in html
+    assert "[0/1.5]" in html
+    assert "[1.5/1.5]" in html
+    assert 'src="data:image/svg+xml;base64,' in html
+    assert "&lt;script&gt;" in html
+    assert "<script>" not in html
+    assert "missing" not in html
+    lost = {"succeeded": True, "results": json.loads(not_gradable_json("needs 3.14"))}
+    said = element.render("", {"panel": "submission", "feedback": lost, "format_errors": {}})
+    assert "Invalid, not gradable" in said
+    assert "needs 3.14" in said
