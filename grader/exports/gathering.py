@@ -1,12 +1,13 @@
-"""Gathers the lines of an export: from the scores of a class that has `class.toml`, else from the scorecards.
+"""Gathers the lines of an export: from the scores of a class, or from the scorecards where an assignment has no dates.
 
 Whatever was handed in has a line, also where nobody knows whose it is.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 from fractions import Fraction
 
-from grader.classes.matching import KnownAs, match
+from grader.classes.matching import KnownAs, Matched, match
 from grader.classes.opening import Class
 from grader.classes.roster import Person
 from grader.exports.writing.lines import Line, Points, hundredths
@@ -23,11 +24,15 @@ _OWN_IDS = ("Canvas", "Moodle", "D2L Brightspace")
 def lines_of(results: Results, assignment: str, opened: Class | None) -> list[Line]:
     """The lines of the assignment, people of the roster first."""
     work = _work(results, assignment)
-    if opened is None or not opened.roster.people or assignment not in opened.settings.assignments:
+    if opened is None or not opened.roster.people:
         return [*map(_of_card, work.cards.values()), *(_without(name, why) for name, why in work.reasons.items())]
-    scores = class_scores(opened, {name: _work(results, name) for name in opened.settings.assignments})
-    own = [score for score in scores if score.assignment == assignment]
-    return [*(_of_score(score, work) for score in own), *_of_nobody(own, work, opened)]
+    matched = match(_known(work), opened.roster)
+    if assignment not in opened.settings.assignments:
+        own = [_of_person(person, matched, work) for person in opened.roster.people]
+    else:
+        scores = class_scores(opened, {name: _work(results, name) for name in opened.settings.assignments})
+        own = [_of_score(score, work) for score in scores if score.assignment == assignment]
+    return [*own, *_of_nobody({line.submission for line in own}, work, matched)]
 
 
 def _work(results: Results, assignment: str) -> Work:
@@ -47,13 +52,26 @@ def _of_score(one: PersonScore, work: Work) -> Line:
     return Line(one.person, points, maximum, one.submission, receipt, card, one.note)
 
 
-def _of_nobody(own: list[PersonScore], work: Work, opened: Class) -> Iterator[Line]:
-    """A line for each submission that nobody of the roster has a score by."""
-    names = {score.submission for score in own}
+def _known(work: Work) -> list[KnownAs]:
     known = [KnownAs(name, (c.receipt.id, c.receipt.login, c.receipt.mail)) for name, c in work.cards.items()]
-    nobody = match([*known, *map(KnownAs, work.reasons)], opened.roster).nobody
+    return [*known, *map(KnownAs, work.reasons)]
+
+
+def _of_person(person: Person, matched: Matched, work: Work) -> Line:
+    """The line of a person for an assignment without dates: what was graded is what counts."""
+    name = next((name for name, people in matched.owners.items() if person in people), "")
+    if name in work.cards:
+        return replace(_of_card(work.cards[name]), person=person)
+    if name:
+        return replace(_without(name, f"not graded: {work.reasons[name]}"), person=person)
+    why = "no submission" if person in matched.missing else "unclear whose submission it is"
+    return replace(_without("", why), person=person)
+
+
+def _of_nobody(names: Collection[str], work: Work, matched: Matched) -> Iterator[Line]:
+    """A line for each submission that is not called by one of the names of those that are somebody's."""
     for name in [*work.cards, *work.reasons]:
-        why = "of nobody on the roster" if name in nobody else "it is unclear whose submission it is"
+        why = "of nobody on the roster" if name in matched.nobody else "it is unclear whose submission it is"
         if name in work.cards and name not in names:
             yield _of_card(work.cards[name], why, is_known=False)
         elif name not in names:

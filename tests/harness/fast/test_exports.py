@@ -49,6 +49,16 @@ def test_a_class_of_which_all_is_in_the_file_ends_with_0(tmp_path: Path) -> None
     assert done.exit_code == 0, done.output  # missing work is no fault of the file
 
 
+def test_an_assignment_without_dates_has_the_people_of_the_roster_all_the_same(tmp_path: Path) -> None:
+    folder = made(tmp_path)
+    (folder / "class.toml").write_text('zone = "Europe/Berlin"\n')
+    data, done = exported(folder, "csv")
+    late = {"1001": "10"}  # nothing is late without a due time
+    assert readers.plain_csv(data.decode()) == SCORES | late | {"a stranger": "10"}
+    assert "unclear: a stranger: of nobody on the roster" in done.stderr
+    assert {row[0]: row[-1] for row in readers.rows(data.decode())}["1006"] == "no submission"
+
+
 # The traps of the places. Each test shows that the place's reader falls into it, and that our file does not lead there.
 
 
