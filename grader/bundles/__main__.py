@@ -22,7 +22,7 @@ from grader.intake import NotGradedError
 from grader.kit.errors import HarnessFault
 from grader.kit.showing.failure_text import clean
 
-_PRAIRIELEARN = "prairielearn"
+_PRAIRIELEARN, _IN_A_STUDENTS_REPOSITORY = "prairielearn", "classroom50"
 _OF_OURS = "The grading itself did not work, so this attempt is not counted. Your instructor can see why in the log."
 
 
@@ -32,7 +32,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         place, began = open_place(name, os.environ, Path.cwd(), None), time.monotonic()
         report = grade(bundle, place.code)
-        report = replace(report, seconds=time.monotonic() - began)
+        report = replace(report, seconds=time.monotonic() - began, is_practice=name == _IN_A_STUDENTS_REPOSITORY)
         after = list(place.finish(report))
     except NotGradedError as reason:
         return _without_grade(name, f"not graded: {clean(str(reason))}", clean(str(reason)))

@@ -53,7 +53,7 @@ def grade(bundle: Path, code: Path) -> Report:
     with open_check_examiner(course, suite, has_reference=is_secret) as examiner:
         card = examiner.grade(submission)
     titles = {task.id: task.title for task in assignment.tasks}
-    return report_of(card, find_probes(), titles, is_practice=not is_secret)
+    return report_of(card, find_probes(), titles)
 
 
 def _require_root(bundle: Path) -> None:

@@ -17,15 +17,13 @@ _STATES: Mapping[str, State] = {
 }  # fmt: skip
 
 
-def report_of(
-    card: Scorecard, probes: Mapping[str, Probe], titles: Mapping[str, str], *, is_practice: bool = False
-) -> Report:
+def report_of(card: Scorecard, probes: Mapping[str, Probe], titles: Mapping[str, str]) -> Report:
     """The report; `titles` are those of the tasks."""
     tasks = []
     for task, results in by_task(card.results).items():
         rows = tuple(_row(result, card, probes) for result in results)
         tasks.append(TaskReport(task, titles.get(task, task), card.assignment, f"pytest -m {marker(task)}", rows))
-    return Report(tuple(tasks), tuple(clean(line) for line in notices(card)), is_practice=is_practice)
+    return Report(tuple(tasks), tuple(clean(line) for line in notices(card)), is_practice=False)
 
 
 def _row(result: CheckResult, card: Scorecard, probes: Mapping[str, Probe]) -> Row:

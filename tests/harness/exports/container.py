@@ -1,7 +1,7 @@
 """A container as a platform starts one, without an engine: its own files, root with Docker's rights, no network.
 
 What is needed of this machine is shown inside read-only; Docker's default seccomp profile and capabilities are put on
-what runs there. A limit of memory needs a cgroup of its own, and is not kept.
+what runs there. Memory has a limit of its address space, which is stricter than that of a cgroup and needs none.
 """
 
 import os
@@ -16,6 +16,8 @@ import pytest
 
 ROOT = Path(__file__).parents[3]
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
+# Memory and processes of a job on PrairieLearn's hosts: config of apps/grader-host in PrairieLearn/PrairieLearn.
+LIMITS = ("/usr/bin/prlimit", f"--as={2 << 30}", "--nproc=1024", "--core=0")
 _FILES = """
 set -eu
 mount --make-rprivate /
@@ -52,7 +54,15 @@ class Container:
 
     def run(self, *command: str, seconds: float = 200, uid: int = 0) -> Ended:
         """Run a command in it, as root or as another user."""
-        inside = [*_as(uid), "/usr/bin/env", "-i", "PATH=/opt/python/bin:/usr/bin:/bin", "HOME=/root", *command]
+        inside = [
+            *LIMITS,
+            *_as(uid),
+            "/usr/bin/env",
+            "-i",
+            "PATH=/opt/python/bin:/usr/bin:/bin",
+            "HOME=/root",
+            *command,
+        ]
         profile = [sys.executable, "-m", "tests.harness.layers.docker_profile", "docker run", str(self.stage)]
         words = [*profile, _found("chroot"), str(self.root), *inside]
         outside = ["unshare", "--mount", "--net", "--pid", "--fork", "--kill-child"]
