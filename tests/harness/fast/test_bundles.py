@@ -1,4 +1,4 @@
-"""What goes into a bundle, and what stops one from being made; linux/slow/test_bundles.py runs them."""
+"""What goes into a bundle, and what stops one from being made; linux/slow runs them."""
 
 import json
 import re

@@ -1,91 +1,20 @@
 """Bundles, run as their platforms run them: the solution, the stubs, five attacks; and what root alone can read."""
 
 import json
-import os
 import subprocess
 import sys
 import zipfile
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from tests.harness.ci import readers
-from tests.harness.ci.runs import Run, prepare
-from tests.harness.exports.bundled import Graded, Image, gradescope_image, made, prairielearn_image, unpacked
+from tests.harness.exports.bundle_attacks import ATTACKS, SOLUTION, SPOILS_ITSELF, STUBS, WRONG, hidden_numbers
+from tests.harness.exports.bundled import Graded, Image, gradescope_image, made, prairielearn_image
 from tests.harness.exports.container import PYTHON, ROOT, new_container
 from tests.harness.goldens import take_sets
 
-NAMES = ("operators.py", "module.py")
-SOLUTION = {name: (ROOT / "reference" / name).read_text("utf-8") for name in NAMES}
-STUBS = {name: (ROOT / "student" / name).read_text("utf-8") for name in NAMES}
 MOST_SECONDS = 20.0  # from the start of the bundle to its result
 USER = 1234  # somebody in the container who is not root
-
-WRONG = "\n\ndef add(x, y):\n    return x - y\n"
-FORGED = json.dumps({"score": 1.0, "gradable": True, "tests": [{"name": "x", "score": 100, "max_score": 100}]})
-_RESULTS = "RESULTS = ['/autograder/results/results.json', '/grade/results/results.json', 'result.json']\n"
-ATTACKS = {
-    "forges the results": f"""
-{_RESULTS}
-import os, pathlib, sys, time
-def forge():
-    for path in RESULTS:
-        try:
-            pathlib.Path(path).write_text({FORGED!r})
-        except OSError as error:
-            print("refused", error)
-forge()
-if os.fork() == 0:
-    while True:
-        forge()
-""",
-    "reads the hidden sets": """
-import glob, os
-FOUND = []
-for top in ("/autograder", "/grade", "/opt", ".", "/proc/self/root/autograder", "/proc/self/root/grade"):
-    for folder, _, names in os.walk(top):
-        for name in names:
-            try:
-                FOUND.append(open(os.path.join(folder, name)).read())
-            except OSError:
-                pass
-print("found", len(FOUND))
-def mul(x, y):
-    raise ValueError("found " + repr([os.listdir("/autograder"), FOUND]))
-""",
-    "ends its judge": """
-import os, signal
-def neg(x):
-    for process in (os.getppid(), 1, -1):
-        try:
-            os.kill(process, signal.SIGKILL)
-        except OSError:
-            pass
-    os._exit(0)
-""",
-    "changes the judge": """
-import sys
-for name in list(sys.modules):
-    module = sys.modules[name]
-    for key in list(vars(module)) if name.startswith(("grader", "tests", "msgspec")) else ():
-        if callable(vars(module)[key]):
-            setattr(module, key, lambda *_, **__: True)
-try:
-    import grader.results.scorecard as scorecard
-    scorecard.Scorecard.score = 100.0
-except Exception as error:
-    print("refused", error)
-""",
-    "prints results": f"""
-import sys
-print({FORGED!r})
-print("::set-output name=status::success\\n::error::forged\\x1b[2J", file=sys.stderr)
-def lt(x, y):
-    raise ValueError({FORGED!r} + "<script>alert(1)</script>")
-""",
-}  # each is the reference with `add` wrong, so that full marks can only be forged
-SPOILS_ITSELF = "changes the judge"  # what it changes is beside it, and belongs to its own answers: these all fail
 
 
 @pytest.fixture(scope="module")
@@ -104,12 +33,6 @@ def image(request: pytest.FixtureRequest, class_folder: Path, tmp_path_factory: 
     if request.param == "gradescope":
         return gradescope_image(archive, container)
     return prairielearn_image(archive, container, folder)
-
-
-def hidden_numbers(folder: Path) -> list[str]:
-    """Long numbers of hidden sets, as they are written there."""
-    text = "".join(path.read_text("utf-8") for path in folder.rglob("*.json"))
-    return [word for word in text.replace("[", ",").replace("]", ",").split(",") if len(word.strip()) > 12][:400]
 
 
 def test_the_solution_has_all_points_and_the_stubs_have_none_in_time(image: Image) -> None:
@@ -221,70 +144,6 @@ def test_a_picture_goes_along(image: Image) -> None:
     drawn = [test["images"] for test in results["tests"] if "images" in test]
     assert drawn
     assert all(one["url"].startswith("data:image/svg+xml;base64,") for images in drawn for one in images)
-
-
-# Classroom 50: what anybody can read, run in a student's checkout by whoever the runner is.
-
-
-@pytest.fixture(scope="module")
-def public_bundle(class_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("classroom50")
-    unpacked(made("classroom50", class_folder, folder), folder / "autograders")
-    return folder / "autograders"
-
-
-def checked_out(folder: Path, files: Mapping[str, str]) -> Run:
-    checkout = folder / "checkout"
-    (checkout / "student").mkdir(parents=True)
-    for name, text in files.items():
-        (checkout / "student" / name).write_text(text, "utf-8")
-    for name in ("click.py", "json.py", "sitecustomize.py"):
-        (checkout / name).write_text("raise SystemExit('the checkout was imported')\n")
-    return prepare("classroom50", checkout, folder / "place")
-
-
-def classroom50(bundle: Path, run: Run) -> Run:
-    environ = {"PATH": os.environ["PATH"]} | run.environ
-    done = subprocess.run(
-        [sys.executable, bundle / "autograder.py"], cwd=run.folder, env=environ, capture_output=True, text=True,
-        timeout=100, check=False,
-    )  # fmt: skip
-    run.code, run.log = done.returncode, done.stdout + done.stderr
-    return run
-
-
-def score(run: Run) -> tuple[int, int]:
-    assert run.code == 0, run.log
-    return readers.classroom50(run.result.read_text("utf-8"), run.environ)
-
-
-def test_classroom50_has_public_sets_and_no_solution(public_bundle: Path, class_folder: Path) -> None:
-    assert not [*public_bundle.rglob("hidden"), *public_bundle.rglob("reference")]
-    assert [*public_bundle.rglob("examples/module0/*.json")]
-    texts = "".join(path.read_text("utf-8") for path in public_bundle.rglob("*.json"))
-    public = [n.strip() for n in hidden_numbers(class_folder / "hidden")]
-    everywhere = "".join(p.read_text("utf-8") for p in (ROOT / "tests" / "examples" / "module0").glob("*.json"))
-    assert not [n for n in public if n in texts and n not in everywhere]
-
-
-def test_classroom50_grades_the_solution_and_the_stubs(public_bundle: Path, tmp_path: Path) -> None:
-    for name, files, part in (("solution", SOLUTION, 1.0), ("stubs", STUBS, 0.0)):
-        run = classroom50(public_bundle, checked_out(tmp_path / name, files))
-        earned, most = score(run)
-        assert earned == most * part
-        status = readers.assignments(run.appended("GITHUB_OUTPUT"))["status"]
-        assert status == ("success" if part else "failure")
-
-
-@pytest.mark.parametrize("name", ATTACKS)
-def test_classroom50_gives_an_attack_no_more_than_it_is_worth(public_bundle: Path, tmp_path: Path, name: str) -> None:
-    code = SOLUTION["operators.py"] + WRONG + ATTACKS[name]
-    run = classroom50(public_bundle, checked_out(tmp_path, SOLUTION | {"operators.py": code}))
-    earned, most = score(run)
-    assert earned < most
-    assert (earned > 0.4 * most) != (name == SPOILS_ITSELF)
-    found = list(readers.commands(run.log))
-    assert {command.name for command in found} <= {"error"}
 
 
 @pytest.mark.parametrize("place", ["gradescope", "prairielearn", "classroom50"])
