@@ -22,6 +22,8 @@ ROOMS = {  # in which the commands lie
     "grade": "running",
     "show": "feedback",
     "scores": "scores",
+    "export": "exports",
+    "bundle": "bundles",
     "feedback": "handback",
     "report": "reports",
     "publish": "publishing",

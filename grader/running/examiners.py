@@ -34,10 +34,11 @@ def open_examiner(root: Path, suite: Suite) -> Iterator[CheckExaminer | Property
 
 
 @contextmanager
-def open_check_examiner(root: Path, suite: Suite) -> Iterator[CheckExaminer]:
+def open_check_examiner(root: Path, suite: Suite, *, has_reference: bool = True) -> Iterator[CheckExaminer]:
     """Two fork servers that are shown to hold a submission, and to give the reference full marks.
 
     Raises IsolationFault or HarnessFault where one of it is not so. What the reference replied is known from then on.
+    A course that anybody can read has no reference; it was asked when that course was put together.
     """
     with ExitStack() as stack:
         known = Known()
@@ -46,7 +47,8 @@ def open_check_examiner(root: Path, suite: Suite) -> Iterator[CheckExaminer]:
             start = partial(_started, stack, root, suite.assignment.imports, is_wide=is_wide)
             wide = None if is_wide else once(partial(opened, is_wide=True))
             examiner = CheckExaminer(Passes(suite), (start(0), start(1)), known, _more(start), wide)
-            _require_full_marks(examiner, root / "reference")
+            if has_reference:
+                _require_full_marks(examiner, root / "reference")
             return examiner
 
         yield opened(is_wide=False)

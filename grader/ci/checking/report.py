@@ -30,11 +30,13 @@ class Row:
     failure: str = ""
     spot: Spot | None = None
     seconds: float = 0.0
+    share: float = 1.0  # of its points, where it passed
+    picture: str = ""  # of its failure, as an SVG file; empty where there is none
 
     @property
     def earned(self) -> float:
-        """All of its points, or none."""
-        return self.points if self.state == "passed" else 0.0
+        """All of its points, or its share of them, or none."""
+        return self.points * self.share if self.state == "passed" else 0.0
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,7 @@ class Report:
     problems: tuple[str, ...] = ()
     printed: str = ""
     seconds: float = 0.0
+    is_practice: bool = True  # whether somebody else's run decides the grade
 
     @property
     def rows(self) -> list[Row]:

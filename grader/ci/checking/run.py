@@ -22,6 +22,7 @@ from grader.kit.judging.evaluate import Example
 from grader.kit.judging.examples import read_set
 from grader.kit.judging.recognising import find_rules
 from grader.kit.picturing.in_text import failure_told
+from grader.kit.picturing.pictures import picture
 from grader.kit.plain import is_raised
 from grader.kit.probe import Probe, find_probes
 from grader.kit.showing.failure_text import clean
@@ -120,8 +121,9 @@ def _row(check: Check, examples: Sequence[Example], asking: Asking) -> Row:
     row = replace(row, seconds=time.monotonic() - began)
     if found is None:
         return row
-    spot = _spot(found, asking.files, asking.probes)
-    return replace(row, state=_state(found), failure=failure_told(found.failure, asking.probes), spot=spot)
+    spot, figure = _spot(found, asking.files, asking.probes), picture(found.failure, asking.probes)
+    told, drawn = failure_told(found.failure, asking.probes), figure.svg() if figure else ""
+    return replace(row, state=_state(found), failure=told, spot=spot, picture=drawn)
 
 
 def _spot(found: Found, files: Files, probes: Mapping[str, Probe]) -> Spot | None:

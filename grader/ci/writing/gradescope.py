@@ -1,18 +1,23 @@
 """Gradescope's results.json (gradescope-autograders.readthedocs.io, "Autograder Specifications").
 
-The sum of the tests is the total, so none is said. A hidden test would hide it, so none is hidden. `number` orders.
+The sum of the tests is the total, so none is said unless another one counts. A hidden test would hide it, so none is
+hidden. `number` orders. A failure with a picture is HTML: the text as it is elsewhere, and the picture below it.
 """
 
+import base64
 import json
+from html import escape
 
 from grader.ci.checking.report import AT_FAULT, Report, Row, TaskReport
-from grader.ci.writing.lines import PRACTICE, next_step, printed_lines
+from grader.ci.writing.lines import closing, next_step, printed_lines
 
 
-def gradescope_json(report: Report) -> str:
-    """The file's text."""
-    said = [*report.problems, *printed_lines(report), next_step(report.next_task) if report.next_task else "", PRACTICE]
-    results = {
+def gradescope_json(report: Report, counts: float | None = None) -> str:
+    """The file's text; `counts` is what counts in the place of the sum, as where an attempt came late."""
+    step = next_step(report.next_task) if report.next_task else ""
+    said = [*report.problems, *printed_lines(report), step, closing(report)]
+    total = {} if counts is None else {"score": counts}
+    results = total | {
         "execution_time": round(report.seconds, 3),
         "output": "\n".join(line for line in said if line),
         "output_format": "text",
@@ -25,13 +30,25 @@ def gradescope_json(report: Report) -> str:
 
 
 def _test(task: TaskReport, number: int, row: Row) -> dict[str, object]:
+    output = row.failure if row.state in AT_FAULT else f"{row.state}: {row.sentence}"
     return {
         "score": row.earned,
         "max_score": row.points,
         "status": "passed" if row.state == "passed" else "failed",
         "name": row.name,
         "number": f"{task.id}.{number}",
-        "output": row.failure if row.state in AT_FAULT else f"{row.state}: {row.sentence}",
+        "output": _with_picture(output, row.picture) if row.picture else output,
+        "output_format": "html" if row.picture else "text",
         "tags": [f"task {task.id}"],
         "visibility": "visible",
     }
+
+
+def _with_picture(text: str, picture: str) -> str:
+    """The text and the picture; an image runs no script, and no style sheet of the page's reaches into it."""
+    return f'<pre>{escape(text)}</pre><img alt="what the text above says, drawn" src="{data_url(picture)}">'
+
+
+def data_url(picture: str) -> str:
+    """An SVG file as the address of an image."""
+    return f"data:image/svg+xml;base64,{base64.b64encode(picture.encode()).decode()}"

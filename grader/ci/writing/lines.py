@@ -11,6 +11,11 @@ PRACTICE = (
 )
 
 
+def closing(report: Report) -> str:
+    """What is said at the end of a report, of how much its points count; nothing where they are the grade."""
+    return PRACTICE if report.is_practice else ""
+
+
 def points_text(earned: float, points: float) -> str:
     """Points of points."""
     return f"{earned:g} of {points:g} points"
@@ -31,7 +36,7 @@ def log_lines(report: Report) -> Iterator[str]:
     yield points_text(report.earned, report.points)
     if report.next_task:
         yield next_step(report.next_task)
-    yield PRACTICE
+    yield from filter(None, [closing(report)])
 
 
 def printed_lines(report: Report) -> Iterator[str]:

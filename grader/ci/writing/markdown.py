@@ -7,7 +7,7 @@ runners of before (actions/runner, src/Runner.Worker/FileCommandManager.cs). A c
 from dataclasses import replace
 
 from grader.ci.checking.report import AT_FAULT, Report, Row, TaskReport
-from grader.ci.writing.lines import PRACTICE, next_step, points_text, printed_lines
+from grader.ci.writing.lines import closing, next_step, points_text, printed_lines
 from grader.kit.showing.markdown import cell, fenced
 
 SUMMARY_BYTES = 128 << 10
@@ -38,7 +38,8 @@ def _page(report: Report, title: str, shown: list[Row], left_out: int) -> str:
         parts.append(f"{left_out} more failed; `pytest` on your own machine shows them.")
     if printed := "\n".join(printed_lines(report)).rstrip():
         parts.append(f"<details><summary>Output</summary>\n\n{fenced(printed)}\n\n</details>")
-    return "\n\n".join([*parts, f"<sub>{PRACTICE}</sub>"]) + "\n"
+    parts += [f"<sub>{said}</sub>"] if (said := closing(report)) else []
+    return "\n\n".join(parts) + "\n"
 
 
 def _line(task: TaskReport) -> str:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.ci.checking.report import Report, Row, Spot, State, TaskReport
-from grader.ci.writing import annotations, junit, markdown, prairielearn, reporter
+from grader.ci.writing import annotations, junit, lines, markdown, prairielearn, reporter
 from grader.ci.writing.put import FilesBefore, append, put
 from grader.kit.errors import HarnessFault
 from tests.harness.ci import readers
@@ -41,7 +41,7 @@ def test_what_code_prints_leaves_room_for_what_must_be_said():
         text = markdown.page(replace(report(ROW), printed=printed), markdown.COMMENT_CHARACTERS)
         assert len(text.encode()) <= markdown.COMMENT_CHARACTERS
         assert "next: task 0.1" in text
-        assert text.rstrip().endswith(f"<sub>{markdown.PRACTICE}</sub>")
+        assert text.rstrip().endswith(f"<sub>{lines.PRACTICE}</sub>")
         readers.outside_of_fences(text)  # which asserts that each is closed
 
 

@@ -14,6 +14,7 @@ PAPERS += sorted((ROOT / "docs").glob("*.md"))
 ELSEWHERE = re.compile(
     r"^(course|class)/|(^|/)(test_)?averages(\.py|/|$)|samples\.py|mean_of_two|^tests/strategies\.py"
     r"|^CLASSROOM/autograders/|^autograder\.py$"  # of a classroom's own repository
+    r"|^bundle/|^(serverFilesCourse|questions)/NAME/|^prairielearn/"  # of an archive, and an image
 )
 CODE = re.compile(r"`([^`\n]+)`|\]\(([^)\n]+)\)")
 FROM_THE_ROOT = re.compile(

@@ -28,7 +28,8 @@ FLOORS = (
     ("grader.cli",),  # registers the commands
     (house.COMMANDS,),  # the command.py of each room
     ("grader.terminal",),  # so a room below prints nothing, and does not end the command
-    ("grader.publishing",),
+    ("grader.publishing", "grader.exports", "grader.bundles"),
+    ("grader.exports.writing",),
     (
         "grader.proving",
         "grader.collecting",

@@ -1,0 +1,99 @@
+"""Gathers the lines of an export: from the scores of a class, or from the scorecards where an assignment has no dates.
+
+Whatever was handed in has a line, also where nobody knows whose it is.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from fractions import Fraction
+
+from grader.classes.matching import KnownAs, Matched, match
+from grader.classes.opening import Class
+from grader.classes.roster import Person
+from grader.exports.writing.lines import Line, Points, hundredths
+from grader.intake.platforms.receipts import Receipt
+from grader.results.scorecard import Scorecard
+from grader.results.store import Results
+from grader.scores.class_scores import PersonScore, Work, class_scores
+from grader.scoring.score import exact
+
+# By these ids a platform counts its own accounts, or the participants of one assignment; they are no id of a roster.
+_OWN_IDS = ("Canvas", "Moodle", "D2L Brightspace")
+
+
+def lines_of(results: Results, assignment: str, opened: Class | None) -> list[Line]:
+    """The lines of the assignment, people of the roster first."""
+    work = _work(results, assignment)
+    if opened is None or not opened.roster.people:
+        return [*map(_of_card, work.cards.values()), *(_without(name, why) for name, why in work.reasons.items())]
+    matched = match(_known(work), opened.roster)
+    if assignment not in opened.settings.assignments:
+        own = [_of_person(person, matched, work) for person in opened.roster.people]
+    else:
+        scores = class_scores(opened, {name: _work(results, name) for name in opened.settings.assignments})
+        own = [_of_score(score, work) for score in scores if score.assignment == assignment]
+    return [*own, *_of_nobody({line.submission for line in own}, work, matched)]
+
+
+def _work(results: Results, assignment: str) -> Work:
+    names = [student for of, student in results.students() if of == assignment]
+    cards = {student: card for student in names if (card := results.get(assignment, student))}
+    return Work(cards, results.reasons(assignment))
+
+
+def _of_score(one: PersonScore, work: Work) -> Line:
+    card, score = work.cards.get(one.submission), one.score
+    points = None
+    if score is not None:
+        graded, override, late = map(hundredths, (score.graded, score.override, score.late))
+        points = Points(graded, override, late, hundredths(score.final, one.maximum), score.days_late)
+    maximum = one.maximum if score is not None or card is None else _maximum(card)
+    receipt = card.receipt if card else Receipt()
+    return Line(one.person, points, maximum, one.submission, receipt, card, one.note)
+
+
+def _known(work: Work) -> list[KnownAs]:
+    known = [KnownAs(name, (c.receipt.id, c.receipt.login, c.receipt.mail)) for name, c in work.cards.items()]
+    return [*known, *map(KnownAs, work.reasons)]
+
+
+def _of_person(person: Person, matched: Matched, work: Work) -> Line:
+    """The line of a person for an assignment without dates: what was graded is what counts."""
+    name = next((name for name, people in matched.owners.items() if person in people), "")
+    if name in work.cards:
+        return replace(_of_card(work.cards[name]), person=person)
+    if name:
+        return replace(_without(name, f"not graded: {work.reasons[name]}"), person=person)
+    why = "no submission" if person in matched.missing else "unclear whose submission it is"
+    return replace(_without("", why), person=person)
+
+
+def _of_nobody(names: Collection[str], work: Work, matched: Matched) -> Iterator[Line]:
+    """A line for each submission that is not called by one of the names of those that are somebody's."""
+    for name in [*work.cards, *work.reasons]:
+        why = "of nobody on the roster" if name in matched.nobody else "it is unclear whose submission it is"
+        if name in work.cards and name not in names:
+            yield _of_card(work.cards[name], why, is_known=False)
+        elif name not in names:
+            yield _without(name, f"{why}; not graded: {work.reasons[name]}", is_known=False)
+
+
+def _of_card(card: Scorecard, note: str = "", *, is_known: bool = True) -> Line:
+    """The line of a submission by its scorecard alone: what was graded is what counts."""
+    maximum = _maximum(card)
+    graded = sum((exact(r.max_points) * exact(r.share) for r in card.results if r.verdict == "passed"), Fraction(0))
+    points = hundredths(graded, maximum)
+    receipt = card.receipt
+    person = Person(
+        "" if receipt.platform in _OWN_IDS else receipt.id, card.student, mail=receipt.mail, login=receipt.login
+    )
+    score = Points(points, Fraction(0), Fraction(0), points)
+    return Line(person, score, maximum, card.student, receipt, card, note, is_known)
+
+
+def _without(name: str, why: str, *, is_known: bool = True) -> Line:
+    return Line(Person("", name), None, Fraction(0), name, note=why, is_known=is_known)
+
+
+def _maximum(card: Scorecard) -> Fraction:
+    return sum((exact(result.max_points) for result in card.results), Fraction(0))
