@@ -16,6 +16,7 @@ from grader.classes.opening import open_class
 from grader.courses.course import open_course
 from grader.kit.errors import HarnessFault, StudentFault
 from grader.terminal.ending import Stopped, be_stoppable, end_in_peace, have_streams, say
+from grader.terminal.opened import keep_class
 from grader.terminal.plain import plain_option
 
 ROOMS = {  # in which the commands lie
@@ -95,6 +96,7 @@ def cli(context: click.Context, root: Path | None, class_folder: Path | None) ->
     """
     course = open_course(Path.cwd(), root, class_folder)
     if context.invoked_subcommand not in WITHOUT_A_CLASS and (opened := open_class(course)):
+        keep_class(opened)
         course = opened.course
         for note in opened.notes:
             say(f"note: {note}")

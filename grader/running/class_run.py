@@ -14,14 +14,16 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass
 
+from grader.courses.assignment import Assignment
 from grader.courses.suite import Suite
 from grader.grading.submission import CheckExaminer
 from grader.intake.files.tree import NotGradedError
-from grader.intake.platforms.receipts import NO_RECEIPT
+from grader.intake.platforms.receipts import NO_RECEIPT, Receipt
 from grader.intake.reading import read_submission
 from grader.intake.values import Source, Submission
 from grader.kit.errors import HarnessFault, StoredFault
 from grader.properties.grading import PropertyExaminer
+from grader.records.contents import pack_submission
 from grader.results.scorecard import Scorecard
 from grader.results.settling import USUAL, Left, Step, Terms, next_step, origin_of
 from grader.results.store import Origin, Store
@@ -72,7 +74,7 @@ def grade_all(
     with small_memory() as give_back:
         try:
             for read, future in _in_flight(pool, readings, examiner, workers):
-                done = read if isinstance(read, Done) else _stored(read, future, store)
+                done = read if isinstance(read, Done) else _stored(read, future, store, examiner.suite.assignment)
                 give_back()
                 faulty = [*faulty, done] if done.fault else [] if done.is_new else faulty
                 if len(faulty) == FAULTS_IN_A_ROW:
@@ -88,7 +90,7 @@ def not_graded(faulty: Sequence[Done]) -> str:
     return f"not graded: {names}: {faulty[0].fault}; what is graded is kept, the same command goes on"
 
 
-def _stored(reading: Reading, future: Future[Scorecard] | None, store: Store) -> Done:
+def _stored(reading: Reading, future: Future[Scorecard] | None, store: Store, assignment: Assignment) -> Done:
     """Store the scorecard that a worker made, if it made one."""
     student = reading.submission.student
     if future is None:
@@ -99,7 +101,7 @@ def _stored(reading: Reading, future: Future[Scorecard] | None, store: Store) ->
         return Done(student, is_new=False, reason=str(fault))
     if fault is not None:
         return Done(student, is_new=False, fault=_said(fault))
-    store.put(future.result(), reading.origin)
+    store.put(future.result(), reading.origin, pack_submission(reading.submission, assignment))
     return Done(student, is_new=True)
 
 
@@ -111,8 +113,18 @@ def _note_receipt(reading: Reading, store: Store) -> None:
     with suppress(StoredFault):  # of another release; that is said where it is shown
         card = store.get(reading.suite, seen.student)
         row = store.row(reading.suite, seen.student)
-        if card and row and row.origin.place == reading.origin.place and card.receipt != seen.receipt:
+        if card is None or row is None or card.receipt == seen.receipt or card.submission != seen.digest:
+            return
+        if row.origin.place == reading.origin.place:
             store.note(card, seen.receipt)
+        elif _is_another_time(card.receipt, seen.receipt) and not store.is_earlier(
+            reading.suite, seen.student, row.key, seen.receipt.at
+        ):
+            store.note_attempt(card, seen.receipt, reading.origin)  # the same bytes, handed in again
+
+
+def _is_another_time(one: Receipt, other: Receipt) -> bool:
+    return bool(one.at and other.at) and one.at != other.at
 
 
 def _said(fault: BaseException) -> str:

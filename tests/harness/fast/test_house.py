@@ -39,6 +39,8 @@ FLOORS = (
     ),
     ("grader.running", "grader.feedback", "grader.release"),
     ("grader.grading", "grader.properties", "grader.proving.mutations"),
+    ("grader.feedback.lines",),
+    ("grader.records",),
     ("grader.results", "grader.properties.inside"),
     ("grader.classes",),
     ("grader.intake",),
