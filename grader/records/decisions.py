@@ -15,7 +15,7 @@ from grader.results.replacing import now
 from grader.results.store import Results, Store
 
 Kind = Literal["override", "by hand", "settled"]
-WHO = "GRADER_NAME"  # in the environment: who decides, where it is not the one who is logged in
+WHO = "GRADER_BY"  # in the environment: who decides, where it is not the one who is logged in
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,7 @@ NO_WORK = Work({}, {})
 
 def lines_of(score: Score | None, maximum: Fraction, decisions: Iterable[Decision] = (), note: str = "") -> ScoreLines:
     """A score in lines, with the overrides that are in it, and the comments of whoever looked at the submission."""
-    standing = [one for one in decisions if one.stands]
+    standing = [*{(one.kind, one.about): one for one in decisions if one.stands}.values()]  # the last about each
     overrides = tuple(
         Overridden(one.about, one.points, one.reason, one.who, one.at)
         for one in standing

@@ -1,6 +1,7 @@
 """Reads what the scores of an assignment are made from out of the results."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 
 from grader.classes.opening import Class
 from grader.classes.settings import require_checks
@@ -13,8 +14,8 @@ from grader.results.store import Results
 from grader.scores.class_scores import PersonScore, Work, class_scores
 
 
-def read_work(results: Results, assignment: str) -> Work:
-    """What there is of an assignment."""
+def read_work(results: Results, assignment: str, more: Iterable[Decision] = ()) -> Work:
+    """What there is of an assignment, and the decisions of it among `more`."""
     names = results.students_of(assignment)
     cards: dict[str, Scorecard] = {}
     earlier: dict[str, tuple[Scorecard, ...]] = {}
@@ -27,15 +28,19 @@ def read_work(results: Results, assignment: str) -> Work:
         else:
             earlier[student] = tuple(before)
     decisions: dict[str, list[Decision]] = defaultdict(list)
-    for one in decisions_of(results, assignment):
+    for one in (*decisions_of(results, assignment), *(one for one in more if one.assignment == assignment)):
         decisions[one.student].append(one)
     of_students = {student: tuple(made) for student, made in decisions.items()}
     return Work(cards, reasons, earlier, of_students)
 
 
-def read_scores(results: Results, opened: Class) -> list[PersonScore]:
-    """The scores of a class, for all of its assignments; raises HarnessFault where class.toml names no such check."""
-    work = {name: read_work(results, name) for name in opened.settings.assignments}
+def read_scores(results: Results, opened: Class, more: Iterable[Decision] = ()) -> list[PersonScore]:
+    """The scores of a class, for all of its assignments; raises HarnessFault where class.toml names no such check.
+
+    `more` are decisions that nobody has made yet: what would come of them.
+    """
+    wished = [*more]
+    work = {name: read_work(results, name, wished) for name in opened.settings.assignments}
     for name, of_one in work.items():
         known = {result.check for card in of_one.cards.values() for result in card.results}
         if known:

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from grader.classes.opening import Class
 from grader.classes.settings import Dated
-from grader.records.decisions import decisions_of
+from grader.records.decisions import Decision, decisions_of
 from grader.results.scorecard import Scorecard
 from grader.results.store import Results
 from grader.scores.class_scores import PersonScore, lines_of
@@ -28,6 +28,7 @@ class ShownScores:
     results: Results
     opened: Class | None
     assignment: str
+    more: tuple[Decision, ...] = ()  # that nobody has made yet: what would come of them
 
     def card(self, student: str) -> Scorecard | None:
         """The scorecard of the attempt that is shown; raises StoredFault where it cannot be read."""
@@ -57,10 +58,13 @@ class ShownScores:
         opened = self.opened
         if opened is None or not opened.roster.people or self.assignment not in opened.settings.assignments:
             return []
-        return read_scores(self.results, opened)
+        return read_scores(self.results, opened, self.more)
 
     def _undated(self, student: str) -> tuple[ScoreLines, ...]:
-        decisions = decisions_of(self.results, self.assignment, student)
+        decisions = (
+            *decisions_of(self.results, self.assignment, student),
+            *(one for one in self.more if one.student == student),
+        )
         card = self.results.get(self.assignment, student) if any(one.stands for one in decisions) else None
         if card is None:
             return ()

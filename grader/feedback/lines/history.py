@@ -45,9 +45,8 @@ def _when(one: Former) -> str:
 def _of_attempt(card: Scorecard, former: Sequence[Former], decisions: Sequence[Decision]) -> Iterator[str]:
     yield f"files {card.submission[:_DIGEST]}, suite {card.suite[:_DIGEST]}, version {card.version}"
     mine = [one for one in former if one.submission == card.submission]
-    after = [*[one.card for one in mine[1:]], card]
-    scores = [*[one.score for one in mine[1:]], card.score]
-    for one, then, score in zip(mine, after, scores, strict=True):
+    after = [*((one.card, one.score) for one in mine), (card, card.score)][1:]
+    for one, (then, score) in zip(mine, after, strict=True):
         yield f"{one.replaced}, {one.why}: {one.score:g} -> {score:g}{_changes(one.card, then)}"
     for decision in (one for one in decisions if one.submission == card.submission):
         yield _decided(decision)
