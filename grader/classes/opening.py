@@ -1,15 +1,18 @@
 """Opens a class: its `class.toml` and its roster, read and compared. A class without `class.toml` is a folder alone."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from importlib.metadata import version
 
 from grader.classes.matching import KnownAs, match
 from grader.classes.roster import Roster, RosterFault, read_roster
 from grader.classes.settings import ClassSettings, read_settings
-from grader.courses.assignment import assignments
+from grader.courses.assignment import assignments, load_assignment
 from grader.courses.course import CLASS_FILE, Course
 from grader.intake import Listing
 
 ROSTER_FILE = "roster.csv"
+PACKAGE = "module-grader"  # as it is installed
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,21 @@ class Class:
     @property
     def notes(self) -> tuple[str, ...]:
         """What is to be said of both files, though it is no mistake."""
-        return (*self.settings.notes, *self.roster.notes)
+        return (*self.settings.notes, *self.roster.notes, *self._other_versions())
+
+    def _other_versions(self) -> Iterator[str]:
+        """What is of another version than the one by which the term is to be graded."""
+        written, here = self.settings.grader, version(PACKAGE)
+        more = f"{CLASS_FILE} says that the term is graded by"
+        if written and written != here:
+            yield f"{more} grader {written}, and this is {here}; `grader regrade --diff` says who would change"
+        for one in self.settings.assignments.values():
+            now = load_assignment(self.course.root, one.name).version if one.version is not None else None
+            if one.version != now:
+                yield (
+                    f"{more} version {one.version} of {one.name}, and it is {now} now;"
+                    f" `grader regrade -a {one.name} --diff` says who would change"
+                )
 
 
 def open_class(course: Course) -> Class | None:

@@ -3,8 +3,9 @@
 What a key means is said in the comments of the file that `grader init` writes (classes/making.py).
 """
 
+import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -14,6 +15,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from grader.classes.roster import Person, Roster
+from grader.courses.course import CLASS_FILE
 from grader.courses.toml_file import Key, Text, TomlFault, TomlFile, nearest, read_toml
 from grader.scoring.attempts import Which
 from grader.scoring.clock import ClockError, Moment, moment_of, zone_named
@@ -79,6 +81,7 @@ class Dated:
     sums: Sums = NO_SUMS  # without the points of the checks, which each scorecard has
     by_hand: Mapping[str, Fraction] = field(default_factory=dict)  # what a person grades, with its points
     version: int | None = None  # of the assignment, that the term is to be graded by
+    written: str = ""  # the rules as `class.toml` has them, by which they can be known again
 
 
 @dataclass(frozen=True)
@@ -97,8 +100,18 @@ class ClassSettings:
 
 def read_settings(path: Path, known: Collection[str]) -> ClassSettings:
     """What the file says of these assignments of the course; raises TomlFault."""
-    file = read_toml(path, ClassTable)
-    table = file.value
+    return _settings(read_toml(path, ClassTable), known)
+
+
+def with_rules(settings: ClassSettings, name: str, written: str) -> ClassSettings:
+    """The same with the rules of one assignment as they were once, and the late days of that time."""
+    data = json.loads(written)
+    former = _settings(TomlFile(Path(CLASS_FILE), msgspec.convert(data, ClassTable), data, ()), [name])
+    return replace(settings, late_days=former.late_days, assignments={**settings.assignments, **former.assignments})
+
+
+def _settings(file: TomlFile[ClassTable], known: Collection[str]) -> ClassSettings:
+    path, table = file.path, file.value
     try:
         zone = zone_named(table.zone)
     except ClockError as error:
@@ -168,7 +181,11 @@ def _dated(file: TomlFile[ClassTable], n: int, table: AssignmentTable, zone: Zon
     deadline = Deadline(due, timedelta(minutes=table.grace_minutes), last)
     by_hand = {name: exact(float(points)) for name, points in table.by_hand.items()}
     policy, sums = _policy(file, n, table.late), _sums(file, n, table)
-    return Dated(table.name, deadline, opens, policy, table.attempts, sums, by_hand, table.version)
+    # Of the version that it is graded by no score depends.
+    of_it = {key: value for key, value in file.data["assignment"][n].items() if key != "version"}
+    data = {"zone": zone.key, "late_days": file.value.late_days, "assignment": [of_it]}
+    written = json.dumps(data, sort_keys=True)
+    return Dated(table.name, deadline, opens, policy, table.attempts, sums, by_hand, table.version, written)
 
 
 def _sums(file: TomlFile[ClassTable], n: int, table: AssignmentTable) -> Sums:

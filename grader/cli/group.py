@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from grader.classes.opening import open_class
+from grader.classes.opening import PACKAGE, open_class
 from grader.courses.course import open_course
 from grader.kit.errors import HarnessFault, StudentFault
 from grader.terminal.ending import Stopped, be_stoppable, end_in_peace, have_streams, say
@@ -88,7 +88,7 @@ def _say_its_new_name(_context: click.Context, _option: click.Parameter, value: 
 )
 @plain_option
 @click.option("--root", "former", hidden=True, is_eager=True, expose_value=False, callback=_say_its_new_name)
-@click.version_option(package_name="module-grader")
+@click.version_option(package_name=PACKAGE)
 @click.pass_context
 def cli(context: click.Context, root: Path | None, class_folder: Path | None) -> None:
     """Grade submissions with property checks, in a sandbox that they cannot leave.

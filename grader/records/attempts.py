@@ -23,6 +23,25 @@ class Former:
     card: Scorecard | None  # None where it is of a release that wrote them in another way
 
 
+@dataclass(frozen=True, order=True)
+class AttemptKey:
+    """By what an attempt of an assignment is found."""
+
+    student: str
+    submission: str
+    received: str
+
+    @classmethod
+    def of(cls, card: Scorecard) -> "AttemptKey":
+        """The key of a graded attempt."""
+        return cls(card.student, card.submission, card.receipt.at)
+
+
+def attempt_card(results: Results, assignment: str, key: AttemptKey) -> Scorecard | None:
+    """The grade of one attempt."""
+    return next((c for c in attempts_of(results, assignment, key.student) if AttemptKey.of(c) == key), None)
+
+
 def attempts_of(results: Results, assignment: str, student: str) -> tuple[Scorecard, ...]:
     """The attempts of one student with their grades; the one that was graded last is the last."""
     card = results.get(assignment, student)

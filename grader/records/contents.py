@@ -24,6 +24,12 @@ def pack_submission(submission: Submission, assignment: Assignment) -> bytes:
     return zlib.compress(json.dumps(data).encode("ascii"))
 
 
+def has_content(results: Results, name: str, student: str, submission: str) -> bool:
+    """Whether what was handed in is kept."""
+    query = "SELECT 1 FROM submissions WHERE assignment = ? AND student = ? AND submission = ?"
+    return results.rows_of("submissions", query, name, student, submission) != []
+
+
 def kept_submission(results: Results, name: str, assignment: Assignment, student: str, submission: str) -> Submission:
     """What was handed in, by its digest; raises NotKeptError where it is not kept, or other files were asked for.
 

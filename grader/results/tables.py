@@ -96,17 +96,9 @@ CREATE TABLE decisions (
 """,
     "CREATE INDEX decisions_of ON decisions (assignment, student)",
 )
-# What each person's score was when it was written last; `student` is the id on the roster.
-_WRITTEN = """
-CREATE TABLE written_scores (
-    assignment TEXT NOT NULL,
-    student    TEXT NOT NULL,
-    submission TEXT NOT NULL,
-    score      TEXT NOT NULL,
-    PRIMARY KEY (assignment, student)
-) WITHOUT ROWID
-"""
-_OF_3 = (_EARLIER, *_HISTORY, _SUBMISSIONS, _REGRADED, _KEPT, *_DECISIONS, _WRITTEN)
+# The rules of `class.toml` by which the scores of an assignment stood when it was graded or regraded last.
+_RULES = "CREATE TABLE rules (assignment TEXT PRIMARY KEY, written TEXT NOT NULL) WITHOUT ROWID"
+_OF_3 = (_EARLIER, *_HISTORY, _SUBMISSIONS, _REGRADED, _KEPT, *_DECISIONS, _RULES)
 _OLDER = (_FORMER, _REASONS)  # which a file of format 2 may have, or not
 _RECEIVED = "ALTER TABLE {} ADD COLUMN received TEXT NOT NULL DEFAULT ''"
 _STEPS: Mapping[int, tuple[str, ...]] = {  # by the format of the file

@@ -9,7 +9,7 @@ accident, and end the run. Whoever leaves `grade_all` early closes the examiner,
 
 import os
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass
@@ -68,13 +68,30 @@ def grade_all(
     They are pending then; `settling.settle` makes results of them when all are there.
     """
     readings = _readings(sources, examiner.suite, store, terms)
+
+    def finish(reading: Reading, future: Future[Scorecard] | None) -> Done:
+        return _stored(reading, future, store, examiner.suite.assignment)
+
+    yield from each_graded(readings, examiner, finish, workers=workers)
+
+
+def each_graded(
+    readings: Iterator[Reading | Done],
+    examiner: CheckExaminer | PropertyExaminer,
+    finish: Callable[[Reading, Future[Scorecard] | None], Done],
+    *,
+    workers: int | None = None,
+) -> Iterator[Done]:
+    """Grade what is to be graded, on several workers, and finish each in this thread; raises HarnessFault in the end
+    where several in a row cannot be graded.
+    """
     workers = workers or max(LEAST_WORKERS, len(os.sched_getaffinity(0)))
     pool = ThreadPoolExecutor(workers)
     faulty: list[Done] = []
     with small_memory() as give_back:
         try:
             for read, future in _in_flight(pool, readings, examiner, workers):
-                done = read if isinstance(read, Done) else _stored(read, future, store, examiner.suite.assignment)
+                done = read if isinstance(read, Done) else finish(read, future)
                 give_back()
                 faulty = [*faulty, done] if done.fault else [] if done.is_new else faulty
                 if len(faulty) == FAULTS_IN_A_ROW:
@@ -96,13 +113,18 @@ def _stored(reading: Reading, future: Future[Scorecard] | None, store: Store, as
     if future is None:
         _note_receipt(reading, store)
         return Done(student, is_new=False, left=reading.step if isinstance(reading.step, Left) else None)
+    if failed := without_card(student, future):
+        return failed
+    store.put(future.result(), reading.origin, pack_submission(reading.submission, assignment))
+    return Done(student, is_new=True)
+
+
+def without_card(student: str, future: Future[Scorecard]) -> Done | None:
+    """What became of a submission that a worker could not grade; None where it could."""
     fault = future.exception()
     if isinstance(fault, NotGradedError):
         return Done(student, is_new=False, reason=str(fault))
-    if fault is not None:
-        return Done(student, is_new=False, fault=_said(fault))
-    store.put(future.result(), reading.origin, pack_submission(reading.submission, assignment))
-    return Done(student, is_new=True)
+    return Done(student, is_new=False, fault=_said(fault)) if fault is not None else None
 
 
 def _note_receipt(reading: Reading, store: Store) -> None:

@@ -23,6 +23,7 @@ from grader.handback.making import Feedback, Work, make_feedback
 from grader.intake import Listing, NotGraded, NotGradedError, Submission, list_one, list_sources, read_submission
 from grader.kit.probe import find_probes
 from grader.kit.showing.harmless import isolated, plain_text
+from grader.records.rules import rules_of, write_rules
 from grader.results.settling import Fallen, Left, Terms, settle
 from grader.results.store import Store
 from grader.running.another_python import go_on_in
@@ -171,9 +172,22 @@ def settled(store: Store, suite: Suite, terms: Terms, listing: Listing) -> tuple
         for fall in fallen.falls:
             say(str(fall))
         raise
+    _write_down_rules(store, suite.name)
     for fall in settled.falls:
         say(f"note: the files are the same, and the points are fewer: {fall}")
     return settled.left
+
+
+def _write_down_rules(store: Store, name: str) -> None:
+    """Write down by which rules of `class.toml` the scores stand; where they were others, that is said and stays."""
+    opened = class_at_hand()
+    dated = opened.settings.assignments.get(name) if opened else None
+    if dated is None or (before := rules_of(store, name)) == dated.written:
+        return
+    if before:
+        say(f"note: the rules of {name} in class.toml have changed; `grader regrade -a {name} --diff` says who changes")
+    else:
+        write_rules(store, name, dated.written)
 
 
 def say_copy(store: Store) -> None:

@@ -14,7 +14,7 @@ from grader.records.decisions import Decision, Kind
 from grader.results.scorecard import CheckResult, Scorecard
 from grader.scoring.attempts import Rules, counted
 from grader.scoring.clock import ClockError, moment_of
-from grader.scoring.lateness import Deadline
+from grader.scoring.lateness import Deadline, LatePolicy
 from grader.scoring.score import Attempt, Score, Sums, exact
 
 ANY_TIME = datetime.min.replace(tzinfo=UTC)
@@ -36,6 +36,11 @@ class _Timed:
     card: Scorecard
     at: datetime
     note: str = ""
+
+
+def undated(name: str) -> Dated:
+    """An assignment of which a class says nothing: nothing is late, and the attempt that was graded last counts."""
+    return Dated(name, Deadline(), None, LatePolicy(), "last")
 
 
 def counting(

@@ -10,15 +10,18 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from grader.classes.opening import Class
-from grader.classes.settings import Dated
+from grader.records.attempts import earlier_of
 from grader.records.decisions import Decision, decisions_of
 from grader.results.scorecard import Scorecard
 from grader.results.store import Results
 from grader.scores.class_scores import PersonScore, lines_of
-from grader.scores.counting import counting
+from grader.scores.counting import counting, undated
 from grader.scores.reading import read_scores
-from grader.scoring.lateness import Deadline, LatePolicy
 from grader.scoring.lines import ScoreLines
+
+
+def _is_same(one: Scorecard, other: Scorecard) -> bool:
+    return (one.submission, one.receipt.at) == (other.submission, other.receipt.at)
 
 
 @dataclass(frozen=True)
@@ -32,8 +35,11 @@ class ShownScores:
 
     def card(self, student: str) -> Scorecard | None:
         """The scorecard of the attempt that is shown; raises StoredFault where it cannot be read."""
+        last = self.results.get(self.assignment, student)
         counted = next((one.card for one in self._of(student) if one.card), None)
-        return counted or self.results.get(self.assignment, student)
+        if counted is None or (last and _is_same(last, counted)):
+            return last
+        return next((c for c in earlier_of(self.results, self.assignment, student) if _is_same(c, counted)), last)
 
     def lines(self, student: str) -> tuple[ScoreLines, ...]:
         """The lines of the score: one list of them, or one for each person."""
@@ -68,6 +74,6 @@ class ShownScores:
         card = self.results.get(self.assignment, student) if any(one.stands for one in decisions) else None
         if card is None:
             return ()
-        dated = Dated(self.assignment, Deadline(), None, LatePolicy(), "last")
+        dated = undated(self.assignment)
         found, note = counting([card], decisions, dated, dated.deadline, 0)
         return (lines_of(found.score, found.maximum, found.decisions, note),) if found and found.decisions else ()
