@@ -28,7 +28,7 @@ def diff_lines(found: Sequence[Changing], probes: Mapping[str, Probe], *, people
         reason = f"  ({one.reason})" if one.reason else ""
         whose = clean(one.before.who)
         yield isolated(f"{whose}, {one.assignment}: {_final(one.before.final)} -> {_final(one.after.final)}"
-                       f" ({_signed(one.by)}){reason}")  # fmt: skip
+                       f" ({_difference(one.by)}){reason}")  # fmt: skip
         for turn in one.turns:
             yield f"    {turn.check}: {_final(turn.before)} -> {_final(turn.after)}"
             yield from (f"        {line}" for line in _calls(turn, probes))
@@ -52,7 +52,7 @@ def _final(points: Fraction | None) -> str:
     return "none" if points is None else points_text(points)
 
 
-def _signed(points: Fraction) -> str:
+def _difference(points: Fraction) -> str:
     return points_text(points) if points < 0 else f"+{points_text(points)}"
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from grader.classes.opening import with_roster
+from grader.classes.opening import with_class
 from grader.courses.assignment import Assignment
 from grader.courses.command import freeze_if_missing
 from grader.courses.course import Course
@@ -133,7 +133,7 @@ def _listed(assignment: Assignment, submissions: Path, student: str | None) -> L
     """Who handed in; where that is a class, with what its roster says of it."""
     if student is None:
         listing, opened = list_sources(submissions, assignment), class_at_hand()
-        return with_roster(listing, opened.roster) if opened else listing
+        return with_class(listing, opened, assignment.name) if opened else listing
     if not student.strip():
         raise click.BadParameter("a name is expected", param_hint="--student")
     return list_one(submissions, student, assignment)

@@ -7,12 +7,14 @@ import random
 import shutil
 import sqlite3
 import subprocess
+import sys
 import time
 from collections import Counter
 from contextlib import closing
 from pathlib import Path
 
 from tests.harness.durability.course import no_orphans
+from tests.harness.durability.test_settling import KILLED
 from tests.harness.linux.till import command, copied, does, hand_in, surroundings, turn_the_order
 
 SIZE, KILLS, SEED = 12, 100, 7
@@ -70,7 +72,33 @@ def test_100_kills_of_a_regrade_leave_the_old_grades_or_the_new_ones_whole(tmp_p
             seen["new" if found == after else "old"] += 1
     does(course, "regrade", "-a", "bills", "--write")
     assert grades(course) == after
-    print(
-        f"\n{KILLS} kills of a regrade of {seconds:.1f} s: {seen['old']} left the old grades, {seen['new']} the new ones"
-    )
+    print(f"\n{KILLS} kills of a regrade of {seconds:.1f} s: {seen['old']} left the old grades, {seen['new']} the new")
     assert seen["old"] >= KILLS / 4
+
+
+STEPS = (  # the statements of the writing, in their order; the process is killed before each
+    "DELETE FROM taken",
+    "DELETE FROM kept",
+    "DELETE FROM former",
+    "INSERT INTO history",
+    "UPDATE earlier",
+    "UPDATE scorecards",
+    "DELETE FROM regraded WHERE assignment = ?",
+    "COMMIT",
+)
+
+
+def test_killed_at_each_step_of_the_writing_the_old_grades_stand(tmp_path: Path) -> None:
+    course = copied(tmp_path)
+    attempts(tmp_path, course)
+    before = grades(course)
+    turn_the_order(course)
+    does(course, "regrade", "-a", "bills")  # graded, and not written
+    for step in STEPS:
+        words = [sys.executable, "-c", KILLED, f"{step}*", *command(course, "regrade", "-a", "bills", "--write")[3:]]
+        for _ in range(2 if step == "COMMIT" else 1):
+            done = subprocess.run(words, cwd=course, env=surroundings(), capture_output=True, text=True, check=False)
+            assert done.returncode == -9, (step, done.stderr)
+        assert grades(course) == before, step
+    does(course, "regrade", "-a", "bills", "--write")
+    assert grades(course) != before
