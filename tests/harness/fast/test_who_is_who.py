@@ -1,4 +1,4 @@
-"""Lists of platforms as rosters, a mapping of who is who, and a list of receipt times: what is read and said of them."""
+"""Lists of platforms as rosters, a mapping of who is who, a list of receipt times: what is read, and what is said."""
 
 from datetime import UTC, datetime
 from pathlib import Path
