@@ -103,5 +103,6 @@ def _standings(opened: Class | None, works: Works) -> dict[Whose, Standing]:
             if (name, student) not in known:
                 dated = undated(name)
                 one, _ = counting([card], work.decisions.get(student, ()), dated, dated.deadline, 0)
-                found[name, student] = Standing(student, student, one.score if one else None, card)
+                who = f"{student}, of nobody on the roster" if opened else student
+                found[name, student] = Standing(who, student, one.score if one else None, card)
     return found
