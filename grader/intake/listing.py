@@ -210,9 +210,12 @@ def _class(tree: Tree, folder: str, make: SourceMaker, places: Places, parent: s
             beside += [] if is_side(entry) else [one_line(entry.name)]
         elif not found:
             strangers.append(f"{one_line(entry.name)}: {_nobodys(entry, places)}")
-    sources, not_graded = settled([*known, *_listed(seen.download)], make)
+    claimed = settled([*known, *_listed(seen.download)], make)
     unclear = (*seen.download.unclear, *strangers)
-    return Listing(sources, tree.notes, not_graded, unclear, beside=tuple(beside))
+    earlier = tuple(claimed.earlier)
+    return Listing(
+        tuple(claimed.sources), tree.notes, tuple(claimed.not_graded), unclear, beside=tuple(beside), earlier=earlier
+    )
 
 
 def _nobodys(entry: Entry, places: Places) -> str:

@@ -9,7 +9,7 @@ accident, and end the run. Whoever leaves `grade_all` early closes the examiner,
 
 import os
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ from grader.kit.errors import HarnessFault, StoredFault
 from grader.properties.grading import PropertyExaminer
 from grader.records.contents import pack_submission
 from grader.results.scorecard import Scorecard
-from grader.results.settling import USUAL, Left, Step, Terms, next_step, origin_of
+from grader.results.settling import USUAL, Left, Step, Terms, next_step, origin_of, settle
 from grader.results.store import Origin, Store
 from grader.running.memory import small_memory
 
@@ -73,6 +73,27 @@ def grade_all(
         return _stored(reading, future, store, examiner.suite.assignment)
 
     yield from each_graded(readings, examiner, finish, workers=workers)
+
+
+def grade_earlier(
+    rounds: Iterable[Sequence[Source]],
+    examiner: CheckExaminer | PropertyExaminer,
+    store: Store,
+    *,
+    workers: int | None = None,
+    terms: Terms = USUAL,
+) -> Iterator[Done]:
+    """Grade attempts before the newest ones, a round of them after the other; gives those that have no grade.
+
+    What a round gave becomes results, whose place the next round takes; so each stays as an earlier attempt.
+    """
+    for sources in rounds:
+        for done in grade_all(sources, examiner, store, workers=workers, terms=terms):
+            if done.fault:
+                raise HarnessFault(not_graded([done]))
+            if done.reason:
+                yield done
+        settle(store, examiner.suite, terms, {source.student for source in sources})
 
 
 def each_graded(

@@ -82,7 +82,7 @@ def grade(
         _say_who(chosen, listing)
         return
     require_linux()
-    from grader.running.class_run import grade_all  # noqa: PLC0415 - Linux only
+    from grader.running.class_run import grade_all, grade_earlier  # noqa: PLC0415 - Linux only
     from grader.running.examiners import open_examiner  # noqa: PLC0415
     from grader.running.lock import sole_grader  # noqa: PLC0415
 
@@ -91,10 +91,11 @@ def grade(
     terms = Terms(again=again, replace=replace, accept=accept)
     with sole_grader(course.class_folder), Store(course.results) as store:
         say_copy(store)
-        suite = suite_of(course.root, chosen, course.hidden, examples)
-        suite = only_task(suite, only) if only else suite
+        suite = _suite(course, chosen, only, examples)
         progress, found = Progress(suite.name, len(listing.sources)), Found(listing)
         with open_examiner(course.root, suite) as examiner:
+            for done in grade_earlier(listing.rounds(), examiner, store, workers=workers, terms=terms):
+                say(f"note: an earlier attempt of {done.student} has no grade: {done.reason}")
             for done in grade_all(listing.sources, examiner, store, workers=workers, terms=terms):
                 progress.step(is_new=done.is_new or bool(done.fault or done.reason))
                 found.add(done)
@@ -103,15 +104,18 @@ def grade(
         store.note_reasons(suite.name, reasons := found.reasons())
         names = names_shown(listing, None if as_json else room_for_names(suite, width()))
         rows = rows_of(found.students(), found.not_graded, partial(store.get, suite.name))
-        rows = found.looked_at(rows, suite.made_by)
         scores = ShownScores(store, class_at_hand(), suite.name)
-        unshown = _printed(rows, names, suite, scores if as_json else None)
+        unshown = _printed(found.looked_at(rows, suite.made_by), names, suite, scores if as_json else None)
         if folder:
-            here = {source.student: source for source in listing.sources}
-            work = Work(chosen, scores.card, find_probes(), here, scores.lines)
+            work = Work(chosen, scores.card, find_probes(), {s.student: s for s in listing.sources}, scores.lines)
             _say_written(folder, make_feedback([*found.students(), *reasons], work, reasons))
     found.say(names)
     found.end(unshown)
+
+
+def _suite(course: Course, chosen: Assignment, only: str | None, examples: Examples) -> Suite:
+    suite = suite_of(course.root, chosen, course.hidden, examples)
+    return only_task(suite, only) if only else suite
 
 
 def _say_written(folder: Path, made: Iterable[Feedback | Unshown]) -> None:
@@ -133,7 +137,9 @@ def _listed(assignment: Assignment, submissions: Path, student: str | None) -> L
     """Who handed in; where that is a class, with what its roster says of it."""
     if student is None:
         listing, opened = list_sources(submissions, assignment), class_at_hand()
-        return with_class(listing, opened, assignment.name) if opened else listing
+        if opened is None:  # nothing says which attempt counts, but that it is the newest one
+            return dataclasses.replace(listing, earlier=())
+        return with_class(listing, opened, assignment.name)
     if not student.strip():
         raise click.BadParameter("a name is expected", param_hint="--student")
     return list_one(submissions, student, assignment)
