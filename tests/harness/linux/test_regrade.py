@@ -161,6 +161,8 @@ def test_only_those_who_show_a_mistake_are_graded_again(course: Path, tmp_path: 
     does(course, "grade", "-a", "bills", tmp_path / "third" / "bo", "--student", "bo", "--replace")
     before = {"1": "6", "2": "9", "3": "8"}
     assert finals(course) == before
+    assert diff(course)["ona"]["reason"] == "another attempt counts"  # by the rules, which are written down here
+    does(course, "regrade", "-a", "bills", "--write")
     turn_the_order(course)
     assert diff(course, "--only-with", "NO-SUCH-ONE") == {}
     assert {*diff(course, "--only-with", "NOT-STARTED")} == {"bo"}
