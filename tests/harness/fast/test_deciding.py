@@ -259,7 +259,7 @@ def test_the_lines_are_in_the_pages_that_are_handed_back(folder: Path) -> None:
     override(folder, "ona", "check_2", "2", "--reason", "<b>all</b> of it", "--yes")
     assert run(folder, "feedback", "-a", "module0", "-o", str(folder / "out")).exit_code == 0
     page = (folder / "out" / "ona.html").read_text()
-    assert "<dt>override</dt><dd>2 check_2: 2, by Tess on " in page
+    assert "<dt>override</dt><dd>2, check_2: 2, by Tess on " in page
     assert "&lt;b&gt;all" in page
     assert "<b>6</b> of 12 points" in page
     markdown = (folder / "out" / "ona.md").read_text()
