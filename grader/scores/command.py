@@ -10,6 +10,7 @@ from grader.feedback.command import require_results
 from grader.kit.showing.harmless import plain_text
 from grader.results.store import read_results
 from grader.scores.as_csv import scores_csv
+from grader.scores.as_json import scores_json
 from grader.scores.reading import read_scores
 from grader.terminal.ending import printed, say
 from grader.terminal.opened import require_people
@@ -18,8 +19,9 @@ from grader.terminal.options import FILE
 
 @click.command(short_help="What counts for each person, after lateness.")
 @click.option("-o", "--output", "path", type=FILE, metavar="FILE", help="Write FILE instead of printing.")
+@click.option("--json", "as_json", is_flag=True, help="JSON instead of CSV.")
 @click.pass_obj
-def scores(course: Course, path: Path | None) -> None:
+def scores(course: Course, path: Path | None, as_json: bool) -> None:
     """Print a CSV of the class: for each person and assignment the raw points, overrides, lateness, and what counts.
 
     The people and dates are those of the class's roster.csv and class.toml, which `grader init` makes.
@@ -27,7 +29,8 @@ def scores(course: Course, path: Path | None) -> None:
     opened = require_people(course)
     require_results(course)
     with read_results(course.results) as results:
-        text = scores_csv(read_scores(results, opened))
+        found = read_scores(results, opened)
+    text = scores_json(found) if as_json else scores_csv(found)
     if path:
         write_file(path, text)
         say(f"{path}: scores of {len(opened.roster.people)} people")
