@@ -38,6 +38,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     files: Annotated[dict[str, tuple[str, ...]], msgspec.Meta(min_length=1)]
     task: Annotated[tuple[_Task, ...], msgspec.Meta(min_length=1)]
     kind: Kind = "checks"
+    released: bool = False
     imports: tuple[str, ...] = ()
     forbid: tuple[str, ...] = ()
     notebooks: dict[str, tuple[str, ...]] = {}
@@ -71,6 +72,7 @@ class Assignment:
     path: Path  # the assignment.toml
     kind: Kind = "checks"  # or "properties": the students' own tests
     imports: tuple[str, ...] = ()  # modules beyond Python's and numpy's that a submission may import
+    is_released: bool = False  # students are given it where nobody names the assignments of a release
     forbid: tuple[str, ...] = ()  # names that it may not use, as "math.prod", "functools" or "sum"
     require: tuple[tuple[str, str, tuple[str, ...]], ...] = ()  # file, function in it, and names that it has to use
     beyond: bool = True  # whether rules count that the assignment's own text does not state
@@ -115,6 +117,7 @@ def load_assignment(root: Path, name: str) -> Assignment:
         tasks=_tasks(file, root),
         path=file.path,
         kind=said.kind,
+        is_released=said.released,
         imports=said.imports,
         forbid=said.forbid,
         notebooks=said.notebooks,

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from grader.feedback.causes import causes
 from grader.feedback.lines.in_page import in_page
 from grader.feedback.lines.in_text import whole
-from grader.feedback.told import NOT_RUN, NOT_STARTED, example, mark, next_check, notices, to_do, waits
+from grader.feedback.told import NOT_RUN, NOT_STARTED, digest_line, example, mark, next_check, notices, to_do, waits
 from grader.intake.alike import told_apart
 from grader.kit.judging.failure import Failure
 from grader.kit.judging.recognising import hint_for
@@ -73,6 +73,8 @@ def _sections(card: Scorecard, beside: _Beside, of_the_score: Sequence[Html]) ->
     yield from of_the_score
     for task, results in by_task(card.results).items():
         yield _task(task, results, card, cards)
+    if digest := digest_line(card):
+        yield element("p", clean(digest), class_="muted")
 
 
 def _within(todo: Sequence[CheckResult], card: Scorecard, beside: _Beside) -> dict[str, Html]:

@@ -28,6 +28,7 @@ ASSIGNMENT = """
 name = "one"
 title = "One"
 version = 1
+released = true
 examples = { public = 1, hidden = 1 }
 
 [files]
@@ -65,6 +66,7 @@ ASSIGNMENT = """\
 name = "one"
 title = "One"
 version = 1
+released = true
 examples = { public = 1, hidden = 1 }
 [files]
 "half.py" = ["half.py", "student/half.py"]
@@ -153,9 +155,10 @@ def test_what_is_copied_is_copied_byte_for_byte(root, tmp_path):
 
 def test_stubs_are_made_anew_and_not_copied_from_a_stale_folder(root, tmp_path):
     out = release(root, tmp_path / "out", hidden=None).folder
-    assert (
-        (out / "student" / "half.py").read_text("utf-8").endswith('    raise NotImplementedError("Task 0.1: half")\n')
-    )
+    text = (out / "student" / "half.py").read_text("utf-8")
+    stub, _, run = text.partition('\n\n\nif __name__ == "__main__":\n')
+    assert stub.endswith('    raise NotImplementedError("Task 0.1: half")')
+    assert run.endswith('pytest student/half.py")\n')
 
 
 def test_the_optional_files_may_be_missing(root, tmp_path):
@@ -192,9 +195,10 @@ def test_pyproject_has_the_courses_bounds_and_pytest_options_for_the_students_co
             "pytest": {
                 "ini_options": {
                     "testpaths": ["tests/checks"],
-                    "addopts": ["--strict-markers"],
-                    "filterwarnings": ["error", 'ignore:"x" \\d:UserWarning'],
+                    "addopts": ["--strict-markers", "-q", "-rN", "--disable-warnings"],
+                    "filterwarnings": ['ignore:"x" \\d:UserWarning'],
                     "xfail_strict": True,
+                    "graded_by": f"{sys.version_info.major}.{sys.version_info.minor}",
                     "code": "student",
                 }
             },
@@ -213,7 +217,7 @@ def test_readme_installs_the_same_bounds_in_one_line(root, tmp_path):
     out = release(root, tmp_path / "out", hidden=None).folder
     readme = (out / "README.md").read_text("utf-8")
     assert '    python -m pip install "pytest>=8" "numpy>=1.26,<3"\n' in readme
-    assert "Python 3.11 or newer." in readme
+    assert "Python 3.11 or newer; your work is graded with Python 3." in readme
 
 
 def test_readme_names_the_commands_of_the_course_and_no_others(root, tmp_path):
