@@ -12,9 +12,11 @@ from grader.classes.opening import Class
 from grader.classes.roster import Person
 from grader.exports.writing.lines import Line, Points, hundredths
 from grader.intake.platforms.receipts import Receipt
+from grader.records.attempts import attempts_of
 from grader.results.scorecard import Scorecard
 from grader.results.store import Results
-from grader.scores.class_scores import PersonScore, Work, class_scores
+from grader.scores.class_scores import PersonScore, Work
+from grader.scores.reading import read_scores
 from grader.scoring.score import exact
 
 # By these ids a platform counts its own accounts, or the participants of one assignment; they are no id of a roster.
@@ -30,8 +32,8 @@ def lines_of(results: Results, assignment: str, opened: Class | None) -> list[Li
     if assignment not in opened.settings.assignments:
         own = [_of_person(person, matched, work) for person in opened.roster.people]
     else:
-        scores = class_scores(opened, {name: _work(results, name) for name in opened.settings.assignments})
-        own = [_of_score(score, work) for score in scores if score.assignment == assignment]
+        scores = [one for one in read_scores(results, opened) if one.assignment == assignment]
+        own = [_of_score(one, _counted(results, one, work)) for one in scores]
     return [*own, *_of_nobody({line.submission for line in own}, work, matched)]
 
 
@@ -41,12 +43,23 @@ def _work(results: Results, assignment: str) -> Work:
     return Work(cards, results.reasons(assignment))
 
 
-def _of_score(one: PersonScore, work: Work) -> Line:
-    card, score = work.cards.get(one.submission), one.score
-    points = None
+def _counted(results: Results, one: PersonScore, work: Work) -> Scorecard | None:
+    """The whole scorecard of the attempt that counts; where there is no score, of the last one."""
+    card = work.cards.get(one.submission)
+    if card is None or one.card is None or one.card.submission == card.submission:
+        return card
+    attempts = attempts_of(results, one.assignment, one.submission)
+    return next((attempt for attempt in attempts if attempt.submission == one.card.submission), card)
+
+
+def _of_score(one: PersonScore, card: Scorecard | None) -> Line:
+    score, points = one.score, None
     if score is not None:
-        graded, override, late = map(hundredths, (score.graded, score.override, score.late))
-        points = Points(graded, override, late, hundredths(score.final, one.maximum), score.days_late)
+        graded, override, late, cap, scale = map(
+            hundredths, (score.graded, score.override, score.late, score.capped, score.scaled)
+        )
+        final = hundredths(score.final, one.maximum)
+        points = Points(graded, override, late, final, score.days_late, cap, scale)
     maximum = one.maximum if score is not None or card is None else _maximum(card)
     receipt = card.receipt if card else Receipt()
     return Line(one.person, points, maximum, one.submission, receipt, card, one.note)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import click
@@ -18,8 +17,10 @@ from grader.intake.values import Source
 from grader.kit.errors import HarnessFault, StudentFault
 from grader.kit.probe import find_probes
 from grader.results.store import read_results
+from grader.scores.shown import ShownScores
 from grader.terminal.ending import say
 from grader.terminal.files import made_folder, written
+from grader.terminal.opened import class_at_hand
 from grader.terminal.options import FOLDER, asked, assignment_option
 
 
@@ -63,7 +64,8 @@ def feedback(
             raise HarnessFault(
                 f"{course.results}: nobody is graded for {chosen.name}; run `grader grade SUBMISSIONS -a {chosen.name}`"
             )
-        work = Work(chosen, partial(results.get, chosen.name), find_probes(), sources)
+        scores = ShownScores(results, class_at_hand(), chosen.name)
+        work = Work(chosen, scores.card, find_probes(), sources, scores.lines)
         done = write_feedback(folder, make_feedback([*students, *reasons], work, reasons))
     click.echo(said_of(done, folder))
     unknown = _packed(folder, platform, chosen, done, sources) if platform else 0

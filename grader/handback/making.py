@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -20,6 +20,7 @@ from grader.intake.values import Source
 from grader.kit.errors import HarnessFault
 from grader.kit.probe import Probe
 from grader.results.scorecard import Scorecard
+from grader.scoring.lines import ScoreLines
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Work:
     get: Callable[[str], Scorecard | None]  # the result of a student
     probes: Mapping[str, Probe]
     sources: Mapping[str, Source]  # of the students whose submission is at hand
+    lines: Callable[[str], Sequence[ScoreLines]] = lambda _: ()  # how the score of a student comes about
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ def make_feedback(
 def _of_card(card: Scorecard, name: str, work: Work) -> Feedback | Unshown:
     lines, texts = _lines(card, work), dict[str, str]()
     for ending, render in ((".html", student_page), (".md", student_markdown)):
-        text = shown(card, partial(render, probes=work.probes, texts=lines))
+        text = shown(card, partial(render, probes=work.probes, texts=lines, scores=work.lines(card.student)))
         if isinstance(text, Unshown):
             return text
         texts[ending] = text

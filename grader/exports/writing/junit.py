@@ -52,8 +52,8 @@ def _facts(line: Line) -> dict[str, str]:
     if line.points is None:
         return {"note": line.note}
     score = line.points
-    lines = {"raw": score.graded, "override": score.override, "late": -score.late, "final": score.final}
-    facts = {key: decimal(points) for key, points in (lines | {"maximum": line.maximum}).items()}
+    lines = {**score.parts, "final": score.final, "maximum": line.maximum}
+    facts = {key: decimal(points) for key, points in lines.items()}
     facts |= {f"{POINTS}{check}": decimal(points) for check, points in points_of(line).items()}
     return facts | ({"note": line.note} if line.note else {})
 

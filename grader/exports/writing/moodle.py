@@ -54,4 +54,8 @@ def feedback(line: Line) -> str:
         parts.append(f"{decimal(score.override)} by an override")
     if score.late:
         parts.append(f"{decimal(score.late)} taken off, {score.days_late} days late")
+    if score.capped:
+        parts.append(f"{decimal(score.capped)} above the most that counts")
+    if score.scaled:
+        parts.append(f"{decimal(score.scaled)} by the scale")
     return "; ".join([*parts, f"{line.final} in all"])

@@ -10,7 +10,7 @@ from grader.kit.errors import HarnessFault
 from grader.results.scorecard import CheckResult
 
 WHO = ("id", "name", "mail", "login", "section", "group")
-SCORE = ("raw", "override", "late", "final", "maximum", "days late")
+SCORE = ("raw", "override", "late", "cap", "scale", "final", "maximum", "days late")
 
 
 def write_csv(export: Export) -> Made:
@@ -53,8 +53,7 @@ def _score(line: Line) -> tuple[str, ...]:
     if line.points is None:
         return ("",) * len(SCORE)
     score = line.points
-    points = (score.graded, score.override, -score.late, score.final, line.maximum)
-    return (*map(decimal, points), str(score.days_late))
+    return (*map(decimal, (*score.parts.values(), score.final, line.maximum)), str(score.days_late))
 
 
 def _cells(line: Line, checks: Sequence[str]) -> list[str]:
