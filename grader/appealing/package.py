@@ -1,0 +1,47 @@
+"""The files of a submission as one package, where they import one another from it: the text of its `__init__.py`."""
+
+import re
+from collections.abc import Iterable
+
+# `from .a import b`, `from stats.a import b`, `import stats.a`: no file by itself can be imported so.
+_IMPORTS = r"^[ \t]*(?:from[ \t]+(?:\.|{names}\b)|import[ \t]+(?:{names})\b)"
+_INIT = '''\
+"""The files beside this folder as one package, each a single module, however it is imported."""
+
+import importlib
+import sys
+from importlib.machinery import ModuleSpec
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parent.parent
+__path__ = [str(FOLDER)]
+
+
+class Same:
+    """Finds a file that is imported by its own name, or from a package of another name."""
+
+    def find_spec(self, name, path=None, target=None):
+        head, _, last = name.rpartition(".")
+        if head in {others} and (FOLDER / f"{{last}}.py").exists():
+            return ModuleSpec(name, self)
+
+    def create_module(self, spec):
+        return None
+
+    def exec_module(self, module):
+        sys.modules[module.__name__] = importlib.import_module(f"{{__name__}}.{{module.__name__.rpartition('.')[2]}}")
+
+
+sys.meta_path.insert(0, Same())
+'''
+_OTHER = "from {package} import __path__  # the same files by another name\n"
+
+
+def packages_of(texts: Iterable[str], package: str, others: Iterable[str]) -> dict[str, str]:
+    """The folders that make a package of the files, each with its `__init__.py`; none where no file asks for one."""
+    names = [package, *(name for name in others if name != package)]
+    pattern = re.compile(_IMPORTS.format(names="|".join(map(re.escape, names))), re.MULTILINE)
+    if not any(pattern.search(text) for text in texts):
+        return {}
+    init = _INIT.format(others=tuple(["", *names[1:]]))
+    return {package: init, **{name: _OTHER.format(package=package) for name in names[1:]}}
