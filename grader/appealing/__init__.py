@@ -1,1 +1,1 @@
-"""What somebody who disputes a grade is given: their files, what was wanted of them, and a replay for each lost point."""
+"""What somebody is given who disputes a grade: their files, what was wanted, and a replay for each lost point."""

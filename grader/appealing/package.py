@@ -43,5 +43,5 @@ def packages_of(texts: Iterable[str], package: str, others: Iterable[str]) -> di
     pattern = re.compile(_IMPORTS.format(names="|".join(map(re.escape, names))), re.MULTILINE)
     if not any(pattern.search(text) for text in texts):
         return {}
-    init = _INIT.format(others=tuple(["", *names[1:]]))
+    init = _INIT.format(others=("", *names[1:]))
     return {package: init, **{name: _OTHER.format(package=package) for name in names[1:]}}

@@ -1,7 +1,7 @@
 """Replays: a lost point as a few lines of Python, which anybody runs without the grader. Pure; runs nothing.
 
-What a call is without the grader, the course says in tests/replays, and else it is what a student pastes. Here its names
-are imported, its answer is printed, and what is right stands beside it.
+What a call is without the grader, the course says in tests/replays, and else it is what a student pastes. Here its
+names are imported, its answer is printed, and what is right stands beside it.
 """
 
 import ast
@@ -20,11 +20,11 @@ from grader.kit.plain import Plain
 from grader.kit.probe import Probe
 from grader.kit.showing.failure_text import call_text, clean, values_told
 
-WITHOUT_A_WALL = "This runs a student's code without a wall: read the code first, or use a machine that may be harmed."
+WITHOUT_A_WALL = "This runs a student's code without a wall: read it first, or use a machine that may be harmed."
 MOST_BYTES = 2000  # of a replay: what somebody reads before it is run
 _MOST_RIGHT = 200  # characters of what is right; a longer list is cut in the middle
 _MOST_LINE = 150  # characters of a program that is one line of a shell
-_NO_SHELL = frozenset("\"$`\\!\n%")  # what a shell, or that of Windows, would read in a text in double quotes
+_NO_SHELL = frozenset('"$`\\!\n%')  # what a shell, or that of Windows, would read in a text in double quotes
 _BLOCK = re.compile(r"(?:def|class|for|try|if)\b")
 _DEFINITION, _IMPORT = re.compile(r"(?:def|class)\b"), re.compile(r"(?:from|import)\b")
 _NOT_FINITE = re.compile(r"(?<![\w.\"'])(inf|nan)(?![\w\"'])")  # Python prints them so, and does not read them
@@ -88,7 +88,7 @@ class Replay:
             defined = []
         asked = [statement for statement in self.statements if statement not in defined]
         loop = [textwrap.indent(statement, "    ") for statement in asked]
-        head = [f"# {WITHOUT_A_WALL}", f"# {self.check}: asked twice, since code may remember what it was asked before."]
+        head = [f"# {WITHOUT_A_WALL}", f"# {self.check}, asked twice: code may remember the first time."]
         return "\n".join([*head, *self.imports, *defined, "for time in 1, 2:", *loop, f"# {self.right}", ""])
 
 
@@ -157,7 +157,7 @@ def _statements(
 
 
 def _apart(text: str) -> str:
-    """A call in which equal numbers are two objects, as they are where it was judged: Python keeps one of a constant."""
+    """A call in which equal numbers are two objects, as where it was judged: Python keeps a constant once."""
     seen = set[str]()
 
     def as_text(found: re.Match[str]) -> str:

@@ -84,9 +84,7 @@ def split_after_update(shown: Shown) -> str:
     kinds, made = zip(*(_given(part, f"Given{n}") for n, part in enumerate((m1, m2), 1)), strict=True)
     asked = f"m.forward{tuple(point)!r}"
     grown = f"for p in [*registered(m1), *registered(m2)]: p.update(p.value + {step!r})"
-    return "\n".join(
-        [*kinds, _REGISTERED, f"m1, m2 = {made[0]}, {made[1]}", "m = Split(m1, m2)", asked, grown, asked]
-    )
+    return "\n".join([*kinds, _REGISTERED, f"m1, m2 = {made[0]}, {made[1]}", "m = Split(m1, m2)", asked, grown, asked])
 
 
 def _plain(value: str, name: str = "m") -> list[str]:

@@ -1,11 +1,14 @@
 """Single Modules and Parameters."""
 
 from grader.kit.picture import Shown
+from tests.replays.trees import EARLIER
 
 
 def added_parameter(shown: Shown) -> str:
     name, value = shown.args
-    return f'root = Module()\nq = root.add_parameter("{name}", {value!r})\n[q.value, q.name, root.{name} is q]'
+    return (
+        f'{EARLIER}\nroot = Module()\nq = root.add_parameter("{name}", {value!r})\n[q.value, q.name, root.{name} is q]'
+    )
 
 
 def called(shown: Shown) -> str:

@@ -8,6 +8,8 @@ from tests.probes.built import MOST_ITEMS, Step
 from tests.probes.pasted import modules_of
 
 LABELLED = "label.get(id(x), [x])"  # what has no label is no text that looks like one
+# Of a tree that was there before, nothing may be found in another one.
+EARLIER = "earlier = Module()\nearlier.a = Module()\nearlier.p = earlier.a.p = Parameter(2.0)"
 NAMED = "[[name, p.value] for name, p in {}.named_parameters()]"
 
 
@@ -16,7 +18,7 @@ class Script:
 
     def __init__(self, root: str = "root", kind: str = "Module()") -> None:
         self.root, self.at = root, {"": root}
-        self.lines = [f"{root} = {kind}"]
+        self.lines = [EARLIER, f"{root} = {kind}"] if root == "root" else [f"{root} = {kind}"]
         self.labels: dict[str, str] = {root: "the root"}  # by variable
 
     def take(self, steps: Sequence[Step], *after: str) -> "Script":
@@ -44,7 +46,11 @@ class Script:
 
     def label(self) -> str:
         """The statement that says what each thing is called."""
-        return "from builtins import id\nlabel = {" + ", ".join(f"id({name}): {label!r}" for name, label in self.labels.items()) + "}"
+        return (
+            "from builtins import id\nlabel = {"
+            + ", ".join(f"id({name}): {label!r}" for name, label in self.labels.items())
+            + "}"
+        )
 
     def text(self, *then: str) -> str:
         """The whole text, with these statements at the end."""
@@ -105,7 +111,7 @@ def subclasses(shown: Shown) -> str:
     return (
         "class Net(Module): pass\nclass Block(Module):\n    def __len__(self): return 0\n"
         "class Inner(Block): pass\nclass Weight(Parameter): pass\n"
-        "root = Net()\nroot.a = a = Block()\na.b = b = Inner()\nb.p = Weight(1.0)\nroot.eval()\n"
+        f"{EARLIER}\nroot = Net()\nroot.a = a = Block()\na.b = b = Inner()\nb.p = Weight(1.0)\nroot.eval()\n"
         f"[{_pairs(seen, 'root')}, [x is a for x in root.modules()], [b.training]]"
     )
 

@@ -17,7 +17,9 @@ ROOT = Path(__file__).parents[3]
 GRADER = house.modules_of(ROOT, "grader")
 LECTURE = house.modules_of(ROOT, "lecture")
 HOUSE = GRADER | LECTURE | house.modules_of(ROOT, "tests/probes")
-COURSE = house.modules_of(ROOT, "tests/checks", "tests/mistakes", "tests/probes", "tests/strategies")
+COURSE = house.modules_of(
+    ROOT, *(f"tests/{room}" for room in ("checks", "mistakes", "probes", "replays", "strategies"))
+)
 NAMEABLE = house.modules_of(ROOT, "grader", "tests")
 SOURCE = [p for f in ("bench", "grader", "tests/fuzz", "tests/harness") for p in sorted((ROOT / f).rglob("*.py"))]
 SOURCE += [*COURSE.values(), *LECTURE.values()]
@@ -30,6 +32,7 @@ FLOORS = (
     ("grader.terminal",),  # so a room below prints nothing, and does not end the command
     ("grader.publishing",),
     (
+        "grader.appealing",
         "grader.proving",
         "grader.collecting",
         "grader.reports",

@@ -1,0 +1,95 @@
+"""Runs the replay of a failure as somebody else would: in a folder with the files, by a Python without the grader."""
+
+import re
+import shlex
+import subprocess
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from grader.appealing.package import packages_of
+from grader.appealing.packing import home_of
+from grader.appealing.replays import Replay, find_as_python, replay_of
+from grader.kit.judging.failure import Failure
+from grader.kit.probe import find_probes
+
+ROOT = Path(__file__).parents[2]
+PACKAGE = "minitorch"
+_IN_WORDS = re.compile(r"'(no (Parameter|pair|variable|list)|another |missing|an object of|the same)|\{'\?'")
+_NAMES = {"inf": float("inf"), "nan": float("nan")}
+SOURCE_PROBE = "source.walk"  # whose replay prints the line that decided
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a replay printed, and how it ended."""
+
+    printed: list[Any]
+    error: str  # the last line of a traceback
+    seconds: float
+
+
+def replay(check: str, failure: Failure, files: Mapping[str, str]) -> Replay | None:
+    """The replay of a failure of these files."""
+    packages = packages_of(files.values(), PACKAGE, ())
+    home = replace(home_of(ROOT), package=PACKAGE if packages else "")
+    return replay_of(check, failure, find_probes(), find_as_python(), home)
+
+
+def ran(made: Replay, files: Mapping[str, str], folder: Path, python: str) -> Ran:
+    """Run it in a folder with the files."""
+    folder.mkdir(parents=True)
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    for name, text in packages_of(files.values(), PACKAGE, ()).items():
+        (folder / name).mkdir()
+        (folder / name / "__init__.py").write_text(text)
+    (folder / "appeal.py").write_text(made.script, encoding="utf-8")
+    command = shlex.split(made.one_line, comments=True)[1:] if made.one_line else ["appeal.py"]
+    start = time.monotonic()
+    done = subprocess.run(
+        [python, *command],
+        cwd=folder,
+        env={"PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    seconds = time.monotonic() - start
+    printed = [_read(line) for line in done.stdout.splitlines()]
+    return Ran(printed, done.stderr.strip().rpartition("\n")[2] if done.returncode else "", seconds)
+
+
+def _read(line: str) -> Any:
+    try:
+        return _listed(eval(line, dict(_NAMES)))  # noqa: S307 - of our own wrong submissions
+    except (SyntaxError, NameError):
+        return line
+
+
+def _listed(value: Any) -> Any:
+    return [_listed(item) for item in value] if isinstance(value, (list, tuple)) else value
+
+
+def shows(made: Ran, failure: Failure) -> bool:
+    """Whether what was printed is what was seen, or at least is not what is right."""
+    seen, printed = failure.seen, made.printed
+    if failure.calls[-1][0] == SOURCE_PROBE and isinstance(seen, list):
+        return bool(printed) and printed[-1][0] == seen[1]
+    if isinstance(seen, dict) and "!" in seen:
+        return made.error.startswith(seen["!"])
+    if any(_is_alike(seen, one) for one in (*printed, printed)):
+        return True
+    if not printed:
+        return bool(made.error) and bool(_IN_WORDS.search(repr(seen)))
+    return failure.want is not None and any(repr(one) != repr(_listed(failure.want)) for one in printed)
+
+
+def _is_alike(seen: Any, printed: Any) -> bool:
+    """Whether the one is printed as the other; what a probe said in words stands for anything."""
+    if isinstance(seen, (list, tuple)) and isinstance(printed, list) and len(seen) == len(printed):
+        return all(map(_is_alike, seen, printed))
+    return repr(seen) == repr(printed) or bool(_IN_WORDS.match(repr(seen)))
