@@ -25,6 +25,10 @@ ROOMS = {  # in which the commands lie
     "feedback": "handback",
     "report": "reports",
     "publish": "publishing",
+    "forget": "keeping",
+    "export-person": "keeping",
+    "backup": "keeping",
+    "restore": "keeping",
     "release": "release",
     "collect": "collecting",
     "ci": "ci",
@@ -48,11 +52,13 @@ class _Commands(click.Group):
         """The command of that name, if there is one."""
         if name not in ROOMS:
             return None
-        command: click.Command = getattr(importlib.import_module(f"grader.{ROOMS[name]}.command"), name)
+        command: click.Command = getattr(
+            importlib.import_module(f"grader.{ROOMS[name]}.command"), name.replace("-", "_")
+        )
         return command
 
 
-WITHOUT_A_CLASS = ("init", "ci", "student", "release", "doctor")  # which no mistake in a class's files stops
+WITHOUT_A_CLASS = ("init", "restore", "ci", "student", "release", "doctor")  # which no mistake in a class's files stops
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 

@@ -53,12 +53,13 @@ from grader.terminal.progress import Progress
 @click.option(
     "--beyond/--no-beyond", default=None, help="Whether rules count that the assignment's text does not state."
 )
+@click.option("--wait", metavar="MINUTES", type=click.FloatRange(0, 1440), default=0.0, help="Wait for another grader.")
 @click.option("--json", "as_json", is_flag=True, help="Print the results as JSON.")
 @click.pass_obj
 def grade(
     course: Course, submissions: Path, assignment: str | None, student_name: str | None, only: str | None,
     examples: Examples, workers: int | None, python: str | None, again: bool, replace: bool, accept: bool, pick: str,
-    folder: Path | None, dry_run: bool, beyond: bool | None, as_json: bool,
+    folder: Path | None, dry_run: bool, beyond: bool | None, wait: float, as_json: bool,
 ) -> None:  # fmt: skip
     """Grade every submission in SUBMISSIONS.
 
@@ -86,7 +87,7 @@ def grade(
     if examples != "public":
         freeze_if_missing(course, chosen)
     terms = Terms(again=again, replace=replace, accept=accept)
-    with sole_grader(course.class_folder), Store(course.results) as store:
+    with sole_grader(course.class_folder, 60 * wait), Store(course.results) as store:
         say_copy(store)
         suite = suite_of(course.root, chosen, course.hidden, examples)
         suite = only_task(suite, only) if only else suite

@@ -30,6 +30,7 @@ FLOORS = (
     ("grader.cli",),  # registers the commands
     (house.COMMANDS,),  # the command.py of each room
     ("grader.terminal",),  # so a room below prints nothing, and does not end the command
+    ("grader.keeping",),
     ("grader.publishing",),
     (
         "grader.appealing",
