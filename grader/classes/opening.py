@@ -1,6 +1,7 @@
 """Opens a class: its `class.toml` and its roster, read and compared. A class without `class.toml` is a folder alone."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from grader.classes.matching import KnownAs, match
 from grader.classes.roster import Roster, RosterFault, read_roster
@@ -36,6 +37,17 @@ def open_class(course: Course) -> Class | None:
     _require_beginnings(course, settings, roster)
     placed = replace(course, hidden_elsewhere=settings.hidden, results_elsewhere=settings.results)
     return Class(placed, settings, roster)
+
+
+def overdue(opened: Class, now: datetime) -> str:
+    """The sentence on records that are kept for longer than the class says; nothing where they are not."""
+    until = opened.settings.keep_until
+    if until is None or now.astimezone(opened.settings.zone).date() <= until:
+        return ""
+    return (
+        f"{opened.course.class_folder}: is to be kept until {until} (keep_until in {CLASS_FILE}): that day has passed;"
+        " `grader forget` removes a person, and with the folder all is gone"
+    )
 
 
 def with_roster(listing: Listing, roster: Roster) -> Listing:

@@ -5,7 +5,7 @@ What a key means is said in the comments of the file that `grader init` writes (
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
@@ -52,6 +52,7 @@ class ClassTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hidden: Text | None = None
     results: Text | None = None
     gradebook: Text | None = None
+    keep_until: Text | None = None
     assignment: tuple[AssignmentTable, ...] = ()
 
 
@@ -77,6 +78,7 @@ class ClassSettings:
     results: Path | None
     gradebook: str
     notes: tuple[str, ...] = ()
+    keep_until: date | None = None  # after it, what is kept of people should be gone
 
 
 def read_settings(path: Path, known: Collection[str]) -> ClassSettings:
@@ -103,8 +105,17 @@ def read_settings(path: Path, known: Collection[str]) -> ClassSettings:
         if moment and moment.note
     )
     return ClassSettings(
-        zone, table.late_days, dated, _place(file, "hidden"), _place(file, "results"), table.gradebook or "", notes
-    )
+        zone, table.late_days, dated, _place(file, "hidden"), _place(file, "results"), table.gradebook or "", notes,
+        _keep_until(file),
+    )  # fmt: skip
+
+
+def _keep_until(file: TomlFile[ClassTable]) -> date | None:
+    written = file.value.keep_until
+    try:
+        return date.fromisoformat(written) if written else None
+    except ValueError:
+        file.fail(("keep_until",), "a day such as 2027-09-30")
 
 
 def deadline_for(person: Person, roster: Roster, assignment: Dated) -> Deadline:

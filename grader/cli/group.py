@@ -8,11 +8,12 @@ import importlib
 import io
 import sys
 import traceback
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from grader.classes.opening import open_class
+from grader.classes.opening import open_class, overdue
 from grader.courses.course import open_course
 from grader.kit.errors import HarnessFault, StudentFault
 from grader.terminal.ending import Stopped, be_stoppable, end_in_peace, have_streams, say
@@ -102,7 +103,7 @@ def cli(context: click.Context, root: Path | None, class_folder: Path | None) ->
     course = open_course(Path.cwd(), root, class_folder)
     if context.invoked_subcommand not in WITHOUT_A_CLASS and (opened := open_class(course)):
         course = opened.course
-        for note in opened.notes:
+        for note in filter(None, (*opened.notes, overdue(opened, datetime.now(UTC)))):
             say(f"note: {note}")
     context.obj = course
     sys.path.insert(0, str(course.root))

@@ -18,10 +18,13 @@ from grader.intake.files.text import person
 from grader.kit.course import read_course_table
 from grader.kit.errors import HarnessFault
 from grader.kit.probe import find_probes
+from grader.pseudonyms.naming import Pseudonyms
+from grader.pseudonyms.reading import of_results
 from grader.results.scorecard import Scorecard
 from grader.results.store import read_results
 from grader.terminal.ending import printed
-from grader.terminal.options import FOLDER, asked, assignment_option, examples_option
+from grader.terminal.hiding import hide_from_now_on
+from grader.terminal.options import FOLDER, anonymous_option, asked, assignment_option, examples_option
 from grader.terminal.plain import is_plain
 
 
@@ -40,10 +43,11 @@ from grader.terminal.plain import is_plain
     "--from", "submissions", metavar="SUBMISSIONS", type=click.Path(exists=True, path_type=Path),
     help="What was graded, for --appeal.",
 )  # fmt: skip
+@anonymous_option
 @click.pass_obj
 def show(
     course: Course, student: str, assignment: str | None, only: str | None, examples: Examples, instructor: bool,
-    as_json: bool, folder: Path | None, submissions: Path | None,
+    as_json: bool, folder: Path | None, submissions: Path | None, anonymous: bool,
 ) -> None:  # fmt: skip
     """Print the feedback of one STUDENT, as it was graded last.
 
@@ -54,9 +58,15 @@ def show(
     """
     if (folder is None) != (submissions is None):
         raise click.UsageError("--appeal DIR and --from SUBMISSIONS go together")
+    if folder and anonymous:
+        raise click.UsageError("--appeal has the student's own files, in which --anonymous hides no name")
     student = person(student)  # as results are kept: whatever form or locale it was typed in
     chosen = asked(course, assignment, only, examples)
-    card = _card_of(course, student, result_name(chosen, only or "", examples), with_reason=not as_json)
+    name = result_name(chosen, only or "", examples)
+    names = _hidden(course) if anonymous else None
+    card = _card_of(course, names.submission(student) if names else student, name, with_reason=not as_json)
+    if names and isinstance(card, Scorecard):
+        card = names.card(card)
     if folder and submissions and isinstance(card, Scorecard):
         write_appeal(course, chosen, card, submissions, folder, is_instructor=instructor)
         return
@@ -69,6 +79,15 @@ def show(
     if isinstance(text, Unshown):
         raise HarnessFault(not_shown([text]))
     printed(text)
+
+
+def _hidden(course: Course) -> Pseudonyms:
+    """The pseudonyms of the class, which from now on are printed in the place of names."""
+    require_results(course)
+    with read_results(course.results) as results:
+        names = of_results(course, results)
+    hide_from_now_on(names.hide)
+    return names
 
 
 def _card_of(course: Course, student: str, name: str, *, with_reason: bool) -> Scorecard | Unshown:

@@ -59,9 +59,7 @@ def known_person(asked: str, roster: Roster, submissions: Mapping[str, tuple[str
     found = _people(asked, roster, submissions)
     if len(found) > 1:
         ids = ", ".join(person.id for person in found)
-        raise HarnessFault(
-            f"{asked}: several people on the roster are called so, or are that group; give one id: {ids}"
-        )
+        raise HarnessFault(f"{asked}: several people of the roster are called so, or are that group; give an id: {ids}")
     person = found[0] if found else None
     own, shared = list[str](), list[str]()
     for name, keys in submissions.items():

@@ -23,13 +23,15 @@ from grader.handback.making import Work, make_feedback
 from grader.intake import Listing, NotGraded, NotGradedError, Submission, list_one, list_sources, read_submission
 from grader.kit.probe import find_probes
 from grader.kit.showing.harmless import isolated, plain_text
+from grader.pseudonyms.reading import of_listing
 from grader.results.settling import Fallen, Left, Terms, settle
 from grader.results.store import Store
 from grader.running.another_python import go_on_in
 from grader.sandbox.isolation.machine import require_linux
 from grader.terminal.ending import printed, printing, say, width
 from grader.terminal.found import Found, notes
-from grader.terminal.options import FOLDER, asked, assignment_option, examples_option
+from grader.terminal.hiding import hide_from_now_on
+from grader.terminal.options import FOLDER, anonymous_option, asked, assignment_option, examples_option
 from grader.terminal.plain import is_plain
 from grader.terminal.progress import Progress
 
@@ -54,12 +56,14 @@ from grader.terminal.progress import Progress
     "--beyond/--no-beyond", default=None, help="Whether rules count that the assignment's text does not state."
 )
 @click.option("--wait", metavar="MINUTES", type=click.FloatRange(0, 1440), default=0.0, help="Wait for another grader.")
+@anonymous_option
 @click.option("--json", "as_json", is_flag=True, help="Print the results as JSON.")
 @click.pass_obj
 def grade(
     course: Course, submissions: Path, assignment: str | None, student_name: str | None, only: str | None,
     examples: Examples, workers: int | None, python: str | None, again: bool, replace: bool, accept: bool, pick: str,
-    folder: Path | None, dry_run: bool, beyond: bool | None, wait: float, as_json: bool,
+    folder: Path | None, dry_run: bool, beyond: bool | None, wait: float, anonymous: bool,
+    as_json: bool,
 ) -> None:  # fmt: skip
     """Grade every submission in SUBMISSIONS.
 
@@ -73,9 +77,11 @@ def grade(
     if python and not dry_run:
         require_linux()
         go_on_in(python, sys.argv[1:])
+    _refuse_what_is_held(course, folder)
     chosen = asked(course, assignment, only, examples)
     chosen = chosen if beyond is None else dataclasses.replace(chosen, beyond=beyond)
     listing = _picked(_listed(course, chosen, submissions, student_name), pick)
+    hidden = _hidden(course, listing) if anonymous else {}
     if dry_run:
         _say_who(chosen, listing)
         return
@@ -100,7 +106,7 @@ def grade(
         found.add_left(settled(store, suite, terms, listing))
         if reasons := {one.student: one.reason for one in found.not_graded}:
             store.note_reasons(suite.name, reasons)
-        names = names_shown(listing, None if as_json else room_for_names(suite, width()))
+        names = {**names_shown(listing, None if as_json else room_for_names(suite, width())), **hidden}
         rows = rows_of(found.students(), found.not_graded, partial(store.get, suite.name))
         rows = found.looked_at(rows, suite.made_by)
         unshown = _printed(rows, names, suite, as_json=as_json)
@@ -109,6 +115,22 @@ def grade(
             say(said_of(write_feedback(folder, make_feedback([*found.students(), *reasons], work, reasons)), folder))
     found.say(names)
     found.end(unshown)
+
+
+def _hidden(course: Course, listing: Listing) -> dict[str, str]:
+    """The pseudonyms of those who handed in, which from now on are printed in the place of names."""
+    names = of_listing(course, listing)
+    hide_from_now_on(names.hide)
+    return dict(names.of)
+
+
+def _refuse_what_is_held(course: Course, folder: Path | None) -> None:
+    """Stop where feedback is asked for that goes out only when it is published."""
+    if folder and open_class(course):
+        raise click.UsageError(
+            "--feedback: in a class with class.toml feedback is held; grade without it, look, then `grader publish`,"
+            " and `grader feedback SUBMISSIONS -o DIR` writes it"
+        )
 
 
 def _printed(rows: Iterable[Row], names: Mapping[str, str], suite: Suite, *, as_json: bool) -> tuple[Unshown, ...]:

@@ -1,9 +1,11 @@
 """Renders the scores of a class as a CSV file, a line each; a spreadsheet finds no formula in it."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from fractions import Fraction
 
 from grader.classes.csv_file import csv_text
+from grader.pseudonyms.naming import Pseudonyms
 from grader.scores.class_scores import PersonScore
 
 COLUMNS = (
@@ -15,6 +17,17 @@ COLUMNS = (
 def scores_csv(scores: Iterable[PersonScore]) -> str:
     """The scores as a CSV file: raw, override and late add up to final."""
     return csv_text([COLUMNS, *map(_row, scores)])
+
+
+def by_pseudonyms(scores: Iterable[PersonScore], names: Pseudonyms) -> list[PersonScore]:
+    """The scores, of whom nobody knows who they are, in an order that says nothing of the names."""
+    found = [
+        replace(
+            one, person=names.person(one.person), submission=names.of.get(one.submission, ""), note=names.hide(one.note)
+        )
+        for one in scores
+    ]
+    return sorted(found, key=lambda one: (one.assignment, one.person.id))
 
 
 def _row(one: PersonScore) -> tuple[str, ...]:

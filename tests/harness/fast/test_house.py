@@ -41,6 +41,7 @@ FLOORS = (
         "grader.scores",
         "grader.notebooks.making",
     ),
+    ("grader.pseudonyms",),
     ("grader.running", "grader.feedback", "grader.release"),
     ("grader.grading", "grader.properties", "grader.proving.mutations"),
     ("grader.results", "grader.properties.inside"),

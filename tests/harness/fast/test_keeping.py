@@ -6,13 +6,16 @@ import sqlite3
 import sys
 import zipfile
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from grader.classes.csv_file import csv_text
+from grader.classes.opening import open_class, overdue
 from grader.cli import cli
+from grader.courses.course import Course
 from grader.intake.platforms.receipts import Receipt
 from grader.keeping.rows import COLUMN, rows_of, students
 from grader.kit.errors import HarnessFault, StudentFault
@@ -184,16 +187,7 @@ def test_a_class_is_copied_and_made_again(folder: Path, tmp_path: Path) -> None:
     again = tmp_path / "again"
     assert run(folder, "restore", tmp_path / "term.zip", again).exit_code == 0
     assert again.stat().st_mode & 0o077 == 0
-    skipped = ("results", "grading")
-    mine = {
-        f.relative_to(folder): f.read_bytes()
-        for f in folder.rglob("*")
-        if f.is_file() and not f.name.startswith(skipped)
-    }
-    theirs = {
-        f.relative_to(again): f.read_bytes() for f in again.rglob("*") if f.is_file() and not f.name.startswith(skipped)
-    }
-    assert mine == theirs
+    assert contents(folder) == contents(again)
     for name in students(folder / "results.sqlite"):
         assert rows_of(folder / "results.sqlite", [name]) == rows_of(again / "results.sqlite", [name])
     assert "late" in students(again / "results.sqlite")
@@ -229,3 +223,33 @@ def test_a_backup_that_was_changed_is_refused(folder: Path, tmp_path: Path, chan
     assert isinstance(done.exception, HarnessFault)
     assert not (tmp_path / "new").exists()
     assert not [*tmp_path.glob("*x*.csv")]
+
+
+@pytest.mark.parametrize(
+    ("until", "at", "is_said"),
+    [
+        ("2027-03-31", "2027-03-31T21:59:59+00:00", False),  # still that day in the class's zone
+        ("2027-03-31", "2027-03-31T22:00:00+00:00", True),
+        ("", "2099-01-01T00:00:00+00:00", False),
+    ],
+)
+def test_after_the_day_until_which_records_are_kept_it_is_said(
+    folder: Path, until: str, at: str, is_said: bool
+) -> None:
+    if until:
+        (folder / "class.toml").write_text(f'keep_until = "{until}"\n{CLASS}')
+    opened = open_class(Course(ROOT, folder))
+    assert opened
+    assert (f"until {until}" in overdue(opened, datetime.fromisoformat(at))) == is_said or not until
+
+
+def test_a_day_that_is_none_is_an_error_with_its_line(folder: Path) -> None:
+    (folder / "class.toml").write_text(f'keep_until = "soon"\n{CLASS}')
+    done = run(folder, "scores")
+    assert "class.toml:1" in str(done.exception)
+    assert "2027-09-30" in str(done.exception)
+
+
+def test_a_command_says_that_the_day_has_passed(folder: Path) -> None:
+    (folder / "class.toml").write_text(f'keep_until = "2020-01-01"\n{CLASS}')
+    assert "that day has passed" in run(folder, "scores").output
