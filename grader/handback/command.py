@@ -86,14 +86,12 @@ def feedback(
 
 
 def held_of(course: Course, results: Results, assignment: str) -> set[str]:
-    """Whose feedback is held, as it is not what was published; raises HarnessFault where all of it is."""
+    """Whose feedback is held back, as it is not what was published; raises HarnessFault where all of it is."""
     opened = open_class(course)
     if opened is None:
         return set()
     if not is_published(opened, assignment):
-        raise HarnessFault(
-            f"{assignment}: its feedback is held; see `grader publish -a {assignment} --preview`, and then publish it"
-        )
+        raise HarnessFault(f"{assignment}: its feedback is held back; `grader publish -a {assignment}` lets it go out")
     return {change.student for change in waiting(opened, results, assignment)}
 
 
@@ -101,8 +99,8 @@ def say_held(held: set[str], assignment: str) -> None:
     """Say that the feedback of some is not in the folder."""
     if held:
         say(
-            f"note: {len(held)} results are not what was published, and were not written; `grader publish -a"
-            f" {assignment} --preview` says whose"
+            f"note: {len(held)} results are not what was published, and were not written; whose, says `grader"
+            f" publish -a {assignment} --preview`"
         )
 
 

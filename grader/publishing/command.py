@@ -27,7 +27,9 @@ from grader.terminal.options import assignment_option
 @click.command(short_help="Let feedback and grades go out.")
 @assignment_option
 @click.option("--preview", is_flag=True, help="Only say whose feedback or grade would be another one.")
-@click.option("--withdraw", is_flag=True, help="Hold the assignment again. What was handed out is not called back.")
+@click.option(
+    "--withdraw", is_flag=True, help="Hold the assignment back again. What was handed out is not called back."
+)
 @click.option("--to", "target", type=click.Choice(["nbgrader"]), help="Also write the results into this gradebook.")
 @click.option(
     "--gradebook", "url", metavar="URL", envvar="GRADER_GRADEBOOK",
@@ -40,15 +42,15 @@ def publish(
 ) -> None:
     """Let feedback and grades of an assignment go out: grader publish -a NAME.
 
-    In a class with class.toml they are held until then, and a result that becomes another one is held again. A
-    gradebook of nbgrader gets points, comments, and what is to be graded by hand; what was graded by hand there stays.
+    In a class with class.toml they are held back until then, and so is a result that becomes another one.
+    nbgrader's gradebook gets points, comments, and what is to be graded by hand; what was graded by hand there stays.
     """
     if preview + withdraw + bool(target) > 1:
         raise click.UsageError("give one of --preview, --withdraw and --to")
     chosen, opened = course.chosen(assignment), open_class(course)
     if opened is None and not target:
         raise click.UsageError(
-            f"without {CLASS_FILE} nothing is held; `grader init {course.class_folder}` makes that file, and --to"
+            f"without {CLASS_FILE} nothing is held back; `grader init {course.class_folder}` makes that file, and --to"
             " nbgrader writes into a gradebook"
         )
     if not course.results.exists():
@@ -82,17 +84,17 @@ def _publish(opened: Class, results: Results, assignment: str, told: Mapping[str
 
 
 def _keep(opened: Class, assignment: str, publication: Publication | None, count: int = 0) -> None:
-    """Keep what is published of an assignment, or that it is held."""
+    """Keep what is published of an assignment, or that it is held back."""
     from grader.running.lock import sole_grader  # noqa: PLC0415 - Linux only
 
     folder = opened.course.class_folder
     with sole_grader(folder, wait_seconds=10):
         published = read_published(folder)
         if publication is None and assignment not in published.assignments:
-            raise HarnessFault(f"{assignment}: is held already; nothing was changed")
+            raise HarnessFault(f"{assignment}: is held back already; nothing was changed")
         write_published(folder, with_publication(published, assignment, publication))
     if publication is None:
-        click.echo(f"{assignment}: held again")
+        click.echo(f"{assignment}: held back again")
         say("note: feedback that was handed out, and grades in other gradebooks, stay where they are")
     else:
         click.echo(f"{assignment}: {len(publication.told)} results published, {count} of them new or changed")

@@ -1,4 +1,4 @@
-"""What of an assignment is held: all until it is published, and then each result that is not what was published."""
+"""What of an assignment is held back: all until it is published, then each result that is not what was published."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -42,7 +42,7 @@ def waiting(opened: Class, results: Results, assignment: str) -> list[Change]:
 
 
 def is_published(opened: Class, assignment: str) -> bool:
-    """Whether an assignment is published, and not held as a whole."""
+    """Whether an assignment is published, and not held back as a whole."""
     return assignment in read_published(opened.course.class_folder).assignments
 
 

@@ -1,7 +1,7 @@
 """What of a class is published: of each assignment whose results, with a digest of what each was told, and when.
 
 It lies in a file of the class's folder, `published.json`, which is written whole or not at all. A result that is
-another one than when it was published is held again, until it is published too.
+another one than when it was published is held back, until it is published too.
 """
 
 import hashlib
@@ -41,7 +41,7 @@ class Published(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     format: int = 1
 
     def of(self, assignment: str) -> Mapping[str, Told]:
-        """What was told of an assignment, by the submission's name; nothing where it is held."""
+        """What was told of an assignment, by the submission's name; nothing where it is held back."""
         found = self.assignments.get(assignment)
         return found.told if found else {}
 
@@ -76,7 +76,7 @@ def read_published(class_folder: Path) -> Published:
     except (OSError, msgspec.DecodeError) as error:
         raise HarnessFault(
             f"{path}: cannot be read: {error}; it says what is published: put a copy of it back, or move it away, and"
-            " all is held"
+            " all is held back"
         ) from error
     return found
 
@@ -88,7 +88,7 @@ def write_published(class_folder: Path, published: Published) -> None:
 
 
 def with_publication(published: Published, assignment: str, publication: Publication | None) -> Published:
-    """The same, with this of the assignment; None: it is held."""
+    """The same, with this of the assignment; None: it is held back."""
     others = {name: one for name, one in published.assignments.items() if name != assignment}
     return Published(others if publication is None else {**others, assignment: publication})
 

@@ -36,6 +36,16 @@ from grader.terminal.plain import is_plain
 from grader.terminal.progress import Progress
 
 
+def _not_held_back(context: click.Context, _option: click.Parameter, folder: Path | None) -> Path | None:
+    """The folder for feedback; refused where feedback goes out only when it is published."""
+    if folder and open_class(context.obj):
+        raise click.UsageError(
+            "--feedback: in a class with class.toml feedback is held back; grade without it, then `grader publish`,"
+            " and `grader feedback SUBMISSIONS -o DIR` writes it"
+        )
+    return folder
+
+
 @click.command()
 @click.argument("submissions", type=click.Path(exists=True, path_type=Path))
 @assignment_option
@@ -49,8 +59,9 @@ from grader.terminal.progress import Progress
 @click.option("--accept", is_flag=True, help="Accept that several unchanged submissions get fewer points than before.")
 @click.option("--pick", metavar="newest|FOLDER", default="", help="Which version counts of a file that is there twice.")
 @click.option(
-    "--feedback", "folder", metavar="DIR", help="Also write everybody's feedback there, to hand back.", type=FOLDER
-)
+    "--feedback", "folder", metavar="DIR", type=FOLDER, callback=_not_held_back,
+    help="Also write everybody's feedback there, to hand back; where it is held back, after `grader publish` alone.",
+)  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Only say who was found, with which files, and what was not understood.")
 @click.option(
     "--beyond/--no-beyond", default=None, help="Whether rules count that the assignment's text does not state."
@@ -62,8 +73,7 @@ from grader.terminal.progress import Progress
 def grade(
     course: Course, submissions: Path, assignment: str | None, student_name: str | None, only: str | None,
     examples: Examples, workers: int | None, python: str | None, again: bool, replace: bool, accept: bool, pick: str,
-    folder: Path | None, dry_run: bool, beyond: bool | None, wait: float, anonymous: bool,
-    as_json: bool,
+    folder: Path | None, dry_run: bool, beyond: bool | None, wait: float, anonymous: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Grade every submission in SUBMISSIONS.
 
@@ -77,7 +87,6 @@ def grade(
     if python and not dry_run:
         require_linux()
         go_on_in(python, sys.argv[1:])
-    _refuse_what_is_held(course, folder)
     chosen = asked(course, assignment, only, examples)
     chosen = chosen if beyond is None else dataclasses.replace(chosen, beyond=beyond)
     listing = _picked(_listed(course, chosen, submissions, student_name), pick)
@@ -122,15 +131,6 @@ def _hidden(course: Course, listing: Listing) -> dict[str, str]:
     names = of_listing(course, listing)
     hide_from_now_on(names.hide)
     return dict(names.of)
-
-
-def _refuse_what_is_held(course: Course, folder: Path | None) -> None:
-    """Stop where feedback is asked for that goes out only when it is published."""
-    if folder and open_class(course):
-        raise click.UsageError(
-            "--feedback: in a class with class.toml feedback is held; grade without it, look, then `grader publish`,"
-            " and `grader feedback SUBMISSIONS -o DIR` writes it"
-        )
 
 
 def _printed(rows: Iterable[Row], names: Mapping[str, str], suite: Suite, *, as_json: bool) -> tuple[Unshown, ...]:

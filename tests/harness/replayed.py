@@ -1,9 +1,9 @@
 """Runs the replay of a failure as somebody else would: in a folder with the files, by a Python without the grader."""
 
 import re
+import resource
 import shlex
 import subprocess
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -28,7 +28,7 @@ class Ran:
 
     printed: list[Any]
     error: str  # the last line of a traceback
-    seconds: float
+    seconds: float  # of its processor, since others may be at work on this machine
 
 
 def replay(check: str, failure: Failure, files: Mapping[str, str]) -> Replay | None:
@@ -48,7 +48,7 @@ def ran(made: Replay, files: Mapping[str, str], folder: Path, python: str) -> Ra
         (folder / name / "__init__.py").write_text(text)
     (folder / "appeal.py").write_text(made.script, encoding="utf-8")
     command = shlex.split(made.one_line, comments=True)[1:] if made.one_line else ["appeal.py"]
-    start = time.monotonic()
+    before = _of_children()
     done = subprocess.run(
         [python, *command],
         cwd=folder,
@@ -58,9 +58,14 @@ def ran(made: Replay, files: Mapping[str, str], folder: Path, python: str) -> Ra
         timeout=60,
         check=False,
     )
-    seconds = time.monotonic() - start
+    seconds = _of_children() - before
     printed = [_read(line) for line in done.stdout.splitlines()]
     return Ran(printed, done.stderr.strip().rpartition("\n")[2] if done.returncode else "", seconds)
+
+
+def _of_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _read(line: str) -> Any:

@@ -1,4 +1,4 @@
-"""In a class with class.toml, feedback is held until it is published, and what changes after that is held again."""
+"""In a class with class.toml, feedback is held back until it is published, and so is what changes after that."""
 
 import sys
 from pathlib import Path
@@ -46,7 +46,7 @@ def test_feedback_is_held_until_it_is_published_and_what_changes_is_held_again(t
     folder, out = made(tmp_path), tmp_path / "out"
     held = run(folder, "feedback", "-a", "module0", "-o", out)
     assert isinstance(held.exception, HarnessFault)
-    assert "grader publish -a module0 --preview" in str(held.exception)
+    assert "grader publish -a module0" in str(held.exception)
     assert pages(out) == []
 
     shown = run(folder, "publish", "-a", "module0", "--preview")
@@ -95,7 +95,7 @@ def test_without_dates_nothing_is_held(tmp_path: Path) -> None:
     assert run(folder, "feedback", "-a", "module0", "-o", tmp_path / "out").exit_code == 0
     done = run(folder, "publish", "-a", "module0")
     assert done.exit_code == 2
-    assert "nothing is held" in done.output
+    assert "nothing is held back" in done.output
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"assignments": 3}', '{"other": {}}'])

@@ -8,7 +8,7 @@ from grader.kit.judging.failure import Failure
 from grader.results.scorecard import Scorecard
 from tests.harness.replayed import ran, replay, shows
 
-MOST_SECONDS = 1.0  # of a replay on a machine that does nothing else
+MOST_SECONDS = 1.0  # of a replay
 # Code that remembers what it was asked with other numbers: no replay of a single example can show that.
 REMEMBERS = {("sigmoid_cache_rounded", "sigmoid_is_the_logistic_function")}
 
