@@ -25,7 +25,7 @@ _LONGEST = 1024  # bytes that two of these parts have in common, so that no name
 class Removal:
     """What is to be removed of somebody: rows by file and table, files and folders, and a line of the roster."""
 
-    rows: dict[Path, dict[str, int]]
+    rows: dict[Path, dict[str, int]]  # of each database, also where there are none
     files: tuple[Path, ...]
     roster: Path | None
     is_published: bool
@@ -42,7 +42,7 @@ class Removal:
 def removal_of(known: Known, class_folder: Path, files: Collection[Path], roster: Path) -> Removal:
     """What there is of somebody in a class."""
     found = {path: rows_of(path, known.keys) for path in databases(files) if has_rows(path)}
-    rows = {path: {table: len(rows) for table, rows in of.items()} for path, of in found.items() if of}
+    rows = {path: {table: len(rows) for table, rows in of.items()} for path, of in found.items()}
     published = read_published(class_folder)
     ids = [known.person.id] if known.person else []
     return Removal(
@@ -61,14 +61,17 @@ def files_of(known: Known, class_folder: Path) -> Iterator[Path]:
 
 
 def remove(known: Known, removal: Removal, class_folder: Path) -> None:
-    """Remove all of it; whatever is left when this is interrupted, the same again removes."""
-    for path in removal.rows:
-        removed(path, known.keys)
+    """Remove all of it. The rows come late and the roster last, since they say whose the files are.
+
+    So whatever is left when this is interrupted, the same again removes.
+    """
     for entry in removal.files:
         shutil.rmtree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink(missing_ok=True)
     if removal.is_published:
         ids = [known.person.id] if known.person else []
         write_published(class_folder, without(read_published(class_folder), known.submissions, ids))
+    for path in removal.rows:
+        removed(path, known.keys)
     if removal.roster and known.person:
         write_file(removal.roster, _without_row(removal.roster, known.person.line))
 

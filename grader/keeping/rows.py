@@ -55,6 +55,7 @@ def removed(path: Path, names: Collection[str]) -> dict[str, int]:
     counts = {}
     try:
         with closing(_opened(path)) as db:
+            _empty_log(db, path)  # so that nothing is removed by half where somebody reads
             db.execute("PRAGMA secure_delete = ON")
             db.execute("BEGIN IMMEDIATE")
             for table, columns in _tables(db):
@@ -63,12 +64,17 @@ def removed(path: Path, names: Collection[str]) -> dict[str, int]:
                     counts[table] = done.rowcount
             db.execute("COMMIT")
             db.execute("VACUUM")
-            busy, _, _ = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            _empty_log(db, path)
     except sqlite3.Error as error:
-        raise HarnessFault(f"{path}: {error}; nothing of it was removed; end what uses it, and try again") from error
-    if busy:
-        raise HarnessFault(f"{path}: another program reads it, so its log still has what was removed; try again")
+        raise HarnessFault(f"{path}: {error}; end what uses it, and do the same again") from error
     return {table: count for table, count in counts.items() if count}
+
+
+def _empty_log(db: sqlite3.Connection, path: Path) -> None:
+    """Merge what waits beside the file, and leave nothing of it there."""
+    busy, _, _ = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if busy:
+        raise HarnessFault(f"{path}: another program reads it; end that, and do the same again")
 
 
 def students(path: Path) -> list[str]:

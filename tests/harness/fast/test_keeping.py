@@ -2,6 +2,7 @@
 
 import io
 import json
+import shutil
 import sqlite3
 import sys
 import zipfile
@@ -253,3 +254,34 @@ def test_a_day_that_is_none_is_an_error_with_its_line(folder: Path) -> None:
 def test_a_command_says_that_the_day_has_passed(folder: Path) -> None:
     (folder / "class.toml").write_text(f'keep_until = "2020-01-01"\n{CLASS}')
     assert "that day has passed" in run(folder, "scores").output
+
+
+def test_a_log_that_a_killed_run_has_left_is_emptied_too(folder: Path, tmp_path: Path) -> None:
+    with Store(folder / "results.sqlite") as store:
+        store.put(card("onaq", printed="seen by onaqonaqonaq " * 400), Origin())
+        left = tmp_path / "left"
+        shutil.copytree(folder, left)  # as the files lie when the process is killed now
+    assert (left / "results.sqlite-wal").stat().st_size
+    assert "results.sqlite-wal" in found(left, "onaqonaqonaq")
+    done = run(left, "forget", "onaq", "--yes")
+    assert done.exit_code == 0, (done.output, done.exception)
+    assert {trace: found(left, trace) - {"set.json"} for trace in TRACES} == {trace: set() for trace in TRACES}
+
+
+def test_nothing_is_removed_while_another_program_reads(folder: Path) -> None:
+    with closing(sqlite3.connect(folder / "results.sqlite", isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM scorecards").fetchone()
+        done = run(folder, "forget", "onaq", "--yes")
+        assert isinstance(done.exception, HarnessFault)
+        assert "results.sqlite" in str(done.exception)
+    assert run(folder, "forget", "onaq", "--yes").exit_code == 0
+    assert found(folder, "onaqonaqonaq") == set()
+
+
+def test_an_archive_of_pages_that_has_theirs_is_told_of(folder: Path) -> None:
+    with zipfile.ZipFile(folder / "feedback" / "all.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("page.html", "<p>Ona Zoë Quill</p>" * 50)
+    done = run(folder, "forget", "onaq", "--yes")
+    assert isinstance(done.exception, StudentFault)
+    assert "all.zip" in str(done.exception)
