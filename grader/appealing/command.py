@@ -10,16 +10,15 @@ from grader.intake import NotGradedError, Submission, list_sources, read_submiss
 from grader.kit.course import read_course_table
 from grader.kit.errors import HarnessFault, StudentFault
 from grader.kit.probe import find_probes
+from grader.records.contents import NotKeptError, kept_submission
 from grader.results.scorecard import Scorecard
+from grader.results.store import Results
 from grader.terminal.ending import say
 from grader.terminal.files import made_folder, written
 
 
-def write_appeal(
-    course: Course, assignment: Assignment, card: Scorecard, submissions: Path, folder: Path, *, is_instructor: bool
-) -> None:
+def write_appeal(course: Course, card: Scorecard, submission: Submission, folder: Path, *, is_instructor: bool) -> None:
     """Write the appeal into a folder that is new or empty."""
-    submission = _graded(card, submissions, assignment)
     told = Told(find_probes(), find_as_python(), home_of(course.root), read_course_table(course.root).package)
     files = appeal_files(Appealed(card, submission, is_instructor), told)
     made_folder(folder)
@@ -31,6 +30,18 @@ def write_appeal(
     say(f"{folder}: {len(files)} files; begin with {folder / TEXT}")
     if is_instructor:
         say("note: hidden examples are in it; without --instructor they are not, as a student may see it")
+
+
+def handed_in(
+    results: Results, name: str, assignment: Assignment, card: Scorecard, submissions: Path | None
+) -> Submission:
+    """The submission that was graded: as it is kept beside its grade, or out of these submissions."""
+    if submissions:
+        return _graded(card, submissions, assignment)
+    try:
+        return kept_submission(results, name, assignment, card.student, card.submission)
+    except NotKeptError as error:
+        raise HarnessFault(f"{card.student}: {error}; or give what was graded, with --from SUBMISSIONS") from error
 
 
 def _graded(card: Scorecard, submissions: Path, assignment: Assignment) -> Submission:

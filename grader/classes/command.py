@@ -1,13 +1,14 @@
 """`grader init`: makes the folder of a class, with a file for its dates and one for its people."""
 
+from importlib.metadata import version
 from pathlib import Path
 
 import click
 
 from grader.classes.making import class_text, roster_text
-from grader.classes.opening import ROSTER_FILE, open_class
+from grader.classes.opening import PACKAGE, ROSTER_FILE, open_class
 from grader.classes.settings import read_settings
-from grader.courses.assignment import assignments
+from grader.courses.assignment import assignments, load_assignment
 from grader.courses.course import CLASS_FILE, Course, open_course
 from grader.courses.whole import write_file
 from grader.scoring.clock import ClockError, zone_named
@@ -31,8 +32,9 @@ def init(course: Course, class_folder: Path, zone: str) -> None:
         raise click.BadParameter(f"{zone!r}: expected {error}", param_hint="--zone") from error
     made = open_course(Path.cwd(), course.root, class_folder)
     names = assignments(made.root)
+    versions = {name: load_assignment(made.root, name).version for name in names}
     made.make_class_folder()
-    _make(made.class_folder / CLASS_FILE, class_text(zone, names))
+    _make(made.class_folder / CLASS_FILE, class_text(zone, versions, version(PACKAGE)))
     settings = read_settings(made.class_folder / CLASS_FILE, names)
     _make(made.class_folder / ROSTER_FILE, roster_text(settings.assignments))
     people = len(opened.roster.people) if (opened := open_class(made)) else 0

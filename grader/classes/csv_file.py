@@ -1,8 +1,9 @@
 """Reads and writes CSV files as spreadsheets and platforms do; what the columns mean belongs to others.
 
-Read are UTF-8 with or without a mark at its beginning, commas, semicolons or tabs, any ends of lines, Excel's own first
-line `sep=;`, and comments above the header. What guards a cell against a spreadsheet is taken off: `'=Name` is `=Name`,
-and `="0012"` is `0012`. Where a file is written, a cell that a spreadsheet would take for a formula is guarded.
+Read are UTF-8 with or without a mark at its beginning, UTF-16 with one, commas, semicolons or tabs, any ends of lines,
+Excel's own first line `sep=;`, and comments above the header. What guards a cell against a spreadsheet is taken off:
+`'=Name` is `=Name`, and `="0012"` is `0012`. Where a file is written, a cell that a spreadsheet would take for a
+formula is guarded.
 """
 
 import csv
@@ -43,14 +44,14 @@ class CsvFile:
 def read_csv(path: Path, known: Collection[str]) -> CsvFile:
     """The file, read with the separator by which most columns of the header are known; raises HarnessFault."""
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        data = path.read_bytes()
+        text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
     except UnicodeDecodeError as error:
         raise HarnessFault(f"{path}: byte {error.start} is not UTF-8; save the file as CSV UTF-8") from error
     said = _SAYS_SEPARATOR.fullmatch(re.split("[\\r\\n]", text, maxsplit=1)[0])
-    ways = [_rows(path, text, separator) for separator in ([said[1]] if said else _SEPARATORS)]
-    ways = [rows[1:] if said else rows for rows in ways]
-    rows = max(ways, key=lambda rows: sum(name in known for name in _names(rows)))
-    rows = _below_comments(rows)
+    separator = said[1] if said else max(_SEPARATORS, key=lambda one: sum(n in known for n in _header(text, one)))
+    rows = _rows(path, text, separator)
+    rows = _below_comments(rows[1:] if said else rows)
     if not rows:
         raise HarnessFault(f"{path}: no header here; expected a first line with columns such as {', '.join(known)}")
     header = CsvRow(rows[0].line, _without_empty_end(_names(rows), 0))
@@ -98,6 +99,16 @@ def _rows(path: Path, text: str, separator: str) -> tuple[CsvRow, ...]:
     except csv.Error as error:
         raise HarnessFault(f"{path}:{line}: expected a row of a CSV file: {error}") from error
     return tuple(rows)
+
+
+def _header(text: str, separator: str) -> tuple[str, ...]:
+    """The columns, if this is what separates them; the rows below may be no rows then."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    try:
+        named = next((cells for cells in reader if any(cells) and not cells[0].startswith(_COMMENT)), [])
+    except csv.Error:
+        return ()
+    return tuple(stripped(unguarded(stripped(cell))).lower() for cell in named)
 
 
 def _below_comments(rows: tuple[CsvRow, ...]) -> tuple[CsvRow, ...]:

@@ -1,7 +1,7 @@
 """Owns the text of a new class's files: what can be said in them, and the reading of each rule."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from grader.classes.csv_file import csv_text
 from grader.classes.roster import COLUMNS
@@ -24,6 +24,9 @@ zone = {zone}
 # hidden  = "hidden"
 # results = "results.sqlite"
 
+# The version of the grader by which the term is graded: another one says so before it grades.
+grader = {grader}
+
 # The gradebook's database, as nbgrader writes it.
 # gradebook = "sqlite:////home/me/gradebook.db"
 
@@ -40,9 +43,14 @@ zone = {zone}
 # grace_minutes: grace forgives, and does not move the due time. Whoever comes after it is as late as without it.
 # attempts: which one counts. "last" is the last that was received. "best" is the best after lateness; of equal ones,
 #   the one with the fewest late days. With "last before due", an attempt that came late never counts.
+# version: the assignment's version by which the term is graded. Another one says so before it grades.
 # late: what lateness costs. A late day begins right after the due time, and ends when the clock shows the due time
 #   again, on the next day. Percent are "of" the points that were "earned", or of the "maximum". A fixed cut is taken
 #   once. Nothing goes below 0. An override replaces the points of a check before lateness is taken off.
+# extra_credit: checks whose points count, and are no part of the maximum. So a score can be above it.
+# dropped: checks that are "taken out" of points and maximum, or give "full points" to everybody.
+# by_hand: what a person grades, with its points, such as the parts of a rubric. `grader settle` asks for them.
+# cap: nobody gets more than so many points. scale_to: full marks are so many points. Both come after lateness.
 """
 _ASSIGNMENT = """
 [[assignment]]
@@ -52,9 +60,15 @@ name = {name}
 # last_date = "2026-11-17 18:00"
 # grace_minutes = 10
 # attempts = "last"
+version = {version}
 # late = {{ kind = "none" }}
 # late = {{ kind = "percent per day begun", percent = 10, of = "earned" }}
 # late = {{ kind = "fixed", points = 15 }}
+# extra_credit = ["a_check"]
+# dropped = {{ another_check = "taken out" }}
+# by_hand = {{ style = 5 }}
+# cap = 100
+# scale_to = 20
 """
 _ROSTER = """\
 # The people of the class, a line each, below the line that names the columns. The columns but id may be left out.
@@ -67,10 +81,10 @@ _ROSTER = """\
 """
 
 
-def class_text(zone: str, names: Iterable[str]) -> str:
-    """The text of a `class.toml` in which nothing is due yet."""
-    tables = [_ASSIGNMENT.format(name=json.dumps(name)) for name in names]
-    return _CLASS.format(zone=json.dumps(zone)) + "".join(tables)
+def class_text(zone: str, versions: Mapping[str, int], grader: str) -> str:
+    """The text of a `class.toml` in which nothing is due yet, for assignments of these versions."""
+    tables = [_ASSIGNMENT.format(name=json.dumps(name), version=number) for name, number in versions.items()]
+    return _CLASS.format(zone=json.dumps(zone), grader=json.dumps(grader)) + "".join(tables)
 
 
 def roster_text(names: Iterable[str]) -> str:

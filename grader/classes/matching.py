@@ -72,9 +72,14 @@ class _Index:
         self._by_key: dict[str, list[Person]] = {}
         self._by_name: dict[str, list[Person]] = {}
         self._by_group: dict[str, list[Person]] = {}
+        called: dict[str, list[str]] = {}
+        for value, identity in roster.called.items():
+            called.setdefault(identity, []).append(value)
         for person in roster.people:
             self._members.setdefault(self.unit(person), []).append(person)
             for value in {matching(getattr(person, key)) for key in _KEYS} - {""}:
+                self._by_key.setdefault(value, []).append(person)
+            for value in called.get(person.id, ()):
                 self._by_key.setdefault(value, []).append(person)
             if person.group:
                 self._by_group.setdefault(matching(person.group), []).append(person)

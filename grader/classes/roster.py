@@ -14,6 +14,8 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from grader.classes.csv_file import CsvFile, CsvRow, read_csv
+from grader.classes.foreign import COLUMNS as PLATFORMS_COLUMNS
+from grader.classes.foreign import as_roster
 from grader.courses.toml_file import nearest
 from grader.kit.errors import HarnessFault
 from grader.scoring.clock import ClockError, Moment, moment_of
@@ -54,6 +56,7 @@ class Roster:
 
     people: tuple[Person, ...]
     notes: tuple[str, ...] = ()
+    called: Mapping[str, str] = field(default_factory=dict)  # ids by what people are called besides, as it is compared
 
     def members(self, person: Person) -> tuple[Person, ...]:
         """All of the person's group; the person alone, where there is none."""
@@ -69,7 +72,8 @@ def matching(text: str) -> str:
 def read_roster(path: Path, zone: ZoneInfo, assignments: Collection[str]) -> Roster:
     """The roster, with its times as the clocks of the zone show them; raises RosterFault."""
     own = {f"{_EXTENSION} {name.lower()}": name for name in assignments}
-    file = read_csv(path, COLUMNS)
+    taken = as_roster(read_csv(path, {*COLUMNS, *PLATFORMS_COLUMNS}))
+    file = taken.file
     _require_columns(file, [*COLUMNS, *own])
     if len(assignments) == 1:
         own |= {_EXTENSION: next(iter(assignments))}
@@ -78,7 +82,7 @@ def read_roster(path: Path, zone: ZoneInfo, assignments: Collection[str]) -> Ros
     reading.mistakes += _twice(path, people)
     if reading.mistakes:
         raise RosterFault("\n".join(said for _, said in sorted(reading.mistakes)))
-    return Roster(people, tuple(reading.notes))
+    return Roster(people, (*taken.notes, *reading.notes))
 
 
 class _Reading:

@@ -3,9 +3,11 @@
 What a key means is said in the comments of the file that `grader init` writes (classes/making.py).
 """
 
+import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
@@ -13,14 +15,19 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from grader.classes.roster import Person, Roster
-from grader.courses.toml_file import Key, Text, TomlFile, nearest, read_toml
+from grader.courses.course import CLASS_FILE
+from grader.courses.toml_file import Key, Text, TomlFault, TomlFile, nearest, read_toml
 from grader.scoring.attempts import Which
 from grader.scoring.clock import ClockError, Moment, moment_of, zone_named
 from grader.scoring.lateness import Deadline, Kind, LatePolicy, Of, own_deadline
-from grader.scoring.score import exact
+from grader.scoring.score import Dropped, Sums, exact
 
 Points = Annotated[float, msgspec.Meta(ge=0, le=1_000_000)]
+Positive = Annotated[float, msgspec.Meta(gt=0, le=1_000_000)]
 Percent = Annotated[float, msgspec.Meta(ge=0, le=100)]
+
+
+NO_SUMS = Sums({})
 
 
 class LateTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -42,6 +49,12 @@ class AssignmentTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     grace_minutes: Annotated[int, msgspec.Meta(ge=0, le=10_080)] = 0  # a week: more is another due time
     attempts: Which = "last"
     late: LateTable = LateTable("none")
+    extra_credit: tuple[Text, ...] = ()
+    dropped: dict[str, Dropped] = {}
+    by_hand: dict[str, Points] = {}
+    cap: Points | None = None
+    scale_to: Positive | None = None
+    version: Annotated[int, msgspec.Meta(ge=0)] | None = None
 
 
 class ClassTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -53,6 +66,7 @@ class ClassTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     results: Text | None = None
     gradebook: Text | None = None
     keep_until: Text | None = None
+    grader: Text | None = None
     assignment: tuple[AssignmentTable, ...] = ()
 
 
@@ -65,6 +79,10 @@ class Dated:
     opens: Moment | None
     policy: LatePolicy
     which: Which
+    sums: Sums = NO_SUMS  # without the points of the checks, which each scorecard has
+    by_hand: Mapping[str, Fraction] = field(default_factory=dict)  # what a person grades, with its points
+    version: int | None = None  # of the assignment, that the term is to be graded by
+    written: str = ""  # the rules as `class.toml` has them, by which they can be known again
 
 
 @dataclass(frozen=True)
@@ -78,13 +96,24 @@ class ClassSettings:
     results: Path | None
     gradebook: str
     notes: tuple[str, ...] = ()
+    grader: str = ""  # the version that the term is to be graded by; empty: any
     keep_until: date | None = None  # after it, what is kept of people should be gone
 
 
 def read_settings(path: Path, known: Collection[str]) -> ClassSettings:
     """What the file says of these assignments of the course; raises TomlFault."""
-    file = read_toml(path, ClassTable)
-    table = file.value
+    return _settings(read_toml(path, ClassTable), known)
+
+
+def with_rules(settings: ClassSettings, name: str, written: str) -> ClassSettings:
+    """The same with the rules of one assignment as they were once, and the late days of that time."""
+    data = json.loads(written)
+    former = _settings(TomlFile(Path(CLASS_FILE), msgspec.convert(data, ClassTable), data, ()), [name])
+    return replace(settings, late_days=former.late_days, assignments={**settings.assignments, **former.assignments})
+
+
+def _settings(file: TomlFile[ClassTable], known: Collection[str]) -> ClassSettings:
+    path, table = file.path, file.value
     try:
         zone = zone_named(table.zone)
     except ClockError as error:
@@ -106,7 +135,7 @@ def read_settings(path: Path, known: Collection[str]) -> ClassSettings:
     )
     return ClassSettings(
         zone, table.late_days, dated, _place(file, "hidden"), _place(file, "results"), table.gradebook or "", notes,
-        _keep_until(file),
+        table.grader or "", _keep_until(file),
     )  # fmt: skip
 
 
@@ -160,7 +189,35 @@ def _dated(file: TomlFile[ClassTable], n: int, table: AssignmentTable, zone: Zon
     if last and due and last.at < due.at:
         file.fail(("assignment", n, "last_date"), "a time that is not before it is due")
     deadline = Deadline(due, timedelta(minutes=table.grace_minutes), last)
-    return Dated(table.name, deadline, opens, _policy(file, n, table.late), table.attempts)
+    by_hand = {name: exact(float(points)) for name, points in table.by_hand.items()}
+    policy, sums = _policy(file, n, table.late), _sums(file, n, table)
+    # Of the version that it is graded by no score depends.
+    of_it = {key: value for key, value in file.data["assignment"][n].items() if key != "version"}
+    data = {"zone": zone.key, "late_days": file.value.late_days, "assignment": [of_it]}
+    written = json.dumps(data, sort_keys=True)
+    return Dated(table.name, deadline, opens, policy, table.attempts, sums, by_hand, table.version, written)
+
+
+def _sums(file: TomlFile[ClassTable], n: int, table: AssignmentTable) -> Sums:
+    """How the points become one number; a check of which two things are said is an error."""
+    for name in table.extra_credit:
+        if name in table.dropped:
+            file.fail(("assignment", n, "extra_credit"), f"a check that is not dropped as well, which {name} is")
+    for name in table.by_hand:
+        if not name.strip() or name in table.dropped:
+            file.fail(("assignment", n, "by_hand"), f"a name that is not dropped as well, which {name!r} is")
+    cap, scale = (None if value is None else exact(float(value)) for value in (table.cap, table.scale_to))
+    return Sums({}, frozenset(table.extra_credit), table.dropped, cap, scale)
+
+
+def require_checks(path: Path, assignment: Dated, known: Collection[str]) -> None:
+    """Stop where `class.toml` names a check that the assignment does not have, or grades one by hand."""
+    for name in (*assignment.sums.extra, *assignment.sums.dropped):
+        if name not in known and name not in assignment.by_hand:
+            raise TomlFault(f"{path}: {name!r}: expected a check of {assignment.name}{nearest(name, known)}")
+    for name in assignment.by_hand:
+        if name in known:
+            raise TomlFault(f"{path}: by_hand of {assignment.name}: {name!r} is the name of a check; take another one")
 
 
 def _policy(file: TomlFile[ClassTable], n: int, late: LateTable) -> LatePolicy:

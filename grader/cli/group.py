@@ -13,16 +13,20 @@ from pathlib import Path
 
 import click
 
-from grader.classes.opening import open_class, overdue
+from grader.classes.opening import PACKAGE, open_class, overdue
 from grader.courses.course import open_course
 from grader.kit.errors import HarnessFault, StudentFault
 from grader.terminal.ending import Stopped, be_stoppable, end_in_peace, have_streams, say
+from grader.terminal.opened import keep_class
 from grader.terminal.plain import plain_option
 
 ROOMS = {  # in which the commands lie
     "grade": "running",
     "show": "feedback",
     "scores": "scores",
+    "override": "deciding",
+    "settle": "deciding",
+    "regrade": "regrading",
     "feedback": "handback",
     "report": "reports",
     "publish": "publishing",
@@ -91,7 +95,7 @@ def _say_its_new_name(_context: click.Context, _option: click.Parameter, value: 
 )
 @plain_option
 @click.option("--root", "former", hidden=True, is_eager=True, expose_value=False, callback=_say_its_new_name)
-@click.version_option(package_name="module-grader")
+@click.version_option(package_name=PACKAGE)
 @click.pass_context
 def cli(context: click.Context, root: Path | None, class_folder: Path | None) -> None:
     """Grade submissions with property checks, in a sandbox that they cannot leave.
@@ -102,6 +106,7 @@ def cli(context: click.Context, root: Path | None, class_folder: Path | None) ->
     """
     course = open_course(Path.cwd(), root, class_folder)
     if context.invoked_subcommand not in WITHOUT_A_CLASS and (opened := open_class(course)):
+        keep_class(opened)
         course = opened.course
         for note in filter(None, (*opened.notes, overdue(opened, datetime.now(UTC)))):
             say(f"note: {note}")

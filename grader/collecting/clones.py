@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from grader.ci.commit import checked_out, is_committed
+from grader.ci.commit import Commits
 from grader.collecting.roster import Student
 from grader.kit.errors import HarnessFault
 
@@ -47,7 +47,8 @@ def find_clones(folder: Path) -> tuple[Clone, ...]:
         raise HarnessFault(f"{folder}: {error.strerror}; expected the folder with a classroom's clones") from error
     if not found:
         raise HarnessFault(f"{folder}: no folder is in it; expected one for each student's repository")
-    return tuple(_clone(path) for path in found)
+    commits = Commits()
+    return tuple(_clone(path, commits) for path in found)
 
 
 def match(clones: Sequence[Clone], roster: Sequence[Student] | None, prefix: str | None) -> Matched:
@@ -86,17 +87,22 @@ def _common(clones: Sequence[Clone]) -> str:
     return "".join(os.path.commonprefix(names).rpartition("-")[:2])  # noqa: RUF071 - of names, not of paths
 
 
-def _clone(folder: Path) -> Clone:
+def _clone(folder: Path, commits: Commits) -> Clone:
     """A clone with its time. A result that lies in the commit itself is the student's, and no release's."""
-    commit = checked_out(folder)
+    commit = commits.checked_out(folder)
     if commit is None:
         return Clone(folder)
     released = _released(folder / _RESULT)
     if released is None:
-        return Clone(folder, commit.sha, commit.time, "commit")
-    if is_committed(folder, _RESULT):
+        return Clone(folder, commit.sha, commit.time, f"commit{_backwards(commits.backwards(folder))}")
+    if commits.is_committed(folder, _RESULT):
         return Clone(folder, commit.sha, commit.time, f"commit, which has a {_RESULT} of its own")
     return Clone(folder, commit.sha, released, "release")
+
+
+def _backwards(found: Sequence[str]) -> str:
+    """What is said of commits whose times run backwards."""
+    return f", and the times of {len(found)} commits run backwards, such as {found[0][:10]}" if found else ""
 
 
 def _released(path: Path) -> datetime | None:

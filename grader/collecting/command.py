@@ -56,7 +56,9 @@ def collect(
 
 def _lines(rows: Sequence[Collected], matched: Matched) -> Iterator[str]:
     for row in rows:
-        time = f"{row.clone.time:%Y-%m-%d %H:%M:%S} UTC, of the {row.clone.time_is_of}" if row.clone.time else "no time"
+        time = (
+            f"{row.clone.time:%Y-%m-%d %H:%M:%S} UTC, {_whose(row.clone.time_is_of)}" if row.clone.time else "no time"
+        )
         yield f"{row.student}: {row.clone.folder.name}, {row.clone.commit[:10] or 'no commit'}, {time}"
         if not row.files:
             yield "    no file of these assignments is in it"
@@ -65,6 +67,11 @@ def _lines(rows: Sequence[Collected], matched: Matched) -> Iterator[str]:
             yield f"    not as released: {', '.join(row.changed[:_SHOWN])}{more}"
     yield from (f"{name}: no repository" for name in matched.without)
     yield from (f"{clone.folder.name}: matches nobody" for clone in matched.strangers)
+
+
+def _whose(time_is_of: str) -> str:
+    """Of what a time is; a commit's is what the student's own machine said."""
+    return f"of the {time_is_of}" if time_is_of == "release" else f"of the {time_is_of}: the student's own word"
 
 
 def _csv(rows: Sequence[Collected]) -> str:

@@ -3,11 +3,12 @@
 It says what `student_text` and `class_table` say; the checks that pass are counted.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import IO
 
 from grader.courses.suite import Suite
 from grader.feedback.class_table import TOO_COSTLY
+from grader.feedback.lines.in_text import aloud, whole
 from grader.feedback.rows import Row, Unshown, shown
 from grader.feedback.told import NOT_STARTED, for_the_instructor, mark, notices
 from grader.intake.values import NotGraded
@@ -17,13 +18,15 @@ from grader.kit.showing.aloud import failure_aloud
 from grader.kit.showing.failure_text import clean
 from grader.kit.showing.harmless import plain_text
 from grader.results.scorecard import CheckResult, Scorecard, by_task
+from grader.scoring.lines import ScoreLines
 
 
 def card_aloud(
-    card: Scorecard, probes: Mapping[str, Probe], *, is_instructor: bool = False, text: str = CourseTable.text
-) -> str:
+    card: Scorecard, probes: Mapping[str, Probe], *, is_instructor: bool = False, text: str = CourseTable.text,
+    scores: Sequence[ScoreLines] = (),
+) -> str:  # fmt: skip
     """The whole feedback of one submission; `text` is what a rule may go beyond, in the course's words."""
-    lines = [f"{card.assignment}, {clean(card.student)}: {card.score:g} of {card.max_score:g} points."]
+    lines = [f"{card.assignment}, {clean(card.student)}: {' of '.join(whole(card, scores))} points.", *aloud(scores)]
     lines += map(clean, notices(card))
     lines += map(clean, for_the_instructor(card)) if is_instructor else []
     for task, results in by_task(card.results).items():

@@ -1,7 +1,7 @@
 """Scorecards as JSON, for programs: strict JSON, in which no word of a submission's is a command to anybody."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import IO, Any
 
 import msgspec
@@ -10,9 +10,12 @@ from grader.feedback.rows import Row, Unshown, shown
 from grader.intake.values import NotGraded
 from grader.kit.plain import Plain
 from grader.results.scorecard import CheckResult, Scorecard
+from grader.scoring.lines import ScoreLines
 
 
-def write_json(rows: Iterable[Row], assignment: str, out: IO[str]) -> tuple[Unshown, ...]:
+def write_json(
+    rows: Iterable[Row], assignment: str, out: IO[str], lines: Callable[[str], Sequence[ScoreLines]] = lambda _: ()
+) -> tuple[Unshown, ...]:
     """A JSON array with a scorecard a line, or with a reason and no score; returns those who cannot be shown."""
     unshown = []
     out.write("[")
@@ -20,7 +23,7 @@ def write_json(rows: Iterable[Row], assignment: str, out: IO[str]) -> tuple[Unsh
         text = (
             _without_score(row, assignment)
             if isinstance(row, NotGraded)
-            else shown(row, lambda card: as_json(card, is_instructor=True))
+            else shown(row, lambda card: as_json(card, is_instructor=True, scores=lines(card.student)))
         )
         if isinstance(text, Unshown):
             unshown.append(text)
@@ -38,9 +41,15 @@ def _without_score(row: NotGraded | Unshown, assignment: str) -> str:
     return _dumped(fields | {"receipt": msgspec.to_builtins(row.receipt)} if isinstance(row, NotGraded) else fields)
 
 
-def as_json(card: Scorecard, *, is_instructor: bool, indent: int | None = None) -> str:
-    """The scorecard as JSON, in which no word of a submission's is a command to a workflow's log."""
-    return _dumped(as_data(card, is_instructor=is_instructor), indent)
+def as_json(
+    card: Scorecard, *, is_instructor: bool, indent: int | None = None, scores: Sequence[ScoreLines] = ()
+) -> str:
+    """The scorecard as JSON, in which no word of a submission's is a command to a workflow's log.
+
+    Where a score is more than the points of the checks, its lines are there too.
+    """
+    lines = {"lines": [one.as_data() for one in scores]} if scores else {}
+    return _dumped(as_data(card, is_instructor=is_instructor) | lines, indent)
 
 
 def _dumped(data: Mapping[str, Any], indent: int | None = None) -> str:

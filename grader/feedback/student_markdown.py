@@ -1,10 +1,11 @@
 """A scorecard as Markdown for the student, in the order of the page: what is not ours is in a block of code. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
 from grader.feedback.causes import causes
+from grader.feedback.lines.in_text import in_markdown, whole
 from grader.feedback.student_page import shown_name
 from grader.feedback.told import NOT_RUN, NOT_STARTED, example, mark, next_check, notices, to_do, waits
 from grader.kit.judging.recognising import hint_for
@@ -16,18 +17,19 @@ from grader.kit.showing.harmless import plain_text
 from grader.kit.showing.markdown import cell, fenced
 from grader.kit.showing.own_lines import OwnLines, lines_at_fault, own_lines
 from grader.results.scorecard import CheckResult, Scorecard, by_task
+from grader.scoring.lines import ScoreLines
 
 
 def student_markdown(
-    card: Scorecard, probes: Mapping[str, Probe], texts: Mapping[str, str] = MappingProxyType({})
-) -> str:
+    card: Scorecard, probes: Mapping[str, Probe], texts: Mapping[str, str] = MappingProxyType({}),
+    scores: Sequence[ScoreLines] = (),
+) -> str:  # fmt: skip
     """Return the page as the text of a Markdown file; `texts` are the student's files, whose lines are shown."""
-    return "\n\n".join(_parts(card, probes, texts)) + "\n"
+    head = [f"# {cell(card.assignment)}: {cell(shown_name(card))}", f"**{' of '.join(whole(card, scores))} points**"]
+    return "\n\n".join([*head, *in_markdown(scores), *_parts(card, probes, texts)]) + "\n"
 
 
 def _parts(card: Scorecard, probes: Mapping[str, Probe], texts: Mapping[str, str]) -> Iterator[str]:
-    yield f"# {cell(card.assignment)}: {cell(shown_name(card))}"
-    yield f"**{card.score:g} of {card.max_score:g} points**"
     said, todo, first = [fenced(clean(line)) for line in notices(card)], to_do(card), next_check(card)
     said += [code for error in card.load_errors.values() if (code := _code(lines_at_fault(error, texts)))]
     later = {result.check for result in todo if result is not first}

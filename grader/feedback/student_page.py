@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from grader.feedback.causes import causes
+from grader.feedback.lines.in_page import in_page
+from grader.feedback.lines.in_text import whole
 from grader.feedback.told import NOT_RUN, NOT_STARTED, example, mark, next_check, notices, to_do, waits
 from grader.intake.alike import told_apart
 from grader.kit.judging.failure import Failure
@@ -17,6 +19,7 @@ from grader.kit.showing.own_lines import OwnLines, lines_at_fault, own_lines
 from grader.pages.frame import page
 from grader.pages.markup import Html, element, folded, joined, name, text
 from grader.results.scorecard import CheckResult, Scorecard, by_task
+from grader.scoring.lines import ScoreLines
 
 NAME_CHARACTERS = 80
 VALUE_CHARACTERS = 600  # of a value that is shown: a longer one is cut in the middle
@@ -34,17 +37,20 @@ class _Beside:
     texts: Mapping[str, str]  # the student's files, where they are at hand
 
 
-def student_page(card: Scorecard, probes: Mapping[str, Probe], texts: Mapping[str, str] = MappingProxyType({})) -> str:
+def student_page(
+    card: Scorecard, probes: Mapping[str, Probe], texts: Mapping[str, str] = MappingProxyType({}),
+    scores: Sequence[ScoreLines] = (),
+) -> str:  # fmt: skip
     """Return the page as the text of an HTML file; `texts` are the student's files, whose lines are shown."""
     shown = shown_name(card)
-    title = f"{card.assignment}: {shown}"
+    title, (points, most) = f"{card.assignment}: {shown}", whole(card, scores)
     header = joined([
         element("p", card.assignment, class_="muted"),
         element("h1", name(shown)),
-        element("p", element("b", f"{card.score:g}"), f" of {card.max_score:g} points", class_="score"),
-        _bar(card.score, card.max_score),
+        element("p", element("b", points), f" of {most} points", class_="score"),
+        _bar(float(points), float(most)),
     ])  # fmt: skip
-    return page(title, header, *_sections(card, _Beside(probes, texts)))
+    return page(title, header, *_sections(card, _Beside(probes, texts), in_page(scores)))
 
 
 def shown_name(card: Scorecard) -> str:
@@ -52,7 +58,7 @@ def shown_name(card: Scorecard) -> str:
     return told_apart([card.student], NAME_CHARACTERS)[card.student]
 
 
-def _sections(card: Scorecard, beside: _Beside) -> Iterator[Html]:
+def _sections(card: Scorecard, beside: _Beside, of_the_score: Sequence[Html]) -> Iterator[Html]:
     said = [element("p", clean(line)) for line in notices(card)]
     said += [part for error in card.load_errors.values() for part in _code(lines_at_fault(error, beside.texts))]
     todo, first = to_do(card), next_check(card)
@@ -64,6 +70,7 @@ def _sections(card: Scorecard, beside: _Beside) -> Iterator[Html]:
     yield element("section", element("h2", "Next step"), *step, class_="next")
     if said and step is not said:
         yield element("section", element("h2", "About your files"), *said)
+    yield from of_the_score
     for task, results in by_task(card.results).items():
         yield _task(task, results, card, cards)
 

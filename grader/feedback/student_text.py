@@ -4,6 +4,7 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
 from grader.feedback.causes import causes
+from grader.feedback.lines.in_text import in_columns, whole
 from grader.feedback.told import files_at_fault, for_the_instructor, mark, of_the_file, of_the_rest, waiting
 from grader.kit.course import CourseTable
 from grader.kit.judging.failure import Failure
@@ -16,15 +17,17 @@ from grader.kit.showing.harmless import isolated
 from grader.results.newer_syntax import without_place
 from grader.results.scorecard import CheckResult, Scorecard, by_task
 from grader.results.slips import fix_of
+from grader.scoring.lines import ScoreLines
 
 WIDTH = 80
 
 
 def feedback(
-    card: Scorecard, probes: Mapping[str, Probe], *, is_instructor: bool = False, text: str = CourseTable.text
-) -> str:
+    card: Scorecard, probes: Mapping[str, Probe], *, is_instructor: bool = False, text: str = CourseTable.text,
+    scores: Sequence[ScoreLines] = (),
+) -> str:  # fmt: skip
     """The whole feedback of one submission; `text` is what a rule may go beyond, in the course's words."""
-    lines = [_title(card), *_preamble(card, is_instructor=is_instructor)]
+    lines = [_title(card, scores), *in_columns(scores), *_preamble(card, is_instructor=is_instructor)]
     same = causes(card)
     first_of = {other: first for first, others in same.items() for other in others}
     for task, results in by_task(card.results).items():
@@ -40,12 +43,15 @@ def feedback(
     return "\n".join(lines) + "\n"
 
 
-def _title(card: Scorecard) -> str:
-    return isolated(_row(f"{card.assignment}: {clean(card.student)}", card.score, card.max_score))
+def _title(card: Scorecard, scores: Sequence[ScoreLines]) -> str:
+    return isolated(_beside(f"{card.assignment}: {clean(card.student)}", " of ".join(whole(card, scores))))
 
 
 def _row(text: str, points: float, most: float) -> str:
-    score = f"{points:g} of {most:g}"
+    return _beside(text, f"{points:g} of {most:g}")
+
+
+def _beside(text: str, score: str) -> str:
     return f"{padded(text, WIDTH - len(score) - 1)} {score}"
 
 

@@ -2,12 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import click
 
-from grader.classes.opening import open_class
 from grader.courses.assignment import Assignment
 from grader.courses.course import Course
 from grader.feedback.command import require_results
@@ -21,8 +19,10 @@ from grader.kit.probe import find_probes
 from grader.pseudonyms.reading import of_results
 from grader.publishing.holding import is_published, waiting
 from grader.results.store import Results, read_results
+from grader.scores.shown import ShownScores
 from grader.terminal.ending import say
 from grader.terminal.files import made_folder, written
+from grader.terminal.opened import class_at_hand
 from grader.terminal.options import FOLDER, anonymous_option, asked, assignment_option
 
 
@@ -70,9 +70,10 @@ def feedback(
             raise HarnessFault(
                 f"{course.results}: nobody is graded for {chosen.name}; run `grader grade SUBMISSIONS -a {chosen.name}`"
             )
-        work = Work(chosen, partial(results.get, chosen.name), find_probes(), sources)
+        scores = ShownScores(results, class_at_hand(), chosen.name)
+        work = Work(chosen, scores.card, find_probes(), sources, scores.lines)
         names = of_results(course, results) if anonymous else None
-        held = set() if anonymous else held_of(course, results, chosen.name)  # graders look before it is published
+        held = set() if anonymous else held_of(results, chosen.name)  # graders look before it is published
         told = [student for student in (*students, *reasons) if student not in held]
         made = make_feedback(told, work, reasons) if names is None else make_anonymous(told, work, reasons, names)
         done = write_feedback(folder, made)
@@ -85,9 +86,9 @@ def feedback(
         raise StudentFault(f"{unknown} students are not in the archive, see above; their pages are in {folder}")
 
 
-def held_of(course: Course, results: Results, assignment: str) -> set[str]:
+def held_of(results: Results, assignment: str) -> set[str]:
     """Whose feedback is held back, as it is not what was published; raises HarnessFault where all of it is."""
-    opened = open_class(course)
+    opened = class_at_hand()
     if opened is None:
         return set()
     if not is_published(opened, assignment):

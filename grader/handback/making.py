@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -21,6 +21,7 @@ from grader.kit.errors import HarnessFault
 from grader.kit.probe import Probe
 from grader.pseudonyms.naming import Pseudonyms
 from grader.results.scorecard import Scorecard
+from grader.scoring.lines import ScoreLines
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Work:
     get: Callable[[str], Scorecard | None]  # the result of a student
     probes: Mapping[str, Probe]
     sources: Mapping[str, Source]  # of the students whose submission is at hand
+    lines: Callable[[str], Sequence[ScoreLines]] = lambda _: ()  # how the score of a student comes about
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,9 @@ def make_anonymous(
 
     sources = {pseudonym: work.sources[one] for pseudonym, one in real.items() if one in work.sources}
     why = {pseudonym: names.hide(reasons[one]) for pseudonym, one in real.items() if one in reasons}
-    for made in make_feedback(sorted(real), replace(work, get=get, sources=sources), why):
+    for made in make_feedback(
+        sorted(real), replace(work, get=get, sources=sources, lines=lambda one: work.lines(real[one])), why
+    ):
         if isinstance(made, Unshown):
             yield replace(made, reason=names.hide(made.reason))
         else:
@@ -83,7 +87,7 @@ def make_anonymous(
 def _of_card(card: Scorecard, name: str, work: Work) -> Feedback | Unshown:
     lines, texts = _lines(card, work), dict[str, str]()
     for ending, render in ((".html", student_page), (".md", student_markdown)):
-        text = shown(card, partial(render, probes=work.probes, texts=lines))
+        text = shown(card, partial(render, probes=work.probes, texts=lines, scores=work.lines(card.student)))
         if isinstance(text, Unshown):
             return text
         texts[ending] = text

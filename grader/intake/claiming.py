@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from grader.intake.alike import told_apart
 from grader.intake.files.folders import VANISHED
@@ -25,26 +25,44 @@ _UNUSABLE = {
 SourceMaker = Callable[[str, Sequence[Claim]], Source]
 
 
-def settled(known: Sequence[Claim], make: SourceMaker) -> tuple[tuple[Source, ...], tuple[NotGraded, ...]]:
+@dataclass
+class Claimed:
+    """What the claims are: a source for each student, their earlier attempts, and why somebody has none."""
+
+    sources: list[Source] = field(default_factory=list)
+    earlier: list[tuple[Source, ...]] = field(default_factory=list)  # of each who has some, the oldest first
+    not_graded: list[NotGraded] = field(default_factory=list)
+
+
+def settled(known: Sequence[Claim], make: SourceMaker) -> Claimed:
     """A source for each student; where two submissions have one name, or one cannot be one, why not."""
-    sources: list[Source] = []
-    not_graded: list[NotGraded] = []
+    claimed = Claimed()
     for name, mine in sorted(_by_name(known).items()):
         work = [claim for claim in mine if not claim.instead]
         if not work:
-            not_graded.append(_nothing(name, mine))
+            claimed.not_graded.append(_nothing(name, mine))
             continue
         work, earlier = _newest(work)
         if reasons := _reasons(work):
-            not_graded += [NotGraded(name, reason, work[0].receipt) for reason in reasons]
+            claimed.not_graded += [NotGraded(name, reason, work[0].receipt) for reason in reasons]
         else:
             attempts = {claim.attempt for claim in mine if not claim.instead and claim.attempt}
             texts = [c for c in mine if c.entry and (c.instead == TEXT or (c.instead and c.attempt not in attempts))]
             beside = [f"{one_line(claim.entry)}: {claim.instead}; passed over" for claim in texts]
             notes = [*_of_attempts(mine, work[0], earlier), *beside]
             entries = tuple(claim.entry for claim in work)
-            sources.append(replace(make(name, _numbered(work)), notes=tuple(notes), entries=entries))
-    return tuple(sources), tuple(not_graded)
+            claimed.sources.append(replace(make(name, _numbered(work)), notes=tuple(notes), entries=entries))
+            claimed.earlier += [found] if (found := _each_attempt(name, earlier, make)) else []
+    return claimed
+
+
+def _each_attempt(name: str, earlier: Sequence[Claim], make: SourceMaker) -> tuple[Source, ...]:
+    """A source for each attempt before the newest one, the oldest first; what cannot be one is passed over."""
+    by_attempt: dict[str, list[Claim]] = defaultdict(list)
+    for claim in earlier:
+        by_attempt[claim.attempt].append(claim)
+    attempts = [claims for _, claims in sorted(by_attempt.items()) if not _reasons(claims)]
+    return tuple(make(name, _numbered(claims)) for claims in attempts)
 
 
 def _by_name(known: Sequence[Claim]) -> dict[str, list[Claim]]:

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from msgspec import structs
 
-from grader.ci.commit import checked_out
+from grader.ci.commit import Commits
 from grader.courses.assignment import Assignment
 from grader.intake.claiming import SourceMaker, settled
 from grader.intake.files.archives import MAX_ARCHIVE_BYTES, TAR_SUFFIXES, is_archive, opened_archive, stem
@@ -31,6 +31,7 @@ from grader.intake.values import IntakeError, Listing, NotGraded, Source, Source
 _SHAPES = "a folder per student, an archive per student, or a download of a platform, as it is"
 _NOBODYS = {"link": "a symbolic link; passed over", "file": "not understood; passed over"}
 # The members of a class's archive, by their entry in its folder, each with its place in the submission.
+_Commits = tuple[Commits, dict[str, tuple[str, ...]]]  # and by student, commits whose times run backwards
 _Members = Mapping[str, Sequence[tuple[str, Packed]]]
 
 
@@ -85,8 +86,21 @@ def _in_folder(path: Path, assignment: Assignment) -> Listing:
     if seen.folder is None:
         return _alone(Source(person(path.name), path, "folder"), seen)
     parent = seen.folder or path.name
-    listing = _class(tree, seen.folder, partial(_on_disk, path / seen.folder), places, parent)
-    return replace(listing, how=seen.note or _of_one(listing))
+    commits, backwards = Commits(), dict[str, tuple[str, ...]]()
+    listing = _class(tree, seen.folder, partial(_on_disk, path / seen.folder, (commits, backwards)), places, parent)
+    notes = (*listing.notes, *_of_commits(commits, backwards))
+    return replace(listing, how=seen.note or _of_one(listing), notes=notes)
+
+
+def _of_commits(commits: Commits, backwards: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """What is said of the times of commits, which are the students' own word."""
+    for student, found in backwards.items():
+        yield (
+            f"{one_line(student)}: the times of {len(found)} commits run backwards, such as {found[0][:10]}; the time"
+            " of a commit is what the student's machine said"
+        )
+    if commits.seconds_left <= 0:
+        yield "the commits of some repositories take too long to read; nothing is said of their times"
 
 
 def _alone(source: Source, seen: Shape) -> Listing:
@@ -196,9 +210,12 @@ def _class(tree: Tree, folder: str, make: SourceMaker, places: Places, parent: s
             beside += [] if is_side(entry) else [one_line(entry.name)]
         elif not found:
             strangers.append(f"{one_line(entry.name)}: {_nobodys(entry, places)}")
-    sources, not_graded = settled([*known, *_listed(seen.download)], make)
+    claimed = settled([*known, *_listed(seen.download)], make)
     unclear = (*seen.download.unclear, *strangers)
-    return Listing(sources, tree.notes, not_graded, unclear, beside=tuple(beside))
+    earlier = tuple(claimed.earlier)
+    return Listing(
+        tuple(claimed.sources), tree.notes, tuple(claimed.not_graded), unclear, beside=tuple(beside), earlier=earlier
+    )
 
 
 def _nobodys(entry: Entry, places: Places) -> str:
@@ -213,18 +230,22 @@ def _listed(download: Download) -> Iterator[Claim]:
         yield Claim(one.name, one.receipt, "", "file", instead="on the platform's list, and nothing is there")
 
 
-def _on_disk(folder: Path, student: str, mine: Sequence[Claim]) -> Source:
+def _on_disk(folder: Path, seen: _Commits, student: str, mine: Sequence[Claim]) -> Source:
     first = mine[0]
     if first.file:
         return Source(student, folder, "files", tuple((claim.file, claim.entry) for claim in mine), first.receipt)
     kind = _packed_kind(first.entry) if first.kind == "file" else "folder"
-    return Source(student, folder / first.entry, kind, receipt=_with_commit(first.receipt, folder / first.entry))
+    return Source(student, folder / first.entry, kind, receipt=_with_commit(first, folder / first.entry, seen))
 
 
-def _with_commit(receipt: Receipt, folder: Path) -> Receipt:
-    """The receipt of a repository, with the time of the commit that is checked out."""
-    commit = checked_out(folder) if receipt.platform == PLATFORM else None
-    return structs.replace(receipt, committed=f"{commit.time:%Y-%m-%dT%H:%M:%SZ}") if commit else receipt
+def _with_commit(claim: Claim, folder: Path, seen: _Commits) -> Receipt:
+    """The receipt of a repository, with the time of the commit that is checked out; odd times are noted in `seen`."""
+    commits, backwards = seen
+    if claim.receipt.platform != PLATFORM or (commit := commits.checked_out(folder)) is None:
+        return claim.receipt
+    if found := commits.backwards(folder):
+        backwards[claim.student] = found
+    return structs.replace(claim.receipt, committed=f"{commit.time:%Y-%m-%dT%H:%M:%SZ}")
 
 
 def _packed_kind(name: str) -> SourceKind:

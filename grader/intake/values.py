@@ -65,6 +65,12 @@ class Listing:
     unclear: tuple[str, ...] = ()  # what could be meant in two ways, and is somebody's loss in one: a person must look
     how: str = ""  # as what the path was read, where another way is possible
     beside: tuple[str, ...] = ()  # entries that are no submissions: data, lists, a tutor's feedback
+    earlier: tuple[tuple[Source, ...], ...] = ()  # the attempts before the newest one of those who have some, in order
+
+    def rounds(self) -> tuple[tuple[Source, ...], ...]:
+        """The earlier attempts in rounds, so that in each everybody has one at most, and all of them are in order."""
+        longest = max(map(len, self.earlier), default=0)
+        return tuple(tuple(of[n] for of in self.earlier if n < len(of)) for n in range(longest))
 
 
 @dataclass(frozen=True)

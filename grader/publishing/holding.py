@@ -2,38 +2,30 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from functools import partial
 
 from grader.classes.opening import Class
 from grader.feedback.rows import stored
 from grader.publishing.published import Change, Told, changes, read_published, told_of
 from grader.results.scorecard import Scorecard
 from grader.results.store import Results
-from grader.scores.as_csv import points_text
-from grader.scores.class_scores import Work, class_scores
+from grader.scores.reading import read_scores
+from grader.scores.shown import ShownScores
+from grader.scoring.lines import points_text
 
 
 def told_now(opened: Class, results: Results, assignment: str) -> dict[str, Told]:
     """What would be told of each result of an assignment, if it were published now."""
-    work = _work(opened, results)
-    cards = work[assignment].cards if assignment in work else _cards(results, assignment)
+    scores = ShownScores(results, opened, assignment)
+    found = {name: stored(name, scores.card) for name in results.students_of(assignment)}
     finals: dict[str, dict[str, str]] = defaultdict(dict)
-    for one in class_scores(opened, work):
+    for one in read_scores(results, opened):
         if one.assignment == assignment and one.score is not None:
             finals[one.submission][one.person.id] = points_text(one.score.final)
-    return {name: told_of(card, finals.get(name, {})) for name, card in cards.items()}
-
-
-def _work(opened: Class, results: Results) -> Mapping[str, Work]:
-    """What there is of all assignments: which one late days were spent on, the others say."""
-    return {name: Work(_cards(results, name), results.reasons(name)) for name in opened.settings.assignments}
-
-
-def _cards(results: Results, assignment: str) -> dict[str, Scorecard]:
-    """The results that can be read, by the submission's name."""
-    names = [student for of, student in results.students() if of == assignment]
-    found = {name: stored(name, partial(results.get, assignment)) for name in names}
-    return {name: card for name, card in found.items() if isinstance(card, Scorecard)}
+    return {
+        name: told_of(card, scores.lines(name), finals.get(name, {}))
+        for name, card in found.items()
+        if isinstance(card, Scorecard)
+    }
 
 
 def waiting(opened: Class, results: Results, assignment: str) -> list[Change]:

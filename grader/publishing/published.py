@@ -5,7 +5,8 @@ another one than when it was published is held back, until it is published too.
 """
 
 import hashlib
-from collections.abc import Collection, Mapping
+import json
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 import msgspec
@@ -14,6 +15,7 @@ from grader.courses.whole import write_file
 from grader.intake.platforms.receipts import NO_RECEIPT
 from grader.kit.errors import HarnessFault
 from grader.results.scorecard import Scorecard, pack
+from grader.scoring.lines import ScoreLines
 
 FILE = "published.json"
 
@@ -54,10 +56,11 @@ class Change(msgspec.Struct, frozen=True):
     after: Told | None
 
 
-def told_of(card: Scorecard, finals: Mapping[str, str]) -> Told:
+def told_of(card: Scorecard, lines: Iterable[ScoreLines], finals: Mapping[str, str]) -> Told:
     """What is told of a result. How it came in, and by which code it was judged, makes no other result of it."""
     same = msgspec.structs.replace(card, receipt=NO_RECEIPT, made_by="", generation="")
-    return Told(hashlib.blake2b(pack(same), digest_size=16).hexdigest(), card.score, dict(finals))
+    scores = json.dumps([one.as_data() for one in lines]).encode()
+    return Told(hashlib.blake2b(pack(same) + scores, digest_size=16).hexdigest(), card.score, dict(finals))
 
 
 def changes(before: Mapping[str, Told], after: Mapping[str, Told]) -> list[Change]:

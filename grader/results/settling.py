@@ -13,6 +13,7 @@ from typing import Literal
 from grader.courses.suite import Suite
 from grader.intake.files.text import in_utf8
 from grader.intake.files.tree import Packed
+from grader.intake.platforms.receipts import Receipt
 from grader.intake.values import Source, Submission
 from grader.kit.errors import HarnessFault, StoredFault
 from grader.kit.showing.harmless import plain_text
@@ -116,14 +117,19 @@ def next_step(store: Store, suite: Suite, submission: Submission, origin: Origin
     result, pending = store.row(suite.name, student), store.row(suite.name, student, "pending")
     kept = result or pending
     if kept and not (
-        terms.replace or _is_of(kept, origin.place, submission.digest) or _is_copy(result, pending, origin)
+        terms.replace
+        or _is_of(kept, origin.place, submission.digest)
+        or _is_by_same(store, suite, student, submission.receipt)
+        or _is_copy(result, pending, origin)
     ):
         return Left(student, kept.origin.place, origin.place)
     if result and result.key.submission == key.submission and not result.origin.place:
         store.place(suite.name, student, origin)
     if terms.again:
         return "grade"
-    if result and result.key == key:
+    if store.is_earlier(suite.name, student, key, submission.receipt.at):
+        return "keep"
+    if result and (result.key == key or store.is_kept(suite.name, student, key)):
         store.forget(suite.name, student)  # a run that was refused, or stopped while it graded anew
         return "keep"
     return "keep" if pending and pending.key == key else "grade"
@@ -132,6 +138,19 @@ def next_step(store: Store, suite: Suite, submission: Submission, origin: Origin
 def _is_of(kept: Row, place: str, submission: str) -> bool:
     """Whether a submission may take the place of what is kept: it is from there, or it is the same."""
     return kept.key.submission == submission or (bool(place) and kept.origin.place == place)
+
+
+def _is_by_same(store: Store, suite: Suite, student: str, receipt: Receipt) -> bool:
+    """Whether the platform says that it is of whom the result is: then it is another attempt, and none is lost.
+
+    What is said there a student does not choose, as the names of their own files.
+    """
+    card = _card(store, suite, student)
+    return bool(card and receipt.platform and receipt.key) and _who(card) == (receipt.platform, receipt.key)
+
+
+def _who(card: Scorecard | None) -> tuple[str, str]:
+    return (card.receipt.platform, card.receipt.key) if card else ("", "")
 
 
 def _is_copy(result: Row | None, pending: Row | None, origin: Origin) -> bool:
@@ -161,6 +180,7 @@ def settle(store: Store, suite: Suite, terms: Terms, here: Collection[str]) -> S
     rows = [row for row in store.pending(suite.name) if row.key.suite == suite.digest]
     pairs = [(row, before) for row in rows if (before := store.row(suite.name, row.student))]
     others = [(row, old) for row, old in pairs if not _is_of(old, row.origin.place, row.key.submission)]
+    others = [(row, old) for row, old in others if not _is_attempt_after(store, suite, row.student)]
     strays = {row.student for row, _ in others if row.student not in here}
     fallen = [(row, before) for row, before in pairs if row.score < before.score and row.student not in strays]
     falls = [_fall(store, suite, *pair) for pair in fallen if _is_unchanged(store, suite, *pair)]
@@ -171,6 +191,12 @@ def settle(store: Store, suite: Suite, terms: Terms, here: Collection[str]) -> S
     names = strays | {one.student for one in left}
     store.settle(suite.name, suite.digest, names)
     return Settled(left, tuple(fall for fall in falls if fall.student not in names))
+
+
+def _is_attempt_after(store: Store, suite: Suite, student: str) -> bool:
+    """Whether a pending grade is of another attempt of whom the result is, as the platform says."""
+    now = store.get(suite.name, student, "pending")
+    return now is not None and _is_by_same(store, suite, student, now.receipt)
 
 
 def _is_unchanged(store: Store, suite: Suite, row: Row, before: Row) -> bool:

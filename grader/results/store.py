@@ -1,7 +1,8 @@
 """The results: one SQLite database, written as submissions finish, safe against being killed at any instant.
 
-Owns the rows. A grade is *pending* from when it is made until its run has ended well; then it is the student's result.
-A scorecard is found by assignment and student, and is valid while its key is the same.
+Owns the rows of results. A grade is *pending* from when it is made until its run has ended well; then it is the
+student's result. A scorecard is found by assignment and student, and is valid while its key is the same. What becomes
+of a grade that another one takes the place of is in replacing.py.
 """
 
 import json
@@ -18,8 +19,10 @@ import msgspec
 from grader.intake.platforms.receipts import Receipt
 from grader.kit.errors import StoredFault
 from grader.kit.showing.harmless import plain_text
+from grader.results.replacing import give_up_contents, keep_replaced
 from grader.results.scorecard import Scorecard, pack, unpack
 from grader.results.store_file import open_to_read, open_to_write, store_fault, transaction
+from grader.results.tables import COLUMNS, FORMAT
 
 Table = Literal["scorecards", "pending"]
 
@@ -47,6 +50,16 @@ class Row:
     key: Key
     score: float
     origin: Origin
+    received: str = ""  # when the submission came, as far as that is known
+
+
+def grade_row(card: Scorecard, origin: Origin) -> tuple[Any, ...]:
+    """The columns of a grade as they are kept."""
+    files = None if origin.files is None else json.dumps(dict(origin.files))
+    return (
+        card.assignment, card.student, card.submission, card.suite, card.score, card.max_score, pack(card),
+        origin.place, files, card.generation, card.receipt.at,
+    )  # fmt: skip
 
 
 class Results:
@@ -68,6 +81,11 @@ class Results:
         """Every (assignment, student) that has a scorecard."""
         return self._all("SELECT assignment, student FROM scorecards ORDER BY assignment, student")
 
+    def students_of(self, assignment: str) -> list[str]:
+        """Every student who has a scorecard of the assignment."""
+        query = "SELECT student FROM scorecards WHERE assignment = ? ORDER BY student"
+        return [student for (student,) in self._all(query, assignment)]
+
     def is_pending(self, assignment: str, student: str) -> bool:
         """Whether a grade of this student waits for the end of its run."""
         query = "SELECT 1 FROM pending WHERE assignment = ? AND student = ?"
@@ -75,7 +93,7 @@ class Results:
 
     def reasons(self, assignment: str) -> Mapping[str, str]:
         """Why those have no grade who have no result either, by student."""
-        if not self._version or not self._all("SELECT 1 FROM sqlite_master WHERE name = 'reasons'"):
+        if not self._version or not self._has("reasons"):
             return {}
         query = "SELECT student, reason FROM reasons WHERE assignment = ?1 AND student NOT IN"
         query += " (SELECT student FROM scorecards WHERE assignment = ?1) ORDER BY student"
@@ -86,7 +104,7 @@ class Results:
 
         Empty where nothing is known of that run.
         """
-        if not self._all("SELECT 1 FROM sqlite_master WHERE name = 'former'"):
+        if not self._has("former"):
             return {}
         rows = self._all("SELECT student, card FROM former WHERE assignment = ? ORDER BY student", assignment)
         return {student: _unpacked(card) for student, card in rows}
@@ -101,6 +119,24 @@ class Results:
         if self._version > 1 and generation is not None:
             return sum(n for (n,) in self._all(f"{query} AND generation IN (?3, '')", *of_task, generation))
         return sum(n for (n,) in self._all(query, *of_task))
+
+    def is_kept(self, assignment: str, student: str, key: Key) -> bool:
+        """Whether it was decided that this submission keeps the grade of an earlier suite."""
+        query = "SELECT 1 FROM kept WHERE assignment = ? AND student = ? AND submission = ? AND suite = ?"
+        return self.rows_of("kept", query, assignment, student, key.submission, key.suite) != []
+
+    def is_earlier(self, assignment: str, student: str, key: Key, received: str) -> bool:
+        """Whether this is an attempt before the one that was graded last, with a valid grade; known by its time."""
+        query = "SELECT 1 FROM earlier WHERE assignment = ? AND student = ? AND submission = ? AND suite = ?"
+        parameters = (assignment, student, key.submission, key.suite, received)
+        return bool(received) and self.rows_of("earlier", f"{query} AND received = ?", *parameters) != []
+
+    def rows_of(self, table: str, query: str, *parameters: str | int) -> list[Any]:
+        """The rows of a table that files of an older format do not have: there are none there."""
+        return self._all(query, *parameters) if self._has(table) else []
+
+    def _has(self, table: str) -> bool:
+        return bool(self._all("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", table))
 
     def _all(self, query: str, *parameters: str | int) -> list[Any]:
         if not self._version:  # a run was killed right after it had made the file
@@ -130,16 +166,33 @@ class Store(Results):
 
     def __init__(self, path: Path) -> None:
         db, self.copy = open_to_write(path)  # the copy: of results of an older format, where there were some
-        super().__init__(path, db, 2)
+        super().__init__(path, db, FORMAT)
 
-    def put(self, card: Scorecard, origin: Origin) -> None:
-        """Keep the scorecard as the student's pending one; once this returns, killing the process does not lose it."""
-        files = None if origin.files is None else json.dumps(dict(origin.files))
-        row = (
-            card.assignment, card.student, card.submission, card.suite, card.score, card.max_score, pack(card),
-            origin.place, files, card.generation,
-        )  # fmt: skip
-        self._do("INSERT OR REPLACE INTO pending VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", *row)
+    def put(self, card: Scorecard, origin: Origin, content: bytes = b"") -> None:
+        """Keep the scorecard as the student's pending one; once this returns, killing the process does not lose it.
+
+        With the content of what was graded, it can be graded again when its files are gone.
+        """
+        with self.writing():
+            marks = ", ".join("?" * len(COLUMNS.split(", ")))
+            query = f"INSERT OR REPLACE INTO pending ({COLUMNS}) VALUES ({marks})"  # noqa: S608 - ours
+            self._do(query, *grade_row(card, origin))
+            if content:
+                of = (card.assignment, card.student, card.submission, content)
+                self._do("INSERT OR IGNORE INTO submissions VALUES (?, ?, ?, ?)", *of)
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """All that is written inside, or nothing of it; raises HarnessFault where that is not possible."""
+        try:
+            with transaction(self._db):
+                yield
+        except sqlite3.Error as error:
+            raise store_fault(self.path, error) from error
+
+    def do(self, statement: str, *parameters: Any) -> int:
+        """Carry out one statement; how many rows it concerned. For the tables that have an owner of their own."""
+        return self._do(statement, *parameters)
 
     def row(self, assignment: str, student: str, table: Table = "scorecards") -> Row | None:
         """What is kept of this student, if there is something."""
@@ -161,60 +214,72 @@ class Store(Results):
 
     def note_reasons(self, assignment: str, reasons: Mapping[str, str]) -> None:
         """Keep why these have no grade; of somebody who has a result, that stays what is known."""
-        self._do(
-            "CREATE TABLE IF NOT EXISTS reasons (assignment TEXT, student TEXT, reason TEXT NOT NULL,"
-            " PRIMARY KEY (assignment, student))"
-        )
         for student, reason in reasons.items():
             self._do("INSERT OR REPLACE INTO reasons VALUES (?, ?, ?)", assignment, student, reason)
 
     def note(self, card: Scorecard, receipt: Receipt) -> None:
         """Note on a kept scorecard what a download says of the same submission now."""
-        query = "UPDATE {} SET card = ? WHERE assignment = ? AND student = ? AND submission = ?"
+        query = "UPDATE {} SET card = ?, received = ? WHERE assignment = ? AND student = ? AND submission = ?"
         changed = pack(msgspec.structs.replace(card, receipt=receipt))
         for table in ("scorecards", "pending"):
-            self._do(query.format(table), changed, card.assignment, card.student, card.submission)
+            self._do(query.format(table), changed, receipt.at, card.assignment, card.student, card.submission)
+
+    def note_attempt(self, card: Scorecard, receipt: Receipt, origin: Origin) -> None:
+        """Note that the bytes of a result were handed in another time: the result is of this attempt now."""
+        where = (card.assignment, card.student)
+        of = "WHERE assignment = ? AND student = ?"
+        with self.writing():
+            query = f"INSERT OR REPLACE INTO earlier ({COLUMNS}) SELECT {COLUMNS} FROM scorecards {of}"  # noqa: S608 - ours
+            self._do(query, *where)
+            self.note(card, receipt)
+            self._do(f"UPDATE scorecards SET place = ? {of}", origin.place, *where)  # noqa: S608 - ours
 
     def settle(self, assignment: str, suite: str, left: Collection[str]) -> None:
         """Make results of the pending grades that this suite gave, without those of `left`, in one step.
 
-        All others of the assignment are given up. A result whose submission is the same keeps its place.
+        All others of the assignment are given up. A result whose submission is the same keeps its place, and what is
+        replaced is kept, as an earlier attempt or in the history of this one.
         """
         stays = "assignment = ? AND EXISTS (SELECT 1 FROM scorecards AS s WHERE s.assignment = pending.assignment"
         stays += " AND s.student = pending.student AND s.submission = pending.submission AND s.place <> '')"
         old = "(SELECT s.place FROM scorecards AS s WHERE s.assignment = pending.assignment"
         old += " AND s.student = pending.student)"
-        try:
-            with transaction(self._db):
-                self._db.execute("DELETE FROM pending WHERE assignment = ? AND suite <> ?", (assignment, suite))
-                for student in left:
-                    self._db.execute("DELETE FROM pending WHERE assignment = ? AND student = ?", (assignment, student))
-                self._db.execute(f"UPDATE pending SET place = {old} WHERE {stays}", (assignment,))  # noqa: S608 - ours
-                self._remember(assignment)
-                query = "INSERT OR REPLACE INTO scorecards SELECT * FROM pending WHERE assignment = ?"
-                self._db.execute(query, (assignment,))
-                self._db.execute("DELETE FROM pending WHERE assignment = ?", (assignment,))
-        except sqlite3.Error as error:
-            raise store_fault(self.path, error) from error
+        with self.writing():
+            self._do("DELETE FROM pending WHERE assignment = ? AND suite <> ?", assignment, suite)
+            for student in left:
+                self._do("DELETE FROM pending WHERE assignment = ? AND student = ?", assignment, student)
+            keep_replaced(self._do, assignment)
+            self._do(f"UPDATE pending SET place = {old} WHERE {stays}", assignment)  # noqa: S608 - ours
+            self._remember(assignment)
+            query = f"INSERT OR REPLACE INTO scorecards ({COLUMNS}) SELECT {COLUMNS} FROM pending WHERE"  # noqa: S608
+            self._do(f"{query} assignment = ?", assignment)
+            self._do("DELETE FROM pending WHERE assignment = ?", assignment)
+            give_up_contents(self._do, assignment)
 
     def _remember(self, assignment: str) -> None:
         """Keep the results that are about to be replaced; where none is, those that are kept stay."""
         if self._all("SELECT 1 FROM pending WHERE assignment = ? LIMIT 1", assignment):
-            self._db.execute("DELETE FROM former WHERE assignment = ?", (assignment,))
+            self._do("DELETE FROM former WHERE assignment = ?", assignment)
             now = "INSERT INTO former SELECT assignment, student, s.card FROM pending LEFT JOIN scorecards AS s"
-            self._db.execute(f"{now} USING (assignment, student) WHERE assignment = ?", (assignment,))
+            self._do(f"{now} USING (assignment, student) WHERE assignment = ?", assignment)
 
     def _rows(self, table: Table, where: str, *parameters: str) -> list[Row]:
-        columns = "student, submission, suite, score, place, files"
+        columns = "student, submission, suite, score, place, files, received"
         query = f"SELECT {columns} FROM {table} WHERE {where} ORDER BY student"  # noqa: S608 - words of this module
         return [
-            Row(student, Key(submission, suite), score, Origin(place, None if files is None else json.loads(files)))
-            for student, submission, suite, score, place, files in self._all(query, *parameters)
+            Row(
+                student,
+                Key(submission, suite),
+                score,
+                Origin(place, None if files is None else json.loads(files)),
+                received,
+            )
+            for student, submission, suite, score, place, files, received in self._all(query, *parameters)
         ]
 
-    def _do(self, statement: str, *parameters: Any) -> None:
+    def _do(self, statement: str, *parameters: Any) -> int:
         try:
-            self._db.execute(statement, parameters)
+            return self._db.execute(statement, parameters).rowcount
         except sqlite3.Error as error:
             raise store_fault(self.path, error) from error
 

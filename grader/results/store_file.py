@@ -1,6 +1,7 @@
-"""The file of the results: its format, how one of the release before becomes one of this, and how it is opened to read.
+"""The file of the results: its format, how it is opened to write and to read.
 
-Owns the file as a whole; what is in its rows is in store.py.
+Owns the file as a whole; its tables are in tables.py, and what is in its rows in store.py. The file of an older release
+is brought to this format in one transaction, and a copy of it is kept.
 """
 
 import os
@@ -12,41 +13,9 @@ from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
 from grader.kit.errors import HarnessFault
+from grader.results.tables import FORMAT, bring_to_this_format
 
-FORMAT = 2  # of the tables; in the database as user_version
 BUSY_SECONDS = 10  # how long another process may hold the lock before we say so
-
-_COLUMNS = """
-    assignment TEXT NOT NULL,
-    student    TEXT NOT NULL,
-    submission TEXT NOT NULL,
-    suite      TEXT NOT NULL,
-    score      REAL NOT NULL,
-    max_score  REAL NOT NULL,
-    card       BLOB NOT NULL,
-    place      TEXT NOT NULL DEFAULT '',
-    files      TEXT,
-    generation TEXT NOT NULL DEFAULT '',
-    PRIMARY KEY (assignment, student)
-"""
-_PENDING = f"CREATE TABLE pending ({_COLUMNS}) WITHOUT ROWID"
-_TABLES = (f"CREATE TABLE scorecards ({_COLUMNS}) WITHOUT ROWID", _PENDING)
-# Of each student who was graded in the last run of an assignment, the result before it; NULL where there was none.
-# It is no part of the format: a file without it knows of no earlier run.
-_FORMER = """
-CREATE TABLE IF NOT EXISTS former (
-    assignment TEXT NOT NULL,
-    student    TEXT NOT NULL,
-    card       BLOB,
-    PRIMARY KEY (assignment, student)
-) WITHOUT ROWID
-"""
-_FROM_1 = (  # of a grade of that format nobody knows the place, the files and the generation
-    "ALTER TABLE scorecards ADD COLUMN place TEXT NOT NULL DEFAULT ''",
-    "ALTER TABLE scorecards ADD COLUMN files TEXT",
-    "ALTER TABLE scorecards ADD COLUMN generation TEXT NOT NULL DEFAULT ''",
-    _PENDING,
-)
 
 _BROKEN = "the file is not a database, or a broken one; put a copy in its place, or move it away and grade again"
 _WAYS_OUT = {  # by SQLite's primary error code: what is wrong in plain words, and the next step
@@ -92,24 +61,21 @@ def _prepared(db: sqlite3.Connection, path: Path) -> Path | None:
     # rows when the power goes, never a part of one; those submissions are then graded again.
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA synchronous = NORMAL")
-    if version == 1:
-        copy = _copied(db, path)
+    if 0 < version < FORMAT:
+        copy = _copied(db, path, version)
     if version != FORMAT:
-        with transaction(db):
-            for statement in _FROM_1 if version == 1 else _TABLES:
-                db.execute(statement)
-            db.execute(f"PRAGMA user_version = {FORMAT}")
-    db.execute(_FORMER)
+        with transaction(db):  # inside of which it is asked again: another process may have been faster
+            bring_to_this_format(db, _known_format(db, path))
     return copy
 
 
 def _known_format(db: sqlite3.Connection, path: Path) -> int:
-    """1 or 2, or 0 for a file in which there is nothing yet; raises HarnessFault for all else."""
+    """1 to FORMAT, or 0 for a file in which there is nothing yet; raises HarnessFault for all else."""
     (version,) = db.execute("PRAGMA user_version").fetchone()
     tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     if version == 0 and tables == {"scorecards"}:  # the release before was killed right after it had made the table
         return 1
-    if version in (1, FORMAT) or (version == 0 and not tables):
+    if 1 <= version <= FORMAT or (version == 0 and not tables):
         return int(version)
     made_by = "a newer version of grader" if version > FORMAT else "another program"
     raise HarnessFault(
@@ -118,12 +84,12 @@ def _known_format(db: sqlite3.Connection, path: Path) -> int:
     )
 
 
-def _copied(db: sqlite3.Connection, path: Path) -> Path:
+def _copied(db: sqlite3.Connection, path: Path, version: int) -> Path:
     """A whole copy of the database beside it, under a name that is free."""
-    copy, number = path.with_name(f"{path.stem}.format1{path.suffix}"), 1
+    copy, number = path.with_name(f"{path.stem}.format{version}{path.suffix}"), 1
     while copy.exists():
         number += 1
-        copy = path.with_name(f"{path.stem}.format1-{number}{path.suffix}")
+        copy = path.with_name(f"{path.stem}.format{version}-{number}{path.suffix}")
     part = copy.with_name(f".{copy.name}.part")
     try:
         part.unlink(missing_ok=True)
@@ -134,7 +100,7 @@ def _copied(db: sqlite3.Connection, path: Path) -> Path:
         with suppress(OSError):
             part.unlink(missing_ok=True)
         raise HarnessFault(
-            f"{copy}: the results are of the release before, and their copy cannot be written: {error}; make"
+            f"{copy}: the results are of an older release, and their copy cannot be written: {error}; make"
             " room or make the folder writable, and try again; nothing was changed"
         ) from error
     return copy

@@ -9,21 +9,23 @@ accident, and end the run. Whoever leaves `grade_all` early closes the examiner,
 
 import os
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass
 
+from grader.courses.assignment import Assignment
 from grader.courses.suite import Suite
 from grader.grading.submission import CheckExaminer
 from grader.intake.files.tree import NotGradedError
-from grader.intake.platforms.receipts import NO_RECEIPT
+from grader.intake.platforms.receipts import NO_RECEIPT, Receipt
 from grader.intake.reading import read_submission
 from grader.intake.values import Source, Submission
 from grader.kit.errors import HarnessFault, StoredFault
 from grader.properties.grading import PropertyExaminer
+from grader.records.contents import pack_submission
 from grader.results.scorecard import Scorecard
-from grader.results.settling import USUAL, Left, Step, Terms, next_step, origin_of
+from grader.results.settling import USUAL, Left, Step, Terms, next_step, origin_of, settle
 from grader.results.store import Origin, Store
 from grader.running.memory import small_memory
 
@@ -66,13 +68,51 @@ def grade_all(
     They are pending then; `settling.settle` makes results of them when all are there.
     """
     readings = _readings(sources, examiner.suite, store, terms)
+
+    def finish(reading: Reading, future: Future[Scorecard] | None) -> Done:
+        return _stored(reading, future, store, examiner.suite.assignment)
+
+    yield from each_graded(readings, examiner, finish, workers=workers)
+
+
+def grade_earlier(
+    rounds: Iterable[Sequence[Source]],
+    examiner: CheckExaminer | PropertyExaminer,
+    store: Store,
+    *,
+    workers: int | None = None,
+    terms: Terms = USUAL,
+) -> Iterator[Done]:
+    """Grade attempts before the newest ones, a round of them after the other; gives those that have no grade.
+
+    What a round gave becomes results, whose place the next round takes; so each stays as an earlier attempt.
+    """
+    for sources in rounds:
+        for done in grade_all(sources, examiner, store, workers=workers, terms=terms):
+            if done.fault:
+                raise HarnessFault(not_graded([done]))
+            if done.reason:
+                yield done
+        settle(store, examiner.suite, terms, {source.student for source in sources})
+
+
+def each_graded(
+    readings: Iterator[Reading | Done],
+    examiner: CheckExaminer | PropertyExaminer,
+    finish: Callable[[Reading, Future[Scorecard] | None], Done],
+    *,
+    workers: int | None = None,
+) -> Iterator[Done]:
+    """Grade what is to be graded, on several workers, and finish each in this thread; raises HarnessFault in the end
+    where several in a row cannot be graded.
+    """
     workers = workers or max(LEAST_WORKERS, len(os.sched_getaffinity(0)))
     pool = ThreadPoolExecutor(workers)
     faulty: list[Done] = []
     with small_memory() as give_back:
         try:
             for read, future in _in_flight(pool, readings, examiner, workers):
-                done = read if isinstance(read, Done) else _stored(read, future, store)
+                done = read if isinstance(read, Done) else finish(read, future)
                 give_back()
                 faulty = [*faulty, done] if done.fault else [] if done.is_new else faulty
                 if len(faulty) == FAULTS_IN_A_ROW:
@@ -88,19 +128,24 @@ def not_graded(faulty: Sequence[Done]) -> str:
     return f"not graded: {names}: {faulty[0].fault}; what is graded is kept, the same command goes on"
 
 
-def _stored(reading: Reading, future: Future[Scorecard] | None, store: Store) -> Done:
+def _stored(reading: Reading, future: Future[Scorecard] | None, store: Store, assignment: Assignment) -> Done:
     """Store the scorecard that a worker made, if it made one."""
     student = reading.submission.student
     if future is None:
         _note_receipt(reading, store)
         return Done(student, is_new=False, left=reading.step if isinstance(reading.step, Left) else None)
+    if failed := without_card(student, future):
+        return failed
+    store.put(future.result(), reading.origin, pack_submission(reading.submission, assignment))
+    return Done(student, is_new=True)
+
+
+def without_card(student: str, future: Future[Scorecard]) -> Done | None:
+    """What became of a submission that a worker could not grade; None where it could."""
     fault = future.exception()
     if isinstance(fault, NotGradedError):
         return Done(student, is_new=False, reason=str(fault))
-    if fault is not None:
-        return Done(student, is_new=False, fault=_said(fault))
-    store.put(future.result(), reading.origin)
-    return Done(student, is_new=True)
+    return Done(student, is_new=False, fault=_said(fault)) if fault is not None else None
 
 
 def _note_receipt(reading: Reading, store: Store) -> None:
@@ -111,8 +156,18 @@ def _note_receipt(reading: Reading, store: Store) -> None:
     with suppress(StoredFault):  # of another release; that is said where it is shown
         card = store.get(reading.suite, seen.student)
         row = store.row(reading.suite, seen.student)
-        if card and row and row.origin.place == reading.origin.place and card.receipt != seen.receipt:
+        if card is None or row is None or card.receipt == seen.receipt or card.submission != seen.digest:
+            return
+        if row.origin.place == reading.origin.place:
             store.note(card, seen.receipt)
+        elif _is_another_time(card.receipt, seen.receipt) and not store.is_earlier(
+            reading.suite, seen.student, row.key, seen.receipt.at
+        ):
+            store.note_attempt(card, seen.receipt, reading.origin)  # the same bytes, handed in again
+
+
+def _is_another_time(one: Receipt, other: Receipt) -> bool:
+    return bool(one.at and other.at) and one.at != other.at
 
 
 def _said(fault: BaseException) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from grader.classes.opening import open_class, with_roster
+from grader.classes.opening import with_class
 from grader.courses.assignment import Assignment
 from grader.courses.command import freeze_if_missing
 from grader.courses.course import Course
@@ -19,26 +19,29 @@ from grader.feedback.as_json import write_json
 from grader.feedback.class_table import names_shown, room_for_names, write_table, write_who
 from grader.feedback.rows import Row, Unshown, rows_of
 from grader.handback.command import said_of, write_feedback
-from grader.handback.making import Work, make_feedback
+from grader.handback.making import Feedback, Work, make_feedback
 from grader.intake import Listing, NotGraded, NotGradedError, Submission, list_one, list_sources, read_submission
 from grader.kit.probe import find_probes
 from grader.kit.showing.harmless import isolated, plain_text
 from grader.pseudonyms.reading import of_listing
+from grader.records.rules import rules_of, write_rules
 from grader.results.settling import Fallen, Left, Terms, settle
 from grader.results.store import Store
 from grader.running.another_python import go_on_in
 from grader.sandbox.isolation.machine import require_linux
+from grader.scores.shown import ShownScores
 from grader.terminal.ending import printed, printing, say, width
 from grader.terminal.found import Found, notes
 from grader.terminal.hiding import hide_from_now_on
+from grader.terminal.opened import class_at_hand
 from grader.terminal.options import FOLDER, anonymous_option, asked, assignment_option, examples_option
 from grader.terminal.plain import is_plain
 from grader.terminal.progress import Progress
 
 
-def _not_held_back(context: click.Context, _option: click.Parameter, folder: Path | None) -> Path | None:
+def _not_held_back(_context: click.Context, _option: click.Parameter, folder: Path | None) -> Path | None:
     """The folder for feedback; refused where feedback goes out only when it is published."""
-    if folder and open_class(context.obj):
+    if folder and class_at_hand():
         raise click.UsageError(
             "--feedback: in a class with class.toml feedback is held back; grade without it, then `grader publish`,"
             " and `grader feedback SUBMISSIONS -o DIR` writes it"
@@ -89,13 +92,13 @@ def grade(
         go_on_in(python, sys.argv[1:])
     chosen = asked(course, assignment, only, examples)
     chosen = chosen if beyond is None else dataclasses.replace(chosen, beyond=beyond)
-    listing = _picked(_listed(course, chosen, submissions, student_name), pick)
+    listing = _picked(_listed(chosen, submissions, student_name), pick)
     hidden = _hidden(course, listing) if anonymous else {}
     if dry_run:
         _say_who(chosen, listing)
         return
     require_linux()
-    from grader.running.class_run import grade_all  # noqa: PLC0415 - Linux only
+    from grader.running.class_run import grade_all, grade_earlier  # noqa: PLC0415 - Linux only
     from grader.running.examiners import open_examiner  # noqa: PLC0415
     from grader.running.lock import sole_grader  # noqa: PLC0415
 
@@ -104,24 +107,24 @@ def grade(
     terms = Terms(again=again, replace=replace, accept=accept)
     with sole_grader(course.class_folder, 60 * wait), Store(course.results) as store:
         say_copy(store)
-        suite = suite_of(course.root, chosen, course.hidden, examples)
-        suite = only_task(suite, only) if only else suite
+        suite = _suite(course, chosen, only, examples)
         progress, found = Progress(suite.name, len(listing.sources)), Found(listing)
         with open_examiner(course.root, suite) as examiner:
+            for done in grade_earlier(listing.rounds(), examiner, store, workers=workers, terms=terms):
+                say(f"note: an earlier attempt of {done.student} has no grade: {done.reason}")
             for done in grade_all(listing.sources, examiner, store, workers=workers, terms=terms):
                 progress.step(is_new=done.is_new or bool(done.fault or done.reason))
                 found.add(done)
         progress.finish()
         found.add_left(settled(store, suite, terms, listing))
-        if reasons := {one.student: one.reason for one in found.not_graded}:
-            store.note_reasons(suite.name, reasons)
+        store.note_reasons(suite.name, reasons := found.reasons())
         names = {**names_shown(listing, None if as_json else room_for_names(suite, width())), **hidden}
         rows = rows_of(found.students(), found.not_graded, partial(store.get, suite.name))
-        rows = found.looked_at(rows, suite.made_by)
-        unshown = _printed(rows, names, suite, as_json=as_json)
+        scores = ShownScores(store, class_at_hand(), suite.name)
+        unshown = _printed(found.looked_at(rows, suite.made_by), names, suite, scores if as_json else None)
         if folder:
-            work = Work(chosen, partial(store.get, suite.name), find_probes(), {s.student: s for s in listing.sources})
-            say(said_of(write_feedback(folder, make_feedback([*found.students(), *reasons], work, reasons)), folder))
+            work = Work(chosen, scores.card, find_probes(), {s.student: s for s in listing.sources}, scores.lines)
+            _say_written(folder, make_feedback([*found.students(), *reasons], work, reasons))
     found.say(names)
     found.end(unshown)
 
@@ -133,20 +136,33 @@ def _hidden(course: Course, listing: Listing) -> dict[str, str]:
     return dict(names.of)
 
 
-def _printed(rows: Iterable[Row], names: Mapping[str, str], suite: Suite, *, as_json: bool) -> tuple[Unshown, ...]:
-    """Print the rows; returns those that cannot be shown."""
+def _suite(course: Course, chosen: Assignment, only: str | None, examples: Examples) -> Suite:
+    suite = suite_of(course.root, chosen, course.hidden, examples)
+    return only_task(suite, only) if only else suite
+
+
+def _say_written(folder: Path, made: Iterable[Feedback | Unshown]) -> None:
+    say(said_of(write_feedback(folder, made), folder))
+
+
+def _printed(
+    rows: Iterable[Row], names: Mapping[str, str], suite: Suite, scores: ShownScores | None
+) -> tuple[Unshown, ...]:
+    """Print the rows, as JSON where there are scores to be said with them; returns those that cannot be shown."""
     with printing():
-        if as_json:
-            return write_json(rows, suite.name, sys.stdout)
+        if scores:
+            return write_json(rows, suite.name, sys.stdout, scores.lines)
         write = write_aloud if is_plain() else write_table
         return write(rows, names, suite, sys.stdout)
 
 
-def _listed(course: Course, assignment: Assignment, submissions: Path, student: str | None) -> Listing:
+def _listed(assignment: Assignment, submissions: Path, student: str | None) -> Listing:
     """Who handed in; where that is a class, with what its roster says of it."""
     if student is None:
-        listing, opened = list_sources(submissions, assignment), open_class(course)
-        return with_roster(listing, opened.roster) if opened else listing
+        listing, opened = list_sources(submissions, assignment), class_at_hand()
+        if opened is None:  # nothing says which attempt counts, but that it is the newest one
+            return dataclasses.replace(listing, earlier=())
+        return with_class(listing, opened, assignment.name)
     if not student.strip():
         raise click.BadParameter("a name is expected", param_hint="--student")
     return list_one(submissions, student, assignment)
@@ -185,9 +201,22 @@ def settled(store: Store, suite: Suite, terms: Terms, listing: Listing) -> tuple
         for fall in fallen.falls:
             say(str(fall))
         raise
+    _write_down_rules(store, suite.name)
     for fall in settled.falls:
         say(f"note: the files are the same, and the points are fewer: {fall}")
     return settled.left
+
+
+def _write_down_rules(store: Store, name: str) -> None:
+    """Write down by which rules of `class.toml` the scores stand; where they were others, that is said and stays."""
+    opened = class_at_hand()
+    dated = opened.settings.assignments.get(name) if opened else None
+    if dated is None or (before := rules_of(store, name)) == dated.written:
+        return
+    if before:
+        say(f"note: the rules of {name} in class.toml have changed; `grader regrade -a {name} --diff` says who changes")
+    else:
+        write_rules(store, name, dated.written)
 
 
 def say_copy(store: Store) -> None:

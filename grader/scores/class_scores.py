@@ -4,8 +4,8 @@ That order decides which assignment a late day is spent on. Where a score depend
 attempt was received, there is none, and a note says why: nothing is taken as on time in silence.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from fractions import Fraction
 
@@ -13,13 +13,12 @@ from grader.classes.matching import KnownAs, match
 from grader.classes.opening import Class
 from grader.classes.roster import Person
 from grader.classes.settings import Dated, deadline_for
-from grader.results.scorecard import CheckResult, Scorecard
-from grader.scoring.attempts import Counted, Rules, counted
-from grader.scoring.clock import ClockError, moment_of
-from grader.scoring.lateness import Deadline
-from grader.scoring.score import Attempt, Score, Sums, exact
+from grader.records.decisions import Decision
+from grader.results.scorecard import Scorecard
+from grader.scores.counting import counting, maximum_of
+from grader.scoring.lines import Overridden, ScoreLines, points_text
+from grader.scoring.score import Score
 
-_ANY_TIME = datetime.min.replace(tzinfo=UTC)
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -29,22 +28,52 @@ class PersonScore:
 
     person: Person
     assignment: str
-    submission: str
+    submission: str  # the name under which results are kept
     score: Score | None
     maximum: Fraction
     days_left: int  # of the budget, after this assignment
     note: str = ""
+    card: Scorecard | None = None  # of the attempt that counts
+    decisions: tuple[Decision, ...] = ()  # that stand, of this attempt
+
+    @property
+    def lines(self) -> ScoreLines:
+        """The score as it is said everywhere."""
+        return lines_of(self.score, self.maximum, self.decisions, self.note)
 
 
 @dataclass(frozen=True)
 class Work:
-    """What there is of an assignment, by what a submission is called: its scorecard, or why it has no grade."""
+    """What there is of an assignment, by what a submission is called.
+
+    The scorecard of the attempt that was graded last, or why it has no grade; the attempts before it; and what people
+    have decided of any of them.
+    """
 
     cards: Mapping[str, Scorecard]
     reasons: Mapping[str, str]
+    earlier: Mapping[str, tuple[Scorecard, ...]] = field(default_factory=dict)
+    decisions: Mapping[str, tuple[Decision, ...]] = field(default_factory=dict)
 
 
 NO_WORK = Work({}, {})
+
+
+def lines_of(score: Score | None, maximum: Fraction, decisions: Iterable[Decision] = (), note: str = "") -> ScoreLines:
+    """A score in lines, with the overrides that are in it, and the comments of whoever looked at the submission."""
+    standing = [*{(one.kind, one.about): one for one in decisions if one.stands}.values()]  # the last about each
+    overrides = tuple(
+        Overridden(one.about, one.points, one.reason, one.who, one.at)
+        for one in standing
+        if one.kind == "override" and one.points is not None
+    )
+    by_hand = [
+        f"{one.about}: {points_text(one.points)}{f', {one.reason}' if one.reason else ''} ({one.who}, {one.at[:10]})"
+        for one in standing
+        if one.kind == "by hand" and one.points is not None
+    ]
+    comments = [f"{one.reason} ({one.who}, {one.at[:10]})" for one in standing if one.kind == "settled" and one.reason]
+    return ScoreLines(score, maximum, overrides, tuple(filter(None, [note])), (*by_hand, *comments))
 
 
 def class_scores(opened: Class, work: Mapping[str, Work]) -> list[PersonScore]:
@@ -81,36 +110,21 @@ def _of_assignment(opened: Class, assignment: Dated, work: Work, left: Mapping[s
         if name not in work.cards:
             return without(person, f"not graded: {work.reasons[name]}")
         deadline = deadline_for(person, opened.roster, assignment)
-        return _scored(person, assignment, work.cards[name], deadline, left[person.id])
+        cards = (*work.earlier.get(name, ()), work.cards[name])
+        found, note = counting(cards, work.decisions.get(name, ()), assignment, deadline, left[person.id])
+        if found is None:
+            maximum = maximum_of(cards[-1], assignment)
+            return PersonScore(person, assignment.name, name, None, maximum, left[person.id], note)
+        return PersonScore(
+            person,
+            assignment.name,
+            name,
+            found.score,
+            found.maximum,
+            found.days_left,
+            note,
+            found.card,
+            found.decisions,
+        )
 
     return [scored(person) for person in opened.roster.people]
-
-
-def _scored(person: Person, assignment: Dated, card: Scorecard, deadline: Deadline, left: int) -> PersonScore:
-    """The score of a person whose submission is known."""
-    sums = Sums({result.check: exact(result.max_points) for result in card.results})
-    at, note = _received(card, deadline)
-    one: Counted | None = None
-    if at is not None:
-        attempt = Attempt(at, {result.check: _points(result) for result in card.results})
-        one = counted([attempt], Rules(sums, assignment.policy, assignment.which), deadline, left)
-        note = note if one else f"received {card.receipt.at}, too late to count"
-    days = one.budget_left if one else left
-    return PersonScore(person, assignment.name, card.student, one.score if one else None, sums.maximum, days, note)
-
-
-def _points(result: CheckResult) -> Fraction:
-    return exact(result.max_points) * exact(result.share) if result.verdict == "passed" else Fraction(0)
-
-
-def _received(card: Scorecard, deadline: Deadline) -> tuple[datetime | None, str]:
-    """When a submission was received, as far as that decides anything, and what is to be said of it."""
-    if deadline.due is None:
-        return _ANY_TIME, ""
-    if not card.receipt.at:
-        return None, "nobody knows when it was received"
-    try:
-        moment = moment_of(card.receipt.at, deadline.due.zone)
-    except ClockError as error:
-        return None, f"received {card.receipt.at}: expected {error}"
-    return moment.at, moment.note

@@ -5,7 +5,7 @@ scale; and two places at the end. Nothing goes below 0, and no rounding past the
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fractions import Fraction
 from typing import Literal
@@ -30,6 +30,7 @@ class Attempt:
     at: datetime
     points: Mapping[str, Fraction]
     overrides: Mapping[str, Fraction] = field(default_factory=dict)
+    maxima: Mapping[str, Fraction] | None = None  # where it keeps the grade of other checks than the rules are of
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,11 @@ class Sums:
 
     def total(self, points: Mapping[str, Fraction]) -> Fraction:
         """The sum of the points, without what is dropped."""
-        full = {check: self.maxima[check] for check, how in self.dropped.items() if how == "full points"}
+        full = {
+            check: self.maxima[check]
+            for check, how in self.dropped.items()
+            if how == "full points" and check in self.maxima
+        }
         counted = {**points, **full}
         return sum((value for check, value in counted.items() if not self._is_out(check)), Fraction(0))
 
@@ -68,6 +73,8 @@ class Score:
     final: Fraction
     days_late: int
     days_paid: int  # of the person's budget
+    capped: Fraction = Fraction(0)  # points that the cap takes off
+    scaled: Fraction = Fraction(0)  # points that the scale adds, or takes off where it is below 0
 
     @property
     def raw(self) -> Fraction:
@@ -77,20 +84,27 @@ class Score:
 
 def score(attempt: Attempt, sums: Sums, policy: LatePolicy, deadline: Deadline, budget: int = 0) -> Score:
     """The score of one attempt, of somebody who has so many late days left."""
+    if attempt.maxima is not None:
+        sums = replace(sums, maxima=attempt.maxima)
     graded = sums.total(attempt.points)
     raw = sums.total({**attempt.points, **attempt.overrides})
     days = days_late(attempt.at, deadline)
     paid = days_paid(policy, days, budget)
     late = cut(policy, days - paid, raw, sums.maximum)
-    return Score(graded, raw - graded, late, _final(raw - late, sums), days, paid)
+    earned = max(raw - late, Fraction(0))
+    capped = earned if sums.cap is None else min(earned, sums.cap)
+    scaled, top = _scaled(capped, sums)
+    return Score(graded, raw - graded, late, _rounded(scaled, top), days, paid, earned - capped, scaled - capped)
 
 
-def _final(points: Fraction, sums: Sums) -> Fraction:
-    points = max(points, Fraction(0))
-    if sums.cap is not None:
-        points = min(points, sums.cap)
+def _scaled(points: Fraction, sums: Sums) -> tuple[Fraction, Fraction]:
+    """The points on the scale, if there is one, and what is full marks there."""
     top = sums.maximum
-    if sums.scale_to is not None and top:
-        points, top = points * sums.scale_to / top, sums.scale_to
+    if sums.scale_to is None or not top:
+        return points, top
+    return points * sums.scale_to / top, sums.scale_to
+
+
+def _rounded(points: Fraction, top: Fraction) -> Fraction:
     rounded = Fraction((points * 100 + Fraction(1, 2)) // 1, 100)  # a half goes up
     return min(rounded, top) if points <= top else rounded

@@ -49,6 +49,10 @@ class Found:
         failed = {done.student for done in self.faulty}
         return [source.student for source in self._listing.sources if source.student not in failed]
 
+    def reasons(self) -> dict[str, str]:
+        """Why those have no grade who have none."""
+        return {one.student: one.reason for one in self.not_graded}
+
     def looked_at(self, rows: Iterable[Row], made_by: str) -> Iterator[Row]:
         """The rows as they pass by, while it is noted who needs a person, and whom other code has graded."""
         for row in rows:

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from grader.intake.files.text import person
 from grader.intake.files.tree import Entry, Tree, UnreadableError, joined
-from grader.intake.platforms.receipts import Claim, Person, Receipt
+from grader.intake.platforms.receipts import Claim, Receipt, Submitter
 
 INDEX = "index.html"
 _MAX_INDEX_BYTES = 16 * 1024 * 1024
@@ -59,7 +59,7 @@ def _moment(day: str, clock: str, day_form: str, clock_form: str) -> datetime:
     return datetime.strptime(f"{day} {clock}", f"{day_form} {clock_form}")
 
 
-def without_entry(tree: Tree, folder: str, named: Iterable[str]) -> tuple[Person, ...]:
+def without_entry(tree: Tree, folder: str, named: Iterable[str]) -> tuple[Submitter, ...]:
     """Who is on the list and has no entry; the words of a name may stand there in another order."""
     try:
         with tree.open(joined(folder, INDEX), _MAX_INDEX_BYTES) as file:
@@ -68,7 +68,7 @@ def without_entry(tree: Tree, folder: str, named: Iterable[str]) -> tuple[Person
         return ()
     known = {_words(name) for name in named}
     listed = dict.fromkeys(person(html.unescape(cell).strip()) for cell in _ROW.findall(text))
-    return tuple(Person(n, Receipt("D2L Brightspace")) for n in listed if _words(n) and _words(n) not in known)
+    return tuple(Submitter(n, Receipt("D2L Brightspace")) for n in listed if _words(n) and _words(n) not in known)
 
 
 def _words(name: str) -> frozenset[str]:

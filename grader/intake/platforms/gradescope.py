@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 
 from grader.intake.files.text import person
 from grader.intake.files.tree import Tree, joined
-from grader.intake.platforms.receipts import Person, Receipt
+from grader.intake.platforms.receipts import Receipt, Submitter
 
 METADATA = "submission_metadata.yml"
 _MAX_BYTES = 256 * 1024 * 1024  # read line by line; it has the results of each student's tests, too
@@ -28,14 +28,14 @@ _CREATED = re.compile(r"  :created_at: (\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.\d
 _NO_SCALAR = tuple("&*!|>%@`[{")  # anchors, aliases, tags, blocks: what YAML makes of them is not looked at
 
 
-def submitters(tree: Tree, folder: str) -> Mapping[str, tuple[Person, ...]]:
+def submitters(tree: Tree, folder: str) -> Mapping[str, tuple[Submitter, ...]]:
     """For each folder of the export, who handed it in; UnreadableError if there is no list that can be read."""
     with tree.open(joined(folder, METADATA), _MAX_BYTES) as file:
         lines = iter(lambda: file.readline(_MAX_LINE), b"")
         return _people(line.decode("utf-8", "replace").rstrip("\r\n") for line in lines)
 
 
-def _people(lines: Iterable[str]) -> dict[str, tuple[Person, ...]]:
+def _people(lines: Iterable[str]) -> dict[str, tuple[Submitter, ...]]:
     fields: dict[str, list[dict[str, str]]] = {}
     times: dict[str, str] = {}
     people: list[dict[str, str]] = []
@@ -60,9 +60,9 @@ def _people(lines: Iterable[str]) -> dict[str, tuple[Person, ...]]:
     return {folder: tuple(_person(one, times.get(folder, "")) for one in known) for folder, known in named.items()}
 
 
-def _person(fields: Mapping[str, str], at: str) -> Person:
+def _person(fields: Mapping[str, str], at: str) -> Submitter:
     sid, mail = person(fields.get("sid", "")), person(fields.get("email", ""))
-    return Person(person(fields["name"]), Receipt("Gradescope", id=sid, mail=mail, at=at))
+    return Submitter(person(fields["name"]), Receipt("Gradescope", id=sid, mail=mail, at=at))
 
 
 def _scalar(text: str) -> str:

@@ -12,7 +12,7 @@ from grader.intake.files.members import is_hidden
 from grader.intake.files.text import person
 from grader.intake.files.tree import Entry, Tree, UnreadableError, joined
 from grader.intake.platforms import blackboard, brightspace, canvas, clones, gradescope, moodle
-from grader.intake.platforms.receipts import NO_RECEIPT, Claim, Download, Person
+from grader.intake.platforms.receipts import NO_RECEIPT, Claim, Download, Submitter
 
 # What Windows, the Finder and platforms leave beside submissions. Nobody handed it in.
 _SIDE = re.compile(r"desktop\.ini|thumbs\.db|ehthumbs\.db|index\.html|icon\r?|~\$.*|.*\.(lnk|crdownload|part)", re.I)
@@ -39,7 +39,7 @@ class Reader:
         if found := brightspace.claim(entry):
             return (found,)
         if entry.kind in moodle.FOLDERS:
-            people = self.download.people.get(entry.name) or (Person(person(entry.name)),)
+            people = self.download.people.get(entry.name) or (Submitter(person(entry.name)),)
             instead = clones.EMPTY if entry.name in self.download.empty else ""
             return tuple(Claim(one.name, one.receipt, entry.name, entry.kind, instead=instead) for one in people)
         if found := canvas.claim(entry) or blackboard.claim(entry, self.attempts):
@@ -85,8 +85,8 @@ def _download(tree: Tree, folder: str, entries: Sequence[Entry], parent: str) ->
         return Download(listed=listed, lists=frozenset({brightspace.INDEX}))
     folders = [entry.name for entry in entries if entry.kind == "folder"]
     accounts = clones.receipts(tree, folder, folders, parent)
-    people: dict[str, tuple[Person, ...]] = {
-        name: (Person(person(name), receipt),) for name, receipt in accounts.items()
+    people: dict[str, tuple[Submitter, ...]] = {
+        name: (Submitter(person(name), receipt),) for name, receipt in accounts.items()
     }
     return Download(people, empty=frozenset(n for n in people if clones.is_empty(tree, joined(folder, n))))
 

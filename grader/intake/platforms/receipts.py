@@ -30,7 +30,7 @@ NO_RECEIPT = Receipt()
 
 
 @dataclass(frozen=True)
-class Person:
+class Submitter:
     """Who handed in, as a list of names tells it."""
 
     name: str
@@ -60,8 +60,8 @@ class Claim:
 class Download:
     """What the folder of a class says besides the names of its entries."""
 
-    people: dict[str, tuple[Person, ...]] = field(default_factory=dict)  # by entry
-    listed: tuple[Person, ...] = ()  # on the platform's list, and without an entry
+    people: dict[str, tuple[Submitter, ...]] = field(default_factory=dict)  # by entry
+    listed: tuple[Submitter, ...] = ()  # on the platform's list, and without an entry
     lists: frozenset[str] = frozenset()  # entries that are the platform's own
     empty: frozenset[str] = frozenset()  # entries of people in which nothing is
     unclear: tuple[str, ...] = ()

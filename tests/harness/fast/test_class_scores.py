@@ -16,7 +16,7 @@ from grader.intake.platforms.receipts import Receipt
 from grader.kit.errors import HarnessFault
 from grader.results.scorecard import Scorecard
 from grader.results.store import Origin, Store
-from grader.scores.as_csv import points_text
+from grader.scoring.lines import points_text
 from tests.harness.cards import failure, result
 
 ROOT = Path(__file__).parents[3]

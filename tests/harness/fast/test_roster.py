@@ -141,8 +141,11 @@ def test_marks_separators_and_ends_of_lines(tmp_path: Path, mark: bytes, separat
 
 
 def test_what_is_not_utf_8_and_an_empty_file_are_errors(tmp_path: Path) -> None:
-    with pytest.raises(HarnessFault, match="byte 0 is not UTF-8"):
-        read(written(tmp_path, "id\n1\n".encode("utf-16")))
+    with pytest.raises(HarnessFault, match="byte 3 is not UTF-8"):
+        read(written(tmp_path, b"id\n\xff1\n"))
+    with pytest.raises(HarnessFault, match="is not UTF-8"):
+        read(written(tmp_path, "id\n1\n".encode("utf-16")[:-1]))
+    assert [person.id for person in read(written(tmp_path, "id\n1\n".encode("utf-16"))).people] == ["1"]
     with pytest.raises(HarnessFault, match="no header here"):
         read(written(tmp_path, "\n# nobody\n"))
 

@@ -118,7 +118,7 @@ def test_results_of_a_newer_format_are_refused(tmp_path: Path) -> None:
     with sqlite3.connect(path) as db:
         db.execute("PRAGMA user_version = 99")
     db.close()
-    with pytest.raises(HarnessFault, match="format 99, expected 2: a newer version of grader"):
+    with pytest.raises(HarnessFault, match="format 99, expected 3: a newer version of grader"):
         Store(path)
 
 

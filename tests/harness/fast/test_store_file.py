@@ -71,7 +71,7 @@ def test_results_of_the_release_before_give_the_same_table_and_a_copy_is_kept(ol
         assert row is not None
         assert (row.score, row.origin) == (90.5, Origin())
         assert store.standing("module0", "any") == 4
-    assert format_of(old) == 2
+    assert format_of(old) == 3
     assert content(old.with_name("results.format1.sqlite")) == before
     with Store(old) as again:
         assert again.copy is None

@@ -1,0 +1,211 @@
+"""`grader override` and `grader settle`: what a person decides of submissions, shown before it is done."""
+
+import json
+from collections.abc import Sequence
+
+import click
+
+from grader.courses.assignment import Assignment, load_assignment
+from grader.courses.course import Course
+from grader.deciding.listing import decision_lines, question_lines
+from grader.deciding.overriding import Change, Wish, changes, final_points, points_written, with_mistake
+from grader.deciding.questions import Question, beside
+from grader.deciding.settling import Answer, all_questions, decisions_for, question_of
+from grader.feedback.command import require_results
+from grader.kit.errors import HarnessFault
+from grader.kit.showing.harmless import plain_text
+from grader.records.contents import NotKeptError, kept_submission
+from grader.records.decisions import Decision, decide, decisions_of, whoever_decides, withdraw
+from grader.results.store import Results, Store, read_results
+from grader.scores.naming import require_known
+from grader.scores.shown import ShownScores
+from grader.terminal.consent import is_terminal, require_consent
+from grader.terminal.ending import printed
+from grader.terminal.opened import class_at_hand
+from grader.terminal.options import asked, assignment_option
+
+_WHO = "Who decides  [default: GRADER_BY in the environment, or who is logged in]"
+
+
+@click.command(short_help="Give a check other points, with a reason.")
+@click.argument("words", nargs=-1, metavar="[STUDENT] [CHECK POINTS]")
+@assignment_option
+@click.option("--all-with", "mistake", metavar="MISTAKE", help="For all whose CHECK fails by this mistake.")
+@click.option("--reason", default="", help="Why; the student is told.")
+@click.option("--by", "who", metavar="NAME", help=_WHO)
+@click.option("--list", "is_list", is_flag=True, help="List all decisions, also those that were withdrawn.")
+@click.option("--withdraw", "number", type=int, metavar="NUMBER", help="Withdraw the decision of that number.")
+@click.option("--yes", is_flag=True, help="Do it without a question.")
+@click.pass_obj
+def override(
+    course: Course, words: tuple[str, ...], assignment: str | None, mistake: str | None, reason: str, who: str | None,
+    is_list: bool, number: int | None, yes: bool,
+) -> None:  # fmt: skip
+    """Give CHECK so many POINTS in the attempt of STUDENT that counts, or of all who show a mistake there.
+
+    What would change is shown first. An override is of one attempt, and every regrade leaves it as it is. It stands in
+    the feedback and in the scores, with who has made it and when. It takes the place of an earlier one of that check.
+    """
+    name = asked(course, assignment, None).name
+    require_results(course)
+    if is_list or number is not None:
+        _expect(words, 0, mistake)
+    if is_list:
+        _print_list(course, name)
+    elif number is not None:
+        _withdraw(course, name, number, whoever_decides(who), yes=yes)
+    else:
+        _expect(words, 2 if mistake else 3, mistake)
+        if not reason.strip():
+            raise click.UsageError("--reason is expected: the student is told why")
+        wish = Wish(words[-2], points_written(words[-1]), reason.strip(), whoever_decides(who))
+        _override(course, name, _changes(course, name, words[0], mistake, wish), yes=yes)
+
+
+def _expect(words: Sequence[str], count: int, mistake: str | None) -> None:
+    if len(words) != count:
+        usual = {0: "no further words", 2: "CHECK POINTS beside --all-with MISTAKE", 3: "STUDENT CHECK POINTS"}
+        raise click.UsageError(f"expected {usual[count]}")
+    if count == 0 and mistake:
+        raise click.UsageError("--all-with goes with CHECK POINTS")
+
+
+def _changes(course: Course, name: str, student: str, mistake: str | None, wish: Wish) -> list[Change]:
+    opened = class_at_hand()
+    with read_results(course.results) as results:
+        if mistake:
+            scores = ShownScores(results, opened, name)
+            students = with_mistake(scores, results.students_of(name), mistake, wish.check)
+        else:
+            students = [require_known(results, opened, name, student)]
+        return changes(results, opened, name, students, wish)
+
+
+def _override(course: Course, name: str, found: Sequence[Change], *, yes: bool) -> None:
+    for change in found:
+        printed(f"{change}\n")
+    require_consent(f"override {len(found)} of {name}?", is_given=yes)
+    with Store(course.results) as store:
+        decide(store, [change.decision for change in found])
+    printed(f"{len(found)} overridden; `grader override --list` has the numbers by which they can be withdrawn\n")
+
+
+def _withdraw(course: Course, name: str, number: int, who: str, *, yes: bool) -> None:
+    with read_results(course.results) as results:
+        found = next((one for one in decisions_of(results, name) if one.number == number), None)
+        if found is None or not found.stands:
+            what = "was withdrawn before" if found else f"is no decision of {name}; `grader override --list` has them"
+            raise HarnessFault(f"{number}: {what}")
+        printed("".join(f"{line}\n" for line in decision_lines([found], _shown(results, name, [found]))))
+    require_consent("withdraw it?", is_given=yes)
+    with Store(course.results) as store:
+        withdraw(store, found, who)
+    printed(f"{number}: withdrawn\n")
+
+
+def _print_list(course: Course, name: str) -> None:
+    with read_results(course.results) as results:
+        decisions = decisions_of(results, name)
+        lines = [*decision_lines(decisions, _shown(results, name, decisions))]
+    printed("".join(f"{line}\n" for line in lines) or f"nothing was decided of {name}\n")
+
+
+def _shown(results: Results, name: str, decisions: Sequence[Decision]) -> set[tuple[str, str]]:
+    """The attempts that count, of those of whom something was decided."""
+    scores = ShownScores(results, class_at_hand(), name)
+    cards = {student: scores.card(student) for student in {one.student for one in decisions}}
+    return {(student, card.submission) for student, card in cards.items() if card}
+
+
+@click.command(short_help="Look at what needs a person, and decide it.")
+@click.argument("key", required=False)
+@assignment_option
+@click.option("--keep", is_flag=True, help="The points stay as they are.")
+@click.option("--points", metavar="POINTS", help="So many points, for the check or for what is graded by hand.")
+@click.option("--comment", default="", help="What the student is told.")
+@click.option("--by", "who", metavar="NAME", help=_WHO)
+@click.option("--list", "is_list", is_flag=True, help="List what is open; so it is without a terminal.")
+@click.option("--all", "is_all", is_flag=True, help="List also what is settled, and by whom.")
+@click.option("--json", "as_json", is_flag=True, help="List as JSON.")
+@click.option("--yes", is_flag=True, help="Do it without a question.")
+@click.pass_obj
+def settle(
+    course: Course, key: str | None, assignment: str | None, keep: bool, points: str | None, comment: str,
+    who: str | None, is_list: bool, is_all: bool, as_json: bool, yes: bool,
+) -> None:  # fmt: skip
+    """Settle every flag and doubt, and give the points that a person gives.
+
+    On a terminal one comes after another, with the source beside it. Elsewhere they are listed, each with a KEY:
+    `grader settle KEY` shows one, and with --keep or --points it is settled. `grader override --withdraw` undoes that.
+    """
+    name = asked(course, assignment, None).name
+    require_results(course)
+    if keep and points is not None:
+        raise click.UsageError("--keep and --points exclude each other")
+    given = Answer(None if points is None else points_written(points), comment.strip(), whoever_decides(who))
+    with read_results(course.results) as results:
+        found = all_questions(results, class_at_hand(), name)
+    is_answer = keep or points is not None
+    if key:
+        _settle_one(course, name, question_of(found, key), given if is_answer else None, yes=yes)
+    elif is_answer or comment:
+        raise click.UsageError("a KEY is expected, of what is to be settled")
+    elif is_list or is_all or as_json or not is_terminal():
+        _print_questions([one for one in found if is_all or one.answer is None], as_json=as_json)
+    else:
+        _walk(course, name, [one for one in found if one.answer is None], given.who)
+
+
+def _print_questions(found: Sequence[Question], *, as_json: bool) -> None:
+    if as_json:
+        rows = [
+            {
+                "key": one.key, "student": one.student, "about": one.about, "check": one.check, "said": one.said,
+                "by": one.answer.who if one.answer else None, "at": one.answer.at if one.answer else None,
+            }
+            for one in found
+        ]  # fmt: skip
+        printed(json.dumps(rows, indent=1) + "\n")
+        return
+    printed("".join(f"{line}\n" for line in question_lines(found)))
+    printed(f"{sum(one.answer is None for one in found)} open\n")
+
+
+def _settle_one(course: Course, name: str, question: Question, answer: Answer | None, *, yes: bool) -> None:
+    chosen = load_assignment(course.root, name)
+    with read_results(course.results) as results:
+        printed("".join(f"{line}\n" for line in question_lines([question])))
+        if answer is None:
+            printed("".join(f"{plain_text(line)}\n" for line in _source(results, chosen, question)))
+            return
+        decisions = decisions_for(results, class_at_hand(), name, question, answer)
+        before = ShownScores(results, class_at_hand(), name)
+        after = ShownScores(results, class_at_hand(), name, tuple(decisions))
+        printed(f"{final_points(before, question.student)} -> {final_points(after, question.student)}\n")
+    require_consent("settle it?", is_given=yes)
+    with Store(course.results) as store:
+        decide(store, decisions)
+    printed(f"{question.key}: settled\n")
+
+
+def _source(results: Results, assignment: Assignment, question: Question) -> list[str]:
+    try:
+        kept = kept_submission(results, assignment.name, assignment, question.student, question.submission)
+    except NotKeptError as error:
+        return [f"no source: {error}"]
+    return [*beside(question, kept.files)]
+
+
+def _walk(course: Course, name: str, found: Sequence[Question], who: str) -> None:
+    """Ask of each question in turn what is to be done; what was answered is kept at once."""
+    for number, question in enumerate(found, 1):
+        printed(f"\n{number} of {len(found)}\n")
+        _settle_one(course, name, question, None, yes=True)
+        said = click.prompt("points, k to keep them, s for the next one, q to end", default="s", err=True).strip()
+        if said == "q":
+            return
+        if said != "s":
+            points = None if said == "k" else points_written(said)
+            comment = click.prompt("a comment to the student", default="", show_default=False, err=True)
+            _settle_one(course, name, question, Answer(points, comment.strip(), who), yes=True)
+    printed(f"nothing more is open of {name}\n")

@@ -1,0 +1,31 @@
+"""Questions and decisions as lines of text: by what each is named, what it is, by whom and when. Pure."""
+
+from collections.abc import Collection, Iterator, Sequence
+
+from grader.deciding.questions import Question
+from grader.kit.showing.harmless import plain_text
+from grader.records.decisions import Decision
+from grader.scoring.lines import points_text
+
+
+def question_lines(questions: Sequence[Question]) -> Iterator[str]:
+    """A line for each question, and who has answered it; one that is open says so."""
+    for one in questions:
+        answer = one.answer
+        state = f"settled by {answer.who} on {answer.at[:10]}, number {answer.number}" if answer else "open"
+        said = f": {one.said}" if one.said else ""
+        yield plain_text(f"{one.key}  {state}  {one.student}: {one.about}{said}")
+
+
+def decision_lines(decisions: Sequence[Decision], shown: Collection[tuple[str, str]]) -> Iterator[str]:
+    """A line for each decision; `shown` are the attempts that count now, by student and digest."""
+    for one in decisions:
+        points = f" {points_text(one.points)}" if one.points is not None else ""
+        notes = [f"withdrawn by {one.withdrawn_by} on {one.withdrawn[:10]}"] * bool(one.withdrawn)
+        notes += ["of an attempt that does not count now"] * ((one.student, one.submission) not in shown)
+        said = f"; {', '.join(notes)}" if notes else ""
+        reason = f": {one.reason}" if one.reason else ""
+        line = (
+            f"{one.number}  {one.student}: {one.kind}, {one.about}{points}, by {one.who} on {one.at[:10]}{reason}{said}"
+        )
+        yield plain_text(line)

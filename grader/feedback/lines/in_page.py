@@ -1,0 +1,26 @@
+"""The lines of a score as a part of a page. Pure."""
+
+from collections.abc import Iterator, Sequence
+
+from grader.kit.showing.failure_text import clean
+from grader.pages.markup import Html, element, name
+from grader.scoring.lines import ScoreLines, points_text
+
+
+def in_page(scores: Sequence[ScoreLines]) -> list[Html]:
+    """A section with a list of lines for each score; nothing where there is none."""
+    parts = [part for one in scores for part in _parts(one)]
+    return [element("section", element("h2", "How the score comes about"), *parts)] if parts else []
+
+
+def _parts(one: ScoreLines) -> Iterator[Html]:
+    if one.whose:
+        yield element("h3", name(one.whose))
+    rows = [
+        part
+        for line in one
+        for part in (element("dt", line.name), element("dd", f"{points_text(line.points)} {clean(line.said)}".rstrip()))
+    ]
+    if rows:
+        yield element("dl", *rows)
+    yield from (element("p", clean(said)) for said in (*one.notes, *one.comments))

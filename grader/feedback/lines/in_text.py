@@ -1,0 +1,61 @@
+"""The lines of a score as text: in columns, read aloud, and in Markdown; and the one number above them. Pure."""
+
+import textwrap
+from collections.abc import Iterator, Sequence
+
+from grader.kit.showing.failure_text import clean
+from grader.kit.showing.markdown import cell, fenced
+from grader.results.scorecard import Scorecard
+from grader.scoring.lines import Line, ScoreLines, points_text
+
+WIDTH = 80
+_NAME = 10  # columns for the name of a line
+_POINTS = 9
+
+
+def whole(card: Scorecard, scores: Sequence[ScoreLines]) -> tuple[str, str]:
+    """The points and the most there are, in the title: what counts, where that is known and one number."""
+    known = {(points_text(one.score.final), points_text(one.maximum)) for one in scores if one.score}
+    return (
+        known.pop()
+        if len(known) == 1 and all(one.score for one in scores)
+        else (f"{card.score:g}", f"{card.max_score:g}")
+    )
+
+
+def in_columns(scores: Sequence[ScoreLines]) -> Iterator[str]:
+    """The lines of a terminal."""
+    for one in scores:
+        if one.whose:
+            yield f"  {clean(one.whose)}"
+        for line in one:
+            begin = f"  {line.name:<{_NAME}}{points_text(line.points):>{_POINTS}}"
+            said = textwrap.wrap(clean(line.said), WIDTH - len(begin) - 2) or [""]
+            yield f"{begin}  {said[0]}".rstrip()
+            yield from (f"{'':{len(begin) + 2}}{rest}" for rest in said[1:])
+        for said_ in (*one.notes, *one.comments):
+            yield from textwrap.wrap(clean(said_), WIDTH, initial_indent="  ", subsequent_indent="    ")
+
+
+def aloud(scores: Sequence[ScoreLines]) -> Iterator[str]:
+    """A sentence for each line."""
+    for one in scores:
+        whose = f"{clean(one.whose)}, " if one.whose else ""
+        yield from (f"{whose}{_sentence(line)}" for line in one)
+        yield from (f"{whose}{clean(said)}." for said in (*one.notes, *one.comments))
+
+
+def _sentence(line: Line) -> str:
+    said = f", {clean(line.said)}" if line.said else ""
+    return f"{line.name}: {points_text(line.points)} points{said}."
+
+
+def in_markdown(scores: Sequence[ScoreLines]) -> Iterator[str]:
+    """A table for each score; what people wrote is in a block of code."""
+    for one in scores:
+        if one.whose:
+            yield f"**{cell(one.whose)}**"
+        rows = [f"| {line.name} | {points_text(line.points)} | {cell(line.said)} |" for line in one]
+        if rows:
+            yield "\n".join(["| line | points | |", "|---|---:|---|", *rows])
+        yield from (fenced(clean(said)) for said in (*one.notes, *one.comments))

@@ -1,0 +1,1 @@
+"""A class graded anew: who would change, by how much and why, before anything is written."""

@@ -1,0 +1,170 @@
+"""`grader regrade`: who would change by another check, set, rule or grader, before anything is written."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from pathlib import Path
+
+import click
+
+from grader.classes.opening import Class
+from grader.courses.command import freeze_if_missing
+from grader.courses.course import Course
+from grader.courses.suite import Suite, suite_of
+from grader.deciding.overriding import mistake_of
+from grader.feedback.command import require_results
+from grader.intake import NotGradedError, Submission, list_sources, read_submission
+from grader.kit.errors import HarnessFault
+from grader.kit.probe import find_probes
+from grader.kit.showing.harmless import plain_text
+from grader.records.attempts import AttemptKey, attempt_card
+from grader.records.contents import has_content
+from grader.records.regraded import give_up_regraded, regraded_card, write_regraded
+from grader.records.rules import write_rules
+from grader.regrading.changing import Changing, changings
+from grader.regrading.in_text import diff_data, diff_lines
+from grader.regrading.regrading import OfStudent, Plan, plan_of, regrade_all
+from grader.regrading.standing import Outcome, outcome_of
+from grader.results.scorecard import Scorecard
+from grader.results.store import Store
+from grader.running.class_run import Done, not_graded
+from grader.running.command import say_copy
+from grader.sandbox.isolation.machine import require_linux
+from grader.terminal.ending import printed, say
+from grader.terminal.opened import class_at_hand
+from grader.terminal.options import asked, assignment_option
+from grader.terminal.progress import Progress
+
+
+@click.command(short_help="Grade again what was handed in, and say who changes.")
+@click.argument("submissions", required=False, type=click.Path(exists=True, path_type=Path))
+@assignment_option
+@click.option("--diff", is_flag=True, help="Only say who would change; so it is without --write.")
+@click.option("--write", is_flag=True, help="Make results of it, whole or not at all.")
+@click.option("--nobody-loses", is_flag=True, help="Whoever would have fewer points keeps the grades that they have.")
+@click.option("--only-with", "mistake", metavar="MISTAKE", help="Only attempts that show this mistake.")
+@click.option("--workers", type=click.IntRange(1, 64), help="How many at once  [default: one per core, and 2 at least]")
+@click.option("--json", "as_json", is_flag=True, help="Print who would change as JSON.")
+@click.pass_obj
+def regrade(
+    course: Course, submissions: Path | None, assignment: str | None, diff: bool, write: bool, nobody_loses: bool,
+    mistake: str | None, workers: int | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Grade every attempt again by the checks and sets of now, from what is kept of it, and say who would change.
+
+    A check that is newer than an attempt is asked of it too. Nothing is written before --write, and the results are the
+    old ones or the new ones, however the command ends. Decisions of people stay. SUBMISSIONS is needed only for
+    attempts that an older release has graded, which did not keep their files.
+    """
+    if diff and write:
+        raise click.UsageError("--diff and --write exclude each other")
+    require_linux()
+    require_results(course)
+    chosen = asked(course, assignment, None)
+    from grader.running.lock import sole_grader  # noqa: PLC0415 - Linux only
+
+    if chosen.kind == "checks":
+        freeze_if_missing(course, chosen)
+    with sole_grader(course.class_folder), Store(course.results) as store:
+        say_copy(store)
+        suite = suite_of(course.root, chosen, course.hidden)
+        give_up_regraded(store, suite)
+        plan = plan_of(store, suite, partial(_shows, mistake))
+        left = _graded(course, suite, store, plan, _at_hand(store, suite, plan, submissions), workers)
+        outcome = outcome_of(store, class_at_hand(), suite.name, nobody_loses=nobody_loses)
+        found = changings(outcome, *_readers(store, suite, outcome))
+        _print(found, outcome, as_json=as_json)
+        _say_rest(plan, outcome, left)
+        if write:
+            _write(store, suite, outcome, left, class_at_hand())
+        else:
+            say("nothing was written; --write makes results of it")
+
+
+def _shows(mistake: str | None, card: Scorecard) -> bool:
+    """Whether an attempt is to be graded again: all are, where no mistake was named."""
+    return mistake is None or any(mistake_of(result) == mistake for result in card.results)
+
+
+def _at_hand(store: Store, suite: Suite, plan: Plan, path: Path | None) -> Mapping[OfStudent, Submission]:
+    """What can be read of the attempts whose files are not kept."""
+    found: dict[OfStudent, Submission] = {}
+    needed = {of for of in plan.due if not has_content(store, suite.name, *of)}
+    for source in list_sources(path, suite.assignment).sources if path and needed else ():
+        if source.student in {student for student, _ in needed}:
+            try:
+                submission = read_submission(source, suite.assignment)
+            except NotGradedError as error:
+                say(f"note: {source.student}: {error}")
+                continue
+            found[source.student, submission.digest] = submission
+    return found
+
+
+def _graded(
+    course: Course, suite: Suite, store: Store, plan: Plan, at_hand: Mapping[OfStudent, Submission], workers: int | None
+) -> list[Done]:
+    """Grade what is due; returns what cannot be graded. Raises HarnessFault where the harness failed at one."""
+    from grader.running.examiners import open_examiner  # noqa: PLC0415 - Linux only
+
+    if not plan.due:
+        return []
+    progress, left, faulty = Progress(f"{suite.name} again", len(plan.due)), list[Done](), list[Done]()
+    with open_examiner(course.root, suite) as examiner:
+        for done in regrade_all(plan, examiner, store, at_hand, workers):
+            progress.step()
+            left += [done] * bool(done.reason)
+            faulty += [done] * bool(done.fault)
+    progress.finish()
+    if faulty:
+        raise HarnessFault(not_graded(faulty))
+    return left
+
+
+def _readers(
+    store: Store, suite: Suite, outcome: Outcome
+) -> tuple[Callable[[Scorecard], Scorecard | None], Callable[[Scorecard], Scorecard | None]]:
+    """How the whole card of an attempt is read: as it stands, and as it would be."""
+
+    def standing(card: Scorecard) -> Scorecard | None:
+        return attempt_card(store, card.assignment, AttemptKey.of(card))
+
+    def would_be(card: Scorecard) -> Scorecard | None:
+        key = AttemptKey.of(card)
+        is_new = card.assignment == suite.name and key in outcome.taken
+        return regraded_card(store, suite.name, key) if is_new else standing(card)
+
+    return standing, would_be
+
+
+def _print(found: list[Changing], outcome: Outcome, *, as_json: bool) -> None:
+    probes = find_probes()
+    if as_json:
+        printed(json.dumps(diff_data(found, probes), indent=1) + "\n")
+        return
+    lines = diff_lines(found, probes, people=len(outcome.before))
+    printed("".join(f"{line}\n" for line in lines))
+
+
+def _say_rest(plan: Plan, outcome: Outcome, left: Iterable[Done]) -> None:
+    graded = len(outcome.taken) + len(outcome.kept)
+    say(f"attempts that were graded again: {graded}; whose grade is of this suite and this code: {plan.valid}")
+    if outcome.kept:
+        say(f"attempts that keep the better grade that they have: {len(outcome.kept)}")
+    for done in left:
+        say(f"not graded again: {plain_text(done.student)}: {done.reason}")
+
+
+def _write(store: Store, suite: Suite, outcome: Outcome, left: Iterable[Done], opened: Class | None) -> None:
+    """Make results of it in one step, with the rules by which they stand."""
+    if missing := [done.student for done in left]:
+        raise HarnessFault(
+            f"nothing was changed: attempts that cannot be graded again: {len(missing)}, see above; give SUBMISSIONS,"
+            " the folder in which they lie"
+        )
+    dated = opened.settings.assignments.get(suite.name) if opened else None
+    with store.writing():
+        write_regraded(store, suite, outcome.taken, outcome.kept)
+        if dated:
+            write_rules(store, suite.name, dated.written)
+    say(f"written: {len(outcome.taken)} grades; `grader show STUDENT --history` has those before")

@@ -1,0 +1,41 @@
+"""Owns whom a name on the command line means: a submission as results call it, or a person on the roster."""
+
+from collections.abc import Sequence
+
+from grader.classes.opening import Class
+from grader.classes.roster import matching
+from grader.feedback.near_names import unknown_student
+from grader.intake.files.text import person
+from grader.kit.errors import HarnessFault
+from grader.results.store import Results
+from grader.scores.shown import ShownScores
+
+
+def submission_named(results: Results, opened: Class | None, assignment: str, named: str) -> str:
+    """The name under which somebody's results are kept; raises HarnessFault where nobody's are meant."""
+    student = person(named)  # as results are kept: whatever form or locale it was typed in
+    known = [*results.students_of(assignment), *results.reasons(assignment)]
+    if student in known:
+        return student
+    meant = _of_people(ShownScores(results, opened, assignment), opened, named)
+    if len(meant) > 1:
+        raise HarnessFault(f"{named}: names {len(meant)} submissions, {', '.join(meant)}; give one of these")
+    return meant[0] if meant else student
+
+
+def require_known(results: Results, opened: Class | None, assignment: str, named: str) -> str:
+    """The same; raises HarnessFault also where there is no result."""
+    student = submission_named(results, opened, assignment, named)
+    known = results.students_of(assignment)
+    if student not in known:
+        raise HarnessFault(unknown_student(student, assignment, [*known, *results.reasons(assignment)]))
+    return student
+
+
+def _of_people(scores: ShownScores, opened: Class | None, named: str) -> Sequence[str]:
+    """The submissions of those on the roster who are called so, by an id, a login, a mail address, or a name."""
+    if opened is None:
+        return []
+    asked = matching(named)
+    people = {one.id for one in opened.roster.people if asked in map(matching, (one.id, one.login, one.mail, one.name))}
+    return list(dict.fromkeys(scores.submissions_of(people)))

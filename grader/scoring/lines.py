@@ -1,0 +1,85 @@
+"""The lines of a score as they are said everywhere: raw, override, late, what else the class does to it, and final.
+
+Owns their names, their order and how points are written. Where they are shown is up to the renderers.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from grader.scoring.score import Score
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line: its name, its points, and what is to be said of them."""
+
+    name: str
+    points: Fraction
+    said: str = ""
+
+
+@dataclass(frozen=True)
+class Overridden:
+    """An override that counts in a score: which check got how many points, why, by whom and when."""
+
+    check: str
+    points: Fraction
+    reason: str
+    who: str
+    at: str
+
+    def __str__(self) -> str:
+        return f"{self.check}: {points_text(self.points)}, by {self.who} on {self.at[:10]}: {self.reason}"
+
+
+@dataclass(frozen=True)
+class ScoreLines:
+    """A score in lines; without a score there are none, and the notes say why."""
+
+    score: Score | None
+    maximum: Fraction
+    overrides: tuple[Overridden, ...] = ()
+    notes: tuple[str, ...] = ()  # which attempt counts, and what else is to be known
+    comments: tuple[str, ...] = ()  # of a person who looked at the submission
+    whose: str = ""  # the person, where others of a group have another score
+
+    def __iter__(self) -> Iterator[Line]:
+        score = self.score
+        if score is None:
+            return
+        yield Line("raw", score.graded)
+        yield Line("override", score.override, "; ".join(map(str, self.overrides)))
+        yield Line("late", -score.late or Fraction(0), _days(score))
+        if score.capped:
+            yield Line("cap", -score.capped)
+        if score.scaled:
+            yield Line("scale", score.scaled)
+        yield Line("final", score.final, f"of {points_text(self.maximum)}")
+
+    def as_data(self) -> Mapping[str, object]:
+        """The lines as plain data for programs; a score that there is not is null."""
+        points = {line.name: float(line.points) for line in self}
+        names = ("raw", "override", "late", "cap", "scale", "final")
+        data: dict[str, object] = {name: points.get(name, 0.0 if self.score else None) for name in names}
+        data |= {"maximum": float(self.maximum), "days_late": self.score.days_late if self.score else None}
+        data["overrides"] = [
+            {"check": one.check, "points": float(one.points), "reason": one.reason, "who": one.who, "at": one.at}
+            for one in self.overrides
+        ]
+        data |= {"notes": [*self.notes], "comments": [*self.comments]}
+        return {"whose": self.whose, **data} if self.whose else data
+
+
+def _days(score: Score) -> str:
+    if not score.days_late:
+        return ""
+    days = f"{score.days_late} day{'s' * (score.days_late > 1)} late"
+    return f"{days}, {score.days_paid} of the late days spent" if score.days_paid else days
+
+
+def points_text(points: Fraction) -> str:
+    """Points with two places at most, without noughts at the end; a half goes away from 0."""
+    hundredths = (abs(points) * 100 + Fraction(1, 2)) // 1
+    text = f"{hundredths // 100}.{hundredths % 100:02}".rstrip("0").rstrip(".")
+    return f"-{text}" if points < 0 and hundredths else text
