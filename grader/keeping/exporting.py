@@ -4,6 +4,7 @@ import dataclasses
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
@@ -60,7 +61,9 @@ def _plain(value: Any) -> Any:
         return [_plain(item) for item in value]
     if not isinstance(value, bytes):
         return value
-    try:
-        return _plain(msgspec.msgpack.decode(value))
-    except (msgspec.DecodeError, UnicodeDecodeError, ValueError, RecursionError):
-        return value.hex()
+    for unpacked in (msgspec.msgpack.decode, lambda data: json.loads(zlib.decompress(data))):
+        try:
+            return _plain(unpacked(value))
+        except (zlib.error, msgspec.DecodeError, UnicodeDecodeError, ValueError, RecursionError):
+            continue
+    return value.hex()
