@@ -1,7 +1,12 @@
-"""The files of a submission as one package, where they import one another from it: the text of its `__init__.py`."""
+"""What stands beside the files of a submission, so that they import what they do where they are graded.
+
+That is one package of all of them, where they import one another from it, and the names of typing by their older home.
+"""
 
 import re
 from collections.abc import Iterable
+
+from grader.kit.answering.loading import BACKPORT
 
 # `from .a import b`, `from stats.a import b`, `import stats.a`: no file by itself can be imported so.
 _IMPORTS = r"^[ \t]*(?:from[ \t]+(?:\.|{names}\b)|import[ \t]+(?:{names})\b)"
@@ -35,6 +40,15 @@ class Same:
 sys.meta_path.insert(0, Same())
 '''
 _OTHER = "from {package} import __path__  # the same files by another name\n"
+_AS_TYPING = '"""What older code takes from here is in typing itself by now."""\n\nimport sys\nimport typing\n\n'
+_AS_TYPING += "sys.modules[__name__] = typing\n"
+
+
+def beside(texts: Iterable[str], package: str, others: Iterable[str]) -> dict[str, str]:
+    """The files that stand beside those with these texts."""
+    texts = list(texts)
+    found = {f"{name}/__init__.py": text for name, text in packages_of(texts, package, others).items()}
+    return found | ({f"{BACKPORT}.py": _AS_TYPING} if any(BACKPORT in text for text in texts) else {})
 
 
 def packages_of(texts: Iterable[str], package: str, others: Iterable[str]) -> dict[str, str]:

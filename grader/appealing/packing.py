@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
-from grader.appealing.package import packages_of
+from grader.appealing.package import beside
 from grader.appealing.replays import WITHOUT_A_WALL, AsPython, Home, Replay, replay_of
 from grader.feedback.told import files_at_fault, mark, of_the_file, waiting
 from grader.intake.values import Submission
@@ -54,15 +54,16 @@ def home_of(root: Path) -> Home:
 def appeal_files(appealed: Appealed, told: Told) -> dict[str, bytes]:
     """The files of the appeal by their names, which may have a folder."""
     texts = {Path(name).name: text for name, text in appealed.submission.files.items()}
-    packages = packages_of(texts.values(), told.package, ALIASES)
-    told = replace(told, home=replace(told.home, package=told.package if packages else ""))
+    added = beside(texts.values(), told.package, ALIASES)
+    is_package = f"{told.package}/__init__.py" in added
+    told = replace(told, home=replace(told.home, package=told.package if is_package else ""))
     scripts = dict[str, str]()
     lines = [*_head(appealed.card), *_at_fault(appealed.card, told.home)]
     for result in appealed.card.results:
         if mark(result) != "ok" and not appealed.card.waits_for(result):
             lines += ["", *_lost(result, appealed, told, scripts)]
-    found = {name: _encoded(text) for name, text in texts.items()}
-    found |= {f"{name}/__init__.py": text.encode() for name, text in packages.items()}
+    found = {name: text.encode() for name, text in added.items()}
+    found |= {name: _encoded(text) for name, text in texts.items()}
     found |= {name: text.encode("utf-8", "backslashreplace") for name, text in scripts.items()}
     return {TEXT: "\n".join([*lines, ""]).encode("utf-8", "backslashreplace"), **found}
 
@@ -83,6 +84,7 @@ def _head(card: Scorecard) -> Iterator[str]:
 
 def _at_fault(card: Scorecard, home: Home) -> Iterator[str]:
     """The files that are missing, or cannot be imported, with the line that shows it."""
+    yield from (clean(f"{place}; without that line the file is the same") for place in card.passed_over)
     for file in files_at_fault(card):
         yield ""
         yield clean(" ".join(filter(None, (of_the_file(file, card), waiting(file, card)))))

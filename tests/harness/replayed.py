@@ -4,12 +4,15 @@ import re
 import resource
 import shlex
 import subprocess
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from grader.appealing.package import packages_of
+import numpy
+
+from grader.appealing.package import beside, packages_of
 from grader.appealing.packing import home_of
 from grader.appealing.replays import Replay, find_as_python, replay_of
 from grader.kit.judging.failure import Failure
@@ -33,26 +36,43 @@ class Ran:
 
 def replay(check: str, failure: Failure, files: Mapping[str, str]) -> Replay | None:
     """The replay of a failure of these files."""
-    packages = packages_of(files.values(), PACKAGE, ())
-    home = replace(home_of(ROOT), package=PACKAGE if packages else "")
+    is_package = bool(packages_of(files.values(), PACKAGE, ()))
+    home = replace(home_of(ROOT), package=PACKAGE if is_package else "")
     return replay_of(check, failure, find_probes(), find_as_python(), home)
 
 
-def ran(made: Replay, files: Mapping[str, str], folder: Path, python: str) -> Ran:
+def bare(folder: Path) -> "Python":
+    """The Python of this environment with numpy, and with nothing else that the environment has installed."""
+    installed = Path(numpy.__file__).parent
+    for name in ("numpy", "numpy.libs"):
+        if (installed.with_name(name)).exists():
+            (folder / name).symlink_to(installed.with_name(name))
+    return Python(f"{sys.base_prefix}/bin/python3.{sys.version_info.minor}", str(folder))
+
+
+@dataclass(frozen=True)
+class Python:
+    """A Python that has no grader: its program, and where numpy is, if that is elsewhere."""
+
+    program: str
+    path: str = ""
+
+
+def ran(made: Replay, files: Mapping[str, str], folder: Path, python: Python) -> Ran:
     """Run it in a folder with the files."""
     folder.mkdir(parents=True)
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")
-    for name, text in packages_of(files.values(), PACKAGE, ()).items():
-        (folder / name).mkdir()
-        (folder / name / "__init__.py").write_text(text)
+    for name, text in beside(files.values(), PACKAGE, ()).items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text)
     (folder / "appeal.py").write_text(made.script, encoding="utf-8")
     command = shlex.split(made.one_line, comments=True)[1:] if made.one_line else ["appeal.py"]
     before = _of_children()
     done = subprocess.run(
-        [python, *command],
+        [python.program, *command],
         cwd=folder,
-        env={"PATH": "/usr/bin:/bin"},
+        env={"PATH": "/usr/bin:/bin", "PYTHONPATH": python.path},
         capture_output=True,
         text=True,
         timeout=60,

@@ -6,7 +6,7 @@ from pathlib import Path
 from grader.appealing.replays import MOST_BYTES
 from grader.kit.judging.failure import Failure
 from grader.results.scorecard import Scorecard
-from tests.harness.replayed import ran, replay, shows
+from tests.harness.replayed import Python, ran, replay, shows
 
 MOST_SECONDS = 1.0  # of a replay
 # Code that remembers what it was asked with other numbers: no replay of a single example can show that.
@@ -19,7 +19,7 @@ def failures(card: Scorecard) -> dict[str, Failure]:
     return {check: failure for check, failure in found.items() if failure and failure.calls}
 
 
-def at_fault(card: Scorecard, name: str, files: Mapping[str, str], folder: Path, python: str) -> list[str]:
+def at_fault(card: Scorecard, name: str, files: Mapping[str, str], folder: Path, python: Python) -> list[str]:
     """What is wrong with the replays of a wrong submission: a sentence each."""
     said = []
     for check, failure in failures(card).items():

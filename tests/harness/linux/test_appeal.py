@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.harness.linux.conftest import ROOT, Cli
-from tests.harness.linux.test_replays import bare
+from tests.harness.replayed import bare
 
 FIRST = "This runs a student's code without a wall"
 NAMES = "id,name,login,pseudonym\n90101,Ona Quill,onaq,amber fox\n90102,Bo Vance,bova,blue hare\n"
@@ -48,9 +48,18 @@ def test_each_line_of_it_runs_and_shows_another_answer_than_the_right_one(
     assert re.search(r"submission  [0-9a-f]{64}", text)
     commands = re.findall(r"^    (python .*)$", text, re.MULTILINE)
     assert len(commands) >= 3
+    (tmp_path / "packages").mkdir()
+    python, paths = bare(tmp_path / "packages"), {"PYTHONPATH": str(tmp_path / "packages")}
     for command in commands:
         words = shlex.split(command, comments=True)
-        done = subprocess.run([bare(), *words[1:]], cwd=tmp_path / "bova", capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [python.program, *words[1:]],
+            cwd=tmp_path / "bova",
+            capture_output=True,
+            text=True,
+            check=False,
+            env=paths,
+        )
         right = command.rpartition("  # ")[2] if "-c" in words else (tmp_path / "bova" / words[1]).read_text()
         printed = done.stdout.strip().splitlines()
         assert printed or done.stderr

@@ -1,6 +1,5 @@
 """A lost point can be seen again without the grader: some wrong submissions here, and all of them in slow/."""
 
-import sys
 from pathlib import Path
 
 import pytest
@@ -8,6 +7,7 @@ import pytest
 from tests.harness.linux.conftest import Files, Graded
 from tests.harness.linux.replay_cases import at_fault, failures
 from tests.harness.linux.test_wrong import MUST_FAIL, files_of, suite_of
+from tests.harness.replayed import Python, bare
 
 SOME = (
     *("add_int", "exp_capped_at_700", "map_indexes_generators", "zipwith_pops", "sum_start_one"),
@@ -18,17 +18,18 @@ SOME = (
 ROWS = [row for row in MUST_FAIL if row["name"] in SOME]
 
 
-def bare() -> str:
-    """The Python of this environment without what the environment has installed."""
-    return str(Path(sys.base_prefix) / "bin" / f"python3.{sys.version_info.minor}")
+@pytest.fixture(scope="module")
+def python(tmp_path_factory: pytest.TempPathFactory) -> Python:
+    """A Python without the grader."""
+    return bare(tmp_path_factory.mktemp("packages"))
 
 
 @pytest.mark.parametrize("name", SOME)
 def test_a_lost_point_is_seen_again_without_the_grader(
-    name: str, graded: Graded, reference: Files, tmp_path: Path
+    name: str, graded: Graded, reference: Files, python: Python, tmp_path: Path
 ) -> None:
     (row,) = [row for row in ROWS if row["name"] == name]
     files = {**reference, **files_of(row)}
     card = graded(suite_of(row), files)
     assert failures(card)
-    assert at_fault(card, name, files, tmp_path, bare()) == []
+    assert at_fault(card, name, files, tmp_path, python) == []
