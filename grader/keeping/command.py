@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from grader.classes.opening import ROSTER_FILE, open_class
+from grader.classes.opening import open_class
 from grader.classes.roster import Roster
 from grader.courses.course import Course
 from grader.feedback.rows import stored
@@ -46,8 +46,7 @@ def forget(course: Course, student: str, yes: bool) -> None:
     _require_class(course)
     with sole_grader(course.class_folder, _WAIT_SECONDS):
         known = _known(course, student)
-        roster = course.class_folder / ROSTER_FILE
-        removal = removal_of(known, course.class_folder, _files(course), roster)
+        removal = removal_of(known, course.class_folder, _files(course))
         for line in removal.lines:
             say(line)
         require_consent(f"remove this of {_named(known)}?", is_given=yes)

@@ -13,6 +13,7 @@ import msgspec
 
 from grader.classes.roster import Person
 from grader.keeping.forgetting import files_of
+from grader.keeping.lists import lists_of, rows_in
 from grader.keeping.person import Known
 from grader.keeping.rows import databases, has_rows, rows_of
 from grader.publishing.published import read_published
@@ -28,7 +29,8 @@ def person_archive(known: Known, class_folder: Path, files: Collection[Path]) ->
         "roster": _of_roster(known.person),
         "submissions": known.submissions,
         "submissions of a group, which are the others' too and not in here": known.shared,
-        "results": {path: _plain(found) for path, found in rows.items() if found},
+        "results": {path: _plain(of) for path, of in rows.items() if of},
+        "lists": {path.name: found for path in lists_of(class_folder) if (found := rows_in(path, known.list_keys))},
         "published": {name: msgspec.to_builtins(found) for name, found in told.items() if found},
     }
     packed = io.BytesIO()

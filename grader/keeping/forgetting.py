@@ -1,4 +1,4 @@
-"""Removes a person from a class: rows, files, the line of the roster, what was published; then looks for more."""
+"""Removes a person from a class: rows of tables and lists, files, what was published; then looks for more."""
 
 import json
 import re
@@ -8,26 +8,25 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.classes.csv_file import read_csv
-from grader.classes.roster import COLUMNS
-from grader.courses.whole import write_file
+from grader.classes.opening import ROSTER_FILE
+from grader.keeping.lists import lists_of, remove_rows, rows_in
 from grader.keeping.person import Known
 from grader.keeping.rows import databases, has_rows, removed, rows_of
 from grader.publishing.published import FILE as PUBLISHED
 from grader.publishing.published import read_published, without, write_published
 
-_NOBODYS = ("hidden", "results.sqlite", "class.toml", "roster.csv", "grading.lock", PUBLISHED)
+_NOBODYS = ("hidden", "results.sqlite", "class.toml", "grading.lock", PUBLISHED)
 _READ = 1 << 20  # bytes of a file that are searched at once
 _LONGEST = 1024  # bytes that two of these parts have in common, so that no name is cut in two
 
 
 @dataclass(frozen=True)
 class Removal:
-    """What is to be removed of somebody: rows by file and table, files and folders, and a line of the roster."""
+    """What is to be removed of somebody: rows by file and table, files and folders, and rows of lists."""
 
     rows: dict[Path, dict[str, int]]  # of each database, also where there are none
     files: tuple[Path, ...]
-    roster: Path | None
+    lists: dict[Path, int]  # the rows of each, that of the roster last
     is_published: bool
 
     @property
@@ -35,20 +34,21 @@ class Removal:
         """The same in words."""
         rows = [f"{path}: {n} rows of {table}" for path, of in self.rows.items() for table, n in of.items()]
         files = [f"{path}: with all that is in it" if path.is_dir() else str(path) for path in self.files]
-        roster = [f"{self.roster}: their line"] if self.roster else []
-        return [*rows, *files, *roster, *(["what is published: their part of it"] if self.is_published else [])]
+        lists = [f"{path}: {n} rows" for path, n in self.lists.items()]
+        return [*rows, *files, *lists, *(["what is published: their part of it"] if self.is_published else [])]
 
 
-def removal_of(known: Known, class_folder: Path, files: Collection[Path], roster: Path) -> Removal:
+def removal_of(known: Known, class_folder: Path, files: Collection[Path]) -> Removal:
     """What there is of somebody in a class."""
     found = {path: rows_of(path, known.keys) for path in databases(files) if has_rows(path)}
     rows = {path: {table: len(rows) for table, rows in of.items()} for path, of in found.items()}
     published = read_published(class_folder)
     ids = [known.person.id] if known.person else []
+    lists = sorted(lists_of(class_folder), key=lambda path: path.name == ROSTER_FILE)
     return Removal(
         rows,
         tuple(files_of(known, class_folder)),
-        roster if known.person and roster.exists() else None,
+        {path: n for path in lists if (n := len(rows_in(path, known.list_keys)))},
         without(published, known.submissions, ids) != published,
     )
 
@@ -72,17 +72,8 @@ def remove(known: Known, removal: Removal, class_folder: Path) -> None:
         write_published(class_folder, without(read_published(class_folder), known.submissions, ids))
     for path in removal.rows:
         removed(path, known.keys)
-    if removal.roster and known.person:
-        write_file(removal.roster, _without_row(removal.roster, known.person.line))
-
-
-def _without_row(roster: Path, line: int) -> str:
-    """The text of the roster without the row that begins on that line; a row may have several."""
-    lines = roster.read_bytes().decode("utf-8-sig").splitlines(keepends=True)
-    starts = [row.line for row in read_csv(roster, COLUMNS).rows]
-    rest = [start for start in starts if start > line]
-    end = min(rest) - 1 if rest else len(lines)
-    return "".join([*lines[: line - 1], *lines[end:]])
+    for path in removal.lists:
+        remove_rows(path, known.list_keys)
 
 
 def left_of(known: Known, files: Collection[Path]) -> list[str]:

@@ -28,6 +28,13 @@ class Known:
         return tuple(dict.fromkeys((*self.submissions, *own)))
 
     @property
+    def list_keys(self) -> tuple[str, ...]:
+        """What no two people share, by which rows of lists are theirs."""
+        person = self.person
+        own = (person.id, person.login, person.mail, person.pseudonym) if person else ()
+        return tuple(key for key in (*self.submissions, *own) if key)
+
+    @property
     def file_names(self) -> frozenset[str]:
         """The names that files and folders of theirs have, without an ending."""
         names = [*file_names(self.keys).values(), *self.keys]

@@ -64,6 +64,8 @@ def folder(tmp_path: Path) -> Path:
         store.note_reasons("module0", {"onaq": "onaq handed in nothing that is text"})
         with closing(sqlite3.connect(made / "results.format1.sqlite")) as copy:
             store._db.backup(copy)
+    (made / "receipts.csv").write_text("id;received\n90101;2026-11-12 18:00\n90102;2026-11-12 18:00\n")
+    (made / "mapping.csv").write_text('id,submission\n90101,other name\n90102,"red, all\nof them"\n')
     (made / "feedback").mkdir()
     (made / "feedback" / "onaq.html").write_text("of onaq")
     (made / "feedback" / "red.html").write_text("of red")
@@ -98,6 +100,7 @@ def test_forgetting_leaves_no_byte_of_a_person_and_all_of_the_others(folder: Pat
     assert [path.name for path in (folder / "feedback").iterdir()] == ["red.html"]
     assert (folder / "roster.csv").read_text().splitlines()[2:] == csv_text(PEOPLE).splitlines()[2:]
     assert [*read_published(folder).of("module1")] == ["red"]
+    assert (folder / "mapping.csv").read_text() == 'id,submission\n90102,"red, all\nof them"\n'
 
 
 def test_without_consent_nothing_is_removed(folder: Path) -> None:
@@ -164,6 +167,7 @@ def test_one_person_is_given_all_that_is_held(folder: Path, tmp_path: Path) -> N
         names = archive.namelist()
     assert {"files/feedback/onaq.html", "files/submitted/onaq/module0/operators.py"} < {*names}
     assert whole["roster"]["mail"] == "ona@uni.example"
+    assert whole["lists"]["receipts.csv"] == [{"id": "90101", "received": "2026-11-12 18:00"}]
     (tables,) = [of for path, of in whole["results"].items() if path.endswith("/results.sqlite")]
     assert {row["student"] for of in tables.values() for row in of} == {"onaq", "work of onaq"}
     assert {"scorecards", "former", "reasons"} <= {*tables}
