@@ -107,7 +107,7 @@ def _lost(result: CheckResult, appealed: Appealed, told: Told, scripts: dict[str
         return
     for label, text in values_told(failure, told.probes, _VALUE):
         yield f"    {label:7} {text}"
-    if not result.beyond and result.verdict == "timed out":
+    if result.verdict == "timed out":
         yield "    It had not ended after seconds, and may not end here either."
     replay = replay_of(result.check, failure, told.probes, told.as_python, told.home)
     if replay is None:
