@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -23,17 +24,19 @@ from grader.records.regraded import give_up_regraded, regraded_card, write_regra
 from grader.records.rules import write_rules
 from grader.regrading.changing import Changing, changings
 from grader.regrading.in_text import diff_data, diff_lines
-from grader.regrading.regrading import OfStudent, Plan, plan_of, regrade_all
 from grader.regrading.standing import Outcome, outcome_of
 from grader.results.scorecard import Scorecard
 from grader.results.store import Store
-from grader.running.class_run import Done, not_graded
 from grader.running.command import say_copy
 from grader.sandbox.isolation.machine import require_linux
 from grader.terminal.ending import printed, say
 from grader.terminal.opened import class_at_hand
 from grader.terminal.options import asked, assignment_option
 from grader.terminal.progress import Progress
+
+if TYPE_CHECKING:  # Linux only
+    from grader.regrading.regrading import OfStudent, Plan
+    from grader.running.class_run import Done
 
 
 @click.command(short_help="Grade again what was handed in, and say who changes.")
@@ -61,7 +64,8 @@ def regrade(
     require_linux()
     require_results(course)
     chosen = asked(course, assignment, None)
-    from grader.running.lock import sole_grader  # noqa: PLC0415 - Linux only
+    from grader.regrading.regrading import plan_of  # noqa: PLC0415 - Linux only
+    from grader.running.lock import sole_grader  # noqa: PLC0415
 
     if chosen.kind == "checks":
         freeze_if_missing(course, chosen)
@@ -86,7 +90,7 @@ def _shows(mistake: str | None, card: Scorecard) -> bool:
     return mistake is None or any(mistake_of(result) == mistake for result in card.results)
 
 
-def _at_hand(store: Store, suite: Suite, plan: Plan, path: Path | None) -> Mapping[OfStudent, Submission]:
+def _at_hand(store: Store, suite: Suite, plan: "Plan", path: Path | None) -> Mapping["OfStudent", Submission]:
     """What can be read of the attempts whose files are not kept."""
     found: dict[OfStudent, Submission] = {}
     needed = {of for of in plan.due if not has_content(store, suite.name, *of)}
@@ -102,14 +106,19 @@ def _at_hand(store: Store, suite: Suite, plan: Plan, path: Path | None) -> Mappi
 
 
 def _graded(
-    course: Course, suite: Suite, store: Store, plan: Plan, at_hand: Mapping[OfStudent, Submission], workers: int | None
-) -> list[Done]:
+    course: Course, suite: Suite, store: Store, plan: "Plan", at_hand: Mapping["OfStudent", Submission],
+    workers: int | None,
+) -> "list[Done]":  # fmt: skip
     """Grade what is due; returns what cannot be graded. Raises HarnessFault where the harness failed at one."""
-    from grader.running.examiners import open_examiner  # noqa: PLC0415 - Linux only
+    from grader.regrading.regrading import regrade_all  # noqa: PLC0415 - Linux only
+    from grader.running.class_run import not_graded  # noqa: PLC0415
+    from grader.running.examiners import open_examiner  # noqa: PLC0415
 
     if not plan.due:
         return []
-    progress, left, faulty = Progress(f"{suite.name} again", len(plan.due)), list[Done](), list[Done]()
+    progress = Progress(f"{suite.name} again", len(plan.due))
+    left: list[Done] = []
+    faulty: list[Done] = []
     with open_examiner(course.root, suite) as examiner:
         for done in regrade_all(plan, examiner, store, at_hand, workers):
             progress.step()
@@ -146,7 +155,7 @@ def _print(found: list[Changing], outcome: Outcome, *, as_json: bool) -> None:
     printed("".join(f"{line}\n" for line in lines))
 
 
-def _say_rest(plan: Plan, outcome: Outcome, left: Iterable[Done]) -> None:
+def _say_rest(plan: "Plan", outcome: Outcome, left: "Iterable[Done]") -> None:
     graded = len(outcome.taken) + len(outcome.kept)
     say(f"attempts that were graded again: {graded}; whose grade is of this suite and this code: {plan.valid}")
     if outcome.kept:
@@ -155,7 +164,7 @@ def _say_rest(plan: Plan, outcome: Outcome, left: Iterable[Done]) -> None:
         say(f"not graded again: {plain_text(done.student)}: {done.reason}")
 
 
-def _write(store: Store, suite: Suite, outcome: Outcome, left: Iterable[Done], opened: Class | None) -> None:
+def _write(store: Store, suite: Suite, outcome: Outcome, left: "Iterable[Done]", opened: Class | None) -> None:
     """Make results of it in one step, with the rules by which they stand."""
     if missing := [done.student for done in left]:
         raise HarnessFault(

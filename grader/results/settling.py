@@ -141,16 +141,15 @@ def _is_of(kept: Row, place: str, submission: str) -> bool:
 
 
 def _is_by_same(store: Store, suite: Suite, student: str, receipt: Receipt) -> bool:
-    """Whether the platform says that it is of whom the result is: then it is another attempt, and none is lost.
+    """Whether the platform says that it is of whom the result is, of another time: an attempt beside which that stays.
 
-    What is said there a student does not choose, as the names of their own files.
+    What is said there a student does not choose, as the names of their own files. Of the same time it would be a copy.
     """
     card = _card(store, suite, student)
-    return bool(card and receipt.platform and receipt.key) and _who(card) == (receipt.platform, receipt.key)
-
-
-def _who(card: Scorecard | None) -> tuple[str, str]:
-    return (card.receipt.platform, card.receipt.key) if card else ("", "")
+    if card is None or not (receipt.platform and receipt.key and receipt.at and card.receipt.at):
+        return False
+    then = card.receipt
+    return (then.platform, then.key) == (receipt.platform, receipt.key) and then.at != receipt.at
 
 
 def _is_copy(result: Row | None, pending: Row | None, origin: Origin) -> bool:

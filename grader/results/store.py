@@ -171,15 +171,15 @@ class Store(Results):
     def put(self, card: Scorecard, origin: Origin, content: bytes = b"") -> None:
         """Keep the scorecard as the student's pending one; once this returns, killing the process does not lose it.
 
-        With the content of what was graded, it can be graded again when its files are gone.
+        With the content of what was graded, it can be graded again when its files are gone. That is kept first: if
+        the process is killed in between, the next end of a run gives it up.
         """
-        with self.writing():
-            marks = ", ".join("?" * len(COLUMNS.split(", ")))
-            query = f"INSERT OR REPLACE INTO pending ({COLUMNS}) VALUES ({marks})"  # noqa: S608 - ours
-            self._do(query, *grade_row(card, origin))
-            if content:
-                of = (card.assignment, card.student, card.submission, content)
-                self._do("INSERT OR IGNORE INTO submissions VALUES (?, ?, ?, ?)", *of)
+        if content:
+            of = (card.assignment, card.student, card.submission, content)
+            self._do("INSERT OR IGNORE INTO submissions VALUES (?, ?, ?, ?)", *of)
+        marks = ", ".join("?" * len(COLUMNS.split(", ")))
+        query = f"INSERT OR REPLACE INTO pending ({COLUMNS}) VALUES ({marks})"  # noqa: S608 - ours
+        self._do(query, *grade_row(card, origin))
 
     @contextmanager
     def writing(self) -> Iterator[None]:

@@ -14,6 +14,7 @@ from grader.pseudonyms.naming import Pseudonyms
 from grader.pseudonyms.reading import of_results
 from grader.results.store import read_results
 from grader.scores.as_csv import scores_csv
+from grader.scores.as_json import scores_json
 from grader.scores.class_scores import PersonScore
 from grader.scores.reading import read_scores
 from grader.terminal.ending import printed, say
@@ -23,9 +24,10 @@ from grader.terminal.options import FILE, anonymous_option
 
 @click.command(short_help="What counts for each person, after lateness.")
 @click.option("-o", "--output", "path", type=FILE, metavar="FILE", help="Write FILE instead of printing.")
+@click.option("--json", "as_json", is_flag=True, help="JSON instead of CSV.")
 @anonymous_option
 @click.pass_obj
-def scores(course: Course, path: Path | None, anonymous: bool) -> None:
+def scores(course: Course, path: Path | None, as_json: bool, anonymous: bool) -> None:
     """Print a CSV of the class: for each person and assignment the raw points, overrides, lateness, and what counts.
 
     The people and dates are those of the class's roster.csv and class.toml, which `grader init` makes.
@@ -33,8 +35,9 @@ def scores(course: Course, path: Path | None, anonymous: bool) -> None:
     opened = require_people(course)
     require_results(course)
     with read_results(course.results) as results:
-        found, names = read_scores(results, opened), of_results(course, results) if anonymous else None
-    text = scores_csv(found if names is None else _by_pseudonyms(found, names))
+        found = read_scores(results, opened)
+        found = _by_pseudonyms(found, of_results(course, results)) if anonymous else found
+    text = scores_json(found) if as_json else scores_csv(found)
     if path:
         write_file(path, text)
         say(f"{path}: scores of {len(opened.roster.people)} people")

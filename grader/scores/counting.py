@@ -47,8 +47,13 @@ def undated(name: str) -> Dated:
 def counting(
     cards: Sequence[Scorecard], decisions: Iterable[Decision], assignment: Dated, deadline: Deadline, budget: int
 ) -> tuple[Counting | None, str]:
-    """The attempt that counts, if one does, and what is to be said of it. Of cards, the one graded last is the last."""
+    """The attempt that counts, if one does, and what is to be said of it. Of cards, the one graded last is the last.
+
+    Where nobody knows when that one was received, an earlier one does not count in its place.
+    """
     found = [_timed(card, deadline) for card in cards]
+    if isinstance(found[-1], str):
+        return None, found[-1]
     timed = sorted((one for one in found if isinstance(one, _Timed)), key=lambda one: one.at)
     unknown = [one for one in found if isinstance(one, str)]
     standing = [one for one in decisions if one.stands]
@@ -56,7 +61,7 @@ def counting(
     chosen = counted(attempts, Rules(assignment.sums, assignment.policy, assignment.which), deadline, budget)
     if chosen is None:
         late = [f"received {one.card.receipt.at}, too late to count" for one in timed]
-        return None, "; ".join([*late[-1:], *unknown[:1]])
+        return None, late[-1]
     one, attempt = timed[chosen.number - 1], attempts[chosen.number - 1]
     notes = [
         *_of_rules(attempt, assignment),

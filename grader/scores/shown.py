@@ -5,7 +5,7 @@ score, each has lines of their own. Without dates it is the attempt that was gra
 person has decided something of it.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -57,7 +57,14 @@ class ShownScores:
         return [one.submission for one in mine if one.submission]
 
     def _of(self, student: str) -> Sequence[PersonScore]:
-        return [one for one in self._scores if one.submission == student and one.assignment == self.assignment]
+        return self._by_submission.get(student, ())
+
+    @cached_property
+    def _by_submission(self) -> Mapping[str, list[PersonScore]]:
+        found: dict[str, list[PersonScore]] = {}
+        for one in (one for one in self._scores if one.assignment == self.assignment):
+            found.setdefault(one.submission, []).append(one)
+        return found
 
     @cached_property
     def _scores(self) -> Sequence[PersonScore]:

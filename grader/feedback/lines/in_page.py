@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from grader.kit.showing.failure_text import clean
 from grader.pages.markup import Html, element, name
-from grader.scoring.lines import ScoreLines, points_text
+from grader.scoring.lines import Line, ScoreLines, points_text
 
 
 def in_page(scores: Sequence[ScoreLines]) -> list[Html]:
@@ -16,11 +16,13 @@ def in_page(scores: Sequence[ScoreLines]) -> list[Html]:
 def _parts(one: ScoreLines) -> Iterator[Html]:
     if one.whose:
         yield element("h3", name(one.whose))
-    rows = [
-        part
-        for line in one
-        for part in (element("dt", line.name), element("dd", f"{points_text(line.points)} {clean(line.said)}".rstrip()))
-    ]
+    rows = [part for line in one for part in (element("dt", line.name), element("dd", _said(line)))]
     if rows:
         yield element("dl", *rows)
     yield from (element("p", clean(said)) for said in (*one.notes, *one.comments))
+
+
+def _said(line: Line) -> str:
+    """The points of a line, and what is said of them."""
+    points, said = points_text(line.points), clean(line.said)
+    return f"{points} {said}" if said.startswith("of ") else ", ".join(filter(None, (points, said)))

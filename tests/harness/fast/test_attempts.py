@@ -101,7 +101,13 @@ def test_of_whom_the_platform_says_that_they_are_the_same_another_download_is_an
         return next_step(store, SUITE, submission, Origin("/second", {"operators.py": "x"}), USUAL)
 
     assert step(changed_time(who)) == "grade"
-    for other in (replace(who, id="52011"), replace(who, platform="Moodle"), Receipt("Canvas", at=SECOND), Receipt()):
+    for other in (
+        replace(who, id="52011"),
+        replace(who, platform="Moodle"),
+        Receipt("Canvas", at=SECOND),
+        Receipt(),
+        who,
+    ):
         assert isinstance(step(other), Left)
     store.put(replace(card, submission="b", receipt=changed_time(who)), Origin("/second", {}))
     assert settle(store, SUITE, USUAL, ["ona"]).left == ()

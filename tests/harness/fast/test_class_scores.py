@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import sys
 from fractions import Fraction
 from pathlib import Path
@@ -106,6 +107,15 @@ def test_the_scores_of_a_class(tmp_path: Path) -> None:
     assert notes[("module1", "3")] == notes[("module1", "4")] == "not graded: a file that is no text"
     assert notes[("module1", "2")] == "no submission"
     assert len(found) == 12
+
+
+def test_the_same_scores_are_there_for_programs(tmp_path: Path) -> None:
+    found = {(row["assignment"], row["id"]): row for row in json.loads(run(made(tmp_path), "--json").stdout)}
+    one = found["module0", "1"]
+    assert [one[key] for key in ("raw", "override", "late", "final", "maximum")] == [8.0, 0.0, -2.0, 6.0, 8.0]
+    assert (one["days_late"], one["late_days_left"], found["module0", "2"]["name"]) == (2, 0, "=Zoë")
+    without = found["module0", "5"]
+    assert (without["final"], without["notes"]) == (None, ["nobody knows when it was received"])
 
 
 def test_a_file_of_scores_has_no_formula_and_names_as_they_are(tmp_path: Path) -> None:

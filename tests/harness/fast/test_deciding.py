@@ -177,6 +177,13 @@ def test_an_override_is_of_one_attempt(folder: Path) -> None:
     assert "of an attempt that does not count now" in override(folder, "--list").stdout
 
 
+def test_where_nobody_knows_when_the_last_attempt_came_no_earlier_one_counts_for_it(folder: Path) -> None:
+    keep(folder, replace(card("ona", submission="third"), receipt=Receipt()))
+    assert finals(folder)["1"] == "   "
+    assert "nobody knows when it was received" in run(folder, "scores").stdout
+    assert run(folder, "show", "-a", "module0", "ona").stdout.splitlines()[0].endswith("8 of 8")
+
+
 def questions(folder: Path, *words: str) -> list[dict[str, str]]:
     found: list[dict[str, str]] = json.loads(run(folder, "settle", "-a", "module0", "--json", *words).stdout)
     return found
@@ -253,7 +260,7 @@ def test_the_lines_are_in_the_pages_that_are_handed_back(folder: Path) -> None:
     assert run(folder, "publish", "-a", "module0").exit_code == 0
     assert run(folder, "feedback", "-a", "module0", "-o", str(folder / "out")).exit_code == 0
     page = (folder / "out" / "ona.html").read_text()
-    assert "<dt>override</dt><dd>2 check_2: 2, by Tess on " in page
+    assert "<dt>override</dt><dd>2, check_2: 2, by Tess on " in page
     assert "&lt;b&gt;all" in page
     assert "<b>6</b> of 12 points" in page
     markdown = (folder / "out" / "ona.md").read_text()

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.harness.linux.till import copied, does, hand_in, put, turn_the_order
+from tests.harness.linux.till import FUNCTIONS, copied, does, hand_in, put, text_of, turn_the_order
 
 CLASS = """
 zone = "Europe/Berlin"
@@ -151,3 +151,21 @@ def test_files_that_are_not_kept_are_read_where_they_lie_or_nothing_is_written(c
     assert finals(course) == {"1": "10", "2": "9", "3": "8"}
     does(course, "regrade", "-a", "bills", "--write", graded.parent / "first")
     assert finals(course) == {"1": "9", "2": "10", "3": "7"}
+
+
+def test_only_those_who_show_a_mistake_are_graded_again(course: Path, tmp_path: Path) -> None:
+    toml = course / "class" / "class.toml"
+    toml.write_text(toml.read_text().replace('"best"', '"last"'))
+    begun = text_of({}).replace(FUNCTIONS["rounded"][0], "raise NotImplementedError")
+    put(tmp_path / "third" / "bo" / "prices.py", begun)
+    does(course, "grade", "-a", "bills", tmp_path / "third" / "bo", "--student", "bo", "--replace")
+    before = {"1": "6", "2": "9", "3": "8"}
+    assert finals(course) == before
+    assert diff(course)["ona"]["reason"] == "another attempt counts"  # by the rules, which are written down here
+    does(course, "regrade", "-a", "bills", "--write")
+    turn_the_order(course)
+    assert diff(course, "--only-with", "NO-SUCH-ONE") == {}
+    assert {*diff(course, "--only-with", "NOT-STARTED")} == {"bo"}
+    does(course, "regrade", "-a", "bills", "--write", "--only-with", "NOT-STARTED")
+    assert finals(course) == {**before, "3": "7"}
+    assert {*diff(course)} == {"zoe"}
