@@ -105,6 +105,7 @@ MADE_UP = {
     "grader.kit.answerings": "test_alive.py: a name that is not there must be found out",
     "tests.strategies.floats": "test_release_repository.py: a made-up course",
     "tests.probes.tree": "test_alive.py: so must one that is nearly right",
+    "tests.no_such_replays": "test_appealing.py: a course that says nothing of its probes' calls",
     "tests.no_such_mistakes": "test_recognising.py: a course without mistakes of its own",
     "tests.test_operators": "test_reaching.py: what a submission imports that thinks it is in another repository",
 }
