@@ -50,6 +50,8 @@ def _by_pseudonyms(scores: Iterable[PersonScore], names: Pseudonyms) -> list[Per
 
     def hidden(one: PersonScore) -> PersonScore:
         called = names.of.get(one.submission, "")
-        return replace(one, person=names.person(one.person), submission=called, note=names.hide(one.note))
+        decisions = tuple(replace(made, reason=names.hide(made.reason)) for made in one.decisions)
+        person, note = names.person(one.person), names.hide(one.note)
+        return replace(one, person=person, submission=called, note=note, decisions=decisions)
 
     return sorted(map(hidden, scores), key=lambda one: (one.assignment, one.person.id))
