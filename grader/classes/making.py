@@ -30,6 +30,9 @@ grader = {grader}
 # The gradebook's database, as nbgrader writes it.
 # gradebook = "sqlite:////home/me/gradebook.db"
 
+# Until when people's work and records are kept. After that day each command says so: nothing is removed by itself.
+# keep_until = "2027-09-30"
+
 # Each assignment has a table [[assignment]] below. What its lines mean:
 #
 # opens: when the work begins. Extra time in percent is a part of the time from there to the due time, and needs it.

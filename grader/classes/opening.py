@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from importlib.metadata import version
 
 import msgspec
@@ -66,6 +67,17 @@ def open_class(course: Course) -> Class | None:
     receipts = read_receipts(times, settings.zone, ids, settings.assignments) if times.exists() else NO_TIMES
     placed = replace(course, hidden_elsewhere=settings.hidden, results_elsewhere=settings.results)
     return Class(placed, settings, roster, receipts)
+
+
+def overdue(opened: Class, now: datetime) -> str:
+    """The sentence on records that are kept for longer than the class says; nothing where they are not."""
+    until = opened.settings.keep_until
+    if until is None or now.astimezone(opened.settings.zone).date() <= until:
+        return ""
+    return (
+        f"{opened.course.class_folder}: is to be kept until {until} (keep_until in {CLASS_FILE}): that day has passed;"
+        " `grader forget` removes a person, and with the folder all is gone"
+    )
 
 
 def with_class(listing: Listing, opened: Class, assignment: str) -> Listing:

@@ -6,7 +6,7 @@ What a key means is said in the comments of the file that `grader init` writes (
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Literal
@@ -65,6 +65,7 @@ class ClassTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hidden: Text | None = None
     results: Text | None = None
     gradebook: Text | None = None
+    keep_until: Text | None = None
     grader: Text | None = None
     assignment: tuple[AssignmentTable, ...] = ()
 
@@ -96,6 +97,7 @@ class ClassSettings:
     gradebook: str
     notes: tuple[str, ...] = ()
     grader: str = ""  # the version that the term is to be graded by; empty: any
+    keep_until: date | None = None  # after it, what is kept of people should be gone
 
 
 def read_settings(path: Path, known: Collection[str]) -> ClassSettings:
@@ -133,8 +135,16 @@ def _settings(file: TomlFile[ClassTable], known: Collection[str]) -> ClassSettin
     )
     return ClassSettings(
         zone, table.late_days, dated, _place(file, "hidden"), _place(file, "results"), table.gradebook or "", notes,
-        table.grader or "",
+        table.grader or "", _keep_until(file),
     )  # fmt: skip
+
+
+def _keep_until(file: TomlFile[ClassTable]) -> date | None:
+    written = file.value.keep_until
+    try:
+        return date.fromisoformat(written) if written else None
+    except ValueError:
+        file.fail(("keep_until",), "a day such as 2027-09-30")
 
 
 def deadline_for(person: Person, roster: Roster, assignment: Dated) -> Deadline:

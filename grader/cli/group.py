@@ -8,11 +8,12 @@ import importlib
 import io
 import sys
 import traceback
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from grader.classes.opening import PACKAGE, open_class
+from grader.classes.opening import PACKAGE, open_class, overdue
 from grader.courses.course import open_course
 from grader.kit.errors import HarnessFault, StudentFault
 from grader.terminal.ending import Stopped, be_stoppable, end_in_peace, have_streams, say
@@ -31,6 +32,10 @@ ROOMS = {  # in which the commands lie
     "feedback": "handback",
     "report": "reports",
     "publish": "publishing",
+    "forget": "keeping",
+    "export-person": "keeping",
+    "backup": "keeping",
+    "restore": "keeping",
     "release": "release",
     "collect": "collecting",
     "ci": "ci",
@@ -54,11 +59,13 @@ class _Commands(click.Group):
         """The command of that name, if there is one."""
         if name not in ROOMS:
             return None
-        command: click.Command = getattr(importlib.import_module(f"grader.{ROOMS[name]}.command"), name)
+        command: click.Command = getattr(
+            importlib.import_module(f"grader.{ROOMS[name]}.command"), name.replace("-", "_")
+        )
         return command
 
 
-WITHOUT_A_CLASS = ("init", "ci", "student", "release", "doctor")  # which no mistake in a class's files stops
+WITHOUT_A_CLASS = ("init", "restore", "ci", "student", "release", "doctor")  # which no mistake in a class's files stops
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
@@ -103,7 +110,7 @@ def cli(context: click.Context, root: Path | None, class_folder: Path | None) ->
     if context.invoked_subcommand not in WITHOUT_A_CLASS and (opened := open_class(course)):
         keep_class(opened)
         course = opened.course
-        for note in opened.notes:
+        for note in filter(None, (*opened.notes, overdue(opened, datetime.now(UTC)))):
             say(f"note: {note}")
     context.obj = course
     sys.path.insert(0, str(course.root))

@@ -1,7 +1,10 @@
 """`grader show`: the feedback of one student."""
 
+from pathlib import Path
+
 import click
 
+from grader.appealing.command import handed_in, write_appeal
 from grader.courses.course import Course
 from grader.courses.parts import Examples, result_name
 from grader.feedback import without_grade
@@ -14,14 +17,18 @@ from grader.feedback.student_text import feedback as as_text
 from grader.kit.course import read_course_table
 from grader.kit.errors import HarnessFault
 from grader.kit.probe import find_probes
+from grader.pseudonyms.naming import Pseudonyms
+from grader.pseudonyms.reading import of_results
 from grader.records.attempts import attempts_of, history_of
 from grader.records.decisions import decisions_of
+from grader.results.scorecard import Scorecard
 from grader.results.store import Results, read_results
 from grader.scores.naming import require_known, submission_named
 from grader.scores.shown import ShownScores
 from grader.terminal.ending import printed
+from grader.terminal.hiding import hide_from_now_on
 from grader.terminal.opened import class_at_hand
-from grader.terminal.options import asked, assignment_option, examples_option
+from grader.terminal.options import FOLDER, anonymous_option, asked, assignment_option, examples_option
 from grader.terminal.plain import is_plain
 
 
@@ -33,36 +40,50 @@ from grader.terminal.plain import is_plain
 @click.option("--instructor", is_flag=True, help="Also hidden examples, digests and notes.")
 @click.option("--history", is_flag=True, help="Print every attempt, its former grades, and what people decided.")
 @click.option("--json", "as_json", is_flag=True, help="Print the scorecard as JSON.")
+@click.option(
+    "--appeal", "folder", metavar="DIR", type=FOLDER,
+    help="Write a folder that shows each lost point again, without the grader.",
+)  # fmt: skip
+@click.option(
+    "--from", "submissions", metavar="SUBMISSIONS", type=click.Path(exists=True, path_type=Path),
+    help="What was graded, for --appeal, where the results do not have it.",
+)  # fmt: skip
+@anonymous_option
 @click.pass_obj
 def show(
     course: Course, student: str, assignment: str | None, only: str | None, examples: Examples, instructor: bool,
-    history: bool, as_json: bool,
+    history: bool, as_json: bool, folder: Path | None, submissions: Path | None, anonymous: bool,
 ) -> None:  # fmt: skip
     """Print the feedback of one STUDENT: of the attempt that counts, where the class has dates, else of the last one.
 
     STUDENT is what the submission is called, or an id, a login, a mail address or a name on the roster. A name that
     begins with "-" stands behind "--": grader show -- -ada
+
+    An appeal has what was graded, by what, and lines that anybody can run: grader show ada --appeal DIR. No hidden
+    example is in it without --instructor.
     """
-    name = result_name(asked(course, assignment, only, examples), only or "", examples)
+    if submissions and not folder:
+        raise click.UsageError("--from goes with --appeal DIR")
+    if folder and anonymous:
+        raise click.UsageError("--appeal has the student's own files, in which --anonymous hides no name")
+    chosen = asked(course, assignment, only, examples)
+    name = result_name(chosen, only or "", examples)
     require_results(course)
     with read_results(course.results) as results:
-        student = submission_named(results, class_at_hand(), name, student)
+        names = _hidden(course, results) if anonymous else None
+        student = submission_named(results, class_at_hand(), name, names.submission(student) if names else student)
         if history:
             printed(_history(results, name, require_known(results, class_at_hand(), name, student)))
             return
         scores = ShownScores(results, class_at_hand(), name)
-        card = stored(student, scores.card)
-        if card is None and results.is_pending(name, student):
-            raise HarnessFault(
-                f"{student}: graded for {name} in a run that did not end; the same `grader grade` goes on"
-            )
-        if card is None and (reason := results.reasons(name).get(student)) and not as_json:
-            printed(without_grade.as_text(student, name, reason))
-            raise SystemExit(1)
-        if card is None:
-            known = [*(s for a, s in results.students() if a == name), *results.reasons(name)]
-            raise HarnessFault(unknown_student(student, name, known))
+        card = _card_of(results, scores, student, with_reason=not as_json)
         lines = scores.lines(student)
+        if folder and isinstance(card, Scorecard):
+            submission = handed_in(results, name, chosen, card, submissions)
+            write_appeal(course, card, submission, folder, is_instructor=instructor)
+            return
+    if names and isinstance(card, Scorecard):
+        card = names.card(card)
     if as_json:
         text = shown(card, lambda c: card_as_json(c, is_instructor=instructor, indent=1, scores=lines) + "\n")
     else:
@@ -72,6 +93,28 @@ def show(
     if isinstance(text, Unshown):
         raise HarnessFault(not_shown([text]))
     printed(text)
+
+
+def _hidden(course: Course, results: Results) -> Pseudonyms:
+    """The pseudonyms of the class, which from now on are printed in the place of names."""
+    names = of_results(course, results)
+    hide_from_now_on(names.hide)
+    return names
+
+
+def _card_of(results: Results, scores: ShownScores, student: str, *, with_reason: bool) -> Scorecard | Unshown:
+    """The card that is shown; where there is none, the command ends and says why."""
+    name = scores.assignment
+    card = stored(student, scores.card)
+    if card is None and results.is_pending(name, student):
+        raise HarnessFault(f"{student}: graded for {name} in a run that did not end; the same `grader grade` goes on")
+    if card is None and with_reason and (reason := results.reasons(name).get(student)):
+        printed(without_grade.as_text(student, name, reason))
+        raise SystemExit(1)
+    if card is None:
+        known = [*(s for a, s in results.students() if a == name), *results.reasons(name)]
+        raise HarnessFault(unknown_student(student, name, known))
+    return card
 
 
 def _history(results: Results, name: str, student: str) -> str:

@@ -10,18 +10,20 @@ from grader.courses.assignment import Assignment
 from grader.courses.course import Course
 from grader.feedback.command import require_results
 from grader.feedback.rows import Unshown, not_shown
-from grader.handback.making import Feedback, Work, make_archive, make_feedback
+from grader.handback.making import Feedback, Work, make_anonymous, make_archive, make_feedback
 from grader.handback.platforms import PLATFORMS
 from grader.intake import list_sources
 from grader.intake.values import Source
 from grader.kit.errors import HarnessFault, StudentFault
 from grader.kit.probe import find_probes
-from grader.results.store import read_results
+from grader.pseudonyms.reading import of_results
+from grader.publishing.holding import is_published, waiting
+from grader.results.store import Results, read_results
 from grader.scores.shown import ShownScores
 from grader.terminal.ending import say
 from grader.terminal.files import made_folder, written
 from grader.terminal.opened import class_at_hand
-from grader.terminal.options import FOLDER, asked, assignment_option
+from grader.terminal.options import FOLDER, anonymous_option, asked, assignment_option
 
 
 @dataclass(frozen=True)
@@ -41,10 +43,12 @@ class Written:
 )  # fmt: skip
 @assignment_option
 @click.option("--zip", "platform", type=click.Choice(PLATFORMS), help="Also an archive of the pages to upload there.")
+@anonymous_option
 @click.pass_obj
 def feedback(
-    course: Course, submissions: Path | None, folder: Path, assignment: str | None, platform: str | None
-) -> None:
+    course: Course, submissions: Path | None, folder: Path, assignment: str | None, platform: str | None,
+    anonymous: bool,
+) -> None:  # fmt: skip
     """Write the feedback of each student as a page and as Markdown, to hand back.
 
     A page is one file, which runs no script and loads nothing. It has what `grader show` prints, and never a hidden
@@ -54,6 +58,8 @@ def feedback(
     """
     if platform and not submissions:
         raise click.UsageError("--zip needs SUBMISSIONS, the platform's download: its names say whose each page is")
+    if platform and anonymous:
+        raise click.UsageError("--zip is for the students, and --anonymous for graders")
     require_results(course)
     chosen = asked(course, assignment, None)
     sources = _sources(submissions, chosen)
@@ -66,13 +72,37 @@ def feedback(
             )
         scores = ShownScores(results, class_at_hand(), chosen.name)
         work = Work(chosen, scores.card, find_probes(), sources, scores.lines)
-        done = write_feedback(folder, make_feedback([*students, *reasons], work, reasons))
+        names = of_results(course, results) if anonymous else None
+        held = set() if anonymous else held_of(results, chosen.name)  # graders look before it is published
+        told = [student for student in (*students, *reasons) if student not in held]
+        made = make_feedback(told, work, reasons) if names is None else make_anonymous(told, work, reasons, names)
+        done = write_feedback(folder, made)
     click.echo(said_of(done, folder))
+    say_held(held, chosen.name)
     unknown = _packed(folder, platform, chosen, done, sources) if platform else 0
     if done.unshown:
         raise HarnessFault(not_shown(done.unshown))
     if unknown:
         raise StudentFault(f"{unknown} students are not in the archive, see above; their pages are in {folder}")
+
+
+def held_of(results: Results, assignment: str) -> set[str]:
+    """Whose feedback is held back, as it is not what was published; raises HarnessFault where all of it is."""
+    opened = class_at_hand()
+    if opened is None:
+        return set()
+    if not is_published(opened, assignment):
+        raise HarnessFault(f"{assignment}: its feedback is held back; `grader publish -a {assignment}` lets it go out")
+    return {change.student for change in waiting(opened, results, assignment)}
+
+
+def say_held(held: set[str], assignment: str) -> None:
+    """Say that the feedback of some is not in the folder."""
+    if held:
+        say(
+            f"note: {len(held)} results are not what was published, and were not written; whose, says `grader"
+            f" publish -a {assignment} --preview`"
+        )
 
 
 def write_feedback(folder: Path, made: Iterable[Feedback | Unshown]) -> Written:

@@ -3,7 +3,7 @@
 import io
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -19,6 +19,7 @@ from grader.intake import NotGradedError, read_submission
 from grader.intake.values import Source
 from grader.kit.errors import HarnessFault
 from grader.kit.probe import Probe
+from grader.pseudonyms.naming import Pseudonyms
 from grader.results.scorecard import Scorecard
 from grader.scoring.lines import ScoreLines
 
@@ -60,6 +61,27 @@ def make_feedback(
         elif reason := reasons.get(student):
             texts = without_grade.as_files(student, work.assignment.name, reason)
             yield Feedback(student, name, texts, has_lines=False)
+
+
+def make_anonymous(
+    students: Iterable[str], work: Work, reasons: Mapping[str, str], names: Pseudonyms
+) -> Iterator[Feedback | Unshown]:
+    """Make the same for graders who must not know whose it is."""
+    real = {names.of[student]: student for student in students if student in names.of}
+
+    def get(pseudonym: str) -> Scorecard | None:
+        card = work.get(real[pseudonym])
+        return names.card(card) if card else None
+
+    sources = {pseudonym: work.sources[one] for pseudonym, one in real.items() if one in work.sources}
+    why = {pseudonym: names.hide(reasons[one]) for pseudonym, one in real.items() if one in reasons}
+    for made in make_feedback(
+        sorted(real), replace(work, get=get, sources=sources, lines=lambda one: work.lines(real[one])), why
+    ):
+        if isinstance(made, Unshown):
+            yield replace(made, reason=names.hide(made.reason))
+        else:
+            yield replace(made, texts={ending: names.hide(text) for ending, text in made.texts.items()})
 
 
 def _of_card(card: Scorecard, name: str, work: Work) -> Feedback | Unshown:

@@ -1,54 +1,120 @@
-"""`grader publish`: the results of a class, in a gradebook that others read."""
+"""`grader publish`: lets feedback and grades of an assignment go out, and feeds gradebooks that others read."""
 
+import getpass
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from functools import partial
 
 import click
 
-from grader.courses.course import Course
+from grader.classes.opening import Class, open_class
+from grader.courses.assignment import Assignment
+from grader.courses.course import CLASS_FILE, Course
 from grader.courses.suite import suite_of
 from grader.kit.errors import HarnessFault
 from grader.kit.probe import find_probes
+from grader.kit.showing.harmless import isolated, plain_text
 from grader.publishing.folders import handed_of, ids_of, write_pages
 from grader.publishing.gradebook import open_gradebook, write_columns, write_sheet
+from grader.publishing.holding import lines_of, told_now, waiting
+from grader.publishing.published import Publication, Told, read_published, with_publication, write_published
 from grader.publishing.sheets import columns_of, sheet_of
-from grader.results.store import read_results
+from grader.results.store import Results, read_results
+from grader.terminal.ending import printed, say
 from grader.terminal.options import assignment_option
 
 
-@click.command()
+@click.command(short_help="Let feedback and grades go out.")
 @assignment_option
-@click.option("--to", "target", type=click.Choice(["nbgrader"]), required=True, help="Whose gradebook it is.")
+@click.option("--preview", is_flag=True, help="Only say whose feedback or grade would be another one.")
+@click.option(
+    "--withdraw", is_flag=True, help="Hold the assignment back again. What was handed out is not called back."
+)
+@click.option("--to", "target", type=click.Choice(["nbgrader"]), help="Also write the results into this gradebook.")
 @click.option(
     "--gradebook", "url", metavar="URL", envvar="GRADER_GRADEBOOK",
     help="Its database, such as postgresql+psycopg2://user@host/name  [default: CLASS/gradebook.db]",
 )  # fmt: skip
 @click.option("--due", default="", metavar="TIME", help="When it was due, as '2026-09-20 23:59:00 UTC'.")
 @click.pass_obj
-def publish(course: Course, assignment: str | None, target: str, url: str | None, due: str) -> None:
-    """Write the results of a class into a gradebook: points, comments, and what is to be graded by hand.
+def publish(
+    course: Course, assignment: str | None, preview: bool, withdraw: bool, target: str | None, url: str | None, due: str
+) -> None:
+    """Let feedback and grades of an assignment go out: grader publish -a NAME.
 
-    It may be called as often as one likes. What was graded by hand in the gradebook stays.
+    In a class with class.toml they are held back until then, and so is a result that becomes another one.
+    nbgrader's gradebook gets points, comments, and what is to be graded by hand; what was graded by hand there stays.
     """
-    del target  # there is one, so far
-    chosen = course.chosen(assignment)
-    folder = course.class_folder
-    suite = suite_of(course.root, chosen, course.hidden)
-    columns = columns_of(suite)
-    url = url or f"sqlite:///{folder / 'gradebook.db'}"
+    if preview + withdraw + bool(target) > 1:
+        raise click.UsageError("give one of --preview, --withdraw and --to")
+    chosen, opened = course.chosen(assignment), open_class(course)
+    if opened is None and not target:
+        raise click.UsageError(
+            f"without {CLASS_FILE} nothing is held back; `grader init {course.class_folder}` makes that file, and --to"
+            " nbgrader writes into a gradebook"
+        )
     if not course.results.exists():
         raise HarnessFault(f"{course.results}: nobody is graded yet; `grader grade` comes first")
     with read_results(course.results) as results:
-        get = partial(results.get, chosen.name)
-        ids = ids_of(student for name, student in results.students() if name == chosen.name)
-        if not ids:
-            raise HarnessFault(f"{course.results}: nobody is graded for {chosen.name} yet; `grader grade` comes first")
-        with open_gradebook(url, folder) as gradebook:
-            cells = write_columns(gradebook, chosen.name, columns, due)
-            probes = find_probes()
-            for student, student_id in ids.items():
-                if (card := get(student)) is not None:
-                    handed, sheet = handed_of(student, student_id, folder, chosen.name), sheet_of(card, suite, probes)
-                    changed = write_pages(folder, chosen, handed, sheet)
-                    write_sheet(gradebook, cells, handed, sheet, changed)
+        if opened and preview:
+            _preview(opened, results, chosen.name)
+            return
+        if opened and withdraw:
+            _keep(opened, chosen.name, None)
+            return
+        told = told_now(opened, results, chosen.name) if opened else {}
+        if target:
+            _to_nbgrader(course, chosen, results, url or (opened.settings.gradebook if opened else ""), due)
+        if opened:
+            _publish(opened, results, chosen.name, told)
+
+
+def _preview(opened: Class, results: Results, assignment: str) -> None:
+    found = waiting(opened, results, assignment)
+    printed("".join(f"{isolated(plain_text(line))}\n" for line in lines_of(found)))
+    click.echo(f"{assignment}: {len(found)} results are not what is published; nothing was changed")
+
+
+def _publish(opened: Class, results: Results, assignment: str, told: Mapping[str, Told]) -> None:
+    if not told:
+        raise HarnessFault(f"{assignment}: nobody is graded for it yet; `grader grade` comes first")
+    found = waiting(opened, results, assignment)
+    at = datetime.now(UTC).isoformat(timespec="seconds")
+    _keep(opened, assignment, Publication(at, getpass.getuser(), dict(told)), len(found))
+
+
+def _keep(opened: Class, assignment: str, publication: Publication | None, count: int = 0) -> None:
+    """Keep what is published of an assignment, or that it is held back."""
+    from grader.running.lock import sole_grader  # noqa: PLC0415 - Linux only
+
+    folder = opened.course.class_folder
+    with sole_grader(folder, wait_seconds=10):
+        published = read_published(folder)
+        if publication is None and assignment not in published.assignments:
+            raise HarnessFault(f"{assignment}: is held back already; nothing was changed")
+        write_published(folder, with_publication(published, assignment, publication))
+    if publication is None:
+        click.echo(f"{assignment}: held back again")
+        say("note: feedback that was handed out, and grades in other gradebooks, stay where they are")
+    else:
+        click.echo(f"{assignment}: {len(publication.told)} results published, {count} of them new or changed")
+
+
+def _to_nbgrader(course: Course, chosen: Assignment, results: Results, url: str, due: str) -> None:
+    """Write the results into nbgrader's gradebook; it may be done as often as one likes."""
+    folder, suite = course.class_folder, suite_of(course.root, chosen, course.hidden)
+    columns, url = columns_of(suite), url or f"sqlite:///{course.class_folder / 'gradebook.db'}"
+    get = partial(results.get, chosen.name)
+    ids = ids_of(student for name, student in results.students() if name == chosen.name)
+    if not ids:
+        raise HarnessFault(f"{course.results}: nobody is graded for {chosen.name} yet; `grader grade` comes first")
+    with open_gradebook(url, folder) as gradebook:
+        cells = write_columns(gradebook, chosen.name, columns, due)
+        probes = find_probes()
+        for student, student_id in ids.items():
+            if (card := get(student)) is not None:
+                handed, sheet = handed_of(student, student_id, folder, chosen.name), sheet_of(card, suite, probes)
+                changed = write_pages(folder, chosen, handed, sheet)
+                write_sheet(gradebook, cells, handed, sheet, changed)
     points = sum(column.max_points for column in columns if column.is_graded)
     click.echo(f"{chosen.name}: {len(ids)} students, {points:g} points, in {url.rpartition('@')[2]}")

@@ -23,6 +23,7 @@ from grader.handback.making import Feedback, Work, make_feedback
 from grader.intake import Listing, NotGraded, NotGradedError, Submission, list_one, list_sources, read_submission
 from grader.kit.probe import find_probes
 from grader.kit.showing.harmless import isolated, plain_text
+from grader.pseudonyms.reading import of_listing
 from grader.records.rules import rules_of, write_rules
 from grader.results.settling import Fallen, Left, Terms, settle
 from grader.results.store import Store
@@ -31,10 +32,21 @@ from grader.sandbox.isolation.machine import require_linux
 from grader.scores.shown import ShownScores
 from grader.terminal.ending import printed, printing, say, width
 from grader.terminal.found import Found, notes
+from grader.terminal.hiding import hide_from_now_on
 from grader.terminal.opened import class_at_hand
-from grader.terminal.options import FOLDER, asked, assignment_option, examples_option
+from grader.terminal.options import FOLDER, anonymous_option, asked, assignment_option, examples_option
 from grader.terminal.plain import is_plain
 from grader.terminal.progress import Progress
+
+
+def _not_held_back(_context: click.Context, _option: click.Parameter, folder: Path | None) -> Path | None:
+    """The folder for feedback; refused where feedback goes out only when it is published."""
+    if folder and class_at_hand():
+        raise click.UsageError(
+            "--feedback: in a class with class.toml feedback is held back; grade without it, then `grader publish`,"
+            " and `grader feedback SUBMISSIONS -o DIR` writes it"
+        )
+    return folder
 
 
 @click.command()
@@ -50,18 +62,21 @@ from grader.terminal.progress import Progress
 @click.option("--accept", is_flag=True, help="Accept that several unchanged submissions get fewer points than before.")
 @click.option("--pick", metavar="newest|FOLDER", default="", help="Which version counts of a file that is there twice.")
 @click.option(
-    "--feedback", "folder", metavar="DIR", help="Also write everybody's feedback there, to hand back.", type=FOLDER
-)
+    "--feedback", "folder", metavar="DIR", type=FOLDER, callback=_not_held_back,
+    help="Also write everybody's feedback there, to hand back; where it is held back, after `grader publish` alone.",
+)  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Only say who was found, with which files, and what was not understood.")
 @click.option(
     "--beyond/--no-beyond", default=None, help="Whether rules count that the assignment's text does not state."
 )
+@click.option("--wait", metavar="MINUTES", type=click.FloatRange(0, 1440), default=0.0, help="Wait for another grader.")
+@anonymous_option
 @click.option("--json", "as_json", is_flag=True, help="Print the results as JSON.")
 @click.pass_obj
 def grade(
     course: Course, submissions: Path, assignment: str | None, student_name: str | None, only: str | None,
     examples: Examples, workers: int | None, python: str | None, again: bool, replace: bool, accept: bool, pick: str,
-    folder: Path | None, dry_run: bool, beyond: bool | None, as_json: bool,
+    folder: Path | None, dry_run: bool, beyond: bool | None, wait: float, anonymous: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Grade every submission in SUBMISSIONS.
 
@@ -78,6 +93,7 @@ def grade(
     chosen = asked(course, assignment, only, examples)
     chosen = chosen if beyond is None else dataclasses.replace(chosen, beyond=beyond)
     listing = _picked(_listed(chosen, submissions, student_name), pick)
+    hidden = _hidden(course, listing) if anonymous else {}
     if dry_run:
         _say_who(chosen, listing)
         return
@@ -89,7 +105,7 @@ def grade(
     if examples != "public":
         freeze_if_missing(course, chosen)
     terms = Terms(again=again, replace=replace, accept=accept)
-    with sole_grader(course.class_folder), Store(course.results) as store:
+    with sole_grader(course.class_folder, 60 * wait), Store(course.results) as store:
         say_copy(store)
         suite = _suite(course, chosen, only, examples)
         progress, found = Progress(suite.name, len(listing.sources)), Found(listing)
@@ -102,7 +118,7 @@ def grade(
         progress.finish()
         found.add_left(settled(store, suite, terms, listing))
         store.note_reasons(suite.name, reasons := found.reasons())
-        names = names_shown(listing, None if as_json else room_for_names(suite, width()))
+        names = {**names_shown(listing, None if as_json else room_for_names(suite, width())), **hidden}
         rows = rows_of(found.students(), found.not_graded, partial(store.get, suite.name))
         scores = ShownScores(store, class_at_hand(), suite.name)
         unshown = _printed(found.looked_at(rows, suite.made_by), names, suite, scores if as_json else None)
@@ -111,6 +127,13 @@ def grade(
             _say_written(folder, make_feedback([*found.students(), *reasons], work, reasons))
     found.say(names)
     found.end(unshown)
+
+
+def _hidden(course: Course, listing: Listing) -> dict[str, str]:
+    """The pseudonyms of those who handed in, which from now on are printed in the place of names."""
+    names = of_listing(course, listing)
+    hide_from_now_on(names.hide)
+    return dict(names.of)
 
 
 def _suite(course: Course, chosen: Assignment, only: str | None, examples: Examples) -> Suite:

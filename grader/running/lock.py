@@ -1,30 +1,84 @@
-"""Lets one process at a time grade in a class's folder."""
+"""Lets one process at a time change a class's folder, and says to another one who that is."""
 
 import fcntl
+import getpass
+import os
+import socket
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from grader.kit.errors import HarnessFault
 
+_LOOK_AGAIN_SECONDS = 0.2  # while another one is waited for
+_MOST_SAID = 500  # bytes of a note that somebody may have changed
+
 
 @contextmanager
-def sole_grader(class_folder: Path) -> Iterator[None]:
-    """While inside, no other process grades in this class's folder; raises HarnessFault where one does."""
+def sole_grader(class_folder: Path, wait_seconds: float = 0.0) -> Iterator[None]:
+    """While inside, no other process changes this class's folder.
+
+    Raises HarnessFault, which says who it is, where another one still does after the time that it is waited for.
+    """
     place = class_folder / "grading.lock"
     try:
         class_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        file = place.open("ab")
+        file = place.open("ab+")
     except OSError as error:
         raise HarnessFault(
             f"{place}: cannot be written: {error.strerror}; make the folder writable, or give another --class"
         ) from error
     with file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # the kernel undoes it, however this process ends
-        except BlockingIOError:
+        if not _is_taken(file, wait_seconds):
             raise HarnessFault(
-                f"{class_folder}: another process is grading here; wait until it is done, or stop it;"
+                f"{class_folder}: another process is grading here{_holder(file)}; wait until it is done, or stop it;"
                 " nothing was changed"
-            ) from None
-        yield
+            )
+        _note(file, f"{_user()} on {socket.gethostname()}, process {os.getpid()}, since {_now()}")
+        try:
+            yield
+        finally:
+            _note(file, "")
+
+
+def _is_taken(file: BinaryIO, wait_seconds: float) -> bool:
+    """Take the lock, which the kernel undoes, however this process ends; False where another one keeps it."""
+    end = time.monotonic() + wait_seconds
+    while True:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() >= end:
+                return False
+            time.sleep(_LOOK_AGAIN_SECONDS)
+        else:
+            return True
+
+
+def _holder(file: BinaryIO) -> str:
+    """Who it is, by the note in the file; nothing where it has none yet."""
+    file.seek(0)
+    text = file.read(_MOST_SAID).decode("utf-8", "replace").strip()
+    return f" ({text})" if text else ""
+
+
+def _note(file: BinaryIO, text: str) -> None:
+    """Leave a note for others; the lock holds also where the disk is too full for it."""
+    with suppress(OSError):
+        file.truncate(0)
+        file.write(text.encode("utf-8", "replace"))
+        file.flush()
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a user without a name, as in a container
+        return f"user {os.getuid()}"
+
+
+def _now() -> str:
+    return datetime.now().astimezone().strftime("%Y-%m-%d %H:%M:%S %z")

@@ -27,6 +27,12 @@ def examples_option(command: F) -> F:
     return click.option("--examples", type=click.Choice(EXAMPLES), default="all", help=said)(command)
 
 
+def anonymous_option(command: F) -> F:
+    """Add --anonymous."""
+    said = "For graders: the roster's pseudonyms, or numbers where it has none, in place of names."
+    return click.option("--anonymous", is_flag=True, help=said)(command)
+
+
 def asked(course: Course, assignment: str | None, only: str | None, examples: Examples = "all") -> Assignment:
     """The assignment; a part that it does not have is refused before anything is drawn or looked for."""
     chosen = course.chosen(assignment)

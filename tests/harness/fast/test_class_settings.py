@@ -95,7 +95,7 @@ def test_a_due_time_in_an_hour_that_comes_twice_is_said(tmp_path: Path) -> None:
 def test_each_line_that_init_writes_as_a_comment_can_be_used(tmp_path: Path) -> None:
     plain = class_text("UTC", {"module0": 4}, "0.1.0").replace("# due =", "due =")
     settings = re.findall(r"^# (\w+ += .*)$", plain, re.MULTILINE)
-    assert len(settings) == 16
+    assert len(settings) == 17
     for line in settings:
         text = plain.replace(f"# {line}", line)
         text += 'late = { kind = "fixed", points = 1 }' if "late_days" in line else ""

@@ -257,6 +257,7 @@ def test_without_class_toml_an_override_has_its_lines_too(folder: Path) -> None:
 
 def test_the_lines_are_in_the_pages_that_are_handed_back(folder: Path) -> None:
     override(folder, "ona", "check_2", "2", "--reason", "<b>all</b> of it", "--yes")
+    assert run(folder, "publish", "-a", "module0").exit_code == 0
     assert run(folder, "feedback", "-a", "module0", "-o", str(folder / "out")).exit_code == 0
     page = (folder / "out" / "ona.html").read_text()
     assert "<dt>override</dt><dd>2, check_2: 2, by Tess on " in page

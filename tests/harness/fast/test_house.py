@@ -17,7 +17,9 @@ ROOT = Path(__file__).parents[3]
 GRADER = house.modules_of(ROOT, "grader")
 LECTURE = house.modules_of(ROOT, "lecture")
 HOUSE = GRADER | LECTURE | house.modules_of(ROOT, "tests/probes")
-COURSE = house.modules_of(ROOT, "tests/checks", "tests/mistakes", "tests/probes", "tests/strategies")
+COURSE = house.modules_of(
+    ROOT, *(f"tests/{room}" for room in ("checks", "mistakes", "probes", "replays", "strategies"))
+)
 NAMEABLE = house.modules_of(ROOT, "grader", "tests")
 SOURCE = [p for f in ("bench", "grader", "tests/fuzz", "tests/harness") for p in sorted((ROOT / f).rglob("*.py"))]
 SOURCE += [*COURSE.values(), *LECTURE.values()]
@@ -28,9 +30,11 @@ FLOORS = (
     ("grader.cli",),  # registers the commands
     (house.COMMANDS,),  # the command.py of each room
     ("grader.terminal",),  # so a room below prints nothing, and does not end the command
+    ("grader.keeping",),
     ("grader.publishing", "grader.exports", "grader.bundles"),
     ("grader.exports.writing",),
     (
+        "grader.appealing",
         "grader.proving",
         "grader.collecting",
         "grader.reports",
@@ -40,6 +44,7 @@ FLOORS = (
         "grader.notebooks.making",
     ),
     ("grader.scores",),
+    ("grader.pseudonyms",),
     ("grader.running", "grader.feedback", "grader.release"),
     ("grader.grading", "grader.properties", "grader.proving.mutations"),
     ("grader.feedback.lines",),
@@ -103,6 +108,7 @@ MADE_UP = {
     "grader.kit.answerings": "test_alive.py: a name that is not there must be found out",
     "tests.strategies.floats": "test_release_repository.py: a made-up course",
     "tests.probes.tree": "test_alive.py: so must one that is nearly right",
+    "tests.no_such_replays": "test_appealing.py: a course that says nothing of its probes' calls",
     "tests.no_such_mistakes": "test_recognising.py: a course without mistakes of its own",
     "tests.test_operators": "test_reaching.py: what a submission imports that thinks it is in another repository",
 }

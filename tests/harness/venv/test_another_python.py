@@ -23,10 +23,11 @@ CLASS = ("honest", "newer", "slip")
 
 def others() -> list[str]:
     """The other Pythons of this machine, "3.12"; each is found under its name, or where pyenv keeps it."""
-    return [f"3.{minor}" for minor in range(11, NEWEST + 1) if minor != sys.version_info[1] and _python(f"3.{minor}")]
+    return [f"3.{minor}" for minor in range(11, NEWEST + 1) if minor != sys.version_info[1] and python_named(f"3.{minor}")]
 
 
-def _python(version: str) -> str | None:
+def python_named(version: str) -> str | None:
+    """Where that Python is."""
     kept = Path(os.environ.get("PYENV_ROOT", "~/.pyenv")).expanduser() / "versions"
     places = [shutil.which(f"python{version}"), *sorted(map(str, kept.glob(f"{version}.*/bin/python")))]
     said = "import sys; print('{}.{}'.format(*sys.version_info))"
@@ -48,7 +49,7 @@ pytestmark = [
 def python(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The Python of an environment of another version, in which the grader is installed."""
     folder = tmp_path_factory.mktemp(f"python {request.param}")
-    subprocess.run([str(_python(request.param)), "-m", "venv", folder], check=True)
+    subprocess.run([str(python_named(request.param)), "-m", "venv", folder], check=True)
     made = folder / "bin" / "python"
     subprocess.run([made, "-m", "pip", "install", "--quiet", *needed()], check=True, capture_output=True)
     packages = folder / "lib" / f"python{request.param}" / "site-packages"

@@ -1,0 +1,111 @@
+"""Removes a person from a class: rows of tables and lists, files, what was published; then looks for more."""
+
+import json
+import re
+import shutil
+import zipfile
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.classes.opening import ROSTER_FILE
+from grader.keeping.lists import lists_of, remove_rows, rows_in
+from grader.keeping.person import Known
+from grader.keeping.rows import databases, has_rows, removed, rows_of
+from grader.publishing.published import FILE as PUBLISHED
+from grader.publishing.published import read_published, without, write_published
+
+_NOBODYS = ("hidden", "results.sqlite", "class.toml", "grading.lock", PUBLISHED)
+_READ = 1 << 20  # bytes of a file that are searched at once
+_LONGEST = 1024  # bytes that two of these parts have in common, so that no name is cut in two
+
+
+@dataclass(frozen=True)
+class Removal:
+    """What is to be removed of somebody: rows by file and table, files and folders, and rows of lists."""
+
+    rows: dict[Path, dict[str, int]]  # of each database, also where there are none
+    files: tuple[Path, ...]
+    lists: dict[Path, int]  # the rows of each, that of the roster last
+    is_published: bool
+
+    @property
+    def lines(self) -> list[str]:
+        """The same in words."""
+        rows = [f"{path}: {n} rows of {table}" for path, of in self.rows.items() for table, n in of.items()]
+        files = [f"{path}: with all that is in it" if path.is_dir() else str(path) for path in self.files]
+        lists = [f"{path}: {n} rows" for path, n in self.lists.items()]
+        return [*rows, *files, *lists, *(["what is published: their part of it"] if self.is_published else [])]
+
+
+def removal_of(known: Known, class_folder: Path, files: Collection[Path]) -> Removal:
+    """What there is of somebody in a class."""
+    found = {path: rows_of(path, known.keys) for path in databases(files) if has_rows(path)}
+    rows = {path: {table: len(rows) for table, rows in of.items()} for path, of in found.items()}
+    published = read_published(class_folder)
+    ids = [known.person.id] if known.person else []
+    lists = sorted(lists_of(class_folder), key=lambda path: path.name == ROSTER_FILE)
+    return Removal(
+        rows,
+        tuple(files_of(known, class_folder)),
+        {path: n for path in lists if (n := len(rows_in(path, known.list_keys)))},
+        without(published, known.submissions, ids) != published,
+    )
+
+
+def files_of(known: Known, class_folder: Path) -> Iterator[Path]:
+    """Files and folders that are called by the person, in the folders of a class that have an entry for each."""
+    for folder in sorted(class_folder.iterdir()):
+        if folder.is_dir() and not folder.is_symlink() and folder.name not in _NOBODYS:
+            yield from (entry for entry in sorted(folder.iterdir()) if known.file_names & {entry.name, entry.stem})
+
+
+def remove(known: Known, removal: Removal, class_folder: Path) -> None:
+    """Remove all of it. The rows come late and the roster last, since they say whose the files are.
+
+    So whatever is left when this is interrupted, the same again removes.
+    """
+    for entry in removal.files:
+        shutil.rmtree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink(missing_ok=True)
+    if removal.is_published:
+        ids = [known.person.id] if known.person else []
+        write_published(class_folder, without(read_published(class_folder), known.submissions, ids))
+    for path in removal.rows:
+        removed(path, known.keys)
+    for path in removal.lists:
+        remove_rows(path, known.list_keys)
+
+
+def left_of(known: Known, files: Collection[Path]) -> list[str]:
+    """Files that still name somebody, by a search through every byte of each; archives are opened for it."""
+    patterns = {trace: _pattern(trace) for trace in known.traces}
+    found = []
+    for file in files:
+        # The numbers of hidden examples are no numbers of people.
+        wanted = [p for trace, p in patterns.items() if not (trace.isdigit() and "hidden" in file.parts)]
+        if any(pattern.search(part) for part in _parts(file) for pattern in wanted):
+            found.append(str(file))
+    return found
+
+
+def _pattern(trace: str) -> re.Pattern[bytes]:
+    """The name in each form in which a file may have it, and not as a part of a longer word."""
+    forms = {trace.encode("utf-8", "surrogatepass"), json.dumps(trace)[1:-1].encode(), trace.encode("utf-16-le")}
+    return re.compile(
+        rb"(?<![0-9A-Za-z])(?:" + b"|".join(map(re.escape, sorted(forms))) + rb")(?![0-9A-Za-z])", re.IGNORECASE
+    )
+
+
+def _parts(file: Path) -> Iterator[bytes]:
+    """A file's name and its bytes, in parts that overlap; of a zip archive the names and bytes of its members too."""
+    yield file.name.encode("utf-8", "surrogateescape")
+    before = b""
+    with file.open("rb") as opened:
+        while part := opened.read(_READ):
+            yield before + part
+            before = part[-_LONGEST:]
+    if zipfile.is_zipfile(file):
+        with zipfile.ZipFile(file) as archive:
+            for member in archive.infolist():
+                yield member.filename.encode("utf-8", "surrogatepass")
+                yield archive.read(member)

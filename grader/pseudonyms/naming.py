@@ -1,0 +1,95 @@
+"""Pseudonyms for the submissions of a class, and texts and scorecards in which nobody is called otherwise.
+
+A person has the roster's pseudonym, and where there is none, a number that depends on the name alone. A group has the
+pseudonyms of its members. In code and in what it prints, names are hidden as far as roster or download have them.
+"""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from grader.classes.matching import KnownAs, match
+from grader.classes.roster import Person, Roster, matching
+from grader.intake.platforms.receipts import NO_RECEIPT
+from grader.results.scorecard import Scorecard, pack, unpack
+
+# What a card has of the course and of the grader, and never of a student.
+_OURS = frozenset(
+    ("assignment", "check", "task", "sentence", "verdict", "submission", "suite", "level", "mistake", "made_by")
+)
+_LEAST = 3  # characters of what is hidden wherever it stands: what is shorter is in every word
+
+
+@dataclass(frozen=True)
+class Pseudonyms:
+    """What each submission is called, and by what its owners are known otherwise."""
+
+    of: Mapping[str, str]  # by the submission's name
+    people: Mapping[str, str]  # by the person's id
+    hidden: Mapping[str, str]  # by what is hidden, in the form in which it is compared
+    pattern: re.Pattern[str] | None
+
+    def hide(self, text: str) -> str:
+        """The text, with pseudonyms for all by which somebody is known."""
+        if self.pattern is None:
+            return text
+        return self.pattern.sub(lambda found: self.hidden.get(matching(found[0]), found[0]), text)
+
+    def card(self, card: Scorecard) -> Scorecard:
+        """The same result, of whom nobody knows who it is."""
+        plain = msgspec.msgpack.decode(pack(msgspec.structs.replace(card, receipt=NO_RECEIPT)))
+        plain["student"] = ""
+        hidden = unpack(msgspec.msgpack.encode(self._hidden(plain)))
+        return msgspec.structs.replace(hidden, student=self.of.get(card.student, "somebody"))
+
+    def person(self, person: Person) -> Person:
+        """The same person, of whom only the pseudonym and the section are known."""
+        return Person(id=self.people[person.id], section=person.section)
+
+    def submission(self, asked: str) -> str:
+        """The submission that is called so, by its pseudonym or its own name."""
+        return next((name for name, pseudonym in self.of.items() if matching(pseudonym) == matching(asked)), asked)
+
+    def _hidden(self, value: Any) -> Any:
+        if isinstance(value, str):
+            return self.hide(value)
+        if isinstance(value, dict):
+            return {key: item if key in _OURS else self._hidden(item) for key, item in value.items()}
+        return [self._hidden(item) for item in value] if isinstance(value, list) else value
+
+
+def pseudonyms_of(roster: Roster, submissions: Mapping[str, tuple[str, ...]]) -> Pseudonyms:
+    """The pseudonyms of a class. `submissions` has what a download says of who handed each in: id, login, mail."""
+    people = {person.id: person.pseudonym for person in roster.people}
+    numbers = _numbers([*(id_ for id_, given in people.items() if not given), *submissions])
+    people = {id_: given or numbers[id_] for id_, given in people.items()}
+    of, hidden = dict[str, str](), dict[str, str]()
+    for person in roster.people:
+        for text in (person.name, person.login, person.mail, person.id):
+            hidden[text] = people[person.id]
+    for name, keys in submissions.items():
+        owners = match([KnownAs(name, keys)], roster).of(name) if roster.people else ()
+        of[name] = " and ".join(people[owner.id] for owner in owners) or numbers[name]
+        hidden |= dict.fromkeys((name, *keys), of[name])
+    taken = {text: pseudonym for text, pseudonym in hidden.items() if len(text) >= _LEAST}
+    return Pseudonyms(of, people, {matching(text): given for text, given in taken.items()}, _pattern(taken))
+
+
+def _numbers(names: Iterable[str]) -> dict[str, str]:
+    """A number for each, in an order that says nothing of the names."""
+    lots = sorted(
+        dict.fromkeys(names), key=lambda name: hashlib.blake2b(name.encode("utf-8", "surrogatepass")).digest()
+    )
+    return {name: f"student {number}" for number, name in enumerate(lots, 1)}
+
+
+def _pattern(texts: Iterable[str]) -> re.Pattern[str] | None:
+    """Any of the texts, the longest first, however its letters are composed, and not as a part of a longer word."""
+    forms = {unicodedata.normalize(form, text) for text in texts for form in ("NFC", "NFD")}
+    words = [re.escape(form).replace(r"\ ", r"\s+") for form in sorted(forms, key=len, reverse=True)]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)", re.IGNORECASE) if words else None
