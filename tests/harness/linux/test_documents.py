@@ -24,7 +24,7 @@ SLOW = {
     f"tox -e {name}"
     for name in ("tests", "bench", "attacks", "slow", "fuzz", "hypothesis", "mutants", "ci", "nbgrader", "hints")
 }
-SLOW |= {"tox -e browser"}
+SLOW |= {"tox -e browser", "tox -e plugins-newest,plugins-oldest"}
 SLOW |= {"tox -e readers -- DIR"}
 
 
@@ -45,7 +45,10 @@ def test_ci_runs_the_readmes_commands() -> None:
 
 @pytest.mark.parametrize("command", sorted(SLOW))
 def test_the_environments_that_are_named_exist(command: str) -> None:
-    assert f"[testenv:{command.removeprefix('tox -e ').split()[0]}]" in (ROOT / "tox.ini").read_text()
+    text = (ROOT / "tox.ini").read_text()
+    sections = re.findall(r"^\[testenv:([\w-]+)(?:\{(.*)\})?\]$", text, re.MULTILINE)
+    known = {f"{name}{factor}" for name, factors in sections for factor in factors.split(",")}
+    assert {*command.removeprefix("tox -e ").split()[0].split(",")} <= known
 
 
 @pytest.mark.parametrize(("document", "command"), [c for c in commands() if c[1] not in RUN_BY_CI | SLOW])
