@@ -8,6 +8,7 @@ import importlib
 import io
 import sys
 import traceback
+from functools import partial
 from pathlib import Path
 
 import click
@@ -32,9 +33,13 @@ ROOMS = {  # in which the commands lie
     "notebooks": "notebooks.making",
     "freeze": "courses",
     "init": "classes",
+    "new": "authoring",
+    "try": "authoring",
     "prove": "proving",
     "doctor": "sandbox",
 }
+
+NAMED = {"try": "try_"}  # a command whose name is a word of Python's
 
 
 class _Commands(click.Group):
@@ -48,11 +53,13 @@ class _Commands(click.Group):
         """The command of that name, if there is one."""
         if name not in ROOMS:
             return None
-        command: click.Command = getattr(importlib.import_module(f"grader.{ROOMS[name]}.command"), name)
+        command: click.Command = getattr(
+            importlib.import_module(f"grader.{ROOMS[name]}.command"), NAMED.get(name, name)
+        )
         return command
 
 
-WITHOUT_A_CLASS = ("init", "ci", "student", "release", "doctor")  # which no mistake in a class's files stops
+WITHOUT_A_CLASS = ("init", "ci", "student", "release", "doctor", "try")  # which no mistake in a class's files stops
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
@@ -93,6 +100,9 @@ def cli(context: click.Context, root: Path | None, class_folder: Path | None) ->
     handed in is nobody's or was not understood; 2 the harness or its use is at fault, and no grade was written; 130 and
     143 stopped, and 141 nobody reads on: what is graded is kept.
     """
+    if context.invoked_subcommand == "new":  # it opens a course only where there is one already
+        context.obj = partial(open_course, Path.cwd(), root, class_folder)
+        return
     course = open_course(Path.cwd(), root, class_folder)
     if context.invoked_subcommand not in WITHOUT_A_CLASS and (opened := open_class(course)):
         course = opened.course
