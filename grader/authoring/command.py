@@ -107,4 +107,5 @@ def _tried(desk: "Desk", wanted: str | None) -> bool:
 
 
 def _line(step: "Step") -> str:
-    return f"  {'ok' if step.is_good else 'MISSING':<8}{step.name:<11}{step.said}"
+    state = "MISSING" if not step.is_good else "ok" if step.is_asked else "note"
+    return f"  {state:<8}{step.name:<11}{step.said}"

@@ -1,5 +1,6 @@
 """Code that computes nothing: the functions that a check is about, each giving the same answer whatever it is asked."""
 
+import ast
 from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 
@@ -36,6 +37,18 @@ def answered_by_constants(
         takes = "self, *a, **k" if _is_method(found) else "*a, **k"
         files[ref.file] += f"\n\n{ref.function} = lambda {takes}: {_GIVES.get(constant, constant)}\n"
     return files
+
+
+def is_right(reference: Mapping[str, str], functions: Sequence[FunctionRef], constant: str) -> bool:
+    """Whether the reference itself does no more than to give this answer, in all of these functions."""
+    return all(_gives(dict(_functions(ref.file, reference[ref.file]))[ref], constant) for ref in functions)
+
+
+def _gives(function: Function, constant: str) -> bool:
+    last = function.body[-1]
+    if len(function.body) > 1 or not isinstance(last, ast.Return) or last.value is None:
+        return False
+    return ast.unparse(last.value) == (constant if constant not in _GIVES else (function.parameters or ("",))[0])
 
 
 def _functions(file: str, text: str) -> list[tuple[FunctionRef, Function]]:

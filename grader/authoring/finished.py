@@ -6,14 +6,16 @@ frozen. All of this is asked in the sandbox, as grading does, on the examples th
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from grader.authoring.constants import CONSTANTS, answered_by_constants, of_check
+from grader.authoring.constants import CONSTANTS, answered_by_constants, is_right, of_check
 from grader.authoring.making import WRONG
 from grader.courses.assignment import Assignment
 from grader.courses.freezing import PUBLIC_SEED, Plan, Slot, drawn_sets, plan_public
@@ -33,6 +35,8 @@ from grader.sandbox.importing.holding import Holds
 from grader.sandbox.importing.starting import once
 from grader.sandbox.isolation.canary import require_isolation
 
+ENOUGH = 3  # wrong submissions that are caught, after which no more are looked for
+
 Files = Mapping[str, str]
 
 
@@ -43,6 +47,7 @@ class Step:
     name: str
     said: str
     is_good: bool = True
+    is_asked: bool = True  # where it was not, somebody should know
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,15 +108,16 @@ class Desk:
                 f"not tried: test_{check.name} begins with the name of no function; rename it, or observe one directly"
             )
             return Step("constants", said, is_good=False)
+        tried = [constant for constant in CONSTANTS if not is_right(self._reference, names, constant)]
         through: list[str] = []
         others: list[str] = []
-        for constant in CONSTANTS:
+        for constant in tried:
             files = answered_by_constants(self._reference, names, constant)
             if self._lost(group, files):
                 continue
             (others if self._is_caught_beside(check, files) else through).append(constant)
-        said = f"of {len(CONSTANTS)} that {', '.join(f.function for f in names)} may give, "
-        said += f"{len(CONSTANTS) - len(others) - len(through)} fail"
+        said = f"of {len(tried)} that {_listed([f.function for f in names])} may give, "
+        said += f"{len(tried) - len(others) - len(through)} fail"
         said += f"; another check of task {check.task} fails {_listed(others)}" if others else ""
         said += f"; none fails {_listed(through)}: add an example or a check that does" if through else ""
         return Step("constants", said, is_good=not through)
@@ -131,12 +137,12 @@ class Desk:
         """A wrong submission of the task is caught, and each that says so in its `fails`."""
         check = group.check
         rows = wrong_rows(self.root, self.assignment, check)
-        own = [row for row in rows if self._is_about(row, group)]
-        caught = [row for row in own if self._catches(group, row)]
-        if not caught:
-            caught = [next((row for row in rows if row not in own and self._catches(group, row)), {})]
-        missed = [row["name"] for row in own if row not in caught and check.name in row.get("fails", ())]
-        names = [row["name"] for row in caught if row]
+        named = [row for row in rows if check.name in row.get("fails", ())]
+        caught = [row for row in named if self._catches(group, row)]
+        missed = [row["name"] for row in named if row not in caught]
+        others = sorted((row for row in rows if row not in named), key=lambda row: not self._is_about(row, group))
+        catching = (row for row in others if self._catches(group, row))
+        names = [row["name"] for row in (*caught, *islice(catching, max(0, ENOUGH - len(caught))))]
         if missed:
             return Step("wrong", f"does not catch {_listed(missed)}, of which {WRONG} says that it does", is_good=False)
         if not names:
@@ -146,7 +152,8 @@ class Desk:
 
     def _is_about(self, row: Mapping[str, Any], group: Group) -> bool:
         functions = {found.function for found in of_check(self.assignment, self._reference, group)}
-        return group.check.name in row.get("fails", ()) or row["target"] in functions
+        names = functions | {part for function in functions for part in function.split(".")}
+        return not names.isdisjoint(re.split(r"[/,]", row["target"]))
 
     def _catches(self, group: Group, row: Mapping[str, Any]) -> bool:
         return self._lost(group, read_folder(self.root / Path(WRONG).parent / row["name"])) is not None
