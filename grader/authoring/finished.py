@@ -104,10 +104,8 @@ class Desk:
         check = group.check
         names = of_check(self.assignment, self._reference, group)
         if not names:
-            said = (
-                f"not tried: test_{check.name} begins with the name of no function; rename it, or observe one directly"
-            )
-            return Step("constants", said, is_good=False)
+            said = f"not tried: test_{check.name} begins with the name of no function, and observes none by its name"
+            return Step("constants", said, is_asked=False)
         tried = [constant for constant in CONSTANTS if not is_right(self._reference, names, constant)]
         through: list[str] = []
         others: list[str] = []

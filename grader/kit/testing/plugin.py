@@ -39,7 +39,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--plain", action="store_true", help="for a screen reader: failures as lines in their order, without columns"
     )
-    parser.addini("code", "folder with the code to check, relative to the root", default="student")
+    parser.addini(
+        "code", "folder with the code to check, relative to the root; else reference/, or student/", default=""
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -52,12 +54,17 @@ def pytest_configure(config: pytest.Config) -> None:
                 f" as `pytest --code={config.option.code}`"
             )
         return
-    folder = Path(config.option.code or config.rootpath / config.getini("code"))
+    folder = Path(config.option.code or config.rootpath / (config.getini("code") or _usual(config.rootpath)))
     if not folder.is_dir():
         raise pytest.UsageError(f"--code {folder}: there is no such folder; give the one that holds the code to check")
     for task in tasks.tasks:
         config.addinivalue_line("markers", f"{task.marker}: task {task.id}, {task.title}")
     config.pluginmanager.register(Checks(config, tasks, folder.resolve()), "course-checks")
+
+
+def _usual(root: Path) -> str:
+    """The folder of the code where nothing names one: the staff have the reference, and students their own code."""
+    return "reference" if (root / "reference").is_dir() else "student"
 
 
 def _tasks(root: Path) -> Tasks:

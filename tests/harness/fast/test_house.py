@@ -30,6 +30,7 @@ FLOORS = (
     ("grader.terminal",),  # so a room below prints nothing, and does not end the command
     ("grader.publishing",),
     (
+        "grader.authoring",
         "grader.proving",
         "grader.collecting",
         "grader.reports",
@@ -77,6 +78,7 @@ TIERS = {
     "grader.ci.command": THE_PROOF,
     "grader.ci*": A_STUDENTS_PYTEST,
     "grader.proving*": THE_PROOF,
+    "grader.authoring*": THE_PROOF,
     "grader.cli*": THE_PROOF,
     "grader.__main__": THE_PROOF,
     "grader*": THE_GRADER,
