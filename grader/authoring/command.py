@@ -27,14 +27,10 @@ FIRST = "week1"
 @click.option("-a", "--assignment", "name", metavar="NAME", help=f"What the assignment is called.  [default: {FIRST}]")
 @click.pass_obj
 def new(opens: Callable[[], Course], folder: Path | None, name: str | None) -> None:
-    r"""Make a course in FOLDER, with one small assignment that is finished in every part.
+    """Make a course in FOLDER, with one small assignment that is finished in every part.
 
     Without FOLDER, add such an assignment to the course around this folder; --assignment says what it is called. Change
     it step by step into the one that you want: `grader try` says after each step whether its checks are finished.
-
-    \b
-    Example:
-      grader new algorithms --assignment sorting
     """
     if folder is None and name is None:
         raise click.UsageError("give FOLDER to make a course, or --assignment NAME to add one to the course here")
@@ -58,14 +54,10 @@ def new(opens: Callable[[], Course], folder: Path | None, name: str | None) -> N
 @assignment_option
 @click.pass_obj
 def try_(course: Course, check: str | None, assignment: str | None) -> None:
-    r"""Try CHECK on the reference, the stub, constant answers and wrong submissions, and say what is missing.
+    """Try CHECK on the reference, the stub, constant answers and wrong submissions, and say what is missing.
 
     CHECK is the name of a check, with or without "test_"; without it, all checks of all assignments are tried. Its
     examples are drawn as freezing draws them, and nothing is written. Exit code 1 where a check is not finished.
-
-    \b
-    Example:
-      grader try count_above_counts_what_is_above
     """
     require_linux()
     from grader.authoring.finished import open_desk  # noqa: PLC0415 - Linux only

@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 
 from grader.classes.opening import open_class
+from grader.cli.examples import EXAMPLES
 from grader.courses.course import open_course
 from grader.kit.errors import HarnessFault, StudentFault
 from grader.terminal.ending import Stopped, be_stoppable, end_in_peace, have_streams, say
@@ -56,6 +57,7 @@ class _Commands(click.Group):
         command: click.Command = getattr(
             importlib.import_module(f"grader.{ROOMS[name]}.command"), NAMED.get(name, name)
         )
+        command.epilog = f"Example: {EXAMPLES[name]}" if name in EXAMPLES else None
         return command
 
 

@@ -37,7 +37,6 @@ COMMANDS = {  # each with a part of what it says
     "init TERM": "people on the roster: 0",
     "prove week1": "100 % of what can be killed",
     "release OUT": "no solution found",
-    "ci": "3 of 3 points",
 }
 
 Does = Callable[..., str]
@@ -92,8 +91,8 @@ def bare(python: Path) -> Path:
     return folder
 
 
-def ran(python: Path, folder: Path, *words: str) -> str:
-    """What a module of the environment prints; it ends well."""
+def ran(python: Path, folder: Path, *words: str, ends: int = 0) -> str:
+    """What a module of the environment prints; it must end with this exit code."""
     environment = {
         key: value
         for key, value in os.environ.items()
@@ -103,7 +102,7 @@ def ran(python: Path, folder: Path, *words: str) -> str:
         [python, "-P", "-m", *words], cwd=folder, env=environment, capture_output=True, text=True, check=False,
         timeout=300,
     )  # fmt: skip
-    assert done.returncode == 0, f"{words}: {done.stdout}{done.stderr}"
+    assert done.returncode == ends, f"{words}: {done.stdout}{done.stderr}"
     return done.stdout + done.stderr
 
 
@@ -113,6 +112,7 @@ def test_each_command_works_there(python: Path, bare: Path) -> None:
     for command, says in COMMANDS.items():
         said = ran(python, bare, "grader", *(places.get(word, word) for word in command.split()))
         assert says in said, f"{command}: {said}"
+    assert "0 of 3 points" in ran(python, bare, "grader", "ci", ends=1)  # of the stubs
     assert json.loads(ran(python, bare, "grader", "grade", places["HANDED_IN"], "--json"))[0]["score"] == 3
 
 
