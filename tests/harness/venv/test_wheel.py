@@ -13,7 +13,6 @@ import sys
 import tomllib
 import venv
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,7 +21,7 @@ from tests.harness.venv.test_imports_anywhere import needed
 
 ROOT = Path(__file__).parents[3]
 FOLDERS = ("assignments", "reference", "student", "tests")
-MOST_BYTES = 500_000  # of the wheel
+MOST_BYTES = 650_000  # of the wheel, which has 1.5 MB of source: a file of a course or of test data would show
 MOST_NEEDED = 6  # direct dependencies of `[grader]`, the students' three among them
 COMMANDS = {  # each with a part of what it says
     "student --check": "student/ is up to date",
@@ -38,8 +37,6 @@ COMMANDS = {  # each with a part of what it says
     "prove week1": "100 % of what can be killed",
     "release OUT": "no solution found",
 }
-
-Does = Callable[..., str]
 
 
 @pytest.fixture(scope="module")
@@ -59,11 +56,12 @@ def python(request: pytest.FixtureRequest, wheel: Path, tmp_path_factory: pytest
     """The Python of a new environment, in which the wheel is installed from a wheelhouse alone."""
     folder = tmp_path_factory.mktemp(request.param)
     house, made = folder / "wheelhouse", folder / "environment"
-    bounds = oldest() if request.param == "oldest" else []
-    pip(sys.executable, "wheel", "--wheel-dir", house, f"{wheel}[grader,prove]", *bounds)
+    # The proof's own library asks for a newer version of what the grader is content with.
+    extras, bounds = ("grader", oldest()) if request.param == "oldest" else ("grader,prove", [])
+    pip(sys.executable, "wheel", "--wheel-dir", house, f"{wheel}[{extras}]", *bounds)
     venv.create(made, with_pip=True)
     found = made / ("Scripts" if sys.platform == "win32" else "bin") / "python"
-    pip(found, "install", "--no-index", "--find-links", house, "module-grader[grader,prove]")
+    pip(found, "install", "--no-index", "--find-links", house, f"module-grader[{extras}]")
     return found
 
 
@@ -93,27 +91,33 @@ def bare(python: Path) -> Path:
 
 def ran(python: Path, folder: Path, *words: str, ends: int = 0) -> str:
     """What a module of the environment prints; it must end with this exit code."""
-    environment = {
-        key: value
-        for key, value in os.environ.items()
-        if not key.startswith(("PYTHON", "PYTEST", "GRADER", "VIRTUAL_ENV"))
-    }
-    done = subprocess.run(
+    done = ended(python, folder, *words)
+    assert done.returncode == ends, f"{words}: {done.stdout}{done.stderr}"
+    return done.stdout + done.stderr
+
+
+def ended(python: Path, folder: Path, *words: str) -> "subprocess.CompletedProcess[str]":
+    """A module of the environment that was run in a folder, with nothing of this process's surroundings."""
+    taken = ("PYTHON", "PYTEST", "GRADER", "VIRTUAL_ENV")
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(taken)}
+    return subprocess.run(
         [python, "-P", "-m", *words], cwd=folder, env=environment, capture_output=True, text=True, check=False,
         timeout=300,
     )  # fmt: skip
-    assert done.returncode == ends, f"{words}: {done.stdout}{done.stderr}"
-    return done.stdout + done.stderr
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="nothing is graded elsewhere")
 def test_each_command_works_there(python: Path, bare: Path) -> None:
     places = {name: str(bare.parent / name.lower()) for name in ("HANDED_IN", "PAGES", "REPORT.html", "TERM", "OUT")}
+    has_proof = any(python.parents[1].glob("lib/python*/site-packages/mutmut"))
     for command, says in COMMANDS.items():
+        if command.startswith("prove") and not has_proof:
+            continue
         said = ran(python, bare, "grader", *(places.get(word, word) for word in command.split()))
         assert says in said, f"{command}: {said}"
     assert "0 of 3 points" in ran(python, bare, "grader", "ci", ends=1)  # of the stubs
-    assert json.loads(ran(python, bare, "grader", "grade", places["HANDED_IN"], "--json"))[0]["score"] == 3
+    (row, _) = json.loads(ended(python, bare, "grader", "grade", places["HANDED_IN"], "--json").stdout)
+    assert row["score"] == 3
 
 
 def test_pytest_finds_the_checks_there_and_tries_the_reference(python: Path, bare: Path) -> None:
