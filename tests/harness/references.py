@@ -38,7 +38,15 @@ def pages() -> dict[Path, str]:
 
 def commands() -> Iterator[str]:
     """The page of all commands: what each does, its arguments and options, and an example."""
-    yield from ("# Commands", "", AGAIN, *_prose(cli.help or ""), *_parameters(cli))
+    yield from (
+        "# Commands",
+        "",
+        AGAIN,
+        "`grader/cli/group.py` says where each command lies.",
+        "",
+        *_prose(cli.help or ""),
+        *_parameters(cli),
+    )
     with click.Context(cli, info_name="grader") as context:
         for name in cli.list_commands(context):
             command = cli.get_command(context, name)

@@ -1,4 +1,4 @@
-"""The ready kinds of input: what is drawn and each boundary value is of the kind, and shrinking ends at the simplest."""
+"""The ready kinds of input: what is drawn and each boundary value is of the kind, and shrinking has an end."""
 
 from typing import Any
 

@@ -133,6 +133,12 @@ def test_it_has_every_file_of_the_harness_and_none_of_a_course_and_is_small(whee
     assert wheel.stat().st_size < MOST_BYTES
 
 
+def test_the_page_on_installation_says_the_same() -> None:
+    page = (ROOT / "docs" / "install.md").read_text("utf-8")
+    assert "$ pip wheel --wheel-dir wheelhouse 'module-grader[grader,prove]'\n" in page
+    assert "$ pip install --no-index --find-links wheelhouse 'module-grader[grader,prove]'\n" in page
+
+
 def test_it_needs_few_packages() -> None:
     assert len(needed()) <= MOST_NEEDED
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
