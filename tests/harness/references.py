@@ -77,7 +77,7 @@ def _row(parameter: click.Parameter) -> str:
 
 def _takes(option: click.Option) -> str:
     if isinstance(option.type, click.Choice):
-        return "/".join(map(str, option.type.choices))
+        return ", ".join(map(str, option.type.choices))
     return option.metavar or {"path": "PATH", "directory": "FOLDER", "file": "FILE"}.get(
         option.type.name, option.type.name.upper()
     )
