@@ -1,6 +1,7 @@
 """`grader try`: what is missing of a check is said, for each of the things that a finished check needs."""
 
 import json
+import resource
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -41,6 +42,13 @@ def test_a_finished_check_is_said_to_be_finished_and_nothing_is_written(course: 
     assert "catches week1_counts_the_limit" in said
     assert LEAVES not in said
     assert {path for path in course.rglob("*") if "__pycache__" not in str(path)} == before
+
+
+def test_it_needs_less_than_two_seconds_of_processor_time(does: Does) -> None:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    does("grader", "try", COUNTS)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 2.0
 
 
 def test_a_check_that_the_reference_fails_is_shown_with_the_call(course: Path, does: Does) -> None:
