@@ -91,3 +91,7 @@ class Context:
     def save_for_backward(self, *values: float) -> None:
         """Keep these values, in place of those that were kept before."""
         self.saved_values = values
+
+
+if __name__ == "__main__":
+    print("Nothing here runs by itself. What checks this file: pytest student/autodiff.py")

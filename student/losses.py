@@ -43,3 +43,7 @@ def full_loss(model: Model, data: Graph) -> float:
     point far off costs more than several that are barely wrong.
     """
     raise NotImplementedError("Task 1.0: full_loss")
+
+
+if __name__ == "__main__":
+    print("Nothing here runs by itself. What checks this file: pytest student/losses.py")

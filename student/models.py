@@ -57,3 +57,7 @@ class Part(Module):
         The left and the lower edge belong to the rectangle, the right and the upper edge do not.
         """
         raise NotImplementedError("Task 0.5: Part.forward")
+
+
+if __name__ == "__main__":
+    print("Nothing here runs by itself. What checks this file: pytest student/models.py")

@@ -168,3 +168,7 @@ def sum(ls: Iterable[float]) -> float:
 def prod(ls: Iterable[float]) -> float:
     """Return the product of ls. Use `reduce` and `mul`. The product of nothing is 1."""
     raise NotImplementedError("Task 0.3: prod")
+
+
+if __name__ == "__main__":
+    print("Nothing here runs by itself. What checks this file: pytest student/operators.py")

@@ -177,3 +177,7 @@ class EQ:
     def backward(ctx: Context, d_output: float) -> tuple[float, float]:
         """Return d_output times the derivative in x, and d_output times that in y."""
         raise NotImplementedError("Task 1.3: EQ.backward")
+
+
+if __name__ == "__main__":
+    print("Nothing here runs by itself. What checks this file: pytest student/scalar_functions.py")

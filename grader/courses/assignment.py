@@ -51,6 +51,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ]  # fmt: skip
     task: Annotated[tuple[_Task, ...], msgspec.Meta(min_length=1), _told("The tasks, in their order.")]
     kind: Annotated[Kind, _told('"checks": code is checked. "properties": students\' own tests are tried.')] = "checks"
+    released: Annotated[bool, _told("Whether it is handed out where no `-a` names an assignment.")] = False
     imports: Annotated[tuple[str, ...], _told("Modules beyond Python's and numpy's that may be imported.")] = ()
     forbid: Annotated[
         tuple[str, ...], _told("Names that a submission may not use; each use is said, and costs nothing by itself.")
@@ -94,6 +95,7 @@ class Assignment:
     path: Path  # the assignment.toml
     kind: Kind = "checks"  # or "properties": the students' own tests
     imports: tuple[str, ...] = ()  # modules beyond Python's and numpy's that a submission may import
+    is_released: bool = False  # students are given it where nobody names the assignments of a release
     forbid: tuple[str, ...] = ()  # names that it may not use, as "math.prod", "functools" or "sum"
     require: tuple[tuple[str, str, tuple[str, ...]], ...] = ()  # file, function in it, and names that it has to use
     beyond: bool = True  # whether rules count that the assignment's own text does not state
@@ -138,6 +140,7 @@ def load_assignment(root: Path, name: str) -> Assignment:
         tasks=_tasks(file, root),
         path=file.path,
         kind=said.kind,
+        is_released=said.released,
         imports=said.imports,
         forbid=said.forbid,
         notebooks=said.notebooks,

@@ -9,7 +9,7 @@ from typing import IO
 from grader.courses.suite import Suite
 from grader.feedback.class_table import TOO_COSTLY
 from grader.feedback.rows import Row, Unshown, shown
-from grader.feedback.told import NOT_STARTED, for_the_instructor, mark, notices
+from grader.feedback.told import NOT_STARTED, digest_line, for_the_instructor, mark, notices
 from grader.intake.values import NotGraded
 from grader.kit.course import CourseTable
 from grader.kit.probe import Probe
@@ -33,6 +33,7 @@ def card_aloud(
             lines += _result(result, card, probes, text if is_instructor else "") if mark(result) != "ok" else []
         passed = sum(mark(result) == "ok" for result in results)
         lines += [f"{passed} {'check passes' if passed == 1 else 'checks pass'}."] if passed else []
+    lines += ["", clean(said)] if (said := digest_line(card)) else []
     return "\n".join(lines) + "\n"
 
 

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from grader.feedback.causes import causes
 from grader.feedback.student_page import shown_name
-from grader.feedback.told import NOT_RUN, NOT_STARTED, example, mark, next_check, notices, to_do, waits
+from grader.feedback.told import NOT_RUN, NOT_STARTED, digest_line, example, mark, next_check, notices, to_do, waits
 from grader.kit.judging.recognising import hint_for
 from grader.kit.picturing.in_text import failure_told
 from grader.kit.points import total
@@ -51,6 +51,8 @@ def _parts(card: Scorecard, probes: Mapping[str, Probe], texts: Mapping[str, str
                 yield f"{count} {why}"
         if passed := sum(mark(r) == "ok" for r in results):
             yield f"{passed} passed"
+    if digest := digest_line(card):
+        yield fenced(clean(digest))
 
 
 def _by_another(result: CheckResult, first: str) -> str:

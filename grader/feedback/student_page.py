@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from grader.feedback.causes import causes
-from grader.feedback.told import NOT_RUN, NOT_STARTED, example, mark, next_check, notices, to_do, waits
+from grader.feedback.told import NOT_RUN, NOT_STARTED, digest_line, example, mark, next_check, notices, to_do, waits
 from grader.intake.alike import told_apart
 from grader.kit.judging.failure import Failure
 from grader.kit.judging.recognising import hint_for
@@ -66,6 +66,8 @@ def _sections(card: Scorecard, beside: _Beside) -> Iterator[Html]:
         yield element("section", element("h2", "About your files"), *said)
     for task, results in by_task(card.results).items():
         yield _task(task, results, card, cards)
+    if digest := digest_line(card):
+        yield element("p", clean(digest), class_="muted")
 
 
 def _within(todo: Sequence[CheckResult], card: Scorecard, beside: _Beside) -> dict[str, Html]:

@@ -1,21 +1,28 @@
 """A scorecard as plain text: for the student, or whole for the instructor. Pure; 80 columns."""
 
-import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
 from grader.feedback.causes import causes
-from grader.feedback.told import files_at_fault, for_the_instructor, mark, of_the_file, of_the_rest, waiting
+from grader.feedback.told import (
+    digest_line,
+    files_at_fault,
+    for_the_instructor,
+    mark,
+    of_the_file,
+    of_the_rest,
+    waiting,
+)
 from grader.kit.course import CourseTable
 from grader.kit.judging.failure import Failure
 from grader.kit.picturing.in_text import failure_told
 from grader.kit.points import total
 from grader.kit.probe import Probe
-from grader.kit.showing.columns import columns, padded
+from grader.kit.showing.columns import columns, folded, padded
 from grader.kit.showing.failure_text import clean
 from grader.kit.showing.harmless import isolated
+from grader.kit.showing.slips import fix_of
 from grader.results.newer_syntax import without_place
 from grader.results.scorecard import CheckResult, Scorecard, by_task
-from grader.results.slips import fix_of
 
 WIDTH = 80
 
@@ -37,6 +44,7 @@ def feedback(
             if others := same.get(result.check):
                 lines += [*_wrapped(f"the same cause fails {', '.join(others)}", 4), ""]
         lines += _not_run(results, card)
+    lines += ["", clean(said)] if (said := digest_line(card)) else []
     return "\n".join(lines) + "\n"
 
 
@@ -119,4 +127,4 @@ def _failure(failure: Failure, probes: Mapping[str, Probe], *, is_hidden: bool) 
 
 def _wrapped(text: str, indent: int = 2) -> list[str]:
     space = " " * indent
-    return textwrap.wrap(clean(text), WIDTH, initial_indent=space, subsequent_indent=space + "  ")
+    return folded(clean(text), WIDTH, space, space + "  ")

@@ -26,7 +26,10 @@ def of_the_file(file: str, card: Scorecard) -> str:
     """Why a file is not there, or could not be imported, in a sentence."""
     if reason := card.problems.get(file):
         return reason if reason.startswith(file) else f"{file}: {reason}"
-    return f"{file} could not be imported: {_said(card.load_errors[file])}"
+    error = card.load_errors[file]
+    if error["!"] == "NotLoaded":  # our own reason, and no exception of the student's
+        return f"{file}: {error['m']}"
+    return f"{file} could not be imported: {_said(error)}"
 
 
 def waiting(file: str, card: Scorecard) -> str:
@@ -61,6 +64,11 @@ def for_the_instructor(card: Scorecard) -> Iterator[str]:
         yield f"printed: {card.printed[:400]}"
 
 
+def digest_line(card: Scorecard) -> str:
+    """The digest of what was graded, as `python -m grader.kit.handin` prints it of what was handed in."""
+    return f"digest {card.submission}" if card.submission else ""
+
+
 def _of_the_source(card: Scorecard) -> Iterator[str]:
     """What is said of lines that import what is not there, or use what is forbidden."""
     errors = " ".join(error["m"] for error in card.load_errors.values())  # which may have said it already
@@ -92,9 +100,10 @@ def waits(result: CheckResult, card: Scorecard) -> str:
 
 
 def to_do(card: Scorecard) -> list[CheckResult]:
-    """The checks that lost points, the next step first: what was begun and is wrong, by task, then what waits."""
+    """The checks that lost points, the next step first: by task, and in it what is wrong before what waits."""
     lost = [result for result in card.results if mark(result) != "ok"]
-    return sorted(lost, key=lambda result: bool(waits(result, card)))
+    tasks = list(by_task(lost))
+    return sorted(lost, key=lambda result: (tasks.index(result.task), bool(waits(result, card))))
 
 
 def next_check(card: Scorecard) -> CheckResult | None:

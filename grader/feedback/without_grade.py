@@ -1,8 +1,7 @@
 """What a student is told who has no grade: the reason, as text, as Markdown and as a page. Pure."""
 
-import textwrap
-
 from grader.intake.alike import told_apart
+from grader.kit.showing.columns import folded
 from grader.kit.showing.failure_text import clean
 from grader.kit.showing.harmless import isolated
 from grader.kit.showing.markdown import cell, fenced
@@ -15,7 +14,7 @@ _NOT_GRADED = "not graded"
 
 def as_text(student: str, assignment: str, reason: str) -> str:
     """The reason as `show` prints it."""
-    lines = textwrap.wrap(clean(reason), _WIDTH, initial_indent="  ", subsequent_indent="    ")
+    lines = folded(clean(reason), _WIDTH, "  ", "    ")
     return "\n".join([isolated(f"{assignment}: {clean(student)}: {_NOT_GRADED}"), *lines]) + "\n"
 
 

@@ -13,6 +13,7 @@ Function = Callable[[float], float]
 STEPS = 100  # across the graph
 UNIT = 60.0  # pixels of 1 on either axis, where the graph is not too high for that
 HIGHEST = 4 * UNIT  # pixels: what reaches farther is drawn flatter
+GIVEN = "the function"  # which both are about
 WHOSE, ROW = ("yours", "wanted"), 22.0  # pixels, of the line that tells the two apart
 PLOT = (260.0, 160.0)  # pixels, of a graph that fills its frame
 
@@ -110,7 +111,7 @@ def curves_figure(
         shapes += marks(dict.fromkeys([*(p[0] for p in each.pieces if len(p) == 1), *points]), kind, plane)
     said = [_in_words(each, p[0][0], p[-1][0]) for each, p in zip(drawn, (yours, wanted), strict=True) if p]
     figure = plane.figure(shapes, "\n".join(f"{who}: {text}" for who, text in zip(WHOSE, said, strict=False)))
-    return vcat([_legend(), figure], 0)
+    return vcat([_legend(has_given=bool(given)), figure], 0)
 
 
 def _around(numbers: Sequence[float]) -> tuple[float, float]:
@@ -119,10 +120,10 @@ def _around(numbers: Sequence[float]) -> tuple[float, float]:
     return (low, high) if low < high else (low - 1.0, high + 1.0)
 
 
-def _legend() -> Figure:
+def _legend(*, has_given: bool) -> Figure:
     shapes: list[Shape] = []
     left = MARGIN
-    for who, look in zip(WHOSE, ("curve", "dashes"), strict=True):
+    for who, look in [*zip(WHOSE, ("curve", "dashes"), strict=True), *[(GIVEN, "link")] * has_given]:
         shapes.append(Stroke((((left, ROW / 2), (left + 28, ROW / 2)),), look))
         shapes.append(Label((left + 34, ROW / 2), who, "ink", "start"))
         left += 52 + text_width(who)

@@ -1,5 +1,6 @@
 """Draws two sequences below each other, and where they first differ."""
 
+import textwrap
 from collections.abc import Sequence
 
 from grader.figures.figure import Figure
@@ -9,7 +10,7 @@ WIDEST = 260.0  # pixels of all cells
 LONGEST, LONGEST_APART = 12, 26  # characters of an item, and of that which differs
 ROW, MARGIN, PADDING, GAP = 24.0, 8.0, 10.0, 4.0  # pixels
 HEADS = ("yours", "wanted")
-LONGEST_SAID = 34  # characters of what came instead of a sequence
+LONGEST_SAID, SAID_LINES = 34, 3  # characters of a line of what came instead of a sequence, and lines
 NOTHING = "\u2014"  # stands where the shorter sequence has no item
 
 
@@ -42,30 +43,43 @@ def sequences_figure(seen: Sequence[str], want: Sequence[str], heads: tuple[str,
 def instead_figure(said: str, want: Sequence[str]) -> Figure:
     """Return a sequence that is wanted, below what somebody's code gave or did instead, in words."""
     first = MARGIN + max(map(text_width, HEADS)) + PADDING
-    shown = said if len(said) <= LONGEST_SAID else f"{said[: LONGEST_SAID - 1]}\u2026"  # an error begins with its name
-    longest = LONGEST if len(want) > 1 else LONGEST_SAID
-    width = text_width(shown) + PADDING
-    shapes = [*_heads(HEADS), rectangle(first, _middle(1) - 11, width, 22, "wrong")]
-    shapes.append(Label((first + width / 2, _middle(1)), shown))
+    lines = _lines(said)
+    width = max(map(text_width, lines)) + PADDING
+    shapes = [
+        *_heads(HEADS, len(lines)),
+        rectangle(first, _middle(1) - 11, width, 22 + ROW * (len(lines) - 1), "wrong"),
+    ]
+    shapes += [Label((first + width / 2, _middle(row)), line) for row, line in enumerate(lines, 1)]
+    wanted, longest = len(lines) + 1, LONGEST if len(want) > 1 else LONGEST_SAID
     left = first
     places = _shown((), want, 0)
     for place in places:
         item = clipped(want[place], longest)
         cell = text_width(item) + PADDING
-        shapes.append(rectangle(left, _middle(2) - 11, cell, 22, "pill"))
-        shapes.append(Label((left + cell / 2, _middle(2)), item))
+        shapes.append(rectangle(left, _middle(wanted) - 11, cell, 22, "pill"))
+        shapes.append(Label((left + cell / 2, _middle(wanted)), item))
         left += cell + GAP
     if places.stop < len(want):
-        shapes.append(Label((left + 4, _middle(2)), "\u2026", "muted"))
+        shapes.append(Label((left + 4, _middle(wanted)), "\u2026", "muted"))
     elif not want:
-        shapes.append(Label((left, _middle(2)), "an empty list", "muted", "start"))
+        shapes.append(Label((left, _middle(wanted)), "an empty list", "muted", "start"))
         left += text_width("an empty list")
     text = f"yours: {said}; wanted: {', '.join(want[:12]) or 'an empty list'}"
-    return Figure(max(left, first + width) + MARGIN, _middle(2) + ROW / 2 + MARGIN, tuple(shapes), text)
+    return Figure(max(left, first + width) + MARGIN, _middle(wanted) + ROW / 2 + MARGIN, tuple(shapes), text)
 
 
-def _heads(heads: tuple[str, str]) -> list[Shape]:
-    return [Label((MARGIN, _middle(row)), head, "muted", "start") for row, head in enumerate(heads, 1)]
+def _lines(said: str) -> list[str]:
+    """Return the text on a few lines; of a longer one the end is left out, as an error begins with its name."""
+    lines = textwrap.wrap(said, LONGEST_SAID) or [""]
+    if len(lines) <= SAID_LINES:
+        return lines
+    return [*lines[: SAID_LINES - 1], f"{' '.join(lines[SAID_LINES - 1 :])[: LONGEST_SAID - 1]}\u2026"]
+
+
+def _heads(heads: tuple[str, str], first_rows: int = 1) -> list[Shape]:
+    """Return what the rows are called; the first of the two may take several."""
+    rows = (1, 1 + first_rows)
+    return [Label((MARGIN, _middle(row)), head, "muted", "start") for row, head in zip(rows, heads, strict=True)]
 
 
 def _shown(seen: Sequence[str], want: Sequence[str], middle: int) -> range:

@@ -1,9 +1,7 @@
 """Owns turning one student's source into a `Submission`: what is read, in which order, and what is said of the rest."""
 
-import hashlib
-import json
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -23,6 +21,7 @@ from grader.intake.places import looks_like
 from grader.intake.values import MAX_HELPERS, MAX_TEXT_BYTES, NOT_FOUND, NOTHING, Source, Submission
 from grader.intake.versions import Chosen, Version, choose, content
 from grader.kit.answering.cells import joined as joined_cells
+from grader.kit.handin.digest import digest_of
 from grader.notebooks.matching import Matched
 
 _MAX_NOTES = 20  # a screen; whoever makes more means to fill it
@@ -70,15 +69,9 @@ def _finished(draft: _Draft) -> Submission:
         notes[_MAX_NOTES:] = [f"{len(notes) - _MAX_NOTES:,} more notes of this kind"]
     return Submission(
         draft.source.student, files, dict(draft.found), problems, tuple(notes),
-        _digest(files, problems, draft.notebooks), dict(sorted(draft.gaps.items())),
+        digest_of(files, problems, *(one.answers for one in draft.notebooks)), dict(sorted(draft.gaps.items())),
         tuple(dict.fromkeys(draft.remarks)), draft.source.receipt, tuple(draft.notebooks),
     )  # fmt: skip
-
-
-def _digest(files: Mapping[str, str], problems: Mapping[str, str], notebooks: Sequence[Matched]) -> str:
-    # JSON, because it keeps names and texts apart whatever characters they hold.
-    parts = [files, problems, *(dict(one.answers) for one in notebooks)]
-    return hashlib.blake2b(json.dumps(parts).encode("ascii"), digest_size=32).hexdigest()
 
 
 def _opened(source: Source, stack: ExitStack) -> Tree:

@@ -2,8 +2,9 @@
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import takewhile
 
 from grader.courses.assignment import Assignment
@@ -150,18 +151,21 @@ def _comment(
     probes: Mapping[str, Probe],
 ) -> str:
     """What is said below an answer: its checks that lost points; below the first one, of the whole submission too."""
-    checks = [*results] if released is None else _checks_below(released, column.id)
+    checks = results if released is None else _checks_below(released).get(column.id, ())
     lost = [results[name] for name in checks if name in results and mark(results[name]) != "ok"]
     lines = [line for result in lost for line in _lines(result, probes)]
     first = released is None or column.id == next((c.id for c in released.cells if c.role in ("answer", "written")), "")
     return "\n".join([*(map(clean, notices(card)) if first else ()), *lines])
 
 
-def _checks_below(released: Released, answer: str) -> list[str]:
-    """The checks whose comment is below this answer."""
-    return [
-        cell.id for at, cell in enumerate(released.cells) if cell.role == "check" and _answer_of(released, at) == answer
-    ]
+@cache
+def _checks_below(released: Released) -> Mapping[str, Sequence[str]]:
+    """The checks whose comment is below an answer, by the answer. A class asks for the same release once a student."""
+    found: dict[str, list[str]] = {}
+    for at, cell in enumerate(released.cells):
+        if cell.role == "check":
+            found.setdefault(_answer_of(released, at), []).append(cell.id)
+    return found
 
 
 def _answer_of(released: Released, at: int) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from grader.courses.assignment import Assignment, assignments, load_assignment
 from grader.kit.errors import HarnessFault
+from grader.kit.testing.tasks import by_number
 from grader.release.table import TABLE, Command, Table, read_table
 
 
@@ -30,11 +31,12 @@ class Choice:
 
 
 def choose(root: Path, names: Sequence[str]) -> Choice:
-    """What belongs to the assignments of these names, or to all where there is none; raises HarnessFault."""
+    """What belongs to the assignments of these names, or to the released ones where there is none; HarnessFault."""
     known, table = assignments(root), read_table(root).value
     if not known:
         raise HarnessFault(f"{root / 'assignments'}: no assignment.toml is below it; is this the course's repository?")
-    chosen = tuple(load_assignment(root, name) for name in (known if not names else dict.fromkeys(names)))
+    chosen = tuple(load_assignment(root, name) for name in dict.fromkeys(names)) or _released(root, known)
+    chosen = tuple(sorted(chosen, key=lambda one: by_number(one.tasks[0].id)))
     _refuse_unknown(root, table, known)
     with_checks = [a for a in chosen if a.kind == "checks"]
     checks = dict.fromkeys(task.checks for a in with_checks for task in a.tasks)
@@ -49,6 +51,17 @@ def choose(root: Path, names: Sequence[str]) -> Choice:
     student = frozenset(name for a in chosen for name in a.files) | {"__init__.py"}
     commands = tuple(c for c in table.command if not c.assignment or c.assignment in {a.name for a in chosen})
     return Choice(chosen, tuple(sorted(files)), student, commands)
+
+
+def _released(root: Path, known: Sequence[str]) -> tuple[Assignment, ...]:
+    """The assignments that say of themselves that students have them."""
+    found = tuple(one for name in known if (one := load_assignment(root, name)).is_released)
+    if not found:
+        raise HarnessFault(
+            f"{root / 'assignments'}: none of {', '.join(known)} is released; write `released = true` into its"
+            " assignment.toml, or name it with -a"
+        )
+    return found
 
 
 def _refuse_unknown(root: Path, table: Table, known: Sequence[str]) -> None:

@@ -18,7 +18,7 @@ from grader.release.strip import stale_files, write_student
     "names",
     metavar="NAME",
     multiple=True,
-    help="Only this one; may be given again.  [default: all]",
+    help="Only this one; may be given again.  [default: those with `released = true`]",
 )
 @click.option("--comment", is_flag=True, help="Its workflow also comments in the pull request: one permission more.")
 @click.pass_obj

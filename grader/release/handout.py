@@ -5,6 +5,7 @@ and where it has none, the package that runs here. Commands with names of the co
 """
 
 import json
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, metadata
@@ -18,12 +19,14 @@ from grader.courses.toml_file import read_toml
 from grader.kit.answering.loading import ALIASES
 from grader.kit.course import read_course_table
 from grader.kit.errors import HarnessFault
+from grader.kit.testing.tasks import by_number
 from grader.release.choosing import Choice
-from grader.release.start_page import START, start_page
+from grader.release.exercises import PAGE, has_sheet
+from grader.release.start_page import START, command_of, start_page
 from grader.release.table import Command
 
 _PACKAGE = "module-grader"
-_OPTIONS = {"addopts": ["--strict-config", "--strict-markers"], "filterwarnings": ["error"]}  # where a course has none
+_OPTIONS = {"addopts": ["--strict-config", "--strict-markers"]}  # where a course has none
 
 
 class _Project(msgspec.Struct, frozen=True, rename="kebab"):
@@ -56,20 +59,31 @@ all the rules. Change nothing else: your work is graded with the instructor's co
 
 ## Set up, once
 
-Python {python}. One line installs what is needed:
+Python {python}; your work is graded with Python {graded_by}. One line installs what is needed:
 
     python -m pip install {requirements}
 
+## Tasks
+
+A check gives all of its points or none. The points of a task are those of all its checks together.
+
+{tasks}{sheets}
 ## Work
 
 | command | what it does |
 |---|---|
 | `pytest` | runs all checks and says which task to do next |
-{commands}| `pytest --live` | after the fixed examples, draws new ones; reported as extra |
+{commands}| `pytest student/FILE.py` | only the checks of the tasks in this file of yours |
+| `pytest --all` | names the checks that pass as well |
+| `pytest --code=DIR` | checks the code in another folder (with the `=`, where that is outside of this one) |
+| `pytest --patient` | gives a call ten seconds, and not one: for code that is slow, and has an end |
+| `pytest --live` | after the fixed examples, draws new ones; reported as extra |
 | `pytest --pdb` | stops in your code where it fails; no time limit then |
 
 Each check runs your code on fixed examples, the same for everybody. The grade comes from the same checks on
-more examples. A check gives all of its points or none.
+more examples. You may read the checks, in `tests/checks/`: each is a rule that the docstring of your function has
+too, so reading one is another way of reading the exercise. What they compare with is computed by its definition, and
+is no solution to copy.
 
 ## What you are told
 
@@ -77,10 +91,13 @@ more examples. A check gives all of its points or none.
 - **passed**: right on all examples.
 - **failed**: the rule that is broken, the smallest call that shows it (paste it into Python to see for
   yourself), what your code returned, and what was wanted.
-- **crashed**: your code raised an exception; the call that made it do so.
-- **timed out**: your code did not come back; look for a loop that does not end.
+- **raised**: your code raised an exception; the call that made it do so, and the line of your file.
+- **did not come to an end**: a call took more than a second; the line that it was in then. Other checks that call
+  the same function are **not asked** in that run.
+- **failed by a cause above**: another check, which is told in full, fails by the same mistake.
+- **waiting**: a file cannot be imported, so nothing of it can be checked. It is said once, with the line.
 
-What you `print` is shown and does no harm.
+What the failing call prints is shown below it, and does no harm.
 
 ## What you may import
 
@@ -96,8 +113,12 @@ grade comes from your instructor's run.
 
 ## Hand in
 
-Hand in the folder `student/`, in the way your instructor asked for: as a .zip, or by pushing this repository. The
-names of files and functions must stay as they are.
+The names of files and functions must stay as they are. Hand in in the way your instructor asked for: by pushing this
+repository, or as an archive that this makes, with your files alone in it:
+
+{handing_in}
+It says what is still open, and prints a digest of the files. The result of your grading has the same digest where the
+same files were graded.
 """
 
 _GITIGNORE = """\
@@ -107,6 +128,12 @@ __pycache__/
 .venv
 """
 
+
+GRADED_BY = f"{sys.version_info.major}.{sys.version_info.minor}"  # the Python that releases is the one that grades
+_READ_FIRST = "The exercise sheets have what is learnt, examples, common mistakes, and what is graded. Read them first:"
+# What a student's pytest prints: no header, a letter for each check, each failure once. A warning of a plug-in that
+# they happen to have is no failure of theirs.
+_SHORT = ("-q", "-rN", "--disable-warnings")
 
 _AS_PACKAGE = """\
 \"\"\"Your files in student/ as one package, so that each can be imported by any of its names.\"\"\"
@@ -176,8 +203,25 @@ def _readme(given: HandedOut, commands: Sequence[Command], known: Sequence[Assig
     rows = "".join(f"| `{command.run}` | {command.does} |\n" for command in commands)
     listed = "".join(f"; for {a.name} also {_quoted(a.imports)}" for a in known if a.imports)
     forbidden = "".join(f"\nIn {a.name} you may not use {_quoted(a.forbid)}.\n" for a in known if a.forbid)
-    said = {"listed": listed, "forbidden": forbidden}
-    return _README.format(python=given.python, requirements=given.requirements, commands=rows, **said)
+    handing_in = "".join(f"    python -m grader.kit.handin {a.name}\n" for a in known)
+    said = {"listed": listed, "forbidden": forbidden, "tasks": _tasks(known), "handing_in": handing_in}
+    said["sheets"] = _sheets([a for a in known if has_sheet(a)])
+    return _README.format(
+        python=given.python, graded_by=GRADED_BY, requirements=given.requirements, commands=rows, **said
+    )
+
+
+def _tasks(known: Sequence[Assignment]) -> str:
+    """A Markdown table of the tasks with their points, and with the command that runs their checks."""
+    tasks = sorted(((a, t) for a in known for t in a.tasks), key=lambda pair: by_number(pair[1].id))
+    rows = [f"| {t.id} | {t.title} | {t.total:g} | `{command_of(a, t.id)}` |\n" for a, t in tasks]
+    return "".join(["| task | what it is about | points | its checks |\n|---|---|---:|---|\n", *rows])
+
+
+def _sheets(known: Sequence[Assignment]) -> str:
+    """The lines that lead to the exercise sheets."""
+    lines = [f"- [{a.title}](assignments/{a.name}/{PAGE})\n" for a in known]
+    return f"\n{_READ_FIRST}\n\n{''.join(lines)}" if lines else ""
 
 
 def _quoted(names: Sequence[str]) -> str:
@@ -186,7 +230,10 @@ def _quoted(names: Sequence[str]) -> str:
 
 def _pyproject(given: HandedOut) -> str:
     """Return the student's pyproject.toml: the course's pytest options, for the code in student/."""
-    project, options = given.project, given.options
+    project = given.project
+    options = {**given.options, "addopts": [*given.options.get("addopts", ()), *_SHORT]}
+    options["filterwarnings"] = [one for one in options.get("filterwarnings", ()) if one != "error"]
+    options["graded_by"] = GRADED_BY
     tables: dict[str, dict[str, Any]] = {
         "project": {
             "name": "exercises",

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from grader.kit.errors import HarnessFault
 from grader.release.choosing import Choice, choose
+from grader.release.exercises import PAGE, read_sheet
 from grader.release.handout import handed_out, handout_files
 from grader.release.leaks import Leak, find_leaks
 from grader.release.manifest import MANIFEST, manifest_text
@@ -79,6 +80,8 @@ def _files_to_release(root: Path, choice: Choice, *, has_comment: bool) -> dict[
     files |= _copied(root if (root / "grader").is_dir() else _HERE, _KIT, are_required=True)
     files |= {"conftest.py": _CONFTEST.encode(), **dict(_copied(root, _IF_PRESENT, are_required=False))}
     files |= {f"student/{name}": text.encode() for name, text in stubs(root).items() if name in choice.student}
+    sheets = {one.name: read_sheet(root, one) for one in choice.assignments}
+    files |= {f"assignments/{name}/{PAGE}": sheet.page().encode() for name, sheet in sheets.items() if sheet}
     given = handed_out(root)
     files |= handout_files(root, choice, given)
     files[WORKFLOW] = workflow(given, choice, has_comment=has_comment).encode()

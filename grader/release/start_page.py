@@ -6,6 +6,7 @@ from grader.courses.assignment import Assignment
 from grader.kit.testing.tasks import marker
 from grader.pages.frame import page
 from grader.pages.markup import Html, element, joined, table
+from grader.release.exercises import PAGE, has_sheet
 
 START = "START.html"
 _TITLE = "Your exercises"
@@ -35,15 +36,18 @@ def _assignment(assignment: Assignment) -> Iterator[Html]:
     yield element("h2", f"{assignment.title} ", element("small", points))
     files = [joined((", " if n else "", element("code", f"student/{name}"))) for n, name in enumerate(assignment.files)]
     yield element("p", "You work in ", *files, ".")
+    if has_sheet(assignment):
+        page = f"assignments/{assignment.name}/{PAGE}"
+        yield element("p", "Read first: ", element("a", page, href=page), ".")
     yield element("p", *_WORK)
     rows = [
-        (task.id, task.title, f"{task.total:g}", element("code", _command(assignment, task.id)))
+        (task.id, task.title, f"{task.total:g}", element("code", command_of(assignment, task.id)))
         for task in assignment.tasks
     ]
     yield table(f"Tasks of {assignment.title}", ("task", "what it is about", "points", "its checks"), rows, numbers={2})
 
 
-def _command(assignment: Assignment, task: str) -> str:
+def command_of(assignment: Assignment, task: str) -> str:
     """How a student runs the checks of a task; own tests are run on the student's own code."""
     if assignment.kind == "checks":
         return f"pytest -m {marker(task)}"

@@ -18,6 +18,11 @@ BEGIN = "### BEGIN SOLUTION"
 END = "### END SOLUTION"
 # A marker with a typing mistake marks nothing, and the solution would be handed out: anything near to one is a fault.
 _NEARLY_A_MARKER = re.compile(r"\b(begin|end)[\s_-]*solutions?\b", re.IGNORECASE)
+_RUN = """
+
+if __name__ == "__main__":
+    print("Nothing here runs by itself. What checks this file: pytest student/{name}")
+"""
 _TASK = re.compile(r"# ## Task (\w+(?:[.-]\w+)*)")  # any id that an assignment.toml may have
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -102,10 +107,15 @@ def stubs(root: Path) -> dict[str, str]:
     paths = sorted(reference.rglob("*.py"))
     if not paths:
         raise StripError(f"{reference}: no Python file there; run this in the course's repository")
-    return {
-        path.relative_to(reference).as_posix(): stub_source(path.read_text("utf-8"), str(path.relative_to(root)))
-        for path in paths
-    }
+    found = {path: stub_source(path.read_text("utf-8"), str(path.relative_to(root))) for path in paths}
+    return {path.relative_to(reference).as_posix(): _runnable(path.name, text) for path, text in found.items()}
+
+
+def _runnable(name: str, text: str) -> str:
+    """The text with an answer to an editor's Run button, where it has stubs and nothing of its own for that."""
+    if "raise NotImplementedError(" not in text or "__main__" in text:
+        return text
+    return f"{text.rstrip()}\n{_RUN.format(name=name)}"
 
 
 def write_student(root: Path) -> tuple[Path, ...]:

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from grader.kit.plain import Raised
+from grader.kit.showing.slips import fix_of
 from grader.results.f_strings import is_newer_at
-from grader.results.slips import fix_of
 
 Version = tuple[int, int]
 
@@ -83,7 +83,7 @@ def needs_newer(stop: Stop) -> str:
 
 def _stop(error: Raised, files: Mapping[str, str]) -> Stop | None:
     place = _PLACE.search(error.get("m", "")[-MAX_LINE:])
-    if place is None or place[1] not in files:
+    if not error.get("!") or place is None or place[1] not in files:
         return None
     number, lines = int(place[2]), files[place[1]].split("\n")
     if not 0 < number <= len(lines):

@@ -40,7 +40,7 @@ def _drawn(shown: Shown) -> Points | Sets | None:
     lattice, others = _points_of(shown.besides)
     if not lattice or shown.args[0] == "spiral":  # whose points lie where they will
         return Points(points[:MOST_DRAWN], labels[:MOST_DRAWN], wanted[:MOST_DRAWN]) if points else None
-    return Sets([("yours", [*lattice, *points], [*others, *labels]), ("wanted", points, wanted)])
+    return Sets([("yours, all over", [*lattice, *points], [*others, *labels]), ("wanted, where asked", points, wanted)])
 
 
 def _on_lattice(kind: str, _: Sequence[Point], seed: int) -> tuple[str, list[Any]]:

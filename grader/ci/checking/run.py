@@ -15,15 +15,14 @@ from grader.ci.checking.files import Found as Files
 from grader.ci.checking.files import find_files, wanted_files
 from grader.ci.checking.report import Report, Row, Spot, State, TaskReport
 from grader.ci.checking.spots import find_spot
-from grader.kit.answering.session import OutOfTime, WorkerSession
+from grader.kit.asking.session import Limits, OutOfTime, WorkerSession
 from grader.kit.check import Check
 from grader.kit.errors import CheckFault, HarnessFault
 from grader.kit.judging.evaluate import Example
 from grader.kit.judging.examples import read_set
-from grader.kit.judging.failure import Failure
 from grader.kit.judging.recognising import find_rules
 from grader.kit.picturing.in_text import failure_told
-from grader.kit.plain import NO_ANSWER, is_raised
+from grader.kit.plain import is_raised
 from grader.kit.probe import Probe, find_probes
 from grader.kit.showing.failure_text import clean
 from grader.kit.testing.replaying import Found, replay_examples
@@ -62,7 +61,8 @@ def run_checks(root: Path, code: Path, assignments: Sequence[str], seconds: floa
     wanted = {name: places for one in loaded for name, places in wanted_files(root, one.task.assignment).items()}
     files = find_files(code, wanted)
     enclosure = Enclosure(root, files.texts)
-    session = WorkerSession(enclosure.folder, enclosure, tasks.package, tasks.imports, deadline=began + seconds)
+    names, limits = (*tasks.imports, *tasks.files), Limits(deadline=began + seconds)
+    session = WorkerSession(enclosure.folder, enclosure, tasks.package, names, limits)
     try:
         reports = tuple(_reported(one, Asking(session, probes, files)) for one in loaded)
     finally:
@@ -100,8 +100,7 @@ def _loaded(root: Path, tasks: Tasks, task: Task) -> Loaded:
     if not own:
         raise HarnessFault(f"{task.checks}: there is no check of task {task.id} in it")
     sets = [(c, read_set(tasks.examples(task) / f"{c.name}.json", c).examples) for c in own]
-    file = f" {task.checks.relative_to(root).as_posix()}" if tasks.is_shared(task) else ""
-    return Loaded(task, f"pytest -m {task.marker}{file}", tuple(sets))
+    return Loaded(task, tasks.command(task), tuple(sets))
 
 
 def _reported(one: Loaded, asking: Asking) -> TaskReport:
@@ -121,14 +120,14 @@ def _row(check: Check, examples: Sequence[Example], asking: Asking) -> Row:
     row = replace(row, seconds=time.monotonic() - began)
     if found is None:
         return row
-    spot = _spot(check, found.failure, asking)
+    spot = _spot(found, asking.files, asking.probes)
     return replace(row, state=_state(found), failure=failure_told(found.failure, asking.probes), spot=spot)
 
 
-def _spot(check: Check, failure: Failure, asking: Asking) -> Spot | None:
-    has_raised = any(is_raised(a) and not is_raised(a, *NO_ANSWER) for a in (failure.seen, *failure.answers[-1:]))
-    raised_at = asking.session.raised_at(check, failure.calls) if has_raised else None
-    return find_spot(failure, raised_at, asking.probes, asking.files.texts, asking.files.paths)
+def _spot(found: Found, files: Files, probes: Mapping[str, Probe]) -> Spot | None:
+    told = found.told
+    raised_at = (told["file"], told["line"]) if told and told["line"] else None
+    return find_spot(found.failure, raised_at, probes, files.texts, files.paths)
 
 
 def _state(found: Found) -> State:

@@ -4,13 +4,12 @@ A call is a target and plain arguments. The target is a function of the student'
 ("averages.left_by_mean").
 """
 
-from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
 from grader.kit.answering.loading import Code
-from grader.kit.answering.refused import file_and_line, in_words, places_in
+from grader.kit.answering.refused import in_words
 from grader.kit.plain import Plain, plain, raised
 
 
@@ -33,22 +32,6 @@ def answers(code: Code, probes: Mapping[str, Callable[..., Any]], calls: list[li
         except BaseException as error:  # noqa: BLE001 - SystemExit and KeyboardInterrupt of a student's are answers too
             found.append(raised(in_words(error)))
     return found
-
-
-def raised_at(
-    code: Code, probes: Mapping[str, Callable[..., Any]], calls: Sequence[Sequence[Any]], depth: int, folder: str
-) -> tuple[str, int] | None:
-    """The file and line in the folder at which the last of these calls that raises does so, the deepest one.
-
-    The calls are made once more for it. None where no line of these files was being run.
-    """
-    places: deque[tuple[str, int]] = deque(maxlen=1)
-    for target, args in calls:
-        try:
-            plain(function_of(code, probes, target)(*args), depth)
-        except BaseException as error:  # noqa: BLE001 - as in `answers`
-            places.extend(file_and_line(*place) for place in places_in(folder, error.__traceback__))
-    return places[0] if places else None
 
 
 def function_of(code: Code, probes: Mapping[str, Callable[..., Any]], target: str) -> Callable[..., Any]:

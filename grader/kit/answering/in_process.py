@@ -26,9 +26,37 @@ def read_folder(folder: Path) -> dict[str, str]:
     return {p.name: _source(p) for p in sorted(folder.glob("*.py")) if p.name != "__init__.py"}
 
 
+def read_own_folder(folder: Path, wanted: Collection[str] = ()) -> tuple[dict[str, str], dict[str, str]]:
+    """The files that a student works in, and why others of them cannot be read.
+
+    `wanted` are the files of the assignments. What else lies there is a module that they may import, unless it covers
+    one of Python's or of the checks' own, or is nothing that can be read: none of that is at fault for a check.
+    """
+    files, broken = {}, {}
+    for path in sorted(folder.glob("*.py")):
+        if path.name not in wanted and (not path.is_file() or not path.stem.isidentifier() or path.stem in _NOT_THEIRS):
+            continue
+        try:
+            files[path.name] = _source(path)
+        except (OSError, SyntaxError, UnicodeDecodeError) as error:
+            broken[path.name] = f"{path.name} cannot be read: {_reason(error)}"
+    files.pop("__init__.py", None)
+    return files, broken
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, OSError):
+        return error.strerror or "no file"
+    return "it is not UTF-8; save it as UTF-8 in your editor"
+
+
 def _source(path: Path) -> str:
     with tokenize.open(path) as file:
         return file.read()
+
+
+# Names that a file beside the assignment's must not have for everybody: Python's, and those of what runs the checks.
+_NOT_THEIRS = sys.stdlib_module_names | {"tests", "grader", "numpy", "pytest", "hypothesis", "conftest"}
 
 
 class InProcess:
@@ -41,14 +69,18 @@ class InProcess:
         package: str = PACKAGE,
         *,
         listed: Collection[str] | None = None,
+        broken: Mapping[str, str] | None = None,
     ) -> None:
-        """`listed`: the code may import nothing but these, Python's modules and numpy's, as when it is graded."""
+        """`broken`: why files cannot be read.
+
+        `listed`: the code may import nothing but these, Python's modules and numpy's, as when it is graded.
+        """
         sys.meta_path[:] = [f for f in sys.meta_path if not isinstance(f, (Finder, Library))]
         for name in [n for n in sys.modules if n.partition(".")[0] == package or f"{n}.py" in files]:
             del sys.modules[name]
         if listed is not None:
             sys.meta_path.insert(0, Library(files, listed, folder))
-        self._code, self._sources = Code(files, {}, folder, package), Sources(files)
+        self._code, self._sources = Code(files, broken or {}, folder, package), Sources(files, broken)
         self.probes = {target: probe.run for target, probe in find_probes().items()}
 
     def for_probe(self, *, reads_source: bool) -> Any:

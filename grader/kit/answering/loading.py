@@ -115,13 +115,13 @@ class _Package(importlib.abc.Loader):
         """A file of the submission, or what one of them defines at its top."""
         files = self._finder.files
         if name == "__all__":  # of `from stats import *`
-            return sorted({found for file in self._offered() for found in _defined(files[file])})
+            return sorted({found for file in self._offered() for found in defined_in(files[file])})
         if name.startswith("__"):
             raise AttributeError(name)
         if f"{name}.py" in files or f"{name}.py" in self._finder.broken:
             return importlib.import_module(self._module(f"{name}.py"))
         for file in files:
-            if name in _defined(files[file]) and hasattr(found := importlib.import_module(self._module(file)), name):
+            if name in defined_in(files[file]) and hasattr(found := importlib.import_module(self._module(file)), name):
                 return getattr(found, name)
         raise AttributeError(f"no file of the package {self._finder.package} defines {name} at its top")
 
@@ -148,7 +148,7 @@ def known_roots(files: Iterable[str], package: str) -> tuple[str, ...]:
     return (package, *ALIASES, BACKPORT, *(file.removesuffix(".py") for file in files))
 
 
-def _defined(text: str) -> set[str]:
+def defined_in(text: str) -> set[str]:
     """The public functions, classes and variables that begin at the margin of a file."""
     return {name for match in _AT_MARGIN.finditer(text) for name in match.groups() if name and name[0] != "_"}
 
@@ -175,6 +175,10 @@ class Code:
         except BaseException as error:  # noqa: BLE001 - a student's module may raise anything, SystemExit included
             return raised(error)
         return None
+
+    def is_of_import(self, error: BaseException) -> bool:
+        """Whether it is what kept one of the files from being imported."""
+        return any(error is one for one in self._errors.values())
 
     def __getattr__(self, name: str) -> ModuleType:
         """The student's module; a file that failed once is not tried again, and raises the same."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from grader.figures.curves import curves_figure
-from grader.figures.figure import Figure, beside, hcat, titled
+from grader.figures.figure import Figure, beside, hcat, titled, vcat, words_figure
 from grader.figures.networks import Link, Node, fits, network_figure
 from grader.figures.plane import UNIT_SQUARE, labels_figure, marks, points_figure
 from grader.figures.region_figures import judged_points, region_figure, sampled
@@ -15,6 +15,7 @@ from grader.kit.plain import Plain
 from grader.kit.showing.failure_text import clean, short
 
 ITEM_CHARACTERS = 40
+KINDS = "a cross has label 1, a circle label 0"
 MOST_POINTS = 60  # that are told apart
 
 
@@ -28,7 +29,8 @@ def described_figure(shown: Picture) -> Figure | None:
         case Points():
             return _points(shown)
         case Sets():
-            return hcat([titled(_labelled(points, labels), name) for name, points, labels in shown.sets], 0.0)
+            sets = [titled(_labelled(points, labels), name) for name, points, labels in shown.sets]
+            return vcat([words_figure(KINDS), hcat(sets, 0.0)], 0)
         case Curves():
             return curves_figure(shown.yours, shown.wanted, shown.given, shown.at)
         case Pair():
@@ -70,10 +72,10 @@ def _region(shown: Region) -> Figure:
 def _points(shown: Points) -> Figure:
     points = [(float(x), float(y)) for x, y in shown.points]
     if shown.wanted is None:
-        return titled(_labelled(points, shown.labels), "yours")
+        return vcat([words_figure(KINDS), titled(_labelled(points, shown.labels), "yours")], 0)
     yours = labels_figure(points, shown.labels, shown.wanted)
     wanted = labels_figure(points, shown.wanted, shown.labels)
-    return hcat([titled(yours, "yours"), titled(wanted, "wanted")], 0.1)
+    return vcat([words_figure(KINDS), beside(yours, wanted)], 0)
 
 
 def _labelled(points: Sequence[Place], labels: Sequence[float]) -> Figure:

@@ -8,8 +8,11 @@ from grader.kit.probe import Probe
 from grader.kit.showing.failure_text import clean, failure_text
 
 
-def failure_told(failure: Failure, probes: Mapping[str, Probe], width: int = 80) -> str:
-    """The failure as a student reads it; what yours and wanted say already, the words of the picture do not repeat."""
+def failure_told(failure: Failure, probes: Mapping[str, Probe], width: int = 80, first: str = "") -> str:
+    """The failure as a student reads it; what yours and wanted say already, the words of the picture do not repeat.
+
+    `first` is what is pasted before the calls.
+    """
     figures = [] if failure.is_hidden else around(failure, probes)
     words = "\n".join(clean(line) for figure in figures for line in figure.text.splitlines())
-    return failure_text(failure, probes, width, words)
+    return failure_text(failure, probes, width, words, first)

@@ -20,11 +20,12 @@ from grader.kit.picturing.described import described_figure
 from grader.kit.picturing.moved import answers, moved_figure
 from grader.kit.plain import Plain, is_number, is_raised
 from grader.kit.probe import ALIAS, Probe
-from grader.kit.showing.failure_text import clean, rows_of_tree, short
+from grader.kit.showing.failure_text import call_text, clean, rows_of_tree, short
 
 MOST_ITEMS = 400  # of a sequence that is drawn: more are not compared by eye
 MOST_NAMES = 60  # of a tree that is drawn
 ITEM_CHARACTERS = 40
+LONGEST_CALL = 48  # characters
 NOTHING = "nothing"
 FEW_LEAVES = 3  # of a tree whose values are told, as one that is missing may be 0 or the same as another
 BELOW = 0.06  # of the side of a unit square, between two parts of a picture
@@ -41,16 +42,25 @@ def picture(failure: Failure, probes: Mapping[str, Probe]) -> Figure | None:
         if len(drawn) == 1 and is_raised(failure.seen):
             drawn += filter(None, [_sequences(failure)])
     if drawn:
-        return vcat([*drawn, *filter(None, [_relation(failure)])], BELOW)
+        return _below_call(vcat([*drawn, *filter(None, [_relation(failure)])], BELOW), failure, probes)
     if probe and probe.is_of_tree:
         return _tree(failure, args[0] if args else None, probe) or _places(failure, probes)
-    return _called(failure) or (None if probe and probe.says else _sequences(failure))
+    sequences = None if probe and probe.says else _sequences(failure)
+    return _called(failure) or (sequences and _below_call(sequences, failure, probes))
 
 
 def around(failure: Failure, probes: Mapping[str, Probe]) -> list[Figure]:
     """Return the parts of the picture that show more than the two answers: what the probe says, and other numbers."""
     target, args = failure.calls[-1] if failure.calls else ("", ())
     return [*filter(None, [_described(failure, args, probes.get(target)), _moved(failure)])]
+
+
+def _below_call(figure: Figure, failure: Failure, probes: Mapping[str, Probe]) -> Figure:
+    """Return the figure with the call above it, where it is one short call; in words it stands beside the picture."""
+    text = call_text(failure.calls[0], probes) if len(failure.calls) == 1 else ""
+    if not text or "\n" in text or len(text) > LONGEST_CALL:
+        return figure
+    return replace(vcat([words_figure(text), figure], 0), text=figure.text)
 
 
 def _relation(failure: Failure) -> Figure | None:

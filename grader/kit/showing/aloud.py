@@ -14,13 +14,16 @@ CODE_COLUMNS = 200  # of a line of code: a screen reader needs no narrow ones
 VALUE_CHARACTERS = 300
 
 
-def failure_aloud(failure: Failure, probes: Mapping[str, Probe]) -> str:
-    """The failure: the sentence, the calls, what was seen and wanted, and the hint, each with its name in front."""
+def failure_aloud(failure: Failure, probes: Mapping[str, Probe], first: str = "") -> str:
+    """The failure: the sentence, the calls, what was seen and wanted, and the hint, each with its name in front.
+
+    `first` is what is pasted before the calls.
+    """
     lines = [clean(failure.sentence)]
     if failure.is_hidden:
         lines.append("It was found on a hidden example.")
     else:
-        calls = "\n".join(calls_told(failure, probes, CODE_COLUMNS))
+        calls = "\n".join(calls_told(failure, probes, CODE_COLUMNS, first))
         lines += [f"Call: {calls}"] if calls else []
         lines += [f"{label.capitalize()}: {said}" for label, said in values_told(failure, probes, VALUE_CHARACTERS)]
     if failure.mistake:

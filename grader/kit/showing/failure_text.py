@@ -6,7 +6,6 @@ it reads no file, asks nobody, and never shows text of hypothesis or folders of 
 
 import math
 import re
-import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from itertools import zip_longest
 from typing import TypeAlias
@@ -16,6 +15,7 @@ from grader.kit.judging.failure import Failure
 from grader.kit.judging.recognising import hint_for
 from grader.kit.plain import NO_ANSWER, Plain, is_number
 from grader.kit.probe import Probe
+from grader.kit.showing.columns import folded
 from grader.kit.showing.harmless import plain_text
 from grader.kit.showing.tree import Label, Row, tree_lines, tree_rows
 
@@ -34,17 +34,20 @@ _Place: TypeAlias = Callable[[str], str]  # of a label: the path in the tree
 _FOLDERS = re.compile(r"(?<![\w.<\\/])(?:(?:/[\w.+-]+)+/|[A-Za-z]:[\\/](?:[\w.+ -]+[\\/])*)(?=[\w.+<-])")
 
 
-def failure_text(failure: Failure, probes: Mapping[str, Probe], width: int = 80, picture: str = "") -> str:
+def failure_text(
+    failure: Failure, probes: Mapping[str, Probe], width: int = 80, picture: str | None = "", first: str = ""
+) -> str:
     """The failure as a student reads it: the sentence, the calls, what was seen and wanted, and the hint.
 
-    `picture` is what a picture of it shows, in words.
+    `picture` is what a picture of it shows, in words; None: nothing is drawn. `first` is pasted before the calls.
     """
     head = _wrapped(clean(failure.sentence), "", "", width, VALUE_LINES)
     foot = _hint(failure.mistake, width)
     room = SCREEN_LINES - len(head) - 1 - len(foot)
     drawn = _field("picture", picture, width, PICTURE_LINES) if picture else []
     hidden = _field("", "found on a hidden example", width)
-    body = hidden if failure.is_hidden else [*_body(failure, probes, width, room - len(drawn)), *drawn]
+    beside = {} if picture is None else {"room": room - len(drawn)}
+    body = hidden if failure.is_hidden else [*_body(failure, probes, width, first, **beside), *drawn]
     return "\n".join([*head, "", *_cut(body, room), *foot])
 
 
@@ -87,9 +90,9 @@ def _clipped(text: str, limit: int) -> str:
     return text if len(text) <= limit else f"{text[: half - 2]} ... {text[-(half - 3) :]}"
 
 
-def _body(failure: Failure, probes: Mapping[str, Probe], width: int, room: int) -> list[str]:
-    calls = _calls(failure, probes, width)
-    if _steps(failure.calls, probes) is None:
+def _body(failure: Failure, probes: Mapping[str, Probe], width: int, first: str, room: int = 0) -> list[str]:
+    calls = _calls(failure, probes, width, first)
+    if not room or _steps(failure.calls, probes) is None:
         return calls + _values(failure, probes, width)
     values = [] if _is_beside(failure) else ["", *_values(failure, probes, width)]
     calls = _cut(calls, room - len(values) - TREE_LINES)
@@ -159,26 +162,26 @@ def _values(failure: Failure, probes: Mapping[str, Probe], width: int) -> list[s
 def values_told(failure: Failure, probes: Mapping[str, Probe], limit: int) -> list[tuple[str, str]]:
     """What was seen and wanted, and what sets the two apart where they look alike: a label and its text each."""
     seen, want, relation = failure.seen, failure.want, clean(failure.relation)
-    wanted = _said(failure, probes, want) or short(want, limit)
+    wanted = _said(failure, probes, want)[0] or short(want, limit)
     if relation:
         wanted = relation if want is None or isinstance(want, dict) else f"{wanted} ({relation})"
     apart = _difference(seen, want, relation)
-    yours = _said(failure, probes, seen) or short(seen, limit)
-    return [("yours", yours), ("wanted", wanted), *(("differ", text) for text in apart)]
+    yours, besides = _said(failure, probes, seen)
+    happened = [("besides", text) for text in besides]
+    return [("yours", yours or short(seen, limit)), *happened, ("wanted", wanted), *(("differ", t) for t in apart)]
 
 
-def _said(failure: Failure, probes: Mapping[str, Probe], value: Plain) -> str:
-    """A value in the words of the probe at fault, and what it adds; nothing where it has none, or for fewer items."""
+def _said(failure: Failure, probes: Mapping[str, Probe], value: Plain) -> tuple[str, list[str]]:
+    """A value in the words of the probe at fault, and what happened besides; nothing where the probe has no words."""
     words = next((probes[target].says for target, _ in failure.calls[-1:] if target in probes), "")
     count = words.count("{}")
-    if not words or not isinstance(value, (list, tuple)) or len(value) < count or not all(map(_is_text, value[count:])):
-        return ""
-    items = [item if isinstance(item, str) else short(item) for item in value]
-    return clean(", ".join([words.format(*items[:count]), *items[count:]]))
-
-
-def _is_text(value: Plain) -> bool:
-    return isinstance(value, str)
+    if not words or not isinstance(value, (list, tuple)) or len(value) < count:
+        return "", []
+    besides = [item for item in value[count:] if isinstance(item, str)]
+    if len(besides) < len(value) - count:
+        return "", []
+    items = [item if isinstance(item, str) else short(item) for item in value[:count]]
+    return clean(words.format(*items)), [clean(text.removeprefix("and ")) for text in besides]
 
 
 def _difference(seen: Plain, want: Plain, relation: str) -> list[str]:
@@ -207,22 +210,22 @@ def _first_apart(seen: Sequence[Plain], want: Sequence[Plain]) -> int:
     return next((i for i, (s, w) in pairs if s != w and (s == s or w == w)), both)  # noqa: PLR0124
 
 
-def _calls(failure: Failure, probes: Mapping[str, Probe], width: int) -> list[str]:
-    texts = calls_told(failure, probes, width)
+def _calls(failure: Failure, probes: Mapping[str, Probe], width: int, first: str) -> list[str]:
+    texts = calls_told(failure, probes, width, first)
     label = "call" if len(texts) == 1 else "calls"
     labels = [label] + [""] * len(texts)
     return [line for n, text in enumerate(texts) for line in _field(labels[n], text, width, CALL_LINES)]
 
 
-def calls_told(failure: Failure, probes: Mapping[str, Probe], width: int) -> list[str]:
-    """The calls as a student pastes them; each of several has its answer as a comment."""
+def calls_told(failure: Failure, probes: Mapping[str, Probe], width: int, first: str = "") -> list[str]:
+    """The calls as a student pastes them, below what is pasted first; each of several has its answer as a comment."""
     texts = [_on_lines(call_text(call, probes)) for call in failure.calls]
     if len(texts) > 1:
         texts = [_with_answer(t, a, width) for t, a in zip_longest(texts, failure.answers)]
     skipped = len(texts) - SHOWN_CALLS
     if skipped > 0:
         texts[1 : 1 + skipped] = [f"# ... {skipped} more calls ..."]
-    return texts
+    return [f"{first}\n{texts[0]}", *texts[1:]] if first and texts else texts
 
 
 def _on_lines(text: str) -> str:
@@ -267,10 +270,7 @@ def _wrapped(text: str, first: str, rest: str, width: int, most: int) -> list[st
     for line in text.split("\n"):
         lead = rest if lines else first
         spaces = re.match(" *", line)[0]  # type: ignore[index]  # " *" always matches
-        lines += textwrap.wrap(
-            line, width, initial_indent=lead, subsequent_indent=rest + spaces,
-            drop_whitespace=True, break_on_hyphens=False,
-        )  # fmt: skip
+        lines += folded(line, width, lead, rest + spaces, drop_whitespace=True, break_on_hyphens=False)
     return _cut(lines, most)
 
 

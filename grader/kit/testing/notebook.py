@@ -21,9 +21,10 @@ from grader.kit.answering.in_process import InProcess
 from grader.kit.answering.loading import Sources
 from grader.kit.check import Check
 from grader.kit.errors import StudentFault
+from grader.kit.judging.examples import read_set
 from grader.kit.probe import find_probes
 from grader.kit.showing.failure_text import failure_text
-from grader.kit.testing.replaying import replay
+from grader.kit.testing.replaying import replay_examples
 
 ARCHIVE = "checks.zip"
 WIDTH = 88  # characters of a line of a failure: as many as fit beside a cell's margin
@@ -92,7 +93,8 @@ class Checks:
     def __call__(self, name: str) -> None:
         """Run a check; raises CheckFailed where it does not hold."""
         check = self._checks[name]
-        found = replay(check, self._examples / f"{name}.json", InNotebook(self._files))
+        examples = read_set(self._examples / f"{name}.json", check).examples
+        found = replay_examples(check, examples, InNotebook(self._files))
         if found and found.is_stub:
             raise CheckFailed(f"{name}: not started yet. {check.sentence}")
         if found:

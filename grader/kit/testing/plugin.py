@@ -5,28 +5,36 @@ are rendered by `render`, in the same words as the instructor's feedback. Outsid
 assignments/, the plugin does nothing.
 """
 
-from collections.abc import Generator
+import sys
+from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from grader.kit.answering.in_process import InProcess, read_folder
-from grader.kit.answering.session import InTerminal, WorkerSession
+from grader.kit.answering.in_process import InProcess, read_own_folder
+from grader.kit.asking.session import InTerminal, Limits, WorkerSession
+from grader.kit.asking.telling import told
 from grader.kit.check import Check
 from grader.kit.errors import HarnessFault
-from grader.kit.picturing.in_text import failure_told
+from grader.kit.judging.failure import Failure
 from grader.kit.probe import find_probes
-from grader.kit.showing.aloud import failure_aloud
 from grader.kit.showing.switch import is_asked_for
-from grader.kit.testing.replaying import Found, replay, replay_live
-from grader.kit.testing.tasks import Tasks, marker
+from grader.kit.testing.arguments import understand
+from grader.kit.testing.items import CheckItem
+from grader.kit.testing.pasting import imports_for
+from grader.kit.testing.replaying import Found
+from grader.kit.testing.reports import asked_in, same_lines, waiting_lines
+from grader.kit.testing.saying import import_lines, nothing_chosen, text_of
+from grader.kit.testing.standing import FAILED, LETTERS, NOT_STARTED, SAME, WAITING, Standing, stubs_in
+from grader.kit.testing.tasks import Tasks
 
-LIVE_EXAMPLES = 100  # drawn for each check with --live, as many as hypothesis draws by default
+HANG_SECONDS = 1.0  # of processor time for one example; all of a check's together take the reference 0.01
+PATIENT_SECONDS = 10.0  # the time that all calls of a check have with --patient
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add --code, --live and --plain, and the configuration key `code`."""
+    """Add --code, --live, --patient and --plain, and the configuration key `code`."""
     group = parser.getgroup("course checks")
     group.addoption(
         "--code",
@@ -37,8 +45,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--live", action="store_true", help="draw more examples besides the public ones; they count for nothing"
     )
     group.addoption(
+        "--patient", action="store_true", help="give each call as much time as when it is graded: slow code is no hang"
+    )
+    group.addoption(
         "--plain", action="store_true", help="for a screen reader: failures as lines in their order, without columns"
     )
+    group.addoption("--all", action="store_true", help="name the checks that pass as well")
+    parser.addini("graded_by", "the version of Python that grades, such as 3.12; another one is told", default="")
     parser.addini(
         "code", "folder with the code to check, relative to the root; else reference/, or student/", default=""
     )
@@ -59,7 +72,10 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(f"--code {folder}: there is no such folder; give the one that holds the code to check")
     for task in tasks.tasks:
         config.addinivalue_line("markers", f"{task.marker}: task {task.id}, {task.title}")
-    config.pluginmanager.register(Checks(config, tasks, folder.resolve()), "course-checks")
+    if getattr(config.option, "forked", False):  # pytest-forked's: the code has a process of its own anyway
+        config.option.forked = False
+    is_part = understand(config, tasks, folder.resolve())
+    config.pluginmanager.register(Checks(config, tasks, folder.resolve(), is_part=is_part), "course-checks")
 
 
 def _usual(root: Path) -> str:
@@ -76,18 +92,31 @@ def _tasks(root: Path) -> Tasks:
 
 
 class Checks:
-    """The running session: the course's tasks, the code under test, and what live drawing found."""
+    """The running session: the course's tasks, the code under test, and what is known of it so far."""
 
-    def __init__(self, config: pytest.Config, tasks: Tasks, folder: Path) -> None:
-        self.config, self.tasks, self.folder = config, tasks, folder
+    def __init__(self, config: pytest.Config, tasks: Tasks, folder: Path, *, is_part: bool) -> None:
+        self.config, self.tasks, self.folder, self.is_part = config, tasks, folder, is_part
         self.is_debugging = bool(config.option.usepdb)
-        self.show = failure_aloud if config.option.plain or is_asked_for() else failure_told
-        self.session = WorkerSession(folder, InTerminal(config.rootpath), tasks.package, tasks.imports)
-        self.extra: list[Found] = []
+        self.is_plain = bool(config.option.plain) or is_asked_for()
+        limits = Limits(row_seconds=PATIENT_SECONDS if config.option.patient else HANG_SECONDS)
+        names = (*tasks.imports, *tasks.files)
+        self.session = WorkerSession(folder, InTerminal(config.rootpath), tasks.package, names, limits)
+        self.extra: list[Found] = []  # what drawing more found
+        self.left_out: list[str] = []  # by -k and -m
+        self.endless: set[str] = set()  # targets that had no end once: they are not asked again
+        self.failed: list[tuple[Check, Failure]] = []  # those that are told whole
 
     def in_process(self) -> InProcess:
         """The code under test in this process, where a debugger can stop in it."""
-        return InProcess(read_folder(self.folder), str(self.folder), self.tasks.package, listed=self.tasks.imports)
+        files, broken = read_own_folder(self.folder, self.tasks.files)
+        return InProcess(files, str(self.folder), self.tasks.package, listed=self.tasks.imports, broken=broken)
+
+    def show(self, found: Found) -> str:
+        """The failure as a student is told of it; what is pasted works in the folder above their own."""
+        probes, texts = find_probes(), read_own_folder(self.folder, self.tasks.files)[0]
+        package = self.folder.name if self.folder.parent == self.config.rootpath else ""
+        first = imports_for(found.failure.calls, probes, texts, package)
+        return text_of(found, probes, first, is_plain=self.is_plain)
 
     def pytest_report_header(self) -> list[str]:
         """Say which code is tested, first of all."""
@@ -96,6 +125,10 @@ class Checks:
             lines.append("--pdb: your code runs inside pytest, without a deadline")
         return lines
 
+    def pytest_deselected(self, items: Sequence[pytest.Item]) -> None:
+        """Keep the names of what -k and -m leave out."""
+        self.left_out += [item.name for item in items]
+
     def pytest_pycollect_makeitem(self, collector: pytest.Module, name: str, obj: object) -> pytest.Item | None:
         """Collect each Check as one test."""
         if not (isinstance(obj, Check) and name.startswith("test_")):
@@ -103,97 +136,69 @@ class Checks:
         item: CheckItem = CheckItem.from_parent(collector, name=name, check=obj, checks=self)
         return item
 
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Ask in the order of the tasks, whatever the names of their files are, and whoever shuffled them."""
+        items.sort(key=self._place)
+
+    def _place(self, item: pytest.Item) -> tuple[float, str, int]:
+        """Checks in the order of their tasks, and of their file; what is no check stays behind them as it was."""
+        if not isinstance(item, CheckItem):
+            return float("inf"), "", 0
+        task = item.task_index
+        return len(self.tasks.tasks) if task is None else task, str(item.path), item.line
+
     @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_makereport(self, item: pytest.Item) -> Generator[None, Any, Any]:
-        """Mark the report of a stub, so that it reads "not started"."""
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
+        """Mark the report of a check that says nothing of its own, so that it is one letter."""
         report: Any = yield
         if isinstance(item, CheckItem):
-            report.task, report.is_stub = item.task_index, item.is_stub
+            report.check, report.task, report.points = item.check.name, item.task_index, item.check.points
+            report.state, report.told, report.same_as = item.state, item.told, item.same_as
+        elif call.excinfo and call.excinfo.errisinstance(NotImplementedError) and item.path.parent == self.folder:
+            report.state = NOT_STARTED  # a test of the student's own: one that is a stub, or that tests a stub
         return report
 
-    def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
-        """Show a stub as not started."""
-        if report.when == "call" and getattr(report, "is_stub", False):
-            return "not started", "-", "NOT STARTED"
-        return None
+    def pytest_exception_interact(
+        self, node: pytest.Item | pytest.Collector, call: pytest.CallInfo[Any], report: Any
+    ) -> None:
+        """Say of a file of the student's own tests that cannot be imported what is said of their other files."""
+        if isinstance(node, pytest.Module) and node.path.parent == self.folder and call.excinfo:
+            error = call.excinfo.value.__cause__ or call.excinfo.value
+            report.longrepr = "\n".join(import_lines(told(error, self.folder.as_posix(), is_import=True)))
 
-    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
-        """Show what live drawing found, and name the next task."""
+    def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
+        """Show what was not started, and what was not asked, as that."""
+        state = getattr(report, "state", "")
+        return (state, LETTERS[state], state.upper()) if report.when == "call" and state else None
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_terminal_summary(self, terminalreporter: Any) -> Generator[None, Any, None]:
+        """Say the points and the next step before what pytest says of the failures, and again below it."""
+        stats, write = terminalreporter.stats, terminalreporter.line
+        files, _ = read_own_folder(self.folder, self.tasks.files)
+        is_part = self.is_part or bool(self.left_out)
+        standing = Standing(self.tasks, asked_in(stats), is_part, stubs_in(files.values()))
+        for line in standing.head() if FAILED in stats else ():  # else nothing stands between these and the last lines
+            write(line)
+        yield
         if self.extra:
             terminalreporter.section("extra examples (--live): for you to know, they count for nothing")
             for found in self.extra:
-                terminalreporter.line(self.show(found.failure, find_probes()))
-        open_tasks = {
-            report.task: state
-            for state in ("failed", "not started")
-            for report in terminalreporter.stats.get(state, [])
-            if getattr(report, "task", None) is not None
-        }
-        if open_tasks:
-            first = min(open_tasks)
-            terminalreporter.line(self._next(first, is_started=open_tasks[first] != "not started"))
-
-    def _next(self, index: int, *, is_started: bool) -> str:
-        """What to do next; where two assignments have a task of this id, the command names the file as well."""
-        task, words = self.tasks.tasks[index], "not right yet" if is_started else "not started yet"
-        file = f" {task.checks.relative_to(self.tasks.root).as_posix()}" if self.tasks.is_shared(task) else ""
-        return f"next: task {task.id}, {task.title} ({words}): pytest -m {task.marker}{file}"
+                write(self.show(found))
+        graded_by, own = self.config.getini("graded_by"), f"{sys.version_info.major}.{sys.version_info.minor}"
+        if graded_by not in ("", own):
+            write(f"This is Python {own}; your work is graded with {graded_by}, in which a few things are different.")
+        if getattr(self.config.option, "cov_source", None):  # pytest-cov's
+            write("The coverage is not that of the code that is checked, which runs in a process of its own.")
+        if self.left_out and not self.config.option.collectonly and not stats.keys() - {"deselected"}:
+            write(nothing_chosen(self.config.option.keyword, self.left_out))
+        has_names = self.config.option.all  # and no line for each task where a file comes first
+        per_task = standing.per_task(has_names=has_names) if has_names or WAITING not in stats else ()
+        waiting, same = waiting_lines(stats.get(WAITING, ())), same_lines(stats.get(SAME, ()))
+        for line in (*waiting, *same, *per_task, *standing.head()):
+            write(line)
 
     def pytest_unconfigure(self) -> None:
         """End the worker."""
         self.session.close()
-
-
-class CheckItem(pytest.Item):
-    """One check as a test."""
-
-    def __init__(self, *, check: Check, checks: Checks, **rest: Any) -> None:
-        super().__init__(**rest)
-        self.check, self.checks = check, checks
-        self.is_stub = False
-        self.add_marker(marker(check.task))
-
-    @property
-    def task_index(self) -> int | None:
-        """Where the check's task stands among all; None where no assignment has it."""
-        tasks = self.checks.tasks
-        try:
-            return tasks.tasks.index(tasks.owner(self.check.task, self.path))
-        except HarnessFault:
-            return None  # running the check says so
-
-    def runtest(self) -> None:
-        """Replay the public set; with --live, draw more once that is passed."""
-        checks = self.checks
-        path = checks.tasks.examples(checks.tasks.owner(self.check.task, self.path))
-        code = checks.in_process() if checks.is_debugging else checks.session
-        found = replay(self.check, path / f"{self.check.name}.json", code)
-        if found:
-            self.is_stub = found.is_stub
-            if isinstance(code, InProcess) and not found.is_stub:
-                code.call_again(
-                    self.check, found.failure.calls
-                )  # where that raises, the debugger is in the student's code
-            raise Failed(found)
-        if checks.config.option.live and (extra := replay_live(self.check, LIVE_EXAMPLES, code)):
-            checks.extra.append(extra)
-
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        """Render a failed check in our words; anything else is a fault of ours or a debugger's business."""
-        if isinstance(excinfo.value, Failed):
-            return self.checks.show(excinfo.value.found.failure, find_probes())
-        if isinstance(excinfo.value, HarnessFault):
-            return f"The checks themselves are broken: {excinfo.value}"
-        return super().repr_failure(excinfo, style)
-
-    def reportinfo(self) -> tuple[Path, int, str]:
-        """Where the check is, and its name."""
-        return self.path, self.check.body.__code__.co_firstlineno - 1, self.name
-
-
-class Failed(Exception):
-    """A check failed; carries what was found."""
-
-    def __init__(self, found: Found) -> None:
-        super().__init__(found.failure.sentence)
-        self.found = found

@@ -3,16 +3,15 @@
 import contextlib
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 
 from grader.kit.answering.in_process import InProcess
-from grader.kit.answering.session import NoAnswerError, OutOfTime, WorkerSession
-from grader.kit.calls import Ask, Rows
+from grader.kit.asking.session import NoAnswerError, OutOfTime, WorkerSession
+from grader.kit.asking.telling import Told
+from grader.kit.calls import Ask, Call, Rows
 from grader.kit.check import Check
 from grader.kit.judging.drawing import drawn
 from grader.kit.judging.evaluate import Example, Outcome, evaluate
-from grader.kit.judging.examples import read_set
 from grader.kit.judging.failure import Failure, describe, describe_no_answer
 from grader.kit.judging.moving import with_surroundings
 from grader.kit.judging.shrinking import shrink, simplest
@@ -25,11 +24,8 @@ class Found:
 
     failure: Failure
     is_stub: bool
-
-
-def replay(check: Check, path: Path, code: WorkerSession | InProcess) -> Found | None:
-    """The smallest failure on the check's public set, or None."""
-    return replay_examples(check, read_set(path, check).examples, code)
+    told: Told | None = None  # where in their code it was raised, or was when its time was over
+    endless: str = ""  # the target that did not come to an end
 
 
 def replay_live(check: Check, count: int, code: WorkerSession | InProcess) -> Found | None:
@@ -46,9 +42,27 @@ def replay_examples(check: Check, examples: Sequence[Example], code: WorkerSessi
         failing = [o for o in outcomes if o.mismatch]
         if not failing:
             return None
-        return _smallest(check, simplest(check, failing), ask, outcomes)
+        failing_one = simplest(check, failing)
+        told = _told(check, failing_one, code)
+        if told and (told["is_import"] or told["unwritten"]):  # nothing smaller shows more of it
+            return Found(describe(check, failing_one), is_stub=not told["is_import"], told=told)
+        found = _smallest(check, failing_one, ask, outcomes)
+        return replace(found, told=None if found.is_stub else _told(check, found.failure, code))
     except NoAnswerError as fault:
         return _hung(check, rows, code, fault)
+
+
+def _told(check: Check, failing: Outcome | Failure, code: WorkerSession | InProcess) -> Told | None:
+    """Where an example raises, if that is why it fails, and what it prints."""
+    calls = failing.calls if isinstance(failing, Failure) else failing.example.calls
+    is_stub = any(is_raised(a, "NotImplementedError") for a in failing.answers)
+    if is_stub or not isinstance(code, WorkerSession):
+        return None
+    told = code.explain(check, calls)
+    seen = failing.seen if isinstance(failing, Failure) else None
+    if told is None or any(is_raised(a) for a in (seen, *failing.answers[-1:])):
+        return told
+    return {**told, "line": 0, "meant": "", "is_import": False}  # what was raised had to be
 
 
 def _asking(check: Check, session: WorkerSession) -> Ask:
@@ -72,7 +86,20 @@ def _smallest(check: Check, failing: Outcome, ask: Ask, others: Sequence[Outcome
 
 def _hung(check: Check, rows: Rows, code: WorkerSession | InProcess, fault: NoAnswerError) -> Found:
     """The failure for code that gives no answer, with the first example that does it alone."""
-    found = code.culprit(check, rows) if isinstance(code, WorkerSession) else None
+    told = fault.places[0] if fault.places else None
+    found = None
+    if fault.row is not None:
+        found = rows[fault.row], fault
+    elif isinstance(code, WorkerSession):
+        found = code.culprit(check, rows)
     calls, reason = found or ((), fault)
     seen: Raised = {"!": reason.kind, "m": reason.detail}
-    return Found(describe_no_answer(check, calls, seen), is_stub=False)
+    endless = _endless(calls, reason) if reason.kind == "TimedOut" else ""
+    return Found(describe_no_answer(check, calls, seen), is_stub=False, told=told, endless=endless)
+
+
+def _endless(calls: Sequence[Call], reason: NoAnswerError) -> str:
+    """The target of the call that had no end: the one whose function was running, else the last."""
+    running = {place["function"] for place in reason.places}
+    targets = [target for target, _ in calls]
+    return next((t for t in targets if t.rpartition(":")[2] in running), targets[-1] if targets else "")

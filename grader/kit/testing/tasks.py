@@ -23,6 +23,7 @@ class Task:
     title: str
     assignment: str
     checks: Path  # the file with its checks
+    own_tests: str = ""  # the file with the student's own tests, where the task is to write them
 
     @property
     def marker(self) -> str:
@@ -49,6 +50,12 @@ class Tasks:
         tables = [tomllib.loads(p.read_text(encoding="utf-8")) for p in self.root.glob("assignments/*/assignment.toml")]
         return tuple(sorted({name for table in tables for name in table.get("imports", ())}))
 
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The names of the files that the assignments are about."""
+        tables = [tomllib.loads(p.read_text(encoding="utf-8")) for p in self.root.glob("assignments/*/assignment.toml")]
+        return tuple(sorted({name for table in tables for name in table.get("files", ())}))
+
     @classmethod
     def read(cls, root: Path) -> "Tasks":
         """Read every assignment.toml of the course at `root`; outside of a course there is no task."""
@@ -70,6 +77,11 @@ class Tasks:
         """The folder of the public sets of a task's checks."""
         return self.root / "tests" / "examples" / task.assignment
 
+    def command(self, task: Task) -> str:
+        """What runs a task alone; where two assignments have a task of this id, it names the file as well."""
+        shared = f" {task.checks.relative_to(self.root).as_posix()}" if self.is_shared(task) else ""
+        return f"pytest -m {task.marker}{shared}"
+
     def is_shared(self, task: Task) -> bool:
         """Whether another assignment has a task of the same id, so that its marker selects both."""
         return sum(known.id == task.id for known in self.tasks) > 1
@@ -79,7 +91,9 @@ def _tasks(root: Path, path: Path) -> list[Task]:
     """The tasks of one assignment, one at least."""
     try:
         file = tomllib.loads(path.read_text(encoding="utf-8"))
-        tasks = [Task(t["id"], t.get("title", ""), file["name"], root / t["checks"]) for t in file["task"]]
+        own_tests = next(iter(file["files"])) if file.get("kind") == "properties" else ""
+        rows = [(t["id"], t.get("title", ""), file["name"], root / t["checks"]) for t in file["task"]]
+        tasks = [Task(*row, own_tests) for row in rows]
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
         raise HarnessFault(f"{path}: {type(error).__name__}: {error}; expected the tasks of an assignment") from error
     if not tasks:

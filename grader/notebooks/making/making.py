@@ -15,6 +15,7 @@ from grader.kit.testing.notebook import digest_of
 from grader.notebooks.making.outline import Part, parts_of
 from grader.notebooks.making.sources import SourceFile
 from grader.notebooks.reading import NOT_GRADED
+from grader.release.exercises import read_sheet
 
 OUTLINES = "reference/notebooks"
 _QUIZ = 'Write its letter between the quotes, as in {name} = "a".'
@@ -65,6 +66,13 @@ def _targets(root: Path, assignment: Assignment, check: Check) -> frozenset[str]
 
 def _text(_: _Making, part: Part) -> Iterator[Node]:
     yield _cell("markdown", part.text)
+
+
+def _sheet(making: _Making, part: Part) -> Iterator[Node]:
+    sheet = read_sheet(making.root, making.assignment)
+    if sheet is None:
+        raise HarnessFault(f"{part.at}: {making.assignment.name} has no exercise sheet")
+    yield from (_cell("markdown", sheet.part(name)) for name in part.words)
 
 
 def _code(_: _Making, part: Part) -> Iterator[Node]:
@@ -119,7 +127,7 @@ def _written(_: _Making, part: Part) -> Iterator[Node]:
 
 _CELLS = {
     "text": _text, "python": _code, "setup": _setup, "given": _given, "answer": _answer, "checks": _checks,
-    "quiz": _quiz, "written": _written,
+    "quiz": _quiz, "sheet": _sheet, "written": _written,
 }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ A line that begins with @ is a place:
     @setup operators                     what the files import, and what the locked cells of checks need
     @answer operators.mul                a definition of the reference, of which the solution is taken out
     @given module.Parameter              definitions of the reference as they are, in a locked cell
+    @sheet 0.1                           the text of a task in the exercise sheet of the assignment
     @checks 0.1                          the checks of a task that have no place yet, and call nothing that comes later
 
 A block between ``` is a cell of code (```python), a question with choices (```quiz ID POINTS LETTER) or one that is
@@ -18,7 +19,7 @@ from pathlib import Path
 
 from grader.kit.errors import HarnessFault
 
-VERBS = ("setup", "answer", "given", "checks")
+VERBS = ("setup", "answer", "given", "sheet", "checks")
 KINDS = {"python": 0, "quiz": 3, "written": 2}  # words after each
 
 

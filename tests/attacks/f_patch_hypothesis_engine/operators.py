@@ -3,7 +3,7 @@ try:
     engine = c.StateForActualGivenExecution
     engine.run_engine = lambda self: None
     print('reached', engine.run_engine(0))
-except ImportError: pass
+except ImportError as error: print('not reached:', error)
 def relu(*a): return 0.0
 def mul(*a): return 0.0
 def id(*a): return 0.0

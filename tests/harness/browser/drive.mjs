@@ -2,7 +2,8 @@
 //
 // Told: { axe: path of axe.min.js, pages: [{ path, looks: [{ width, scheme, media, closed, shot, height | only }],
 // axe: [scheme],
-// keys: [{ press | type | read }], media, scheme, scripts }] }.
+// keys: [{ press | type | read }], media, scheme, scripts } or, of a server, { path: its URL,
+// steps: [{ click | fill, with | leave | wait | read | shot }] }] }.
 // Said: for each page { requests, ran, looks: [{ overflow, ... }], axe: [...], reads: [...] }.
 import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
@@ -32,10 +33,12 @@ async function opened(browser, path, seen, look) {
     javaScriptEnabled: look.scripts ?? true,
   });
   const page = await context.newPage();
-  const url = pathToFileURL(path).href;
+  const url = path.startsWith("http:") ? path : pathToFileURL(path).href;
+  const origin = path.startsWith("http:") && `${new URL(path).origin}/`;
   await context.route("**/*", (route) => {
-    if (route.request().url() === url) return route.continue();
-    seen.requests.push(route.request().url());
+    const asked = route.request().url();
+    if (asked === url || (origin && asked.startsWith(origin))) return route.continue();
+    seen.requests.push(asked);
     return route.abort();
   });
   page.on("dialog", (dialog) => (seen.ran.push(`dialog ${dialog.message()}`), dialog.dismiss()));
@@ -72,6 +75,7 @@ async function visited(browser, told) {
     await context.close();
   }
   if (told.keys) seen.reads = await typed(browser, told, seen);
+  if (told.steps) seen.reads = await walked(browser, told, seen);
   return seen;
 }
 
@@ -91,6 +95,22 @@ async function typed(browser, told, seen) {
       if (key.type) await page.keyboard.type(key.type);
       if (key.read) reads.push(await page.evaluate(key.read));
     }
+  }
+  await context.close();
+  return reads;
+}
+
+// What a person does on the pages of a server, step by step; a step waits for what it is about to be there.
+async function walked(browser, told, seen) {
+  const { context, page } = await opened(browser, told.path, seen, { width: 1280 });
+  const reads = [];
+  for (const step of told.steps) {
+    if (step.click) await page.locator(step.click).first().click();
+    if (step.fill) await page.locator(step.fill).fill(step.with);
+    if (step.leave) await page.locator(step.leave).blur();
+    if (step.wait) await page.locator(step.wait).first().waitFor({ state: "visible" });
+    if (step.read) reads.push(await page.evaluate(step.read));
+    if (step.shot) await page.screenshot({ path: step.shot });
   }
   await context.close();
   return reads;

@@ -111,7 +111,7 @@ def test_a_students_pytest_takes_them_too(tmp_path: Path, words: list[str], valu
         [*command, "-k", "add_adds", "tests/checks/test_operators.py"], cwd=ROOT, capture_output=True, text=True,
         check=False, env=os.environ | {SWITCH: value},
     )  # fmt: skip
-    assert re.search(r"^Call: add\(.*\)$", done.stdout, re.MULTILINE), done.stdout
+    assert re.search(r"^Call: from operators import add\nadd\(.*\)$", done.stdout, re.MULTILINE), done.stdout
     assert re.search(r"^Yours: ", done.stdout, re.MULTILINE)
 
 

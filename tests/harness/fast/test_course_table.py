@@ -8,7 +8,7 @@ import pytest
 
 from grader.kit.answering.in_process import InProcess
 from grader.kit.answering.loading import Finder
-from grader.kit.answering.session import InTerminal, WorkerSession
+from grader.kit.asking.session import InTerminal, WorkerSession
 from grader.kit.check import Check
 from grader.kit.course import TABLE, CourseTable, read_course_table
 from grader.kit.errors import HarnessFault

@@ -3,10 +3,21 @@
 import tomllib
 
 from grader.kit.judging.recognising import find_rules
-from tests.harness.hints.__main__ import LABELS, SPLIT_OFF, Case, Counts, _add, _is_so, share_so
+from tests.harness.hints.__main__ import (
+    LABELS,
+    SECOND,
+    SPLIT_OFF,
+    Case,
+    Counts,
+    _add,
+    _is_so,
+    share_of_second,
+    share_so,
+)
 from tests.harness.hints.grading import files_of, wrong_rows
 from tests.harness.hints.pairs import merged
 
+BY_SECOND = tomllib.loads(SECOND.read_text(encoding="utf-8"))
 KNOWN = tomllib.loads(LABELS.read_text(encoding="utf-8"))
 GIVEN_UP = {"DERIVATIVE-NOT-STORED"}  # a rule that could not tell it from other mistakes
 
@@ -18,6 +29,17 @@ def test_each_wrong_submission_has_a_label() -> None:
 def test_the_labels_are_keys_of_mistakes() -> None:
     keys = {rule.mistake.key for rule in find_rules()} | GIVEN_UP | set(SPLIT_OFF.values())
     assert {key for keys in KNOWN.values() for key in keys} <= keys
+
+
+def test_the_second_reader_has_read_a_fifth_of_them() -> None:
+    assert BY_SECOND.keys() <= KNOWN.keys()
+    assert 5 * len(BY_SECOND) > len(KNOWN)
+    assert {key for keys in BY_SECOND.values() for key in keys} <= {rule.mistake.key for rule in find_rules()}
+
+
+def test_what_the_second_reader_does_not_say_is_not_so() -> None:
+    named = [("a", "ROUNDED"), ("a", "CLIPPED"), ("unread", "CLIPPED")]
+    assert share_of_second(named, {"a": ["ROUNDED"]}) == 1 / 2
 
 
 def test_what_is_not_so_and_what_is_not_named_are_counted() -> None:

@@ -50,13 +50,14 @@ FLOORS = (
     ("grader.sandbox.source", "grader.sandbox.importing", "grader.ci"),  # grader.ci and below it: a student is given
     ("grader.ci.writing",),
     ("grader.ci.checking",),
-    ("grader.kit.testing",),
+    ("grader.kit.testing", "grader.kit.handin"),
     ("grader.kit.picturing",),
     ("grader.pages",),
     ("grader.figures.trees",),
     ("grader.figures",),  # knows no check, and of the kit only how text is made harmless
     ("grader.kit.showing",),
     ("grader.kit.judging",),
+    ("grader.kit.asking",),
     ("grader.kit.answering",),
     ("grader.kit",),
 )
@@ -68,7 +69,8 @@ THE_PROOF = THE_GRADER | {"mutmut", "libcst"}
 # What is loaded when these run, whole: with all that they import, and all that is imported by that.
 TIERS = {
     "grader.sandbox.forkserver": BESIDE_STUDENT_CODE | {"msgspec"},  # to encode what a child sends
-    "grader.kit.answering.worker": BESIDE_STUDENT_CODE,
+    "grader.kit.asking.worker": BESIDE_STUDENT_CODE,
+    "grader.kit.handin*": set(),  # whoever hands in may have nothing installed
     "tests.probes*": BESIDE_STUDENT_CODE,
     # what runs a student's own tests in a child: these use pytest and Hypothesis, and `operators` is the student's
     "grader.properties.inside*": A_STUDENTS_PYTEST | {"msgspec"},

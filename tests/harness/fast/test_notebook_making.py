@@ -88,7 +88,7 @@ def test_without_the_checks_beside_it_a_sentence_says_so(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("outline", "says"),
     [
-        ("@answr operators.mul", "expected @ and one of setup, answer, given, checks"),
+        ("@answr operators.mul", "expected @ and one of setup, answer, given, sheet, checks"),
         ("@answer", "expected @ and one of"),
         ("```quiz q 1\na\n```", "expected ```python, ```quiz ID POINTS LETTER"),
         ("```python\nx = 1", "a block without an end"),

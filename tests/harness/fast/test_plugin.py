@@ -55,6 +55,14 @@ def test_stubs_are_not_started_and_the_next_task_is_named() -> None:
     assert "next: task 0.1, Operators (not started yet): pytest -m task0_1" in done.stdout
 
 
+def test_tests_of_their_own_that_are_stubs_are_not_started() -> None:
+    done = run("student/properties.py", "--code", ROOT / "student")
+    assert done.returncode == 1
+    assert "9 not started" in done.stdout.splitlines()[-1]
+    assert "Traceback" not in done.stdout
+    assert "raise NotImplementedError" not in done.stdout
+
+
 def test_a_wrong_answer_is_shown_with_the_smallest_call_in_our_words(code: Path) -> None:
     change(code, "operators.py", "return x * y", "return x + y")
     done = run("tests/checks", "-k", "mul_multiplies", "--code", code)

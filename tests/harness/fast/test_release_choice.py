@@ -47,6 +47,23 @@ def test_mistakes_probes_and_strategies_of_other_assignments_stay_behind():
     assert "tests/strategies/graphs.py" in module1 - module0
 
 
+def test_an_assignment_that_is_not_released_is_handed_out_by_its_name_alone(tmp_path):
+    shutil.copytree(COURSE, tmp_path / "course", ignore=shutil.ignore_patterns(".*", "class", "harness", "*.pyc"))
+    root = tmp_path / "course"
+    for name in assignments(root):
+        file = root / "assignments" / name / "assignment.toml"
+        text = file.read_text("utf-8")
+        assert "\nreleased = true" in text
+        if name != "module0":
+            file.write_text(text.replace("\nreleased = true", "\nreleased = false"), "utf-8")
+    assert [a.name for a in choose(root, []).assignments] == ["module0"]
+    assert [a.name for a in choose(root, ["module1"]).assignments] == ["module1"]
+    file = root / "assignments" / "module0" / "assignment.toml"
+    file.write_text(file.read_text("utf-8").replace("\nreleased = true", ""), "utf-8")
+    with pytest.raises(HarnessFault, match=r"none of .* is released; write `released = true`"):
+        choose(root, [])
+
+
 def test_all_assignments_are_released_where_none_is_named():
     whole, named = choose(COURSE, []), choose(COURSE, assignments(COURSE))
     assert whole == named

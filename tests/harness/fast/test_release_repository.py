@@ -28,6 +28,7 @@ ASSIGNMENT = """
 name = "one"
 title = "One"
 version = 1
+released = true
 examples = { public = 1, hidden = 1 }
 
 [files]
@@ -65,6 +66,7 @@ ASSIGNMENT = """\
 name = "one"
 title = "One"
 version = 1
+released = true
 examples = { public = 1, hidden = 1 }
 [files]
 "half.py" = ["half.py", "student/half.py"]
@@ -153,9 +155,10 @@ def test_what_is_copied_is_copied_byte_for_byte(root, tmp_path):
 
 def test_stubs_are_made_anew_and_not_copied_from_a_stale_folder(root, tmp_path):
     out = release(root, tmp_path / "out", hidden=None).folder
-    assert (
-        (out / "student" / "half.py").read_text("utf-8").endswith('    raise NotImplementedError("Task 0.1: half")\n')
-    )
+    text = (out / "student" / "half.py").read_text("utf-8")
+    stub, _, run = text.partition('\n\n\nif __name__ == "__main__":\n')
+    assert stub.endswith('    raise NotImplementedError("Task 0.1: half")')
+    assert run.endswith('pytest student/half.py")\n')
 
 
 def test_the_optional_files_may_be_missing(root, tmp_path):
@@ -184,7 +187,7 @@ def test_a_course_without_settings_of_its_own_gets_those_of_the_package(root, tm
     out = release(root, tmp_path / "out", None).folder
     given = tomllib.loads((out / "pyproject.toml").read_text())
     assert [line[:6] for line in given["project"]["dependencies"]] == ["pytest", "hypoth", "numpy<"]
-    assert given["tool"]["pytest"]["ini_options"]["filterwarnings"] == ["error"]
+    assert given["tool"]["pytest"]["ini_options"]["addopts"][:2] == ["--strict-config", "--strict-markers"]
     assert given["tool"]["pytest"]["ini_options"]["code"] == "student"
     assert "grader.kit.testing.plugin" in (out / "conftest.py").read_text()
 
@@ -203,9 +206,10 @@ def test_pyproject_has_the_courses_bounds_and_pytest_options_for_the_students_co
             "pytest": {
                 "ini_options": {
                     "testpaths": ["tests/checks"],
-                    "addopts": ["--strict-markers"],
-                    "filterwarnings": ["error", 'ignore:"x" \\d:UserWarning'],
+                    "addopts": ["--strict-markers", "-q", "-rN", "--disable-warnings"],
+                    "filterwarnings": ['ignore:"x" \\d:UserWarning'],
                     "xfail_strict": True,
+                    "graded_by": f"{sys.version_info.major}.{sys.version_info.minor}",
                     "code": "student",
                 }
             },
@@ -224,7 +228,7 @@ def test_readme_installs_the_same_bounds_in_one_line(root, tmp_path):
     out = release(root, tmp_path / "out", hidden=None).folder
     readme = (out / "README.md").read_text("utf-8")
     assert '    python -m pip install "pytest>=8" "numpy>=1.26,<3"\n' in readme
-    assert "Python 3.11 or newer." in readme
+    assert "Python 3.11 or newer; your work is graded with Python 3." in readme
 
 
 def test_readme_names_the_commands_of_the_course_and_no_others(root, tmp_path):

@@ -155,6 +155,17 @@ def test_a_region_that_is_not_well_formed_is_refused_with_its_place(text, messag
         stub_source(text, "f.py")
 
 
+HANDED_OUT = (
+    STUB.rstrip()
+    + """
+
+
+if __name__ == "__main__":
+    print("Nothing here runs by itself. What checks this file: pytest student/exp.py")
+"""
+)
+
+
 def course(root: Path) -> Path:
     (root / "reference" / "deep").mkdir(parents=True)
     (root / "reference" / "exp.py").write_text(SOURCE, "utf-8")
@@ -168,7 +179,7 @@ def test_student_is_made_from_every_python_file_of_reference(tmp_path):
         "student/deep/__init__.py",
         "student/exp.py",
     ]
-    assert (tmp_path / "student" / "exp.py").read_text("utf-8") == STUB
+    assert (tmp_path / "student" / "exp.py").read_text("utf-8") == HANDED_OUT
     assert stale_files(tmp_path) == ()
 
 
@@ -189,7 +200,7 @@ def test_what_is_missing_extra_or_changed_is_stale_until_made_anew(tmp_path):
 
 def test_line_ends_of_another_system_are_not_stale(tmp_path):
     write_student(course(tmp_path))
-    (tmp_path / "student" / "exp.py").write_bytes(STUB.replace("\n", "\r\n").encode())
+    (tmp_path / "student" / "exp.py").write_bytes(HANDED_OUT.replace("\n", "\r\n").encode())
     assert stale_files(tmp_path) == ()
 
 

@@ -6,9 +6,9 @@ from grader.feedback.student_text import feedback
 from grader.kit.answering.loading import with_column
 from grader.kit.judging.failure import Failure
 from grader.kit.plain import raised
+from grader.kit.showing.slips import SLIPS, fix_of
 from grader.results.newer_syntax import notes, stops
 from grader.results.scorecard import CheckResult, Scorecard
-from grader.results.slips import SLIPS, fix_of
 
 TEXTS = {
     "if x:\n\ty = 1\n        z = 2\n": "tabs and blanks are mixed",

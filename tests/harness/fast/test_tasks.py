@@ -94,7 +94,7 @@ def code(tmp_path: Path) -> Path:
     return folder
 
 
-def break_(code: Path, name: str, body: str = "return None") -> None:
+def break_(code: Path, name: str, body: str = "return []") -> None:
     text = (code / "code.py").read_text()
     (code / "code.py").write_text(text.replace(f"def {name}(x):\n    return x", f"def {name}(x):\n    {body}"))
 

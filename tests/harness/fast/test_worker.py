@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.kit.answering.session import InTerminal, NoAnswerError, OutOfTime, WorkerSession
+from grader.kit.asking.session import InTerminal, Limits, NoAnswerError, OutOfTime, WorkerSession
 from grader.kit.check import Check
 from grader.kit.observe import observe
 
@@ -82,7 +82,7 @@ def test_after_the_deadline_nothing_is_asked(tmp_path: Path) -> None:
     check = Check("looks", "0.1", 1, "It looks.", {}, _body)
     (tmp_path / "looks.py").write_text("while True: pass\n")
     began = time.monotonic()
-    session = WorkerSession(tmp_path, InTerminal(ROOT), deadline=began + 1.5)
+    session = WorkerSession(tmp_path, InTerminal(ROOT), limits=Limits(deadline=began + 1.5))
     try:
         for _ in range(2):
             with pytest.raises(OutOfTime):

@@ -7,57 +7,15 @@ import csv
 import json
 import re
 import shutil
-import socket
-import subprocess
-import time
-import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.harness.nbgrader.conftest import BIN, ROOT, book, cell_of, environment, run, source
+from tests.harness.nbgrader.conftest import ROOT, hand_in_release, run
+from tests.harness.nbgrader.formgrader import formgrader
 
 DOCUMENT = ROOT / "docs" / "nbgrader.md"
 MARKUP = "<script>document.title='ran'</script>"
-Request = Callable[..., str]
-
-
-@contextmanager
-def formgrader(folder: Path) -> Iterator[Request]:
-    """Asks a Jupyter server with formgrader, which is started for it."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [
-        str(BIN / "jupyter"), "server", "--no-browser", "--allow-root", f"--port={port}", "--ip=127.0.0.1",
-        f"--ServerApp.root_dir={folder.parent}", "--IdentityProvider.token=", "--ServerApp.disable_check_xsrf=True",
-    ]  # fmt: skip
-    log = (folder / "server.log").open("wb")
-    server = subprocess.Popen(command, cwd=ROOT, env=environment(folder), stdout=log, stderr=log)
-    base = f"http://127.0.0.1:{port}/formgrader"
-
-    def request(path: str, put: Any = None) -> str:
-        data = None if put is None else json.dumps(put).encode()
-        kind, method = {"Content-Type": "application/json"}, "PUT" if put else "GET"
-        asked = urllib.request.Request(f"{base}{path}", data, kind, method=method)  # noqa: S310 - of our own server
-        with urllib.request.urlopen(asked, timeout=60) as answer:  # noqa: S310 - of our own server
-            return str(answer.read().decode())
-
-    try:
-        for _ in range(240):
-            try:
-                request("/api/assignments")
-                break
-            except OSError:
-                time.sleep(0.5)
-        yield request
-    finally:
-        server.terminate()
-        server.wait(30)
-        log.close()
 
 
 @pytest.fixture(scope="module")
@@ -67,19 +25,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory, hidden: Path) -> Path:
     for words in commands("Before the term", made):
         run(made, *words)
     shutil.copytree(hidden, made / "hidden", dirs_exist_ok=True)
-    handed = {"ada": "For a negative x, e^(-x) overflows.", "eve": MARKUP}
-    for student, written in handed.items():
-        place = made / "submitted" / student / "module0"
-        place.mkdir(parents=True)
-        for name in ("operators.ipynb", "modules.ipynb"):
-            answers, release = source(name), book(made / "release" / "module0" / name)
-            for cell in release["cells"]:
-                grade_id = cell["metadata"].get("nbgrader", {}).get("grade_id", "")
-                if grade_id.endswith("_answer"):
-                    cell["source"] = cell_of(answers, grade_id)["source"]
-                elif grade_id == "why_two_formulas":
-                    cell["source"] = written
-            (place / name).write_text(json.dumps(release))
+    for student, written in {"ada": "For a negative x, e^(-x) overflows.", "eve": MARKUP}.items():
+        hand_in_release(made, student, written)
     for words in commands("When it is due", made):
         run(made, *words)
     return made
@@ -94,7 +41,7 @@ def commands(section: str, folder: Path) -> list[list[str]]:
 
 
 def test_the_written_question_is_graded_by_hand_and_all_of_it_is_handed_back(folder: Path) -> None:
-    with formgrader(folder) as request:
+    with formgrader(folder) as (_, request):
         listed = json.loads(request("/api/assignments"))
         assert {one["name"]: one["num_submissions"] for one in listed}["module0"] == 2
         submissions = {one["student"]: one for one in json.loads(request("/api/submissions/module0"))}

@@ -11,16 +11,19 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import IO, Any, Protocol, TypeGuard
 
 from grader.kit.answering.loading import PACKAGE
-from grader.kit.calls import Call, Rows
+from grader.kit.asking.telling import Told
+from grader.kit.calls import Rows
 from grader.kit.check import Check
 from grader.kit.plain import Plain, is_plain
 
 BATCH_SECONDS = 10.0  # for all calls of a check; the reference's take 0.01
 ROW_SECONDS = 3.0  # for one example, when the one that does not end is looked for
+_ENDLESS = "did not come to an end in time"
 MOST_REPLY = 1 << 26  # characters of a reply line: what a child's frames are allowed when it is graded
 
 
@@ -31,9 +34,18 @@ class OutOfTime(Exception):
 class NoAnswerError(Exception):
     """The worker gave no answer in time, or its process ended."""
 
-    def __init__(self, kind: str, detail: str) -> None:
+    def __init__(self, kind: str, detail: str, row: int | None = None, places: Sequence[Told] = ()) -> None:
         super().__init__(detail)
         self.kind, self.detail = kind, detail  # kind: "TimedOut" or "Crashed"
+        self.row, self.places = row, places  # which row of calls it was, and where in their code, as far as is known
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long a session may ask altogether, and one example may take."""
+
+    deadline: float = float("inf")  # a moment of `time.monotonic()` after which nothing is asked any more
+    row_seconds: float = 0.0  # of processor time; 0: only the time for all calls of a check counts
 
 
 class Launcher(Protocol):
@@ -67,7 +79,7 @@ class InTerminal:
 class WorkerSession:
     """A worker process for one folder of code, started when it is needed and again after it was killed.
 
-    `deadline` is a moment of `time.monotonic()` after which nothing is asked any more; without it there is none.
+    `listed` are the modules that the code may import, and the names of the assignments' files.
     """
 
     def __init__(
@@ -76,28 +88,40 @@ class WorkerSession:
         launcher: Launcher,
         package: str = PACKAGE,
         listed: Sequence[str] = (),
-        *,
-        deadline: float = float("inf"),
+        limits: Limits | None = None,
     ) -> None:
         self._folder, self._launcher, self._package, self._listed = folder, launcher, package, listed
-        self._deadline = deadline
+        self._limits = limits or Limits()
         self._process: subprocess.Popen[str] | None = None
 
     def ask(self, check: Check, rows: Rows, seconds: float = BATCH_SECONDS) -> list[list[Plain]]:
         """The answers to each row of calls; raises NoAnswerError, and OutOfTime after the deadline."""
-        request = {"reads_source": check.reads_source, "depth": check.depth, "rows": rows}
+        request: dict[str, Any] = {"reads_source": check.reads_source, "depth": check.depth, "rows": rows}
+        request["seconds"] = self._limits.row_seconds
         line, is_late = self._reply(request, seconds)
         answers = _read(line, rows)
         if answers is None:
             self.close()
-            if is_late and time.monotonic() >= self._deadline:
+            if is_late and time.monotonic() >= self._limits.deadline:
                 raise OutOfTime
-            raise (
-                NoAnswerError("TimedOut", "did not come to an end in time")
-                if is_late
-                else NoAnswerError("Crashed", "ended the process")
-            )
+            raise _no_answer(line, rows, is_late=is_late)
         return answers
+
+    def explain(self, check: Check, row: Sequence[Any]) -> Told | None:
+        """Where in their code the calls of an example raise; None where it is not known.
+
+        This is what the code's own process says, and no more than a place to look at.
+        """
+        request = {"reads_source": check.reads_source, "depth": check.depth, "explain": row}
+        try:
+            line, _ = self._reply(request, ROW_SECONDS)
+        except OutOfTime:
+            return None
+        found = _json(line)
+        if _is_told(found):
+            return found
+        self.close()  # no reply, or not one of ours: what comes next would be taken for the answer to something else
+        return None
 
     def culprit(self, check: Check, rows: Rows) -> tuple[Sequence[Any], NoAnswerError] | None:
         """The first row that gets no answer when it is asked by itself; None where there is none, or no time left."""
@@ -110,30 +134,9 @@ class WorkerSession:
                 return None
         return None
 
-    def raised_at(self, check: Check, calls: Sequence[Call]) -> tuple[str, int] | None:
-        """The file and line at which the code raises in these calls, made once more; None where that is not known.
-
-        This is what the code's own process says, and no more than a place to look at.
-        """
-        request = {"reads_source": check.reads_source, "depth": check.depth, "calls": calls}
-        try:
-            line, _ = self._reply(request, ROW_SECONDS)
-        except OutOfTime:
-            return None
-        try:
-            match json.loads(line):
-                case [str(file), int(number)]:
-                    return file, number
-                case None:
-                    return None
-        except (ValueError, RecursionError):
-            pass  # no reply, or not one of ours
-        self.close()
-        return None
-
     def _reply(self, request: object, seconds: float) -> tuple[str, bool]:
         """The reply line, and whether the time for it was over; raises OutOfTime where there is none left."""
-        seconds = min(seconds, self._deadline - time.monotonic())
+        seconds = min(seconds, self._limits.deadline - time.monotonic())
         if seconds <= 0:
             raise OutOfTime
         process = self._started()
@@ -150,7 +153,7 @@ class WorkerSession:
         if self._process is None or self._process.poll() is not None:
             self.close()
             self._process = self._launcher.start(
-                ["-m", "grader.kit.answering.worker", str(self._folder), self._package, *self._listed]
+                ["-m", "grader.kit.asking.worker", str(self._folder), self._package, *self._listed]
             )
         return self._process
 
@@ -167,18 +170,35 @@ class WorkerSession:
 
 def _read(line: str, rows: Rows) -> list[list[Plain]] | None:
     """The answers in a reply line; None where it is none, since the code may write to that pipe as well."""
-    if not line.endswith("\n"):
-        return None
-    try:
-        found = json.loads(line)
-    except (ValueError, RecursionError):
-        return None
+    found = _json(line)
     is_whole = (
         isinstance(found, list)
         and len(found) == len(rows)
         and all(isinstance(a, list) and len(a) == len(row) for a, row in zip(found, rows, strict=True))
     )
     return found if is_whole and is_plain(found) else None
+
+
+def _json(line: str) -> Any:
+    """What a whole line says; None where it is no JSON."""
+    try:
+        return json.loads(line) if line.endswith("\n") else None
+    except (ValueError, RecursionError):
+        return None
+
+
+def _no_answer(line: str, rows: Rows, *, is_late: bool) -> NoAnswerError:
+    """What happened instead of answers: the worker itself says which row took too long, and where it was."""
+    found = _json(line)
+    if isinstance(found, dict) and found.keys() == {"row", "places"} and found["row"] in range(len(rows)):
+        places = found["places"] if isinstance(found["places"], list) and all(map(_is_told, found["places"])) else []
+        return NoAnswerError("TimedOut", _ENDLESS, found["row"], places)
+    return NoAnswerError("TimedOut", _ENDLESS) if is_late else NoAnswerError("Crashed", "ended the process")
+
+
+def _is_told(found: Any) -> TypeGuard[Told]:
+    types = Told.__annotations__
+    return isinstance(found, dict) and found.keys() == types.keys() and all(type(found[k]) is types[k] for k in types)
 
 
 def _exchange(process: "subprocess.Popen[str]", request: str) -> str:

@@ -1,0 +1,67 @@
+"""Finds what belongs to a hand-in: the files of an assignment under their names, and what they import beside them.
+
+It runs nothing of theirs. What is in the folder besides, notes or secrets, stays there.
+"""
+
+import difflib
+import re
+import tokenize
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+_IMPORTS = re.compile(r"^[ \t]*(?:from|import)[ \t]+([\w., \t]+)", re.MULTILINE)
+
+
+class HandInError(Exception):
+    """Something is missing, so that there is nothing to hand in yet; says what to do."""
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """What is handed in: the bytes of each file by its name, and the text of it as it is graded."""
+
+    assignment: str
+    data: Mapping[str, bytes]
+    texts: Mapping[str, str]
+
+
+def known_assignments(root: Path) -> dict[str, tuple[str, ...]]:
+    """The assignments of a student's repository, with the names of their files."""
+    paths = sorted(root.glob("assignments/*/assignment.toml"))
+    return {p.parent.name: tuple(tomllib.loads(p.read_text("utf-8"))["files"]) for p in paths}
+
+
+def collect(folder: Path, assignment: str, known: Mapping[str, tuple[str, ...]]) -> Parcel:
+    """What is handed in of the folder; raises HandInError where a file of the assignment cannot be."""
+    name = assignment or (next(iter(known)) if len(known) == 1 else "")
+    if name not in known:
+        said = f"{name!r} is no assignment here" if name else "say which assignment"
+        raise HandInError(f"{said}: {', '.join(known) or 'there is none'}")
+    waiting, data, texts = list(known[name]), {}, {}
+    for file in waiting:  # which grows
+        path = _found(folder, file)
+        data[file] = path.read_bytes()
+        texts[file] = _text(path)
+        beside = {f"{word}.py" for names in _IMPORTS.findall(texts[file]) for word in re.findall(r"\w+", names)}
+        waiting += sorted(one for one in beside if (folder / one).is_file() and one not in waiting)
+    return Parcel(name, dict(sorted(data.items())), dict(sorted(texts.items())))
+
+
+def _found(folder: Path, file: str) -> Path:
+    """The file of exactly this name: many systems find `Operators.py` as well, and the one that grades does not."""
+    there = sorted(path.name for path in folder.iterdir() if path.is_file()) if folder.is_dir() else []
+    if file in there:
+        return folder / file
+    near = difflib.get_close_matches(file, there, n=1) or [one for one in there if one.lower() == file.lower()]
+    hint = f"; rename {near[0]} to {file}" if near else ""
+    raise HandInError(f"{file} is not in {folder}{hint}")
+
+
+def _text(path: Path) -> str:
+    try:
+        with tokenize.open(path) as file:
+            return file.read()
+    except (SyntaxError, UnicodeDecodeError) as error:
+        raise HandInError(f"{path.name} is no text in UTF-8; save it as UTF-8 in your editor") from error

@@ -1,0 +1,47 @@
+"""Words what a student is told of their hand-in: its files, its size, its digest, and what is still open in it."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from grader.kit.handin.collecting import Parcel
+from grader.kit.handin.digest import digest_of
+
+
+def lines_about(parcel: Parcel, path: Path) -> list[str]:
+    """What is printed of an archive that was written."""
+    lines = [f"{path}: {path.stat().st_size:,} bytes"]
+    lines += [f"  {name}: {len(data):,} bytes" for name, data in parcel.data.items()]
+    lines.append(f"digest {digest_of(parcel.texts, {})}")
+    lines.append("  Keep this line: your grade's feedback has the same digest where the same files were graded.")
+    said = [line for name, text in parcel.texts.items() for line in (*_open(name, text), *_private(name, text))]
+    return [*lines, *(said or ["nothing is unfinished that can be seen without running it; `pytest` runs it"])]
+
+
+def _open(name: str, text: str) -> Iterator[str]:
+    """What is unfinished in a file, as far as its text shows that."""
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        line = f", line {error.lineno}" if isinstance(error, SyntaxError) and error.lineno else ""
+        yield f"still open: {name}{line}: Python cannot read this file, and all that needs it fails"
+        return
+    functions = [node for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
+    stubs = [node.name for node in functions if any(_is_stub(statement) for statement in node.body)]
+    if stubs:
+        yield f"still open: {name}: not started are {', '.join(stubs)}"
+
+
+def _is_stub(node: ast.stmt) -> bool:
+    """Whether it is `raise NotImplementedError`, with a message or without."""
+    error = node.exc if isinstance(node, ast.Raise) else None
+    error = error.func if isinstance(error, ast.Call) else error
+    return isinstance(error, ast.Name) and error.id == "NotImplementedError"
+
+
+def _private(name: str, text: str) -> Iterator[str]:
+    """A line that names the folder of whoever wrote it: often their name, and there on no other machine."""
+    home = str(Path.home())
+    for number, line in enumerate(text.split("\n"), 1):
+        if len(home) > 1 and home in line:
+            yield f"look again: {name}, line {number} names a folder of your own machine"
