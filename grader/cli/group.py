@@ -9,11 +9,13 @@ import io
 import sys
 import traceback
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import click
 
 from grader.classes.opening import PACKAGE, open_class, overdue
+from grader.cli.examples import EXAMPLES
 from grader.courses.course import open_course
 from grader.kit.errors import HarnessFault, StudentFault
 from grader.terminal.ending import Stopped, be_stoppable, end_in_peace, have_streams, say
@@ -43,9 +45,13 @@ ROOMS = {  # in which the commands lie
     "notebooks": "notebooks.making",
     "freeze": "courses",
     "init": "classes",
+    "new": "authoring",
+    "try": "authoring",
     "prove": "proving",
     "doctor": "sandbox",
 }
+
+NAMED = {"try": "try_"}  # a command whose name is a word of Python's
 
 
 class _Commands(click.Group):
@@ -60,12 +66,15 @@ class _Commands(click.Group):
         if name not in ROOMS:
             return None
         command: click.Command = getattr(
-            importlib.import_module(f"grader.{ROOMS[name]}.command"), name.replace("-", "_")
+            importlib.import_module(f"grader.{ROOMS[name]}.command"), NAMED.get(name, name.replace("-", "_"))
         )
+        command.epilog = f"Example: {EXAMPLES[name]}" if name in EXAMPLES else None
         return command
 
 
-WITHOUT_A_CLASS = ("init", "restore", "ci", "student", "release", "doctor")  # which no mistake in a class's files stops
+WITHOUT_A_CLASS = (  # which no mistake in a class's files stops
+    "init", "restore", "ci", "student", "release", "doctor", "try",
+)  # fmt: skip
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
@@ -106,6 +115,9 @@ def cli(context: click.Context, root: Path | None, class_folder: Path | None) ->
     handed in is nobody's or was not understood; 2 the harness or its use is at fault, and no grade was written; 130 and
     143 stopped, and 141 nobody reads on: what is graded is kept.
     """
+    if context.invoked_subcommand == "new":  # it opens a course only where there is one already
+        context.obj = partial(open_course, Path.cwd(), root, class_folder)
+        return
     course = open_course(Path.cwd(), root, class_folder)
     if context.invoked_subcommand not in WITHOUT_A_CLASS and (opened := open_class(course)):
         keep_class(opened)

@@ -18,33 +18,56 @@ Kind = Literal["checks", "properties"]  # code is handed in, and checked; or tes
 _MOST_POINTS = 1_000_000  # a total above it is a slip of the keyboard
 
 
+def _told(description: str) -> msgspec.Meta:
+    """What the reference of the file says of a key."""
+    return msgspec.Meta(description=description)
+
+
 class _Examples(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    public: Annotated[int, msgspec.Meta(ge=1)]  # without a public one, a student's pytest checks nothing
-    hidden: Annotated[int, msgspec.Meta(ge=0)]
+    # without a public one, a student's pytest checks nothing
+    public: Annotated[int, msgspec.Meta(ge=1), _told("How many examples of each check students are given.")]
+    hidden: Annotated[int, msgspec.Meta(ge=0), _told("How many more each check is graded by.")]
 
 
 class _Task(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    id: Text
-    checks: Text
-    total: Annotated[float, msgspec.Meta(ge=0, le=_MOST_POINTS)]
-    title: str = ""
-    notebook: Text | None = None
+    id: Annotated[Text, _told("Its number or name: checks name it, and pytest's marker is made of it.")]
+    checks: Annotated[Text, _told('The file with its checks; of the kind "properties", the table of properties.')]
+    total: Annotated[
+        float, msgspec.Meta(ge=0, le=_MOST_POINTS), _told("Its points, which must be the sum of its checks' points.")
+    ]
+    title: Annotated[str, _told("What it is about, in a few words.")] = ""
+    notebook: Annotated[Text | None, _told("A notebook of the assignment, in its folder, that has the task.")] = None
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    name: Text
-    title: Text
-    version: Annotated[int, msgspec.Meta(ge=1)]
-    files: Annotated[dict[str, tuple[str, ...]], msgspec.Meta(min_length=1)]
-    task: Annotated[tuple[_Task, ...], msgspec.Meta(min_length=1)]
-    kind: Kind = "checks"
-    released: bool = False
-    imports: tuple[str, ...] = ()
-    forbid: tuple[str, ...] = ()
-    notebooks: dict[str, tuple[str, ...]] = {}
-    require: dict[str, dict[str, tuple[str, ...]]] = {}
-    beyond: bool = True
-    examples: _Examples | None = None  # of the kind "checks", which has to have it
+    name: Annotated[Text, _told("The name of the folder that the file is in.")]
+    title: Annotated[Text, _told("What students and pages call the assignment.")]
+    version: Annotated[
+        int, msgspec.Meta(ge=1), _told("A part of every score: raise it when a check or its points change.")
+    ]
+    files: Annotated[
+        dict[str, tuple[str, ...]], msgspec.Meta(min_length=1),
+        _told("Each file that is graded, and where a submission may have it: the first place that is there counts."),
+    ]  # fmt: skip
+    task: Annotated[tuple[_Task, ...], msgspec.Meta(min_length=1), _told("The tasks, in their order.")]
+    kind: Annotated[Kind, _told('"checks": code is checked. "properties": students\' own tests are tried.')] = "checks"
+    released: Annotated[bool, _told("Whether it is handed out where no `-a` names an assignment.")] = False
+    imports: Annotated[tuple[str, ...], _told("Modules beyond Python's and numpy's that may be imported.")] = ()
+    forbid: Annotated[
+        tuple[str, ...], _told("Names that a submission may not use; each use is said, and costs nothing by itself.")
+    ] = ()
+    notebooks: Annotated[
+        dict[str, tuple[str, ...]], _told("Each notebook, and the graded files that it takes the place of.")
+    ] = {}
+    require: Annotated[
+        dict[str, dict[str, tuple[str, ...]]],
+        _told("By file and function, the names that a function has to use; a student without them is told so."),
+    ] = {}
+    beyond: Annotated[bool, _told("Whether checks count whose rule the assignment's own text does not state.")] = True
+    # of the kind "checks", which has to have it
+    examples: Annotated[
+        _Examples | None, _told('How many examples each check has; needed where the kind is "checks".')
+    ] = None
 
 
 @dataclass(frozen=True)

@@ -197,7 +197,8 @@ def load_checks(root: Path, assignment: Assignment) -> tuple[Check, ...]:
             raise HarnessFault(f"{assignment.path}: task {task.id} has no check in {task.checks}")
         if given != task.total:
             raise HarnessFault(
-                f"{assignment.path}: task {task.id}: total = {task.total:g} but its checks give {given:g}"
+                f"{assignment.path}: task {task.id}: total = {task.total:g}, but its checks give {given:g}:"
+                f" write total = {given:g}"
             )
         checks += own
     _refuse_strays(root, assignment, checks)

@@ -165,9 +165,11 @@ def _below(info: inspect.Type, key: Key) -> inspect.Type:
 
 
 def _required(info: inspect.Type) -> inspect.Type:
-    """The type without `None`, which TOML does not have: it stands for a key that is not there."""
+    """The type without its description, and without `None`, which stands for a key that is not there."""
+    if isinstance(info, inspect.Metadata):
+        return _required(info.type)
     if isinstance(info, inspect.UnionType):
-        return next(one for one in info.types if not isinstance(one, inspect.NoneType))
+        return _required(next(one for one in info.types if not isinstance(one, inspect.NoneType)))
     return info
 
 

@@ -38,7 +38,7 @@ BEYOND = (
 def forget(course: Course, student: str, yes: bool) -> None:
     """Remove all that the folder of the class has of STUDENT: an id, a login, a mail address, a name, a submission.
 
-    First it says what that is: grader forget ada. Then every byte of the folder is searched for the person's names.
+    First it says what that is. Then every byte of the folder is searched for the person's names.
     Exit code 1: something is left, which it names. What a group handed in is the others' too, and stays.
     """
     from grader.running.lock import sole_grader  # noqa: PLC0415 - Linux only
@@ -65,7 +65,7 @@ def forget(course: Course, student: str, yes: bool) -> None:
 @click.option("-o", "--output", "path", metavar="FILE.zip", type=FILE, required=True, help="The archive to write.")
 @click.pass_obj
 def export_person(course: Course, student: str, path: Path) -> None:
-    """Write all that the folder of the class has of STUDENT into an archive: grader export-person ada -o ada.zip.
+    """Write all that the folder of the class has of STUDENT into an archive.
 
     What is in a scorecard for the instructor alone is in it too, hidden examples among it: it is what is held.
     """
@@ -82,7 +82,7 @@ def export_person(course: Course, student: str, path: Path) -> None:
 def backup(course: Course, path: Path) -> None:
     """Write a whole class into a new file: its hidden sets, which cannot be made again, its results, dates and people.
 
-    It is read again and compared before it has its name: grader backup ../term-2026.zip. It is for its owner alone.
+    It is read again and compared before it has its name. It is for its owner alone.
     """
     from grader.running.lock import sole_grader  # noqa: PLC0415 - Linux only
 
@@ -97,7 +97,7 @@ def backup(course: Course, path: Path) -> None:
 @click.argument("folder", metavar="CLASS", type=FOLDER)
 @click.pass_obj
 def restore(_: Course, path: Path, folder: Path) -> None:
-    """Make CLASS, a new folder, from a backup: grader restore ../term-2026.zip ../term-again.
+    """Make CLASS, a new folder, from a backup.
 
     Every file is compared with its digest first. A folder that has something in it is refused.
     """

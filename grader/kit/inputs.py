@@ -54,3 +54,88 @@ class Inputs(Generic[T]):
 def to_plain(value: Any) -> Plain:
     """The plain form of an input: its own `plain` where it has one (a tree), else the value itself."""
     return getattr(value, "plain", value)
+
+
+# Ready kinds, for what most checks ask. Each says all of the above; a kind of one's own is an `Inputs` as well.
+
+
+def integers(least: int, most: int, *edges: int) -> Inputs[int]:
+    """Whole numbers from `least` to `most`, both included. Values in `edges` come before the usual boundary values."""
+    from hypothesis import strategies as st  # noqa: PLC0415 - takes long to import
+
+    def simpler(n: int) -> Iterator[int]:
+        yield from (0, 1, -1, 2, 10, least, abs(n), n // 10, n // 2, n - 1, n + 1)
+
+    usual = (0, 1, least, most, -1, 2, least + 1, most - 1)
+    return Inputs(
+        st.integers(least, most), lambda n: least <= n <= most, _within(least, most, *edges, *usual), simpler,
+        lambda n: (abs(n), n < 0), number=lambda n: Number("", n, int),
+    )  # fmt: skip
+
+
+def floats(least: float, most: float, *edges: float) -> Inputs[float]:
+    """Finite floats from `least` to `most`, both included. Values in `edges` come before the usual boundary values."""
+    from hypothesis import strategies as st  # noqa: PLC0415 - takes long to import
+
+    def simpler(x: float) -> Iterator[float]:
+        yield from (0.0, 1.0, -1.0, 2.0, 0.5, -0.5, 10.0, abs(x), float(int(x)), float(f"{x:.0e}"), float(f"{x:.2e}"))
+
+    usual = (0.0, 1.0, least, most, -1.0, 0.5, -0.25, 1e-3)
+    return Inputs(
+        st.floats(least, most), lambda x: least <= x <= most, _within(least, most, *edges, *usual), simpler,
+        lambda x: (len(repr(abs(x))), abs(x), x < 0), number=lambda x: Number("", x, float),
+    )  # fmt: skip
+
+
+def one_of(*values: T) -> Inputs[T]:
+    """One of these values, the simplest first."""
+    from hypothesis import strategies as st  # noqa: PLC0415 - takes long to import
+
+    return Inputs(st.sampled_from(values), values.__contains__, values, lambda _: values, values.index)
+
+
+def texts(letters: str, most: int, *edges: str) -> Inputs[str]:
+    """Texts of at most `most` of these letters, the simplest letter first."""
+    from hypothesis import strategies as st  # noqa: PLC0415 - takes long to import
+
+    def simpler(text: str) -> Iterator[str]:
+        yield from (text[:n] + text[n + 1 :] for n in range(len(text)))
+        yield from (text[:n] + letter + text[n + 1 :] for n in range(len(text)) for letter in letters[:3])
+
+    usual = ("", letters[:1], letters[-1:], letters[:2], letters[:1] * 2, letters[:most])
+    return Inputs(
+        st.text(letters, max_size=most), lambda text: len(text) <= most and set(text) <= set(letters),
+        tuple(dict.fromkeys((*edges, *(text for text in usual if len(text) <= most)))), simpler,
+        lambda text: (len(text), [letters.index(letter) for letter in text]),
+    )  # fmt: skip
+
+
+def lists_of(kind: Inputs[T], most: int, *edges: list[T]) -> Inputs[list[T]]:
+    """Lists of at most `most` values of a kind, with the empty list. Lists of one's own in `edges` come first."""
+    from hypothesis import strategies as st  # noqa: PLC0415 - takes long to import
+
+    def simpler(xs: list[T]) -> Iterator[list[T]]:
+        yield from (xs[:n] + xs[n + 1 :] for n in range(len(xs)))
+        yield from ([*xs[:n], x, *xs[n + 1 :]] for n in range(len(xs)) for x in kind.neighbours(xs[n]))
+
+    def last(xs: list[T]) -> Number[list[T]] | None:
+        found = kind.number(xs[-1]) if xs else None
+        return Number("the last number", found.x, lambda x: [*xs[:-1], found.put(x)]) if found else None
+
+    firsts, whole = list(kind.edges[:3]), list(kind.edges[:most])
+    usual: list[list[T]] = [[], *([x] for x in firsts), firsts[:most], whole, whole[::-1], (firsts[:1] * 2)[:most]]
+    return Inputs(
+        st.lists(kind.strategy, max_size=most), lambda xs: len(xs) <= most and all(map(kind.contains, xs)),
+        (*edges, *(xs for n, xs in enumerate(usual) if xs not in usual[:n])), simpler,
+        lambda xs: (len(xs), [kind.size(x) for x in xs]), lambda plain: [kind.from_plain(x) for x in _listed(plain)],
+        last,
+    )  # fmt: skip
+
+
+def _within(least: Any, most: Any, *values: Any) -> tuple[Any, ...]:
+    """The values of a range, each once, in their order."""
+    return tuple(dict.fromkeys(value for value in values if least <= value <= most))
+
+
+def _listed(plain: Plain) -> list[Any]:
+    return plain if isinstance(plain, list) else []

@@ -10,6 +10,7 @@ import msgspec
 from grader.courses.assignment import Assignment, load_assignment
 from grader.courses.command import freeze_if_missing
 from grader.courses.course import Course
+from grader.kit.errors import HarnessFault
 from grader.sandbox.isolation.machine import require_linux
 from grader.terminal.files import written
 from grader.terminal.options import FILE
@@ -35,6 +36,10 @@ def prove(course: Course, assignment: str | None, only: tuple[str, ...], html: P
     from grader.proving.page import as_page  # noqa: PLC0415
 
     names = [assignment] if assignment else proved(course.root)
+    if not names:
+        raise HarnessFault(
+            f"{course.root / 'assignments'}: no assignment has a proof.toml, so none was proved; name one"
+        )
     chosen = [load_assignment(course.root, name) for name in names]
     for one in chosen:
         freeze_if_missing(course, one)

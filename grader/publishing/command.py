@@ -40,7 +40,7 @@ from grader.terminal.options import assignment_option
 def publish(
     course: Course, assignment: str | None, preview: bool, withdraw: bool, target: str | None, url: str | None, due: str
 ) -> None:
-    """Let feedback and grades of an assignment go out: grader publish -a NAME.
+    """Let feedback and grades of an assignment go out.
 
     In a class with class.toml they are held back until then, and so is a result that becomes another one.
     nbgrader's gradebook gets points, comments, and what is to be graded by hand; what was graded by hand there stays.

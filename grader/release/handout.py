@@ -1,13 +1,14 @@
 """The files of a student's repository that exist nowhere else: pyproject.toml, README.md, .gitignore and a package.
 
-Owns their text. Does not own the bounds of the dependencies and the pytest options: the course's pyproject.toml does.
-Commands with names of the course in them are in its release.toml.
+Owns their text. Does not own the bounds of the dependencies and the pytest options: the course's pyproject.toml does,
+and where it has none, the package that runs here. Commands with names of the course in them are in its release.toml.
 """
 
 import json
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,9 @@ from grader.release.exercises import PAGE, has_sheet
 from grader.release.start_page import START, command_of, start_page
 from grader.release.table import Command
 
+_PACKAGE = "module-grader"
+_OPTIONS = {"addopts": ["--strict-config", "--strict-markers"]}  # where a course has none
+
 
 class _Project(msgspec.Struct, frozen=True, rename="kebab"):
     version: str
@@ -32,18 +36,18 @@ class _Project(msgspec.Struct, frozen=True, rename="kebab"):
 
 
 class _Pytest(msgspec.Struct, frozen=True):
-    ini_options: dict[str, Any]
+    ini_options: dict[str, Any] = msgspec.field(default_factory=_OPTIONS.copy)
 
 
 class _Tool(msgspec.Struct, frozen=True):
-    pytest: _Pytest
+    pytest: _Pytest = msgspec.field(default_factory=_Pytest)
 
 
 class _Pyproject(msgspec.Struct, frozen=True):
     """What is needed of the course's pyproject.toml, which has more than that."""
 
-    project: _Project
-    tool: _Tool
+    project: _Project | None = None
+    tool: _Tool = msgspec.field(default_factory=_Tool)
 
 
 _README = """\
@@ -161,13 +165,28 @@ class HandedOut:
 
 
 def handed_out(root: Path) -> HandedOut:
-    """Read the course's pyproject.toml; raises HarnessFault."""
+    """Read the course's pyproject.toml, or take what this package needs where there is none; raises HarnessFault."""
     path = root / "pyproject.toml"
     try:
         course = read_toml(path, _Pyproject).value
+    except FileNotFoundError:
+        course = _Pyproject()
     except OSError as error:
         raise HarnessFault(f"{path}: cannot be read: {error.strerror}") from error
-    return HandedOut(course.project, course.tool.pytest.ini_options)
+    return HandedOut(course.project or _of_this_package(path), course.tool.pytest.ini_options)
+
+
+def _of_this_package(path: Path) -> _Project:
+    """What a student needs of the package that is installed here, without its extras."""
+    try:
+        known = metadata(_PACKAGE)
+    except PackageNotFoundError:
+        raise HarnessFault(
+            f"{path}: says nothing of the project, and {_PACKAGE} is not installed; install it, or write a table"
+            " [project] with version, requires-python and dependencies"
+        ) from None
+    needed = [line for line in known.get_all("Requires-Dist") or () if "extra ==" not in line]
+    return _Project(known["Version"], known["Requires-Python"], tuple(needed))
 
 
 def handout_files(root: Path, choice: Choice, given: HandedOut) -> dict[str, bytes]:

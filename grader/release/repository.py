@@ -23,6 +23,11 @@ from grader.release.workflow import WORKFLOW, workflow
 _KIT = ("grader/__init__.py", "grader/figures/**/*.py", "grader/kit/**/*.py", "grader/ci/**/*.py")
 _FOR_THE_STAFF = ("grader/ci/command.py",)  # it needs what a student does not install
 _HERE = Path(__file__).parents[2]
+_CONFTEST = """\
+\"\"\"Makes pytest run the checks.\"\"\"
+
+pytest_plugins = ["grader.kit.testing.plugin"]
+"""
 _IF_PRESENT = ("LICENSE", "assignments/course.toml", "conftest.py", "tests/conftest.py")
 
 
@@ -73,7 +78,7 @@ def _files_to_release(root: Path, choice: Choice, *, has_comment: bool) -> dict[
     """Return name and content of each file of the student's repository."""
     files = {name: (root / name).read_bytes() for name in choice.files}
     files |= _copied(root if (root / "grader").is_dir() else _HERE, _KIT, are_required=True)
-    files |= _copied(root, _IF_PRESENT, are_required=False)
+    files |= {"conftest.py": _CONFTEST.encode(), **dict(_copied(root, _IF_PRESENT, are_required=False))}
     files |= {f"student/{name}": text.encode() for name, text in stubs(root).items() if name in choice.student}
     sheets = {one.name: read_sheet(root, one) for one in choice.assignments}
     files |= {f"assignments/{name}/{PAGE}": sheet.page().encode() for name, sheet in sheets.items() if sheet}

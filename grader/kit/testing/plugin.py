@@ -52,7 +52,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     group.addoption("--all", action="store_true", help="name the checks that pass as well")
     parser.addini("graded_by", "the version of Python that grades, such as 3.12; another one is told", default="")
-    parser.addini("code", "folder with the code to check, relative to the root", default="student")
+    parser.addini(
+        "code", "folder with the code to check, relative to the root; else reference/, or student/", default=""
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -65,7 +67,7 @@ def pytest_configure(config: pytest.Config) -> None:
                 f" as `pytest --code={config.option.code}`"
             )
         return
-    folder = Path(config.option.code or config.rootpath / config.getini("code"))
+    folder = Path(config.option.code or config.rootpath / (config.getini("code") or _usual(config.rootpath)))
     if not folder.is_dir():
         raise pytest.UsageError(f"--code {folder}: there is no such folder; give the one that holds the code to check")
     for task in tasks.tasks:
@@ -74,6 +76,11 @@ def pytest_configure(config: pytest.Config) -> None:
         config.option.forked = False
     is_part = understand(config, tasks, folder.resolve())
     config.pluginmanager.register(Checks(config, tasks, folder.resolve(), is_part=is_part), "course-checks")
+
+
+def _usual(root: Path) -> str:
+    """The folder of the code where nothing names one: the staff have the reference, and students their own code."""
+    return "reference" if (root / "reference").is_dir() else "student"
 
 
 def _tasks(root: Path) -> Tasks:

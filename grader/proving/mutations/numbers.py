@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 
 from grader.proving.mutations.source import Edits, Function, Source
+from grader.proving.mutations.whole_numbers import is_same_comparison, signs_that_do_not_matter
 
 COMPARISONS: tuple[type[ast.cmpop], ...] = (ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Eq, ast.NotEq)
 UNSYMMETRIC = (ast.Sub, ast.Div, ast.FloorDiv, ast.Mod, ast.Pow, ast.MatMult)
@@ -19,6 +20,8 @@ def other_comparison(source: Source, function: Function) -> Iterator[Edits]:
         for n, old in enumerate(node.ops):
             for new in COMPARISONS if isinstance(old, COMPARISONS) else ():
                 ops = [*node.ops[:n], new(), *node.ops[n + 1 :]]
+                if is_same_comparison(node, new, function):
+                    continue
                 yield _replaced(source, node, ast.Compare(node.left, ops, node.comparators))
         if len(node.ops) > 1:
             yield _replaced(source, node, ast.Compare(node.left, node.ops[:-1], node.comparators[:-1]))
@@ -54,6 +57,7 @@ def number_nudged(source: Source, function: Function) -> Iterator[Edits]:
 
 def sign_turned(source: Source, function: Function) -> Iterator[Edits]:
     """A result, or one operand of a formula, has the other sign."""
+    same = signs_that_do_not_matter(function)
     for node in source.nodes(function):
         turned: list[ast.expr] = []
         if isinstance(node, ast.Return) and node.value and _is_float(function):
@@ -65,7 +69,8 @@ def sign_turned(source: Source, function: Function) -> Iterator[Edits]:
         elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
             yield (source.replaced(node, source.text_of(node.operand)),)
         for operand in turned:
-            if not (isinstance(operand, ast.Constant) and not operand.value):  # -0.0 equals 0.0
+            is_0 = isinstance(operand, ast.Constant) and not operand.value  # -0.0 equals 0.0
+            if not is_0 and id(operand) not in same:
                 yield (source.replaced(operand, f"(-({source.text_of(operand)}))"),)
 
 
@@ -82,7 +87,9 @@ def operand_dropped(source: Source, function: Function) -> Iterator[Edits]:
 def result_rounded(source: Source, function: Function) -> Iterator[Edits]:
     """A result is rounded, or cut to a whole number."""
     for node in source.nodes(function):
-        if isinstance(node, ast.Return) and node.value and _is_float(function) and not _is_flag(node.value):
+        if function.returns != "float":  # what "int" promises is whole as it is
+            continue
+        if isinstance(node, ast.Return) and node.value and not _is_flag(node.value):
             text = source.text_of(node.value)
             yield (source.replaced(node.value, f"round({text}, 6)"),)
             yield (source.replaced(node.value, f"int({text})"),)

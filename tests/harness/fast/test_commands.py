@@ -1,8 +1,10 @@
 """What commands do with options that mean nothing, with files of something else, and with a signal while they load."""
 
+import json
 import signal
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -75,6 +77,20 @@ def test_doctor_goes_on_at_hidden_sets_that_cannot_be_read(tmp_path: Path, monke
     lines = {line.split(":")[0]: line for line in done.output.splitlines()}
     assert "cannot be read: Is a directory" in lines["MISSING hidden examples of module0"]
     assert "grading draws them" in lines["without hidden examples of module1"]
+
+
+@pytest.mark.parametrize(("is_good", "exit_code", "state"), [(True, 0, "ok"), (False, 2, "missing")])
+def test_doctor_tells_a_program_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_good: bool, exit_code: int, state: str
+) -> None:
+    monkeypatch.setattr("grader.sandbox.command.examine", lambda _: [Finding("a system", is_good=is_good)])
+    done = run(tmp_path, "doctor", "--json")
+    assert done.exit_code == exit_code
+    said = json.loads(done.output)
+    assert said["can_grade"] is is_good
+    assert said["findings"][0] == {"state": state, "text": "a system"}
+    assert {row["state"] for row in said["findings"][1:]} == {"without"}
+    assert said["version"] == version("module-grader")
 
 
 def test_a_command_reads_its_assignment_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

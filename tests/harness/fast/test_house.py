@@ -35,6 +35,7 @@ FLOORS = (
     ("grader.exports.writing",),
     (
         "grader.appealing",
+        "grader.authoring",
         "grader.proving",
         "grader.collecting",
         "grader.reports",
@@ -89,6 +90,7 @@ TIERS = {
     "grader.ci.command": THE_PROOF,
     "grader.ci*": A_STUDENTS_PYTEST,
     "grader.proving*": THE_PROOF,
+    "grader.authoring*": THE_PROOF,
     "grader.cli*": THE_PROOF,
     "grader.__main__": THE_PROOF,
     "grader*": THE_GRADER,

@@ -171,7 +171,7 @@ def test_the_optional_files_may_be_missing(root, tmp_path):
     "name",
     [
         *("assignments/one/assignment.toml", "grader/__init__.py", "tests/checks/test_half.py"),
-        *("tests/examples/one/test_half.json", "reference/half.py", "pyproject.toml"),
+        *("tests/examples/one/test_half.json", "reference/half.py"),
     ],
 )
 def test_a_file_that_a_student_needs_must_be_there(root, tmp_path, name):
@@ -179,6 +179,17 @@ def test_a_file_that_a_student_needs_must_be_there(root, tmp_path, name):
     with pytest.raises(HarnessFault, match=name.split("/")[0]):
         release(root, tmp_path / "out", hidden=None)
     assert not (tmp_path / "out").exists()
+
+
+def test_a_course_without_settings_of_its_own_gets_those_of_the_package(root, tmp_path):
+    (root / "pyproject.toml").unlink()
+    (root / "conftest.py").unlink(missing_ok=True)
+    out = release(root, tmp_path / "out", None).folder
+    given = tomllib.loads((out / "pyproject.toml").read_text())
+    assert [line[:6] for line in given["project"]["dependencies"]] == ["pytest", "hypoth", "numpy<"]
+    assert given["tool"]["pytest"]["ini_options"]["addopts"][:2] == ["--strict-config", "--strict-markers"]
+    assert given["tool"]["pytest"]["ini_options"]["code"] == "student"
+    assert "grader.kit.testing.plugin" in (out / "conftest.py").read_text()
 
 
 def test_pyproject_has_the_courses_bounds_and_pytest_options_for_the_students_code(root, tmp_path):

@@ -111,7 +111,9 @@ def test_newer_syntax_is_graded_by_a_python_that_has_it_and_by_no_other(
             assert found["newer"]["score"] == found["newer"]["max_score"]
         else:
             assert found["newer"]["score"] is None
-            assert found["newer"]["not_graded"].startswith("needs 3.12, and Python 3.11 grades here: operators.py, line 1")
+            assert found["newer"]["not_graded"].startswith(
+                "needs 3.12, and Python 3.11 grades here: operators.py, line 1"
+            )
     assert rows[0]["honest"]["suite"] != rows[1]["honest"]["suite"]
     again = graded(class_folder, handed_in, f"--python={python}")
     assert again.stdout == there.stdout
