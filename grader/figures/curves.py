@@ -94,13 +94,16 @@ def curves_figure(
     """Return two graphs of which some points are known, in order: yours as a line, and what is wanted dashed.
 
     A single point is a mark, a cross for yours and a circle for what is wanted, as are the points at the place `at`.
-    `given` is a graph behind the two.
+    `given` is a graph behind the two. Raises ValueError for points that no plane has room for.
     """
     drawn = [curve(dict(points).__getitem__, [x for x, _ in points]) for points in (yours, wanted)]
     marked = [[point for point in points if point[0] == at and math.isfinite(point[1])] for points in (yours, wanted)]
     known = [*given, *(point for each in drawn for piece in each.pieces for point in piece)] or [(0.0, 0.0)]
     (left, right), (bottom, top) = (_around([p[axis] for p in known]) for axis in (0, 1))
     bottom, top = (min(bottom, 0.0), max(top, 0.0)) if top - bottom > abs(top + bottom) / 6 else (bottom, top)
+    is_known = all(math.isfinite(number) for point in known for number in point)
+    if not is_known or not all(0 < size < math.inf for size in (right - left, top - bottom)):
+        raise ValueError(f"a graph from {left:g} to {right:g}, and from {bottom:g} to {top:g}, cannot be drawn")
     plane = Plane(left, right, bottom, top, *PLOT)
     across, up = min(max(0.0, left), right), min(max(0.0, bottom), top)
     shapes = [*plane.axes(across, up)]

@@ -78,7 +78,10 @@ def _called(failure: Failure) -> Figure | None:
     places = sorted((args[0], seen) for (_, args), seen in pairs if is_one and is_number(args[0]) and is_number(seen))
     if len(places) < 2 or failure.want is not None or not all(map(math.isfinite, (n for pair in places for n in pair))):
         return None
-    graph = curves_figure([(float(x), float(y)) for x, y in places], [])
+    try:
+        graph = curves_figure([(float(x), float(y)) for x, y in places], [])
+    except ValueError:
+        return None
     return vcat([part for part in (graph, _relation(failure)) if part], 0)
 
 

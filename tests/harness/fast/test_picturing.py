@@ -12,6 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from grader.figures import svg
+from grader.figures.curves import curves_figure
 from grader.figures.figure import Figure, words_figure
 from grader.figures.networks import Link, Node, fits, network_figure
 from grader.figures.number_line import Place, answers_figure, number_line
@@ -109,6 +110,12 @@ def test_an_error_is_cut_at_its_end_since_it_begins_with_its_name():
     assert "raised RecursionError: maximum maximum maximum maximum maximum maximum" in labels(figure)
     assert labels(figure).count("\u2026") == 1
     assert figure.text.startswith("yours: raised RecursionError: maximum maximum")
+
+
+@pytest.mark.parametrize("heights", [(1e308, -1e308), (1e308, 1e308), (0.0, math.nan)])
+def test_numbers_that_no_plane_has_room_for_are_refused(heights: tuple[float, float]):
+    with pytest.raises(ValueError, match="cannot be drawn"):
+        curves_figure([], [], given=[*enumerate(heights)])
 
 
 def line(x1: float, x2: float) -> float:

@@ -28,9 +28,13 @@ def test_an_example_gives_options_that_the_command_has(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     program, *words = shlex.split(EXAMPLES[name])
-    monkeypatch.chdir(tmp_path)
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
     for folder in (word for word in words if word.endswith("/")):
-        (tmp_path / folder).mkdir()
+        (here / folder).mkdir()
+    if name == "restore":
+        (tmp_path / "term.zip").touch()
     assert program == "grader"
     with cli.make_context("grader", words, resilient_parsing=True) as context:
         found, command, rest = cli.resolve_command(context, words[words.index(name) :])
