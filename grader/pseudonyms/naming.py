@@ -1,7 +1,8 @@
 """Pseudonyms for the submissions of a class, and texts and scorecards in which nobody is called otherwise.
 
-A person has the roster's pseudonym, and where there is none, a number that depends on the name alone. A group has the
-pseudonyms of its members. In code and in what it prints, names are hidden as far as roster or download have them.
+A person has the roster's pseudonym, and where there is none, a word that depends on the name alone, and so stays when
+others come and go; whoever knows the name can work it out. A group has the pseudonyms of its members. In code and in
+what it prints, names are hidden as far as roster or download have them.
 """
 
 import hashlib
@@ -22,6 +23,7 @@ from grader.results.scorecard import Scorecard, pack, unpack
 _OURS = frozenset(
     ("assignment", "check", "task", "sentence", "verdict", "submission", "suite", "level", "mistake", "made_by")
 )
+_LEAST_DIGITS = 4  # of such a word
 _LEAST = 3  # characters of what is hidden wherever it stands: what is shorter is in every word
 
 
@@ -66,26 +68,25 @@ class Pseudonyms:
 def pseudonyms_of(roster: Roster, submissions: Mapping[str, tuple[str, ...]]) -> Pseudonyms:
     """The pseudonyms of a class. `submissions` has what a download says of who handed each in: id, login, mail."""
     people = {person.id: person.pseudonym for person in roster.people}
-    numbers = _numbers([*(id_ for id_, given in people.items() if not given), *submissions])
-    people = {id_: given or numbers[id_] for id_, given in people.items()}
+    words = _words([*(id_ for id_, given in people.items() if not given), *submissions])
+    people = {id_: given or words[id_] for id_, given in people.items()}
     of, hidden = dict[str, str](), dict[str, str]()
     for person in roster.people:
         for text in (person.name, person.login, person.mail, person.id):
             hidden[text] = people[person.id]
     for name, keys in submissions.items():
         owners = match([KnownAs(name, keys)], roster).of(name) if roster.people else ()
-        of[name] = " and ".join(people[owner.id] for owner in owners) or numbers[name]
+        of[name] = " and ".join(people[owner.id] for owner in owners) or words[name]
         hidden |= dict.fromkeys((name, *keys), of[name])
     taken = {text: pseudonym for text, pseudonym in hidden.items() if len(text) >= _LEAST}
     return Pseudonyms(of, people, {matching(text): given for text, given in taken.items()}, _pattern(taken))
 
 
-def _numbers(names: Iterable[str]) -> dict[str, str]:
-    """A number for each, in an order that says nothing of the names."""
-    lots = sorted(
-        dict.fromkeys(names), key=lambda name: hashlib.blake2b(name.encode("utf-8", "surrogatepass")).digest()
-    )
-    return {name: f"student {number}" for number, name in enumerate(lots, 1)}
+def _words(names: Iterable[str]) -> dict[str, str]:
+    """A word for each that says nothing of the name to a reader, as short as it can be for all to differ."""
+    digests = {name: hashlib.blake2b(name.encode("utf-8", "surrogatepass")).hexdigest() for name in names}
+    length = next(n for n in range(_LEAST_DIGITS, 129) if len({d[:n] for d in digests.values()}) == len(digests))
+    return {name: f"student {digest[:length]}" for name, digest in digests.items()}
 
 
 def _pattern(texts: Iterable[str]) -> re.Pattern[str] | None:

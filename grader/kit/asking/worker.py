@@ -33,7 +33,7 @@ def main() -> None:
     folder, package, names = Path(sys.argv[1]), sys.argv[2], sys.argv[3:]
     files, broken = read_own_folder(folder, [name for name in names if name.endswith(".py")])
     listed = [name for name in names if not name.endswith(".py")]
-    code = InProcess(files, str(folder), package, listed=listed, broken=broken)
+    code = InProcess(files, folder.as_posix(), package, listed=listed, broken=broken)
     for line in requests:
         _reply(replies, _answered(code, json.loads(line), folder.as_posix(), replies))
 

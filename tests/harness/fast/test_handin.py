@@ -42,6 +42,16 @@ def test_the_digest_is_that_of_the_grade(code: Path, capsys: pytest.CaptureFixtu
     assert f"digest {submission.digest}\n" in said
 
 
+def test_what_is_imported_goes_along_by_its_exact_name(code: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("own", "other", "third", "Fourth", "unused"):
+        (code / f"{name}.py").write_text("x = 1\n")
+    imports = "from . import (  # helpers\n    own,\n)\nimport other, third as t\nfrom other import fourth\n"
+    (code / "module.py").write_text(f"{imports}words = 'import unused'\n")
+    made(code, capsys)
+    with zipfile.ZipFile(code.parent / "module0.zip") as archive:
+        assert set(archive.namelist()) == {"module.py", "operators.py", "own.py", "other.py", "third.py"}
+
+
 def test_nothing_private_is_in_it_and_the_same_files_give_the_same_bytes(
     code: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
