@@ -10,7 +10,8 @@ import keyword
 import re
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -59,14 +60,30 @@ def make_assignment(root: Path, name: str) -> tuple[str, ...]:
     made = _filled("assignment", gaps)
     if there := next((path for path in made if (root / path).exists()), None):
         raise HarnessFault(f"{root / there}: is there already, so nothing was made; choose another name")
-    for path, text in made.items():
-        _write(root / path, text)
-    _add_wrong(root / WRONG, _fill((_TEMPLATES / "wrong.json.txt").read_text("utf-8"), gaps))
-    _add_owner(root / TABLE, name)
-    write_student(root)
-    sets = drawn_sets(plan_public(root, name, only=()), PUBLIC_SEED, lambda *_: None)
-    replace_folder(public_folder(root) / name, {f"{check}.json": text for check, text in sets.items()})
+    with _all_or_none([*(root / path for path in made), root / WRONG, root / TABLE]):
+        for path, text in made.items():
+            _write(root / path, text)
+        _add_wrong(root / WRONG, _fill((_TEMPLATES / "wrong.json.txt").read_text("utf-8"), gaps))
+        _add_owner(root / TABLE, name)
+        write_student(root)
+        sets = drawn_sets(plan_public(root, name, only=()), PUBLIC_SEED, lambda *_: None)
+        replace_folder(public_folder(root) / name, {f"{check}.json": text for check, text in sets.items()})
     return tuple(sorted(made))
+
+
+@contextmanager
+def _all_or_none(paths: Sequence[Path]) -> Iterator[None]:
+    """Put these files back as they were, where what is done inside does not come to its end."""
+    before = {path: path.read_bytes() if path.is_file() else None for path in paths}
+    try:
+        yield
+    except BaseException:
+        for path, data in before.items():
+            if data is None:
+                path.unlink(missing_ok=True)
+            else:
+                path.write_bytes(data)
+        raise
 
 
 def takes_in(root: Path) -> bool:
