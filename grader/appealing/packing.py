@@ -70,7 +70,7 @@ def appeal_files(appealed: Appealed, told: Told) -> dict[str, bytes]:
 
 def _head(card: Scorecard) -> Iterator[str]:
     yield WITHOUT_A_WALL
-    yield "Run each line in this folder. Where a line ends in `# … is right`, compare that with what it prints."
+    yield "Run each line in this folder. Where a line has `# … is right`, compare that with what it prints."
     yield ""
     yield f"student     {clean(card.student)}"
     yield f"assignment  {card.assignment}, version {card.version}: {card.score:g} of {card.max_score:g} points"
@@ -91,7 +91,7 @@ def _at_fault(card: Scorecard, home: Home) -> Iterator[str]:
         if file in card.load_errors and file not in card.problems:
             module = file.removesuffix(".py")
             imported = f"from {home.package} import {module}" if home.package else f"import {module}"
-            yield f'    python -c "{imported}"  # no error is right'
+            yield f'    python -c "{imported}  # no error is right"'
 
 
 def _lost(result: CheckResult, appealed: Appealed, told: Told, scripts: dict[str, str]) -> Iterator[str]:

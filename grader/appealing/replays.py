@@ -75,9 +75,10 @@ class Replay:
         """The program as a line for a shell; empty where it has to be a file."""
         code = "; ".join([*self.imports, *self.statements])
         is_block = any(_BLOCK.match(statement) for statement in self.statements)
-        if is_block or max(len(code), len(self.right)) > _MOST_LINE or _NO_SHELL & set(code):
+        # What is right is a comment of Python inside of the quotes: an interactive zsh and cmd.exe have no comments.
+        if is_block or max(len(code), len(self.right)) > _MOST_LINE or _NO_SHELL & {*code, *self.right}:
             return ""
-        return f'python -c "{code}"  # {self.right}'
+        return f'python -c "{code}  # {self.right}"'
 
     @property
     def script(self) -> str:

@@ -53,7 +53,7 @@ def export(
     require_results(course)
     chosen = course.chosen(assignment)
     lines = _lines(course, chosen, is_anonymous=is_anonymous)
-    made_of = format_of(form, find_probes(), {task.id: task.title for task in chosen.tasks})
+    made_of = format_of(form, find_probes(), {task.id: task.title for task in chosen.tasks}, column or "")
     given = Export(chosen.name, column or chosen.title, bool(column), lines, key or "", _text(into) if into else "")
     made = made_of.write(given)
     last, before = _last_time(made_of, against, path)
@@ -106,9 +106,9 @@ def _say(made: Made, lines: Sequence[Line], path: Path | None, changed: str) -> 
     for line, why in made.left_out:
         say(f"not in the file: {line.label}: {why}")
     strangers = [line for line in lines if not line.is_known]
-    in_file = {id(line) for line, _ in made.left_out}
+    left_out = {id(line) for line, _ in made.left_out}
     for line in strangers:
-        if id(line) not in in_file:
+        if id(line) not in left_out:
             say(f"unclear: {line.label}: {line.note}")
     for note in made.notes:
         say(f"note: {note}")

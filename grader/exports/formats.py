@@ -32,12 +32,12 @@ NAMES = (
 )
 
 
-def format_of(name: str, probes: Mapping[str, Probe], titles: Mapping[str, str]) -> Format:
-    """The format of this name; `titles` are those of the assignment's tasks."""
+def format_of(name: str, probes: Mapping[str, Probe], titles: Mapping[str, str], column: str = "") -> Format:
+    """The format of this name; `titles` are those of the assignment's tasks, `column` is what somebody has given."""
     return {
         "canvas": Format(canvas.write, canvas.read),
         "moodle": Format(moodle.write, moodle.read),
-        "moodle-worksheet": Format(moodle_worksheet.write, moodle_worksheet.read),
+        "moodle-worksheet": Format(moodle_worksheet.write, moodle_worksheet.reader(column)),
         "gradescope": Format(gradescope.writer(probes, titles), gradescope.read),
         "prairielearn": Format(prairielearn.write, prairielearn.read),
         "classroom50": Format(classroom50.write, classroom50.read),

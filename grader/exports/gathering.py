@@ -1,4 +1,4 @@
-"""Gathers the lines of an export: from the scores of a class, or from the scorecards where an assignment has no dates.
+"""Gathers the lines of an export: from the scores of a class, or from scorecards and overrides where it has no dates.
 
 Whatever was handed in has a line, also where nobody knows whose it is.
 """
@@ -13,11 +13,13 @@ from grader.classes.roster import Person
 from grader.exports.writing.lines import Line, Points, hundredths
 from grader.intake.platforms.receipts import Receipt
 from grader.records.attempts import attempts_of
+from grader.records.decisions import Decision, decisions_of
 from grader.results.scorecard import Scorecard
 from grader.results.store import Results
 from grader.scores.class_scores import PersonScore, Work
+from grader.scores.counting import counting, undated
 from grader.scores.reading import read_scores
-from grader.scoring.score import exact
+from grader.scoring.score import Score, exact
 
 # By these ids a platform counts its own accounts, or the participants of one assignment; they are no id of a roster.
 _OWN_IDS = ("Canvas", "Moodle", "D2L Brightspace")
@@ -27,7 +29,8 @@ def lines_of(results: Results, assignment: str, opened: Class | None) -> list[Li
     """The lines of the assignment, people of the roster first."""
     work = _work(results, assignment)
     if opened is None or not opened.roster.people:
-        return [*map(_of_card, work.cards.values()), *(_without(name, why) for name, why in work.reasons.items())]
+        graded = [_of_card(card, work) for card in work.cards.values()]
+        return [*graded, *(_without(name, why) for name, why in work.reasons.items())]
     matched = match(_known(work), opened.roster)
     if assignment not in opened.settings.assignments:
         own = [_of_person(person, matched, work) for person in opened.roster.people]
@@ -40,7 +43,10 @@ def lines_of(results: Results, assignment: str, opened: Class | None) -> list[Li
 def _work(results: Results, assignment: str) -> Work:
     names = [student for of, student in results.students() if of == assignment]
     cards = {student: card for student in names if (card := results.get(assignment, student))}
-    return Work(cards, results.reasons(assignment))
+    decisions: dict[str, tuple[Decision, ...]] = {}
+    for one in decisions_of(results, assignment):
+        decisions[one.student] = (*decisions.get(one.student, ()), one)
+    return Work(cards, results.reasons(assignment), decisions=decisions)
 
 
 def _counted(results: Results, one: PersonScore, work: Work) -> Scorecard | None:
@@ -53,16 +59,18 @@ def _counted(results: Results, one: PersonScore, work: Work) -> Scorecard | None
 
 
 def _of_score(one: PersonScore, card: Scorecard | None) -> Line:
-    score, points = one.score, None
-    if score is not None:
-        graded, override, late, cap, scale = map(
-            hundredths, (score.graded, score.override, score.late, score.capped, score.scaled)
-        )
-        final = hundredths(score.final, one.maximum)
-        points = Points(graded, override, late, final, score.days_late, cap, scale)
+    score = one.score
+    points = _points(score, one.maximum) if score is not None else None
     maximum = one.maximum if score is not None or card is None else _maximum(card)
     receipt = card.receipt if card else Receipt()
     return Line(one.person, points, maximum, one.submission, receipt, card, one.note)
+
+
+def _points(score: Score, maximum: Fraction) -> Points:
+    graded, override, late, cap, scale = map(
+        hundredths, (score.graded, score.override, score.late, score.capped, score.scaled)
+    )
+    return Points(graded, override, late, hundredths(score.final, maximum), score.days_late, cap, scale)
 
 
 def _known(work: Work) -> list[KnownAs]:
@@ -71,10 +79,10 @@ def _known(work: Work) -> list[KnownAs]:
 
 
 def _of_person(person: Person, matched: Matched, work: Work) -> Line:
-    """The line of a person for an assignment without dates: what was graded is what counts."""
+    """The line of a person for an assignment without dates."""
     name = next((name for name, people in matched.owners.items() if person in people), "")
     if name in work.cards:
-        return replace(_of_card(work.cards[name]), person=person)
+        return replace(_of_card(work.cards[name], work), person=person)
     if name:
         return replace(_without(name, f"not graded: {work.reasons[name]}"), person=person)
     why = "no submission" if person in matched.missing else "unclear whose submission it is"
@@ -86,22 +94,22 @@ def _of_nobody(names: Collection[str], work: Work, matched: Matched) -> Iterator
     for name in [*work.cards, *work.reasons]:
         why = "of nobody on the roster" if name in matched.nobody else "it is unclear whose submission it is"
         if name in work.cards and name not in names:
-            yield _of_card(work.cards[name], why, is_known=False)
+            yield _of_card(work.cards[name], work, why, is_known=False)
         elif name not in names:
             yield _without(name, f"{why}; not graded: {work.reasons[name]}", is_known=False)
 
 
-def _of_card(card: Scorecard, note: str = "", *, is_known: bool = True) -> Line:
-    """The line of a submission by its scorecard alone: what was graded is what counts."""
-    maximum = _maximum(card)
-    graded = sum((exact(r.max_points) * exact(r.share) for r in card.results if r.verdict == "passed"), Fraction(0))
-    points = hundredths(graded, maximum)
+def _of_card(card: Scorecard, work: Work, note: str = "", *, is_known: bool = True) -> Line:
+    """The line of a submission without a due time: what was graded last counts, with its overrides, as it is shown."""
+    maximum, dated = _maximum(card), undated(card.assignment)
+    found, why = counting([card], work.decisions.get(card.student, ()), dated, dated.deadline, 0)
+    note = note or why
     receipt = card.receipt
     person = Person(
         "" if receipt.platform in _OWN_IDS else receipt.id, card.student, mail=receipt.mail, login=receipt.login
     )
-    score = Points(points, Fraction(0), Fraction(0), points)
-    return Line(person, score, maximum, card.student, receipt, card, note, is_known)
+    points = _points(found.score, maximum) if found else None
+    return Line(person, points, maximum, card.student, receipt, card, note, is_known)
 
 
 def _without(name: str, why: str, *, is_known: bool = True) -> Line:

@@ -13,11 +13,34 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+import msgspec
+
 from grader.exports.writing.lines import Export, Line, Made, decimal, points_of, scored
 from grader.exports.writing.prairielearn import above_maximum
 from grader.kit.errors import HarnessFault
+from grader.scoring.score import exact
 
 SCHEMA = "classroom50/scores/v1"
+
+
+class _Submission(msgspec.Struct):
+    score: float
+    most: float = msgspec.field(name="max-score")
+
+
+class _Entry(msgspec.Struct):
+    owner: str
+    submissions: list[_Submission]
+
+
+class _Bucket(msgspec.Struct):
+    entries: list[_Entry]
+
+
+class _Shape(msgspec.Struct):
+    """What is read of the file; all else of it stays as it is."""
+
+    assignments: dict[str, _Bucket]
 
 
 def write(export: Export) -> Made:
@@ -28,7 +51,7 @@ def write(export: Export) -> Made:
     if bucket is None:
         known = ", ".join(data["assignments"]) or "none"
         raise HarnessFault(f"scores.json: no assignment {slug!r}, only {known}; name one of them with --column")
-    entries = {str(entry["owner"]).lower(): entry for entry in bucket["entries"] if entry["submissions"]}
+    entries = {entry["owner"].lower(): entry for entry in bucket["entries"] if entry["submissions"]}
     sieve = scored(export.lines)
     sieve.keep(lambda line: "" if _owner(line) in entries else "no entry of this login is in scores.json")
     first: dict[str, Line] = {}
@@ -47,22 +70,25 @@ def read(data: bytes) -> Mapping[str, str]:
     """The points of a file of last time, in the unit that it has, by assignment and owner."""
     return {
         f"{slug} {entry['owner']}": f"{newest['score']}/{newest['max-score']}"
-        for slug, bucket in _opened(data.decode())["assignments"].items()
+        for slug, bucket in _opened(data)["assignments"].items()
         for entry in bucket["entries"]
         for newest in entry["submissions"][:1]
     }
 
 
-def _opened(text: str) -> dict[str, Any]:
+def _opened(text: str | bytes) -> dict[str, Any]:
     if not text:
         raise HarnessFault("Classroom 50's scores.json is filled in: give the classroom's one with --into")
     try:
         data: dict[str, Any] = json.loads(text, parse_constant=_no_number)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise HarnessFault(f"scores.json: no JSON: {error}") from error
-    is_right = isinstance(data, dict) and data.get("schema") == SCHEMA and isinstance(data.get("assignments"), dict)
-    if not is_right:
+    if not isinstance(data, dict) or data.get("schema") != SCHEMA:
         raise HarnessFault(f"scores.json: expected an object with schema {SCHEMA} and assignments")
+    try:
+        msgspec.convert(data, _Shape)
+    except msgspec.ValidationError as error:
+        raise HarnessFault(f"scores.json: {error}; download it again") from error
     return data
 
 
@@ -93,7 +119,7 @@ def _tests(line: Line, scale: int) -> Sequence[dict[str, Any]]:
             "test-name": f"{result.task} {result.check}",
             "passed": result.verdict == "passed",
             "score": int(earned[result.check] * scale),
-            "max-score": int(Fraction(repr(result.max_points)) * scale),
+            "max-score": int(exact(result.max_points) * scale),
             "points": decimal(earned[result.check]),
         }
         for result in (line.card.results if line.card else ())

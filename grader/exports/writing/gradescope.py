@@ -5,10 +5,12 @@ Gradescope imports no file of a whole class; this is what its autograder would h
 """
 
 import io
-import json
 import zipfile
+import zlib
 from collections.abc import Mapping
 from functools import partial
+
+import msgspec
 
 from grader.ci.writing.gradescope import gradescope_json
 from grader.exports.writing.cells import best_key, key_of, require_key
@@ -19,6 +21,14 @@ from grader.kit.errors import HarnessFault
 from grader.kit.probe import Probe
 
 RESULTS = "results.json"
+# What a broken archive raises, or one with a password, or a text that is nested too deep.
+_OF_ARCHIVES = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError)
+
+
+class _Results(msgspec.Struct):
+    """What is read of a person's results.json."""
+
+    score: float
 
 
 def write(export: Export, probes: Mapping[str, Probe], titles: Mapping[str, str]) -> Made:
@@ -41,7 +51,7 @@ def read(data: bytes) -> Mapping[str, str]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return {name.rpartition("/")[0]: _score(archive.read(name)) for name in archive.namelist()}
-    except zipfile.BadZipFile as error:
+    except (*_OF_ARCHIVES, msgspec.MsgspecError) as error:
         raise HarnessFault(f"expected an archive of this format: {error}") from error
 
 
@@ -52,8 +62,7 @@ def _results(line: Line, probes: Mapping[str, Probe], titles: Mapping[str, str])
 
 
 def _score(text: bytes) -> str:
-    score = json.loads(text)["score"]
-    return f"{score:g}"
+    return f"{msgspec.json.decode(text, type=_Results).score:g}"
 
 
 def writer(probes: Mapping[str, Probe], titles: Mapping[str, str]) -> partial[Made]:

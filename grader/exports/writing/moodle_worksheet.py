@@ -9,14 +9,16 @@
 import csv
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 
 from grader.exports.writing.cells import read_back, rows_of
 from grader.exports.writing.lines import Export, Line, Made, scored
 from grader.kit.errors import HarnessFault
 
-IDENTIFIER, GRADE, MOST = "Identifier", "Grade", "Maximum grade"
+IDENTIFIER, MAIL, GRADE, MOST = "Identifier", "Email address", "Grade", "Maximum grade"
 _NUMBER = re.compile(r"\D*(\d+)")
 
 
@@ -27,12 +29,15 @@ def write(export: Export) -> Made:
     rows = rows_of(export.into)
     header = rows[0] if rows else []
     identified, graded = 0, _column(header, export)
-    by_number = {_number(row[identified]): row for row in rows[1:] if len(row) == len(header)}
-    by_mail = {row[at]: row for row in rows[1:] for at, name in enumerate(header) if name == "Email address"}
+    whole = [row for row in rows[1:] if len(row) == len(header)]
+    by_number = _keyed((_number(row[identified]), row) for row in whole)
+    by_mail = _keyed((row[header.index(MAIL)], row) for row in whole if MAIL in header)
     sieve = scored(export.lines)
     found = {id(line): by_number.get(_participant(line)) or by_mail.get(line.person.mail) for line in sieve.lines}
     sieve.keep(lambda line: "" if found[id(line)] else "no row of the worksheet is this person's")
     sieve.keep(lambda line: _too_much(line, header, found[id(line)] or ()))
+    first: dict[int, Line] = {}
+    sieve.keep(lambda line: _twice(line, first.setdefault(id(found[id(line)]), line)))
     for line in sieve.lines:
         (found[id(line)] or [])[graded] = line.final
     out = io.StringIO()
@@ -40,11 +45,21 @@ def write(export: Export) -> Made:
     return Made(out.getvalue().encode(), tuple(sieve.left_out), tuple(_zeros(sieve.lines)))
 
 
-def read(data: bytes) -> Mapping[str, str]:
-    """The points of a file of last time."""
+def reader(column: str) -> partial[Mapping[str, str]]:
+    """How a file of last time is read whose grades are in this column; "" is the English one."""
+    return partial(_read, column=column or GRADE)
+
+
+def _read(data: bytes, column: str) -> Mapping[str, str]:
     rows = rows_of(data.decode("utf-8-sig"))
-    first = rows[0][0] if rows else IDENTIFIER
-    return read_back(data, (first,), GRADE if rows and GRADE in rows[0] else 2)
+    return read_back(data, (rows[0][0] if rows else IDENTIFIER,), column)
+
+
+def _keyed(rows: Iterable[tuple[str, list[str]]]) -> dict[str, list[str]]:
+    """The rows by their keys, but for an empty key, and one that several rows have: nobody knows whose these are."""
+    pairs = [*rows]
+    seen = Counter(key for key, _ in pairs)
+    return {key: row for key, row in pairs if key and seen[key] == 1}
 
 
 def _column(header: Sequence[str], export: Export) -> int:
@@ -64,13 +79,17 @@ def _participant(line: Line) -> str:
     return line.receipt.id if line.receipt.platform == "Moodle" and line.receipt.id else "-"
 
 
+def _twice(line: Line, other: Line) -> str:
+    return "" if other is line else f"its row of the worksheet is that of {other.label} too"
+
+
 def _too_much(line: Line, header: Sequence[str], row: Sequence[str]) -> str:
     if MOST not in header or line.points is None:
         return ""
     text = row[header.index(MOST)]
     try:
         most = Fraction(text.replace(",", "."))
-    except ValueError:
+    except (ValueError, ZeroDivisionError):
         return ""
     return f"{line.final} is over the worksheet's {text}, and Moodle passes over it" if line.points.final > most else ""
 

@@ -37,7 +37,7 @@ def read_json(data: bytes) -> Mapping[str, str]:
     try:
         people = json.loads(data)["people"]
         return {_named(one): "" if one["final"] is None else f"{one['final']:.6g}" for one in people}
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise HarnessFault(f"expected a file of this format: {type(error).__name__} {error}") from error
 
 

@@ -38,8 +38,25 @@ def pack(made: Scorecard, files: Mapping[str, str] = FILES, *, is_instructor: bo
 
 def test_a_call_is_one_line_with_what_is_right() -> None:
     line = replay(failure(0.0, 1.5)).one_line
-    assert line == 'python -c "from sums import added; print(added(1.0))"  # 1.5 is right'
-    assert shlex.split(line, comments=True)[2] == "from sums import added; print(added(1.0))"
+    assert line == 'python -c "from sums import added; print(added(1.0))  # 1.5 is right"'
+    assert shlex.split(line)[2] == "from sums import added; print(added(1.0))  # 1.5 is right"
+
+
+@pytest.mark.parametrize("want", [[1, 2], "a > b & c", "(so)", "*", "~ {a,b} = ^"])
+def test_what_is_right_is_nothing_that_a_shell_without_comments_obeys(want: Any) -> None:
+    """An interactive zsh and cmd.exe take no comment: all of the line but the program is plain words."""
+    line = replay(failure(0.0, want)).one_line
+    assert line.startswith('python -c "')
+    assert line.endswith(f'  # {want!r} is right"')
+    assert line.count('"') == 2
+    compile(shlex.split(line)[2], "replay", "exec")
+
+
+@pytest.mark.parametrize("want", ["$HOME", "`id`", "a\\b", "wow!", "two\nlines", "100%", "it's"])
+def test_what_is_right_is_in_a_file_where_a_shell_would_read_it(want: str) -> None:
+    made = replay(failure(0.0, want))
+    assert made.one_line == ""
+    assert made.script.endswith(f"# {want!r} is right\n")
 
 
 @pytest.mark.parametrize(
@@ -83,7 +100,7 @@ def test_the_folder_says_what_was_graded_and_the_first_line_what_it_runs() -> No
     assert "assignment  sums, version 1: 2 of 4 points" in lines
     assert "submission  ada" in lines
     assert "checks      12ab" in lines
-    assert '    python -c "from sums import added; print(added(1.0))"  # 1.5 is right' in lines
+    assert '    python -c "from sums import added; print(added(1.0))  # 1.5 is right"' in lines
     assert "is_kept" not in files[TEXT]
     assert files["sums.py"] == FILES["sums.py"]
 
@@ -109,7 +126,7 @@ def test_a_file_that_cannot_be_imported_has_a_line_that_imports_it() -> None:
     error = {"!": "NameError", "m": "name 'x' is not defined"}
     lost = result("adds", of=failure(error, 1.5))
     text = pack(card("ada", lost, load_errors={"sums.py": error}))[TEXT]
-    assert 'python -c "import sums"  # no error is right' in text
+    assert 'python -c "import sums  # no error is right"' in text
     assert "adds: failed" not in text
 
 
