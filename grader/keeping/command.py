@@ -12,9 +12,10 @@ from grader.classes.roster import Roster
 from grader.courses.course import Course
 from grader.feedback.rows import stored
 from grader.keeping.exporting import person_archive
-from grader.keeping.forgetting import left_of, removal_of, remove
+from grader.keeping.forgetting import removal_of, remove
 from grader.keeping.person import Known, known_person
 from grader.keeping.rows import databases, has_rows, students
+from grader.keeping.searching import search
 from grader.keeping.whole_class import restore_backup, write_backup
 from grader.kit.errors import HarnessFault, StudentFault
 from grader.results.scorecard import Scorecard
@@ -38,8 +39,9 @@ BEYOND = (
 def forget(course: Course, student: str, yes: bool) -> None:
     """Remove all that the folder of the class has of STUDENT: an id, a login, a mail address, a name, a submission.
 
-    First it says what that is. Then every byte of the folder is searched for the person's names.
-    Exit code 1: something is left, which it names. What a group handed in is the others' too, and stays.
+    First it says what that is. Then the folder is searched for the person's names: every byte, zip archives, and what
+    is packed in the results. Exit code 1: something is left, or could not be searched, which it names.
+    What a group handed in is the others' too, and stays.
     """
     from grader.running.lock import sole_grader  # noqa: PLC0415 - Linux only
 
@@ -51,13 +53,15 @@ def forget(course: Course, student: str, yes: bool) -> None:
             say(line)
         require_consent(f"remove this of {_named(known)}?", is_given=yes)
         remove(known, removal, course.class_folder)
-        left = left_of(known, _files(course))
+        found = search(known, _files(course))
     for name in known.shared:
         say(f"{name}: is of a group, and stays as the others' work")
     say(BEYOND)
+    left = [f"is still named in {', '.join(found.naming)}"] if found.naming else []
+    left += [f"these files were not searched: {', '.join(found.unsearched)}"] if found.unsearched else []
     if left:
-        raise StudentFault(f"{student}: is still named in {', '.join(left)}; look there")
-    click.echo(f"{student}: removed; no byte of {course.class_folder} names them any more")
+        raise StudentFault(f"{student}: {'; '.join(left)}; look there")
+    click.echo(f"{student}: removed; a search through {course.class_folder} finds no name of theirs any more")
 
 
 @click.command("export-person", short_help="Give one person all that is held of them.")

@@ -4,7 +4,6 @@ import dataclasses
 import io
 import json
 import zipfile
-import zlib
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from grader.classes.roster import Person
 from grader.keeping.forgetting import files_of
 from grader.keeping.lists import lists_of, rows_in
 from grader.keeping.person import Known
-from grader.keeping.rows import databases, has_rows, rows_of
+from grader.keeping.rows import databases, has_rows, rows_of, unpacked
 from grader.publishing.published import read_published
 
 
@@ -63,9 +62,7 @@ def _plain(value: Any) -> Any:
         return [_plain(item) for item in value]
     if not isinstance(value, bytes):
         return value
-    for unpacked in (msgspec.msgpack.decode, lambda data: json.loads(zlib.decompress(data))):
-        try:
-            return _plain(unpacked(value))
-        except (zlib.error, msgspec.DecodeError, UnicodeDecodeError, ValueError, RecursionError):
-            continue
-    return value.hex()
+    try:
+        return _plain(unpacked(value))
+    except (ValueError, RecursionError):
+        return value.hex()

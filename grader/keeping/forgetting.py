@@ -1,9 +1,6 @@
-"""Removes a person from a class: rows of tables and lists, files, what was published; then looks for more."""
+"""Removes a person from a class: rows of tables and lists, files, what was published."""
 
-import json
-import re
 import shutil
-import zipfile
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,8 +13,6 @@ from grader.publishing.published import FILE as PUBLISHED
 from grader.publishing.published import read_published, without, write_published
 
 _NOBODYS = ("hidden", "results.sqlite", "class.toml", "grading.lock", PUBLISHED)
-_READ = 1 << 20  # bytes of a file that are searched at once
-_LONGEST = 1024  # bytes that two of these parts have in common, so that no name is cut in two
 
 
 @dataclass(frozen=True)
@@ -74,38 +69,3 @@ def remove(known: Known, removal: Removal, class_folder: Path) -> None:
         removed(path, known.keys)
     for path in removal.lists:
         remove_rows(path, known.list_keys)
-
-
-def left_of(known: Known, files: Collection[Path]) -> list[str]:
-    """Files that still name somebody, by a search through every byte of each; archives are opened for it."""
-    patterns = {trace: _pattern(trace) for trace in known.traces}
-    found = []
-    for file in files:
-        # The numbers of hidden examples are no numbers of people.
-        wanted = [p for trace, p in patterns.items() if not (trace.isdigit() and "hidden" in file.parts)]
-        if any(pattern.search(part) for part in _parts(file) for pattern in wanted):
-            found.append(str(file))
-    return found
-
-
-def _pattern(trace: str) -> re.Pattern[bytes]:
-    """The name in each form in which a file may have it, and not as a part of a longer word."""
-    forms = {trace.encode("utf-8", "surrogatepass"), json.dumps(trace)[1:-1].encode(), trace.encode("utf-16-le")}
-    return re.compile(
-        rb"(?<![0-9A-Za-z])(?:" + b"|".join(map(re.escape, sorted(forms))) + rb")(?![0-9A-Za-z])", re.IGNORECASE
-    )
-
-
-def _parts(file: Path) -> Iterator[bytes]:
-    """A file's name and its bytes, in parts that overlap; of a zip archive the names and bytes of its members too."""
-    yield file.name.encode("utf-8", "surrogateescape")
-    before = b""
-    with file.open("rb") as opened:
-        while part := opened.read(_READ):
-            yield before + part
-            before = part[-_LONGEST:]
-    if zipfile.is_zipfile(file):
-        with zipfile.ZipFile(file) as archive:
-            for member in archive.infolist():
-                yield member.filename.encode("utf-8", "surrogatepass")
-                yield archive.read(member)

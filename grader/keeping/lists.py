@@ -1,5 +1,6 @@
 """The rows of one person in the CSV files of a class: the roster, and whatever other lists of people lie beside it."""
 
+import io
 from collections.abc import Collection
 from pathlib import Path
 
@@ -30,13 +31,14 @@ def remove_rows(path: Path, keys: Collection[str]) -> None:
         return
     data = path.read_bytes()
     is_wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))  # as Excel saves "Unicode text"; it becomes UTF-8
-    text = data.decode("utf-16" if is_wide else "utf-8-sig").splitlines(keepends=True)
+    text = io.StringIO(data.decode("utf-16" if is_wide else "utf-8-sig"), newline="")
+    lines = text.readlines()  # as the reader of rows counts them: `splitlines` would end a line at U+2028 too
     starts = [row.line for row in file.rows]
-    ends = [*starts[1:], len(text) + 1]
+    ends = [*starts[1:], len(lines) + 1]
     gone = {
         n for start, end in zip(starts, ends, strict=True) if start in _lines(file, keys) for n in range(start, end)
     }
-    write_file(path, "".join(line for n, line in enumerate(text, 1) if n not in gone))
+    write_file(path, "".join(line for n, line in enumerate(lines, 1) if n not in gone))
 
 
 def _read(path: Path) -> CsvFile | None:

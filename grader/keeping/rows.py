@@ -5,17 +5,22 @@ same, the search through all bytes that follows finds the file, and says so.
 """
 # ruff: noqa: S608 - the names of tables and columns are those that the database itself has
 
+import json
 import sqlite3
-from collections.abc import Collection
+import zlib
+from collections.abc import Collection, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from grader.kit.errors import HarnessFault
 
 COLUMN = "student"
 _MAGIC = b"SQLite format 3\0"
 _BUSY_SECONDS = 10
+_MOST_UNPACKED = 1 << 28  # bytes of a cell; a submission has far fewer
 
 
 def databases(files: Collection[Path]) -> list[Path]:
@@ -82,6 +87,49 @@ def students(path: Path) -> list[str]:
     with closing(_opened(path)) as db:
         names = {name for table, columns in _tables(db) if COLUMN in columns for name in _names(db, table)}
     return sorted(names)
+
+
+def unpacked(cell: bytes) -> Any:
+    """What the results have packed in a cell, a scorecard or a submission; raises ValueError where it is neither."""
+    try:
+        return msgspec.msgpack.decode(cell)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        pass
+    inflate = zlib.decompressobj()
+    try:
+        text = inflate.decompress(cell, _MOST_UNPACKED)
+    except zlib.error as error:
+        raise ValueError(f"bytes that are not ours: {error}") from error
+    if inflate.unconsumed_tail:
+        raise HarnessFault(f"a cell of a table unpacks to more than {_MOST_UNPACKED >> 20} MiB")
+    try:
+        return json.loads(text)
+    except RecursionError as error:
+        raise ValueError("it is nested too deeply") from error
+
+
+def texts_of(path: Path) -> Iterator[str]:
+    """Every text in a database, one by one: in its file a text may lie right beside another one, or be packed."""
+    with closing(_opened(path)) as db:
+        for table, _ in _tables(db):
+            for row in db.execute(f'SELECT * FROM "{table}"'):
+                for cell in row:
+                    yield from _texts(cell)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, bytes):
+        try:
+            yield from _texts(unpacked(value))
+        except ValueError:  # nothing of ours: the search through the bytes of the file has seen it
+            return
+    elif isinstance(value, dict):
+        yield from _texts([*value, *value.values()])
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            yield from _texts(item)
 
 
 def _names(db: sqlite3.Connection, table: str) -> list[str]:

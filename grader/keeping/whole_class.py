@@ -67,12 +67,19 @@ def _info(name: str) -> zipfile.ZipInfo:
 
 
 def _files(course: Course) -> Iterator[tuple[str, Path]]:
-    """Where each file of the class will be in a folder that has all of it, and where it is."""
-    yield from _below(course.class_folder, "")
+    """Where each file of the class will be in a folder that has all of it, and where it is.
+
+    What lives elsewhere takes the place of what an earlier setting has left in the folder, and nobody uses.
+    """
+    elsewhere = dict[str, Path]()
     if course.hidden_elsewhere and not course.hidden.is_relative_to(course.class_folder):
-        yield from _below(course.hidden, "hidden/")
+        elsewhere |= _below(course.hidden, "hidden/")
     if course.results_elsewhere and not course.results.is_relative_to(course.class_folder) and course.results.exists():
-        yield "results.sqlite", course.results
+        elsewhere["results.sqlite"] = course.results
+    taken = {place.partition("/")[0] for place in elsewhere}
+    taken |= {place + end for place in taken for end in _BESIDE}
+    yield from (found for found in _below(course.class_folder, "") if found[0].partition("/")[0] not in taken)
+    yield from elsewhere.items()
 
 
 def _below(folder: Path, prefix: str) -> Iterator[tuple[str, Path]]:

@@ -1,7 +1,7 @@
 """`grader publish`: lets feedback and grades of an assignment go out, and feeds gradebooks that others read."""
 
-import getpass
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
@@ -14,11 +14,12 @@ from grader.courses.suite import suite_of
 from grader.kit.errors import HarnessFault
 from grader.kit.probe import find_probes
 from grader.kit.showing.harmless import isolated, plain_text
-from grader.publishing.folders import handed_of, ids_of, write_pages
-from grader.publishing.gradebook import open_gradebook, write_columns, write_sheet
+from grader.publishing.folders import TIMESTAMP, handed_of, ids_of, write_pages
+from grader.publishing.gradebook import Handed, is_time, open_gradebook, shown, write_columns, write_sheet
 from grader.publishing.holding import lines_of, told_now, waiting
 from grader.publishing.published import Publication, Told, read_published, with_publication, write_published
 from grader.publishing.sheets import columns_of, sheet_of
+from grader.records.user import user_name
 from grader.results.store import Results, read_results
 from grader.terminal.ending import printed, say
 from grader.terminal.options import assignment_option
@@ -80,7 +81,7 @@ def _publish(opened: Class, results: Results, assignment: str, told: Mapping[str
         raise HarnessFault(f"{assignment}: nobody is graded for it yet; `grader grade` comes first")
     found = waiting(opened, results, assignment)
     at = datetime.now(UTC).isoformat(timespec="seconds")
-    _keep(opened, assignment, Publication(at, getpass.getuser(), dict(told)), len(found))
+    _keep(opened, assignment, Publication(at, user_name(), dict(told)), len(found))
 
 
 def _keep(opened: Class, assignment: str, publication: Publication | None, count: int = 0) -> None:
@@ -102,6 +103,8 @@ def _keep(opened: Class, assignment: str, publication: Publication | None, count
 
 def _to_nbgrader(course: Course, chosen: Assignment, results: Results, url: str, due: str) -> None:
     """Write the results into nbgrader's gradebook; it may be done as often as one likes."""
+    if due and not is_time(due):
+        raise HarnessFault(f"--due {due}: is no time; write it as '2026-09-20 23:59:00 UTC'; nothing was changed")
     folder, suite = course.class_folder, suite_of(course.root, chosen, course.hidden)
     columns, url = columns_of(suite), url or f"sqlite:///{course.class_folder / 'gradebook.db'}"
     get = partial(results.get, chosen.name)
@@ -113,8 +116,17 @@ def _to_nbgrader(course: Course, chosen: Assignment, results: Results, url: str,
         probes = find_probes()
         for student, student_id in ids.items():
             if (card := get(student)) is not None:
-                handed, sheet = handed_of(student, student_id, folder, chosen.name), sheet_of(card, suite, probes)
+                handed = _with_time(handed_of(student, student_id, folder, chosen.name))
+                sheet = sheet_of(card, suite, probes)
                 changed = write_pages(folder, chosen, handed, sheet)
                 write_sheet(gradebook, cells, handed, sheet, changed)
     points = sum(column.max_points for column in columns if column.is_graded)
-    click.echo(f"{chosen.name}: {len(ids)} students, {points:g} points, in {url.rpartition('@')[2]}")
+    click.echo(f"{chosen.name}: {len(ids)} students, {points:g} points, in {shown(url).rpartition('@')[2]}")
+
+
+def _with_time(handed: Handed) -> Handed:
+    """The same, without a time that nbgrader cannot read: it would end the command in the middle of a class."""
+    if not handed.timestamp or is_time(handed.timestamp):
+        return handed
+    say(f"note: {isolated(plain_text(handed.id))}: no time can be read in its {TIMESTAMP}, so none is written")
+    return replace(handed, timestamp="")

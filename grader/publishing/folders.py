@@ -12,14 +12,16 @@ from grader.publishing.pages import file_page, notebook_page
 from grader.publishing.sheets import Sheet
 
 TIMESTAMP = "timestamp.txt"
-_ID = re.compile(r"[\w@](?:[\w.@+ -]{0,98}[\w@+-])?")  # of a student, which is the name of a folder and of a row
+# Of a student, which is the name of a folder and of a row. A spreadsheet takes none for a formula.
+_ID = re.compile(r"\w(?:[\w.@+ -]{0,98}[\w@+-])?")
+_LIKE_MADE = re.compile(r".*\.[0-9a-f]{8,}", re.IGNORECASE)  # as the ids of others end, which are made for them
 _NO_NAME = re.compile(r"[,\"\r\n]")  # nbgrader's own export puts no quotes around anything
 
 
 def ids_of(students: Iterable[str]) -> Mapping[str, str]:
     """The id of each student in the gradebook: the name itself, where it can be the name of a folder."""
     names = list(students)
-    safe = file_names(name for name in names if not _ID.fullmatch(name))
+    safe = file_names(name for name in names if not _ID.fullmatch(name) or _LIKE_MADE.fullmatch(name))
     return {name: safe.get(name, name) for name in names}
 
 

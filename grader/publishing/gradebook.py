@@ -18,6 +18,8 @@ from grader.kit.errors import HarnessFault
 from grader.publishing.sheets import Column, Sheet
 
 LOCK = 4_701_926  # of PostgreSQL's advisory locks: any number that nobody else takes
+EXAMPLE = "postgresql+psycopg2://user@host/name"
+_LONGEST_TIME = 100  # characters
 MISSING = "the gradebook of nbgrader needs nbgrader: pip install 'module-grader[nbgrader]'"
 
 
@@ -34,25 +36,43 @@ class Handed:
 @contextmanager
 def open_gradebook(url: str, folder: Path) -> Iterator[Any]:
     """The gradebook at the URL, for one publisher at a time; raises HarnessFault where it cannot be used."""
-    try:
-        api, sqlalchemy = _nbgrader(), importlib.import_module("sqlalchemy")
-    except ImportError as error:
-        raise HarnessFault(MISSING) from error
+    api, sqlalchemy = _module("nbgrader.api"), _module("sqlalchemy")
     _quiet()
+    try:
+        sqlalchemy.engine.make_url(url)
+    except (sqlalchemy.exc.ArgumentError, ValueError) as error:
+        raise HarnessFault(f"{shown(url)}: is no URL of a database; expected one such as {EXAMPLE}") from error
     # A new gradebook calls `alembic`, which lies beside Python, where PATH need not lead.
     os.environ["PATH"] = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
     with ExitStack() as stack, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # SQLAlchemy's, of what nbgrader does with its objects
-        stack.enter_context(_alone(url, folder, sqlalchemy))
         try:
+            stack.enter_context(_alone(url, folder, sqlalchemy))
             gradebook = stack.enter_context(api.Gradebook(url, "course"))
             gradebook.db().expire_on_commit = False  # else each cell is read anew for each student
             yield gradebook
         except (sqlalchemy.exc.SQLAlchemyError, api.InvalidEntry, ModuleNotFoundError) as error:
             said = str(error).strip().split("\n", maxsplit=1)[0]
             raise HarnessFault(
-                f"{_shown(url)}: the gradebook cannot be written: {said}; the same command goes on"
+                f"{shown(url)}: the gradebook cannot be written: {said}; the same command goes on"
             ) from error
+
+
+def is_time(text: str) -> bool:
+    """Whether nbgrader can read a time in the text."""
+    utils = _module("nbgrader.utils")
+    try:
+        return len(text) <= _LONGEST_TIME and utils.parse_utc(text) is not None
+    except (ValueError, OverflowError, TypeError, ArithmeticError):
+        return False
+
+
+def _module(name: str) -> Any:
+    try:
+        _nbgrader()
+        return importlib.import_module(name)
+    except ImportError as error:
+        raise HarnessFault(MISSING) from error
 
 
 def _nbgrader() -> Any:
@@ -72,10 +92,17 @@ def _quiet() -> None:
         logging.getLogger(name).setLevel(logging.ERROR)
 
 
-def _shown(url: str) -> str:
-    """The URL without a password."""
+def shown(url: str) -> str:
+    """The URL without a password, also where it is none that can be read."""
     head, at, tail = url.rpartition("@")
-    return f"{head.partition('://')[0]}://...@{tail}" if at else url
+    scheme = head.partition(":")[0] if ":" in head else ""
+    return f"{scheme}://...@{_without_query(tail)}" if at else _without_query(url)
+
+
+def _without_query(url: str) -> str:
+    """A password may also be one of the settings at the end."""
+    before, mark, _ = url.partition("?")
+    return f"{before}?..." if mark else before
 
 
 @contextmanager
@@ -88,7 +115,12 @@ def _alone(url: str, folder: Path, sqlalchemy: Any) -> Iterator[None]:
             yield
         engine.dispose()
         return
-    with (folder / "gradebook.lock").open("ab") as file:
+    place = folder / "gradebook.lock"
+    try:
+        file = place.open("ab")
+    except OSError as error:
+        raise HarnessFault(f"{place}: cannot be written: {error.strerror}; make the folder writable") from error
+    with file:
         if sys.platform != "win32":  # where two at once are told apart by SQLite alone
             import fcntl  # noqa: PLC0415
 

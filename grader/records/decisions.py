@@ -4,13 +4,13 @@ A decision is of one attempt, by its bytes: somebody has looked at these files. 
 another attempt has none. One that is withdrawn stays, and says who has withdrawn it and when.
 """
 
-import getpass
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from typing import Any, Literal
 
+from grader.records.user import user_name
 from grader.results.replacing import now
 from grader.results.store import Results, Store
 
@@ -46,7 +46,7 @@ _COLUMNS = tuple(field.name for field in fields(Decision))
 
 def whoever_decides(named: str | None = None) -> str:
     """The name of whoever decides: as it was given, or as the system calls whoever runs the command."""
-    return (named or os.environ.get(WHO) or getpass.getuser()).strip()
+    return (named or os.environ.get(WHO) or user_name()).strip()
 
 
 def decisions_of(results: Results, assignment: str, student: str | None = None) -> tuple[Decision, ...]:

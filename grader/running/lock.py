@@ -1,7 +1,6 @@
 """Lets one process at a time change a class's folder, and says to another one who that is."""
 
 import fcntl
-import getpass
 import os
 import socket
 import time
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from grader.kit.errors import HarnessFault
+from grader.records.user import user_name
 
 _LOOK_AGAIN_SECONDS = 0.2  # while another one is waited for
 _MOST_SAID = 500  # bytes of a note that somebody may have changed
@@ -37,7 +37,7 @@ def sole_grader(class_folder: Path, wait_seconds: float = 0.0) -> Iterator[None]
                 f"{class_folder}: another process is grading here{_holder(file)}; wait until it is done, or stop it;"
                 " nothing was changed"
             )
-        _note(file, f"{_user()} on {socket.gethostname()}, process {os.getpid()}, since {_now()}")
+        _note(file, f"{user_name()} on {socket.gethostname()}, process {os.getpid()}, since {_now()}")
         try:
             yield
         finally:
@@ -71,13 +71,6 @@ def _note(file: BinaryIO, text: str) -> None:
         file.truncate(0)
         file.write(text.encode("utf-8", "replace"))
         file.flush()
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # a user without a name, as in a container
-        return f"user {os.getuid()}"
 
 
 def _now() -> str:

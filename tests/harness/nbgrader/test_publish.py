@@ -156,6 +156,26 @@ def test_ids_are_names_of_folders() -> None:
     assert not any(set("/,\\=|") & set(one) or one.startswith(".") or len(one) > 100 for one in ids.values())
 
 
+def test_a_time_that_cannot_be_read_is_an_error_or_passed_over(folder: Path) -> None:
+    publish(folder)
+    before = rows(folder)
+    said = run(folder, "grader", "publish", "--to", "nbgrader", "-a", "module0", "--due", "soon", ends=2)
+    assert "--due soon: is no time" in said
+    assert rows(folder) == before
+    place = folder / "submitted" / "ada" / "module0" / "timestamp.txt"
+    place.write_text("when I was done")
+    try:
+        assert "ada: no time can be read in its timestamp.txt" in plain(publish(folder))
+    finally:
+        place.unlink()
+    assert rows(folder) == before
+
+
+def plain(text: str) -> str:
+    """The text without the marks that keep a name's direction of writing to itself."""
+    return text.replace("\u2068", "").replace("\u2069", "")
+
+
 @pytest.mark.skipif(not server.is_there(), reason="PostgreSQL is not installed: apt-get install postgresql")
 def test_two_publishers_at_once_lose_nothing_in_postgresql(folder: Path) -> None:
     pytest.importorskip("psycopg2", reason="psycopg2 is not installed: tox -e nbgrader")
