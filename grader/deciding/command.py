@@ -7,10 +7,10 @@ import click
 
 from grader.courses.assignment import Assignment, load_assignment
 from grader.courses.course import Course
-from grader.deciding.listing import decision_lines, question_lines
-from grader.deciding.overriding import Change, Wish, changes, final_points, points_written, with_mistake
+from grader.deciding.listing import decision_lines, question_lines, whole_lines
+from grader.deciding.overriding import AnswerFault, Change, Wish, changes, final_points, points_written, with_mistake
 from grader.deciding.questions import Question, beside
-from grader.deciding.settling import Answer, all_questions, decisions_for, question_of
+from grader.deciding.settling import Answer, all_questions, decisions_for, made_together, question_of
 from grader.feedback.command import require_results
 from grader.kit.errors import HarnessFault
 from grader.kit.showing.harmless import plain_text
@@ -20,7 +20,7 @@ from grader.results.store import Results, Store, read_results
 from grader.scores.naming import require_known
 from grader.scores.shown import ShownScores
 from grader.terminal.consent import is_terminal, require_consent
-from grader.terminal.ending import printed
+from grader.terminal.ending import printed, say
 from grader.terminal.opened import class_at_hand
 from grader.terminal.options import asked, assignment_option
 
@@ -34,7 +34,13 @@ _WHO = "Who decides  [default: GRADER_BY in the environment, or who is logged in
 @click.option("--reason", default="", help="Why; the student is told.")
 @click.option("--by", "who", metavar="NAME", help=_WHO)
 @click.option("--list", "is_list", is_flag=True, help="List all decisions, also those that were withdrawn.")
-@click.option("--withdraw", "number", type=int, metavar="NUMBER", help="Withdraw the decision of that number.")
+@click.option(
+    "--withdraw",
+    "number",
+    type=int,
+    metavar="NUMBER",
+    help="Withdraw the decision of that number, and what was decided with it.",
+)
 @click.option("--yes", is_flag=True, help="Do it without a question.")
 @click.pass_obj
 def override(
@@ -92,15 +98,18 @@ def _override(course: Course, name: str, found: Sequence[Change], *, yes: bool) 
 
 def _withdraw(course: Course, name: str, number: int, who: str, *, yes: bool) -> None:
     with read_results(course.results) as results:
-        found = next((one for one in decisions_of(results, name) if one.number == number), None)
+        decisions = decisions_of(results, name)
+        found = next((one for one in decisions if one.number == number), None)
         if found is None or not found.stands:
             what = "was withdrawn before" if found else f"is no decision of {name}; `grader override --list` has them"
             raise HarnessFault(f"{number}: {what}")
-        printed("".join(f"{line}\n" for line in decision_lines([found], _shown(results, name, [found]))))
-    require_consent("withdraw it?", is_given=yes)
-    with Store(course.results) as store:
-        withdraw(store, found, who)
-    printed(f"{number}: withdrawn\n")
+        together = made_together(decisions, found)
+        printed("".join(f"{line}\n" for line in decision_lines(together, _shown(results, name, together))))
+    require_consent("withdraw it?" if len(together) == 1 else "withdraw both?", is_given=yes)
+    with Store(course.results) as store, store.writing():
+        for one in together:
+            withdraw(store, one, who)
+    printed(f"{' and '.join(str(one.number) for one in together)}: withdrawn\n")
 
 
 def _print_list(course: Course, name: str) -> None:
@@ -174,7 +183,7 @@ def _print_questions(found: Sequence[Question], *, as_json: bool) -> None:
 def _settle_one(course: Course, name: str, question: Question, answer: Answer | None, *, yes: bool) -> None:
     chosen = load_assignment(course.root, name)
     with read_results(course.results) as results:
-        printed("".join(f"{line}\n" for line in question_lines([question])))
+        printed("".join(f"{line}\n" for line in whole_lines(question)))
         if answer is None:
             printed("".join(f"{plain_text(line)}\n" for line in _source(results, chosen, question)))
             return
@@ -198,14 +207,30 @@ def _source(results: Results, assignment: Assignment, question: Question) -> lis
 
 def _walk(course: Course, name: str, found: Sequence[Question], who: str) -> None:
     """Ask of each question in turn what is to be done; what was answered is kept at once."""
+    still_open = len(found)
     for number, question in enumerate(found, 1):
         printed(f"\n{number} of {len(found)}\n")
         _settle_one(course, name, question, None, yes=True)
-        said = click.prompt("points, k to keep them, s for the next one, q to end", default="s", err=True).strip()
+        said = _said(course, name, question, who)
         if said == "q":
             return
-        if said != "s":
+        still_open -= said != "s"
+    printed(f"{still_open or 'nothing'} more {'are' if still_open > 1 else 'is'} open of {name}\n")
+
+
+def _said(course: Course, name: str, question: Question, who: str) -> str:
+    """What is said to a question, which is settled by it, but for s and q; what cannot be is asked again."""
+    while True:
+        said = click.prompt("points, k to keep them, s for the next one, q to end", default="s", err=True).strip()
+        if said in ("s", "q"):
+            return said
+        try:
             points = None if said == "k" else points_written(said)
-            comment = click.prompt("a comment to the student", default="", show_default=False, err=True)
-            _settle_one(course, name, question, Answer(points, comment.strip(), who), yes=True)
-    printed(f"nothing more is open of {name}\n")
+            with read_results(course.results) as results:
+                decisions_for(results, class_at_hand(), name, question, Answer(points, "", who))
+        except AnswerFault as fault:
+            say(str(fault))
+            continue
+        comment = click.prompt("a comment to the student", default="", show_default=False, err=True)
+        _settle_one(course, name, question, Answer(points, comment.strip(), who), yes=True)
+        return said

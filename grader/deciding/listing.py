@@ -3,9 +3,13 @@
 from collections.abc import Collection, Iterator, Sequence
 
 from grader.deciding.questions import Question
+from grader.kit.showing.columns import shortened
+from grader.kit.showing.failure_text import clean
 from grader.kit.showing.harmless import plain_text
 from grader.records.decisions import Decision
 from grader.scoring.lines import points_text
+
+_SAID = 200  # characters of what is known of a question, in its line
 
 
 def question_lines(questions: Sequence[Question]) -> Iterator[str]:
@@ -13,8 +17,19 @@ def question_lines(questions: Sequence[Question]) -> Iterator[str]:
     for one in questions:
         answer = one.answer
         state = f"settled by {answer.who} on {answer.at[:10]}, number {answer.number}" if answer else "open"
-        said = f": {one.said}" if one.said else ""
-        yield plain_text(f"{one.key}  {state}  {one.student}: {one.about}{said}")
+        said = f": {_in_line(one)}" if one.said else ""
+        yield clean(f"{one.key}  {state}  {one.student}: {one.about}{said}")
+
+
+def whole_lines(question: Question) -> Iterator[str]:
+    """The line of a question, and what its line is too short for; indented, so that none of it passes for a line."""
+    yield from question_lines([question])
+    if _in_line(question) != question.said:
+        yield from (f"    {plain_text(line)}" for line in question.said.split("\n"))
+
+
+def _in_line(question: Question) -> str:
+    return shortened(clean(question.said), _SAID)
 
 
 def decision_lines(decisions: Sequence[Decision], shown: Collection[tuple[str, str]]) -> Iterator[str]:
@@ -28,4 +43,4 @@ def decision_lines(decisions: Sequence[Decision], shown: Collection[tuple[str, s
         line = (
             f"{one.number}  {one.student}: {one.kind}, {one.about}{points}, by {one.who} on {one.at[:10]}{reason}{said}"
         )
-        yield plain_text(line)
+        yield clean(line)

@@ -20,6 +20,10 @@ from grader.scoring.score import exact
 _POINTS = re.compile(r"\d{1,7}(\.\d{1,6})?", re.ASCII)
 
 
+class AnswerFault(HarnessFault):
+    """What was said cannot be an answer; whoever is at the terminal can say something else."""
+
+
 @dataclass(frozen=True)
 class Wish:
     """What somebody wants to decide: the points of a check, why, and who they are."""
@@ -44,9 +48,9 @@ class Change:
 
 
 def points_written(text: str) -> Fraction:
-    """Points as they are written on a command line; raises HarnessFault."""
+    """Points as they are written on a command line; raises AnswerFault."""
     if not _POINTS.fullmatch(text):
-        raise HarnessFault(f"{text}: expected points, such as 2 or 1.5")
+        raise AnswerFault(f"{text}: expected points, such as 2 or 1.5")
     return Fraction(text)
 
 

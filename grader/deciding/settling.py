@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from grader.classes.opening import Class
+from grader.deciding.overriding import AnswerFault
 from grader.deciding.questions import Question, questions
 from grader.kit.errors import HarnessFault, StoredFault
 from grader.records.decisions import Decision, Kind, decisions_of
@@ -51,26 +52,41 @@ def question_of(found: Sequence[Question], key: str) -> Question:
 def decisions_for(
     results: Results, opened: Class | None, assignment: str, question: Question, answer: Answer
 ) -> list[Decision]:
-    """What an answer decides: that the question is settled, and the points that it gives; raises HarnessFault."""
+    """What an answer decides: that the question is settled, and the points that it gives; raises AnswerFault."""
     settled = Decision(
         assignment, question.student, question.submission, "settled", question.about, None, answer.comment, answer.who
     )
     if answer.points is None:
         if question.is_by_hand:
-            raise HarnessFault(f"{question.about}: expected --points, since nobody else grades it")
+            raise AnswerFault(f"{question.about}: expected --points, since nobody else grades it")
         return [settled]
     most = _most(results, opened, assignment, question)
     if answer.points > most:
-        raise HarnessFault(f"{points_text(answer.points)}: expected at most {points_text(most)}")
+        raise AnswerFault(f"{points_text(answer.points)}: expected at most {points_text(most)}")
     kind: Kind = "by hand" if question.is_by_hand else "override"
     given = replace(settled, kind=kind, about=question.check, points=answer.points)
     return [given] if question.is_by_hand else [given, replace(settled, reason="")]  # which is told once
 
 
+def made_together(decisions: Sequence[Decision], one: Decision) -> list[Decision]:
+    """The decisions that the answer to a question has made, of which this is one, as far as they stand.
+
+    An answer with points has made two: the override of a check, and next to it that the question is settled.
+    """
+    return [other for other in decisions if other.stands and (other == one or _are_one_answer(one, other))]
+
+
+def _are_one_answer(one: Decision, other: Decision) -> bool:
+    given, settled = sorted((one, other), key=lambda decision: decision.number)
+    of, of_other = ((made.student, made.submission, made.who, made.at) for made in (given, settled))
+    is_next = (given.kind, settled.kind, settled.number - given.number) == ("override", "settled", 1)
+    return of == of_other and is_next and settled.about.endswith(f": {given.about}")
+
+
 def _most(results: Results, opened: Class | None, assignment: str, question: Question) -> Fraction:
-    """The most points that an answer can give; raises HarnessFault where a question is not about points."""
+    """The most points that an answer can give; raises AnswerFault where a question is not about points."""
     if not question.check:
-        raise HarnessFault(f"{question.about}: is no question of points; `grader override` changes those of a check")
+        raise AnswerFault(f"{question.about}: is no question of points; `grader override` changes those of a check")
     if question.is_by_hand and opened:
         return opened.settings.assignments[assignment].by_hand[question.check]
     card = ShownScores(results, opened, assignment).card(question.student)

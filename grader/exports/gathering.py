@@ -12,6 +12,7 @@ from grader.classes.opening import Class
 from grader.classes.roster import Person
 from grader.exports.writing.lines import Line, Points, hundredths
 from grader.intake.platforms.receipts import Receipt
+from grader.kit.errors import StoredFault
 from grader.records.attempts import attempts_of
 from grader.records.decisions import Decision, decisions_of
 from grader.results.scorecard import Scorecard
@@ -41,12 +42,19 @@ def lines_of(results: Results, assignment: str, opened: Class | None) -> list[Li
 
 
 def _work(results: Results, assignment: str) -> Work:
-    names = [student for of, student in results.students() if of == assignment]
-    cards = {student: card for student in names if (card := results.get(assignment, student))}
+    cards: dict[str, Scorecard] = {}
+    reasons = dict(results.reasons(assignment))
+    for student in results.students_of(assignment):
+        try:
+            card = results.get(assignment, student)
+        except StoredFault as fault:  # of a release that wrote them in another way: that one has no score
+            reasons[student] = str(fault)
+        else:
+            cards |= {student: card} if card else {}
     decisions: dict[str, tuple[Decision, ...]] = {}
     for one in decisions_of(results, assignment):
         decisions[one.student] = (*decisions.get(one.student, ()), one)
-    return Work(cards, results.reasons(assignment), decisions=decisions)
+    return Work(cards, reasons, decisions=decisions)
 
 
 def _counted(results: Results, one: PersonScore, work: Work) -> Scorecard | None:

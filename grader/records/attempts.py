@@ -1,6 +1,5 @@
 """Reads the attempts of a class, and the history of their grades."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
 from grader.kit.errors import StoredFault
@@ -52,12 +51,6 @@ def earlier_of(results: Results, assignment: str, student: str) -> tuple[Scoreca
     """The attempts of one student before the one that was graded last."""
     query = "SELECT card FROM earlier WHERE assignment = ? AND student = ? ORDER BY received, submission"
     return tuple(unpack(card) for (card,) in results.rows_of("earlier", query, assignment, student))
-
-
-def each_attempt(results: Results, assignment: str) -> Iterator[Scorecard]:
-    """Every attempt of an assignment with its grade, by student; of each the one that was graded last comes last."""
-    for student in results.students_of(assignment):
-        yield from attempts_of(results, assignment, student)
 
 
 def history_of(results: Results, assignment: str, student: str) -> tuple[Former, ...]:

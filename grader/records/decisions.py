@@ -63,12 +63,13 @@ def _read(row: dict[str, Any]) -> Decision:
 
 def decide(store: Store, decisions: Iterable[Decision]) -> None:
     """Keep the decisions, all of them or none; each takes the place of an earlier one about the same."""
+    at = now()
     with store.writing():
         for one in decisions:
             _withdraw_same(store, one)
             points = None if one.points is None else str(one.points)
             columns = "assignment, student, submission, kind, about, points, reason, who, at"
-            row = (one.assignment, one.student, one.submission, one.kind, one.about, points, one.reason, one.who, now())
+            row = (one.assignment, one.student, one.submission, one.kind, one.about, points, one.reason, one.who, at)
             store.do(f"INSERT INTO decisions ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", *row)  # noqa: S608 - ours
 
 

@@ -54,15 +54,12 @@ def write_regraded(store: Store, suite: Suite, chosen: Iterable[AttemptKey], kep
 
     What they were is in the history. To be called inside of `store.writing()`.
     """
-    assignment, taken = (
-        suite.name,
-        "CREATE TEMP TABLE IF NOT EXISTS taken (student TEXT, submission TEXT, received TEXT)",
-    )
+    assignment = suite.name
     is_taken = f"({_KEY}) IN (SELECT {_KEY} FROM taken)"
     new = "suite, score, max_score, card, generation"
     of_r = "r.assignment = {0}.assignment AND r.student = {0}.student AND r.submission = {0}.submission"
     of_r += " AND r.received = {0}.received"
-    store.do(taken)
+    store.do("CREATE TEMP TABLE IF NOT EXISTS taken (student TEXT, submission TEXT, received TEXT)")
     store.do("DELETE FROM taken")
     for key in chosen:
         store.do("INSERT INTO taken VALUES (?, ?, ?)", key.student, key.submission, key.received)
@@ -81,7 +78,11 @@ def write_regraded(store: Store, suite: Suite, chosen: Iterable[AttemptKey], kep
 
 
 def _remember(store: Store, assignment: str, is_taken: str) -> None:
-    """Keep the results that are about to be replaced, as the end of a run does: a report says what moved."""
-    store.do("DELETE FROM former WHERE assignment = ?", assignment)
+    """Keep the results that are about to be replaced, as the end of a run does: a report says what moved.
+
+    Where none is, those that are kept stay.
+    """
     now_ = f"SELECT assignment, student, card FROM scorecards WHERE assignment = ? AND {is_taken}"
-    store.do(f"INSERT INTO former {now_}", assignment)
+    if store.rows_of("scorecards", f"{now_} LIMIT 1", assignment):
+        store.do("DELETE FROM former WHERE assignment = ?", assignment)
+        store.do(f"INSERT INTO former {now_}", assignment)

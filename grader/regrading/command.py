@@ -75,7 +75,7 @@ def regrade(
         give_up_regraded(store, suite)
         plan = plan_of(store, suite, partial(_shows, mistake))
         left = _graded(course, suite, store, plan, _at_hand(store, suite, plan, submissions), workers)
-        outcome = outcome_of(store, class_at_hand(), suite.name, nobody_loses=nobody_loses)
+        outcome = outcome_of(store, class_at_hand(), suite.name, plan.chosen, nobody_loses=nobody_loses)
         found = changings(outcome, *_readers(store, suite, outcome))
         _print(found, outcome, as_json=as_json)
         _say_rest(plan, outcome, left)
@@ -83,6 +83,8 @@ def regrade(
             _write(store, suite, outcome, left, class_at_hand())
         else:
             say("nothing was written; --write makes results of it")
+    if plan.unread:
+        raise HarnessFault(f"students of whom a stored grade cannot be read: {len(plan.unread)}, see above")
 
 
 def _shows(mistake: str | None, card: Scorecard) -> bool:
@@ -162,6 +164,8 @@ def _say_rest(plan: "Plan", outcome: Outcome, left: "Iterable[Done]") -> None:
         say(f"attempts that keep the better grade that they have: {len(outcome.kept)}")
     for done in left:
         say(f"not graded again: {plain_text(done.student)}: {done.reason}")
+    for student, why in plan.unread.items():
+        say(f"not graded again: {plain_text(student)}: {why}")
 
 
 def _write(store: Store, suite: Suite, outcome: Outcome, left: "Iterable[Done]", opened: Class | None) -> None:

@@ -12,7 +12,7 @@ from grader.intake.platforms.receipts import Receipt
 from grader.intake.values import Submission
 from grader.kit.errors import StoredFault
 from grader.properties.grading import PropertyExaminer
-from grader.records.attempts import AttemptKey, each_attempt
+from grader.records.attempts import AttemptKey, attempts_of
 from grader.records.contents import NotKeptError, kept_submission
 from grader.records.regraded import keep_regraded, kept_before, regraded
 from grader.results.scorecard import Scorecard
@@ -29,12 +29,19 @@ class Plan:
     due: dict[OfStudent, list[Receipt]] = field(default_factory=dict)  # of each attempt; the bytes are graded once
     done: set[AttemptKey] = field(default_factory=set)  # attempts that a regrade that ended before has graded
     valid: int = 0  # attempts whose grade is of this suite and this code, or was kept when these were new
+    unread: dict[str, str] = field(default_factory=dict)  # students of whom a stored grade cannot be read, and why
+
+    @property
+    def chosen(self) -> set[AttemptKey]:
+        """The attempts that are to have a grade of the regrade."""
+        due = (AttemptKey(*of, receipt.at) for of, receipts in self.due.items() for receipt in receipts)
+        return {*due, *self.done}
 
 
 def plan_of(store: Store, suite: Suite, is_chosen: Callable[[Scorecard], bool]) -> Plan:
     """What is to be done of all attempts that are chosen."""
     plan, done, kept = Plan(), regraded(store, suite.name), kept_before(store, suite)
-    for card in each_attempt(store, suite.name):
+    for card in _each_attempt(store, suite.name, plan.unread):
         key = AttemptKey.of(card)
         if (card.suite, card.made_by) == (suite.digest, suite.made_by) or key in kept:
             plan.valid += 1
@@ -43,6 +50,15 @@ def plan_of(store: Store, suite: Suite, is_chosen: Callable[[Scorecard], bool]) 
         elif is_chosen(card):
             plan.due.setdefault((card.student, card.submission), []).append(card.receipt)
     return plan
+
+
+def _each_attempt(store: Store, assignment: str, unread: dict[str, str]) -> Iterator[Scorecard]:
+    """Every attempt by student; one of whom a grade cannot be read is noted, and left out."""
+    for student in store.students_of(assignment):
+        try:
+            yield from attempts_of(store, assignment, student)
+        except StoredFault as fault:  # of a release that wrote them in another way
+            unread[student] = str(fault)
 
 
 def regrade_all(

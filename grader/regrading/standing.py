@@ -49,12 +49,14 @@ class Outcome:
     kept: frozenset[AttemptKey]  # attempts that keep the better grade that they have
 
 
-def outcome_of(results: Results, opened: Class | None, name: str, *, nobody_loses: bool) -> Outcome:
-    """What the regrade of an assignment comes to."""
+def outcome_of(
+    results: Results, opened: Class | None, name: str, chosen: Collection[AttemptKey], *, nobody_loses: bool
+) -> Outcome:
+    """What the regrade of the chosen attempts of an assignment comes to; what was graded of others stays out of it."""
     people = opened if opened and opened.roster.people else None
     names = {name, *(people.settings.assignments if people else ())}
     old = {one: read_work(results, one) for one in names}
-    keys, losers = regraded(results, name), frozenset[str]()
+    keys, losers = regraded(results, name).intersection(chosen), frozenset[str]()
     before = _standings(_by_former_rules(results, people, name), old)
     after = _standings(people, {**old, name: _with_regraded(results, name, old[name], keys)})
     while nobody_loses and (more := _losers(_standings(people, old), after, name) - losers):
