@@ -24,6 +24,7 @@ if url := os.environ.get("GRADER_GRADEBOOK"):  # such as postgresql+psycopg2://u
 # All other files of a folder are released as they are: this is what must not be.
 c.CourseDirectory.ignore = [
     ".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", "assignment.toml", "course.toml", "proof.toml",
+    "sheet.md",  # its text is in the notebooks
 ]  # fmt: skip
 
 # `nbgrader autograde` is a preview without a wall: a submission runs as you. These close what needs no code.
