@@ -98,10 +98,12 @@ def choose(tree: Tree, hits: Sequence[Hit], assignment: Assignment, wanted: Coll
 def require_no_export(tree: Tree, assignment: Assignment) -> None:
     """Raises where something that was made of a notebook is there, and the notebook is not."""
     names = {name.removesuffix(SUFFIX).casefold(): name for name in assignment.notebooks}
+    files = {file.casefold() for file in assignment.files}
     for hit in _walk(tree):
-        stem, dot, suffix = copied_name(hit.place.rpartition("/")[2]).rpartition(".")
+        called = copied_name(hit.place.rpartition("/")[2])
+        stem, dot, suffix = called.rpartition(".")
         name = names.get(stem.casefold())
-        is_graded = hit.place.rpartition("/")[2] in assignment.files  # a file of its own, whatever is wrong with it
+        is_graded = called.casefold() in files  # a file of its own, whatever is wrong with it and with its name
         if name and not is_graded and f"{dot}{suffix.casefold()}" in _EXPORTS:
             raise NotGradedError(
                 f"there is {one_line(hit.place)}, which was made of a notebook, and no {name}: hand in the notebook"
