@@ -91,7 +91,7 @@ def with_class(listing: Listing, opened: Class, assignment: str) -> Listing:
         return listing
     receipts = {one.student: one.receipt for one in listing.not_graded}
     receipts |= {one.student: one.receipt for one in listing.sources}
-    known = [KnownAs(student, (receipt.id, receipt.login, receipt.mail)) for student, receipt in receipts.items()]
+    known = [KnownAs(student, receipt.keys) for student, receipt in receipts.items()]
     matched = match(known, roster)
     sources = tuple(_with_time(source, matched, opened, assignment) for source in listing.sources)
     missing = [

@@ -82,7 +82,7 @@ def _points(score: Score, maximum: Fraction) -> Points:
 
 
 def _known(work: Work) -> list[KnownAs]:
-    known = [KnownAs(name, (c.receipt.id, c.receipt.login, c.receipt.mail)) for name, c in work.cards.items()]
+    known = [KnownAs(name, c.receipt.keys) for name, c in work.cards.items()]
     return [*known, *map(KnownAs, work.reasons)]
 
 

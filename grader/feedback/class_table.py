@@ -117,6 +117,6 @@ def _places(submission: Submission, assignment: Assignment) -> list[str]:
 
 def _of_the_download(receipt: Receipt) -> Iterable[str]:
     """What a download says of a submission, in a few words."""
-    known = " ".join(filter(None, (receipt.platform, receipt.id, receipt.login, receipt.mail)))
+    known = " ".join(filter(None, (receipt.platform, *receipt.keys)))
     committed = f"committed {receipt.committed}, as the student's machine says" if receipt.committed else ""
     return filter(None, ("late" if receipt.late else "", plain_text(known), receipt.at, committed))

@@ -136,7 +136,7 @@ def _submissions(course: Course) -> Mapping[str, tuple[str, ...]]:
             for assignment, name in results.students():
                 card = stored(name, partial(results.get, assignment))
                 if isinstance(card, Scorecard):
-                    found[name] = (*found.get(name, ()), card.receipt.id, card.receipt.login, card.receipt.mail)
+                    found[name] = (*found.get(name, ()), *card.receipt.keys)
     return found
 
 

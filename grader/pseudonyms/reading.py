@@ -17,7 +17,7 @@ def of_results(course: Course, results: Results) -> Pseudonyms:
     found: dict[str, tuple[str, ...]] = {}
     for assignment, name in results.students():
         card = stored(name, partial(results.get, assignment))
-        keys = (card.receipt.id, card.receipt.login, card.receipt.mail) if isinstance(card, Scorecard) else ()
+        keys = card.receipt.keys if isinstance(card, Scorecard) else ()
         found[name] = (*found.get(name, ()), *(key for key in keys if key))
         found |= {other: () for other in results.reasons(assignment) if other not in found}
     return pseudonyms_of(_roster(course), found)
@@ -27,7 +27,7 @@ def of_listing(course: Course, listing: Listing) -> Pseudonyms:
     """Of all who handed in."""
     receipts = {one.student: one.receipt for one in listing.not_graded}
     receipts |= {one.student: one.receipt for one in listing.sources}
-    found = {name: tuple(filter(None, (one.id, one.login, one.mail))) for name, one in receipts.items()}
+    found = {name: tuple(filter(None, one.keys)) for name, one in receipts.items()}
     return pseudonyms_of(_roster(course), found)
 
 

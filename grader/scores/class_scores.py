@@ -93,7 +93,7 @@ def _due(assignment: Dated) -> tuple[datetime, str]:
 
 
 def _of_assignment(opened: Class, assignment: Dated, work: Work, left: Mapping[str, int]) -> list[PersonScore]:
-    known = [KnownAs(name, (c.receipt.id, c.receipt.login, c.receipt.mail)) for name, c in work.cards.items()]
+    known = [KnownAs(name, c.receipt.keys) for name, c in work.cards.items()]
     known += [KnownAs(name) for name in work.reasons if name not in work.cards]
     matched = match(known, opened.roster)
     called = {person.id: name for name, people in matched.owners.items() for person in people}

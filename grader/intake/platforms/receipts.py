@@ -21,9 +21,14 @@ class Receipt(msgspec.Struct, frozen=True, omit_defaults=True):
     committed: str = ""  # when the commit was made that is checked out: the student's own word
 
     @property
+    def keys(self) -> tuple[str, str, str]:
+        """By what the person is known there besides the name; each may be empty."""
+        return self.id, self.login, self.mail
+
+    @property
     def key(self) -> str:
         """What tells two people of one name apart; empty where the name is all there is."""
-        return self.id or self.login or self.mail
+        return next(filter(None, self.keys), "")
 
 
 NO_RECEIPT = Receipt()
