@@ -11,6 +11,7 @@ from fractions import Fraction
 from grader.classes.roster import Person
 from grader.intake.platforms.receipts import NO_RECEIPT, Receipt
 from grader.results.scorecard import Scorecard
+from grader.scores import counting
 from grader.scoring.score import exact
 
 Column = Callable[["Line"], str]
@@ -136,6 +137,4 @@ def points_of(line: Line) -> Mapping[str, Fraction]:
 
 def _check_points(line: Line) -> Iterator[tuple[str, Fraction]]:
     for result in line.card.results if line.card else ():
-        most = exact(result.max_points)
-        earned = most * exact(result.share) if result.verdict == "passed" else Fraction(0)
-        yield result.check, hundredths(earned, most)
+        yield result.check, hundredths(counting.points_of(result), exact(result.max_points))
