@@ -20,6 +20,7 @@ from grader.results.store import Results
 from grader.scores.class_scores import PersonScore, Work
 from grader.scores.counting import counting, undated
 from grader.scores.reading import read_scores
+from grader.scoring.lines import parts_of
 from grader.scoring.score import Score, exact
 
 # By these ids a platform counts its own accounts, or the participants of one assignment; they are no id of a roster.
@@ -75,10 +76,8 @@ def _of_score(one: PersonScore, card: Scorecard | None) -> Line:
 
 
 def _points(score: Score, maximum: Fraction) -> Points:
-    graded, override, late, cap, scale = map(
-        hundredths, (score.graded, score.override, score.late, score.capped, score.scaled)
-    )
-    return Points(graded, override, late, hundredths(score.final, maximum), score.days_late, cap, scale)
+    parts = {name: hundredths(points) for name, points in parts_of(score).items()}
+    return Points(parts, hundredths(score.final, maximum), score.days_late)
 
 
 def _known(work: Work) -> list[KnownAs]:

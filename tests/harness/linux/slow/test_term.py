@@ -5,16 +5,22 @@ What must be is worked out in term.py beside this, from the same attempts.
 
 import csv
 import json
+import re
+import shlex
+import sqlite3
+import subprocess
 import unicodedata
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from tests.harness.linux.slow.term import BUDGET, CASH, CLASS, COURSES, ORDER, Somebody, Table, people, tries
-from tests.harness.linux.till import copied, does, hand_in, put, turn_the_order
+from tests.harness.linux.slow.term import BILLS, BUDGET, CASH, CLASS, COURSES, ORDER, Somebody, Table, people, tries
+from tests.harness.linux.till import SCHEDULE, copied, does, hand_in, put, turn_the_order
+from tests.harness.replayed import bare
 
 SEED = 4
 WITHDRAWN = ("s39", "s40")  # who hand in, and are not on the roster any more when it ends
@@ -146,6 +152,60 @@ def test_every_number_of_a_term(term: tuple[Path, Table]) -> None:
     does(course, "regrade", "-a", "cash", "--write", "--nobody-loses")
     require(course, kept)
     require_said(course, kept)
+    won = appealed(course, kept)
+    require(course, won)
+    require_said(course, won)
+    rest = forgotten(course, won)
+    require(course, rest)
+    require_said(course, rest)
+
+
+def appealed(course: Path, table: Table) -> Table:
+    """Somebody shows a lost point again, without the grader; the point is given, and nobody else has another one."""
+    who, check, attempt = next(
+        (one.id, check, line.attempt)
+        for one in table.somebody
+        if not one.group and (line := table.scores()["bills", one.id][0])
+        for check, points in table.points(BILLS, one.id, line.attempt).items()
+        if check in SCHEDULE and not points and ("bills", one.id, line.attempt) not in table.overrides
+    )
+    folder = course.parent / "appeal"
+    does(course, "show", "-a", "bills", who, "--appeal", folder)
+    text = (folder / "appeal.txt").read_text()
+    lost = {check for check, points in table.points(BILLS, who, attempt).items() if check in SCHEDULE and not points}
+    assert set(re.findall(r"^task \S+, (\w+): failed, 0 of \d points$", text, re.MULTILINE)) == lost
+    commands = re.findall(r"^    (python .*)$", text, re.MULTILINE)
+    assert commands
+    python = bare(course.parent).program
+    for command in commands:
+        done = subprocess.run(
+            [python, *shlex.split(command)[1:]], cwd=folder, capture_output=True, text=True, check=False
+        )
+        right = re.search(r"# (.*) is right", command if "-c" in command else (folder / command.split()[1]).read_text())
+        assert right
+        assert done.stderr or done.stdout.strip() != right[1], (command, done)
+    key = ("bills", who, attempt)
+    after = replace(table, overrides={**table.overrides, key: {check: Decimal(SCHEDULE[check])}})
+    words = (who, check, SCHEDULE[check], "--reason", "the appeal is right")
+    said = does(course, "override", "-a", "bills", *map(str, words), "--yes").stdout
+    points = [f"{finals(one, 'bills')[who].normalize():f}" for one in (table, after)]  # type: ignore[union-attr]
+    assert f"{who}: {check} 0 (in all {points[0]}) -> {SCHEDULE[check]} (in all {points[1]})" in said
+    return after
+
+
+def forgotten(course: Path, table: Table) -> Table:
+    """Somebody with an override is removed, and no number of anybody else is another one."""
+    gone = next(one for one in table.somebody if one.id == "s06")
+    said = does(course, "forget", gone.name, "--yes")
+    assert "removed" in said.stdout
+    for path in (path for path in (course / "class").rglob("*") if path.is_file()):
+        assert gone.name.encode() not in path.read_bytes(), path
+    with closing(sqlite3.connect(course / "class" / "results.sqlite")) as db:
+        for table_ in ("scorecards", "earlier", "history", "decisions", "submissions"):
+            (count,) = db.execute(f"SELECT count(*) FROM {table_} WHERE student = ?", (gone.id,)).fetchone()
+            assert count == 0, table_
+    does(course, "show", "-a", "bills", gone.id, ends=2)
+    return replace(table, somebody=[one for one in table.somebody if one is not gone])
 
 
 def loses(before: Table, after: Table, name: str) -> bool:
@@ -158,7 +218,7 @@ def require_said(course: Path, table: Table) -> None:
     out = course.parent / "out"
     does(course, "publish", "-a", "bills")
     does(course, "feedback", "-a", "bills", "-o", out)
-    for who in ("s01", "s06", "s09", "s22"):
+    for who in {"s01", "s06", "s09", "s22"} & {one.id for one in table.somebody}:
         line, left = table.scores()["bills", who]
         assert line
         assert left <= BUDGET
