@@ -20,12 +20,12 @@ from grader.keeping.whole_class import restore_backup, write_backup
 from grader.kit.errors import HarnessFault, StudentFault
 from grader.results.scorecard import Scorecard
 from grader.results.store import read_results
+from grader.terminal.alone import alone, wait_option
 from grader.terminal.consent import require_consent
 from grader.terminal.ending import say
 from grader.terminal.files import written
 from grader.terminal.options import FILE, FOLDER
 
-_WAIT_SECONDS = 10.0  # for another grader
 BEYOND = (
     "what lies elsewhere is not reached: submissions as they were downloaded, feedback that was handed out, backups,"
     " the gradebook of a platform or of nbgrader, and copies that a file system or a disk keeps"
@@ -35,6 +35,7 @@ BEYOND = (
 @click.command(short_help="Remove a person's work and records.")
 @click.argument("student")
 @click.option("--yes", is_flag=True, help="Do it without being asked.")
+@wait_option
 @click.pass_obj
 def forget(course: Course, student: str, yes: bool) -> None:
     """Remove all that the folder of the class has of STUDENT: an id, a login, a mail address, a name, a submission.
@@ -43,10 +44,8 @@ def forget(course: Course, student: str, yes: bool) -> None:
     is packed in the results. Exit code 1: something is left, or could not be searched, which it names.
     What a group handed in is the others' too, and stays.
     """
-    from grader.running.lock import sole_grader  # noqa: PLC0415 - Linux only
-
     _require_class(course)
-    with sole_grader(course.class_folder, _WAIT_SECONDS):
+    with alone(course.class_folder):
         known = _known(course, student)
         removal = removal_of(known, course.class_folder, _files(course))
         for line in removal.lines:
@@ -82,16 +81,15 @@ def export_person(course: Course, student: str, path: Path) -> None:
 
 @click.command(short_help="Copy a class into one file.")
 @click.argument("path", metavar="FILE.zip", type=FILE)
+@wait_option
 @click.pass_obj
 def backup(course: Course, path: Path) -> None:
     """Write a whole class into a new file: its hidden sets, which cannot be made again, its results, dates and people.
 
     It is read again and compared before it has its name. It is for its owner alone.
     """
-    from grader.running.lock import sole_grader  # noqa: PLC0415 - Linux only
-
     _require_class(course)
-    with sole_grader(course.class_folder, _WAIT_SECONDS):
+    with alone(course.class_folder):
         count = write_backup(course, path)
     click.echo(f"{path}: {count} files of {course.class_folder}, each with its digest")
 

@@ -21,6 +21,7 @@ from grader.publishing.published import Publication, Told, read_published, with_
 from grader.publishing.sheets import columns_of, sheet_of
 from grader.records.user import user_name
 from grader.results.store import Results, read_results
+from grader.terminal.alone import alone, wait_option
 from grader.terminal.ending import printed, say
 from grader.terminal.options import assignment_option
 
@@ -37,6 +38,7 @@ from grader.terminal.options import assignment_option
     help="Its database, such as postgresql+psycopg2://user@host/name  [default: CLASS/gradebook.db]",
 )  # fmt: skip
 @click.option("--due", default="", metavar="TIME", help="When it was due, as '2026-09-20 23:59:00 UTC'.")
+@wait_option
 @click.pass_obj
 def publish(
     course: Course, assignment: str | None, preview: bool, withdraw: bool, target: str | None, url: str | None, due: str
@@ -86,10 +88,8 @@ def _publish(opened: Class, results: Results, assignment: str, told: Mapping[str
 
 def _keep(opened: Class, assignment: str, publication: Publication | None, count: int = 0) -> None:
     """Keep what is published of an assignment, or that it is held back."""
-    from grader.running.lock import sole_grader  # noqa: PLC0415 - Linux only
-
     folder = opened.course.class_folder
-    with sole_grader(folder, wait_seconds=10):
+    with alone(folder):
         published = read_published(folder)
         if publication is None and assignment not in published.assignments:
             raise HarnessFault(f"{assignment}: is held back already; nothing was changed")

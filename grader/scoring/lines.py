@@ -9,7 +9,6 @@ from fractions import Fraction
 
 from grader.scoring.score import Score
 
-
 FINAL = "final"
 ALWAYS = frozenset(("raw", "override", "late", FINAL))  # the others are there where the class has such a rule
 
@@ -29,7 +28,7 @@ def parts_of(score: Score) -> dict[str, Fraction]:
     }
 
 
-PARTS = tuple(parts_of(Score(*[Fraction(0)] * 4, days_late=0, days_paid=0)))
+PARTS = tuple(parts_of(Score(Fraction(0), Fraction(0), Fraction(0), Fraction(0), 0, 0)))
 
 
 @dataclass(frozen=True)

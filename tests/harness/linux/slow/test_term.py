@@ -202,8 +202,8 @@ def forgotten(course: Path, table: Table) -> Table:
         assert gone.name.encode() not in path.read_bytes(), path
     with closing(sqlite3.connect(course / "class" / "results.sqlite")) as db:
         for table_ in ("scorecards", "earlier", "history", "decisions", "submissions"):
-            (count,) = db.execute(f"SELECT count(*) FROM {table_} WHERE student = ?", (gone.id,)).fetchone()
-            assert count == 0, table_
+            rows = db.execute(f"SELECT student FROM {table_}").fetchall()  # noqa: S608 - ours
+            assert rows == [] or (gone.id,) not in rows, table_
     does(course, "show", "-a", "bills", gone.id, ends=2)
     return replace(table, somebody=[one for one in table.somebody if one is not gone])
 
