@@ -21,7 +21,7 @@ from grader.kit.showing.harmless import plain_text
 from grader.pseudonyms.naming import Pseudonyms
 from grader.records.attempts import AttemptKey, attempt_card
 from grader.records.contents import has_content
-from grader.records.regraded import give_up_regraded, regraded_card, write_regraded
+from grader.records.regraded import give_up_regraded, regraded, regraded_card, write_regraded
 from grader.records.rules import write_rules
 from grader.regrading.changing import Changing, changings
 from grader.regrading.in_text import diff_data, diff_lines
@@ -88,6 +88,8 @@ def regrade(
             _write(store, suite, outcome, left, class_at_hand())
         else:
             say("nothing was written; --write makes results of it")
+        if waiting := len(regraded(store, suite.name) - (outcome.taken | outcome.kept)):
+            say(f"attempts of others that were graded again and are not written: {waiting}; --write alone does it")
     if plan.unread:
         raise HarnessFault(f"students of whom a stored grade cannot be read: {len(plan.unread)}, see above")
 
