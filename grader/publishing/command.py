@@ -15,7 +15,15 @@ from grader.kit.probe import find_probes
 from grader.kit.showing.harmless import isolated, plain_text
 from grader.publishing.counting import Counted, class_columns, counted_sheet
 from grader.publishing.folders import TIMESTAMP, handed_of, ids_of, write_pages
-from grader.publishing.gradebook import Handed, is_time, open_gradebook, shown, write_columns, write_sheet
+from grader.publishing.gradebook import (
+    Handed,
+    is_time,
+    open_gradebook,
+    shown,
+    url_of,
+    write_columns,
+    write_sheet,
+)
 from grader.publishing.holding import lines_of, told_now, waiting
 from grader.publishing.published import Publication, Told, read_published, with_publication, write_published
 from grader.publishing.sheets import columns_of, sheet_of
@@ -26,7 +34,8 @@ from grader.scores.counting import undated
 from grader.scores.shown import ShownScores
 from grader.terminal.alone import alone, wait_option
 from grader.terminal.ending import printed, say
-from grader.terminal.options import assignment_option
+from grader.terminal.opened import class_at_hand
+from grader.terminal.options import assignment_option, gradebook_option
 
 
 @click.command(short_help="Let feedback and grades go out.")
@@ -36,10 +45,7 @@ from grader.terminal.options import assignment_option
     "--withdraw", is_flag=True, help="Hold the assignment back again. What was handed out is not called back."
 )
 @click.option("--to", "target", type=click.Choice(["nbgrader"]), help="Also write the results into this gradebook.")
-@click.option(
-    "--gradebook", "url", metavar="URL", envvar="GRADER_GRADEBOOK",
-    help="Its database, such as postgresql+psycopg2://user@host/name  [default: CLASS/gradebook.db]",
-)  # fmt: skip
+@gradebook_option
 @click.option("--due", default="", metavar="TIME", help="When it was due, as '2026-09-20 23:59:00 UTC'.")
 @wait_option
 @click.pass_obj
@@ -70,9 +76,15 @@ def publish(
             return
         told = told_now(opened, results, chosen.name) if opened else {}
         if target:
-            _to_nbgrader(course, chosen, results, opened, url or (opened.settings.gradebook if opened else ""), due)
+            _to_nbgrader(course, chosen, results, opened, given_url(course, url), due)
         if opened:
             _publish(opened, results, chosen.name, told)
+
+
+def given_url(course: Course, given: str | None) -> str:
+    """The URL of the gradebook: as it was given, as class.toml has it, or of the file in the class's folder."""
+    opened = class_at_hand()
+    return url_of(given or (opened.settings.gradebook if opened else ""), course.class_folder)
 
 
 def _preview(opened: Class, results: Results, assignment: str) -> None:
@@ -113,7 +125,6 @@ def _to_nbgrader(
     folder, suite = course.class_folder, suite_of(course.root, chosen, course.hidden)
     dated = (opened.settings.assignments.get(chosen.name) if opened else None) or undated(chosen.name)
     columns = class_columns(columns_of(suite), dated, chosen.name)
-    url = url or f"sqlite:///{course.class_folder / 'gradebook.db'}"
     scores = ShownScores(results, opened, chosen.name)
     ids = ids_of(student for name, student in results.students() if name == chosen.name)
     if not ids:

@@ -8,7 +8,7 @@ import logging
 import os
 import sys
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,6 +56,26 @@ def open_gradebook(url: str, folder: Path) -> Iterator[Any]:
             raise HarnessFault(
                 f"{shown(url)}: the gradebook cannot be written: {said}; the same command goes on"
             ) from error
+
+
+def url_of(given: str, folder: Path) -> str:
+    """The URL of a class's gradebook: what was given, or else the file in the folder of the class."""
+    return given or f"sqlite:///{folder / 'gradebook.db'}"
+
+
+def remove_students(url: str, folder: Path, ids: Collection[str]) -> list[str]:
+    """Remove students with their submissions; returns those who were there. A file keeps no byte of them."""
+    with open_gradebook(url, folder) as gradebook:
+        there = sorted({student.id for student in gradebook.students} & {*ids})
+        for student in there:
+            gradebook.remove_student(student)
+        if url.startswith("sqlite"):
+            gradebook.db.commit()
+            connection = gradebook.engine.raw_connection()
+            connection.isolation_level = None
+            connection.execute("VACUUM")  # written anew, without what was in its free pages
+            connection.close()
+    return there
 
 
 def is_time(text: str) -> bool:

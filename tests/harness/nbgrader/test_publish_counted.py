@@ -1,6 +1,8 @@
 """What counts in a class is in nbgrader's gradebook: overrides, points by hand, what is dropped, and lateness."""
 
 import csv
+import re
+import shlex
 import shutil
 from pathlib import Path
 
@@ -25,7 +27,7 @@ by_hand = { style = 4 }
 dropped = { add_adds = "taken out", neg_changes_the_sign = "full points" }
 extra_credit = ["is_close_is_strict"]
 """
-ROSTER = "id,name,login\n1,Ona,ona\n2,Bo,bo\n3,Cy,cy\n"
+ROSTER = "id,name,login\n1,Ona,onaquill\n2,Bo,bo\n3,Cy,cy\n"
 WRONG = ("mul_multiplies", "add_adds", "neg_changes_the_sign")
 
 
@@ -51,7 +53,7 @@ def folder(tmp_path: Path, hidden: Path) -> Path:
     (made / "class.toml").write_text(CLASS)
     (made / "roster.csv").write_text(ROSTER)
     cards = [
-        card(made, "ona", "2026-11-11T12:00:00Z", *WRONG),
+        card(made, "onaquill", "2026-11-11T12:00:00Z", *WRONG),
         card(made, "bo", "2026-11-09T12:00:00Z", submission="first"),
         card(made, "bo", "2026-11-10T12:00:00Z", *WRONG, submission="second"),
         card(made, "cy", "2026-11-10T12:00:00Z", *WRONG),
@@ -79,7 +81,7 @@ def counted(folder: Path) -> dict[str, float]:
 
 
 def test_what_counts_is_what_the_gradebook_adds_up_to(folder: Path) -> None:
-    decided = ("ona", "mul_multiplies", "1", "--reason", "half of it is right", "--yes")
+    decided = ("onaquill", "mul_multiplies", "1", "--reason", "half of it is right", "--yes")
     run(folder, "grader", "override", "-a", "module0", *decided)
     questions = run(folder, "grader", "settle", "-a", "module0", "--list")
     key = next(line.split()[0] for line in questions.splitlines() if "cy: by hand: style" in line)
@@ -87,13 +89,32 @@ def test_what_counts_is_what_the_gradebook_adds_up_to(folder: Path) -> None:
     run(folder, "grader", "publish", "--to", "nbgrader", "-a", "module0")
     assert counted(folder) == pytest.approx(finals(folder), abs=0.005)
     rows = {(student, cell): grade for student, cell, grade in scores(folder)}
-    assert rows["ona", "mul_multiplies"]["auto_score"] == 1.0
+    assert rows["onaquill", "mul_multiplies"]["auto_score"] == 1.0
     assert rows["cy", "style"]["auto_score"] == 3.0
-    assert rows["ona", "style"]["needs_manual_grade"]
-    assert (rows["ona", "add_adds"]["auto_score"], rows["ona", "add_adds"]["max_score"]) == (0.0, 0.0)
+    assert rows["onaquill", "style"]["needs_manual_grade"]
+    assert (rows["onaquill", "add_adds"]["auto_score"], rows["onaquill", "add_adds"]["max_score"]) == (0.0, 0.0)
     assert rows["bo", "mul_multiplies"]["auto_score"] > 1.0  # of the attempt that counts, which is the first
     more = rows["bo", "is_close_is_strict"]
     assert (more["max_score"], more["auto_score"] > 0) == (0.0, True)
+
+
+def test_a_forgotten_person_is_removed_from_the_gradebook_too_and_no_byte_is_left(folder: Path) -> None:
+    run(folder, "grader", "publish", "--to", "nbgrader", "-a", "module0")
+    before = counted(folder)
+    assert b"onaquill" in (folder / "gradebook.db").read_bytes()
+    said = run(folder, "grader", "forget", "onaquill", "--from", "nbgrader", "--yes")
+    assert "removed from nbgrader's gradebook: onaquill" in said
+    assert not [path for path in folder.rglob("*") if path.is_file() and b"onaquill" in path.read_bytes()]
+    assert counted(folder) == {student: score for student, score in before.items() if student != "onaquill"}
+
+
+def test_without_that_it_is_said_how_it_is_removed_by_hand_and_that_works(folder: Path) -> None:
+    run(folder, "grader", "publish", "--to", "nbgrader", "-a", "module0")
+    said = run(folder, "grader", "forget", "bo", "--yes", ends=0)
+    assert "is not reached without --from nbgrader" in said
+    (command,) = re.findall(r"by hand: nbgrader (.*)$", said, re.MULTILINE)
+    run(folder, "nbgrader", *shlex.split(command))
+    assert {*counted(folder)} == {"onaquill", "cy"}
 
 
 def test_what_a_person_gave_in_the_gradebook_stays_when_it_is_published_again(folder: Path) -> None:
@@ -102,14 +123,17 @@ def test_what_a_person_gave_in_the_gradebook_stays_when_it_is_published_again(fo
     run(folder, "grader", "publish", "--to", "nbgrader", "-a", "module0")
     before = counted(folder)
     with Gradebook(f"sqlite:///{folder / 'gradebook.db'}", "course") as gradebook:
-        grade = gradebook.find_grade("mul_multiplies", "operators", "module0", "ona")
+        grade = gradebook.find_grade("mul_multiplies", "operators", "module0", "onaquill")
         grade.manual_score = 0.5
         gradebook.db.commit()
-    run(folder, "grader", "override", "-a", "module0", "ona", "mul_multiplies", "1", "--reason", "x", "--yes")
+    run(folder, "grader", "override", "-a", "module0", "onaquill", "mul_multiplies", "1", "--reason", "x", "--yes")
     run(folder, "grader", "publish", "--to", "nbgrader", "-a", "module0")
     rows = {(student, cell): grade for student, cell, grade in scores(folder)}
-    assert (rows["ona", "mul_multiplies"]["manual_score"], rows["ona", "mul_multiplies"]["score"]) == (0.5, 0.5)
+    assert (rows["onaquill", "mul_multiplies"]["manual_score"], rows["onaquill", "mul_multiplies"]["score"]) == (
+        0.5,
+        0.5,
+    )
     number = run(folder, "grader", "override", "-a", "module0", "--list").split()[0]
     run(folder, "grader", "override", "-a", "module0", "--withdraw", number, "--yes")
     run(folder, "grader", "publish", "--to", "nbgrader", "-a", "module0")
-    assert counted(folder) == {**before, "ona": before["ona"] + 0.5}
+    assert counted(folder) == {**before, "onaquill": before["onaquill"] + 0.5}
