@@ -7,6 +7,7 @@ import csv
 import json
 import re
 import shlex
+import shutil
 import sqlite3
 import subprocess
 import unicodedata
@@ -19,6 +20,7 @@ from pathlib import Path
 import pytest
 
 from tests.harness.linux.slow.term import BILLS, BUDGET, CASH, CLASS, COURSES, ORDER, Somebody, Table, people, tries
+from tests.harness.linux.slow.term_said import LINES, by_export, by_json, by_report, by_table
 from tests.harness.linux.till import SCHEDULE, copied, does, hand_in, put, turn_the_order
 from tests.harness.replayed import bare
 
@@ -205,6 +207,8 @@ def forgotten(course: Path, table: Table) -> Table:
             rows = db.execute(f"SELECT student FROM {table_}").fetchall()  # noqa: S608 - ours
             assert rows == [] or (gone.id,) not in rows, table_
     does(course, "show", "-a", "bills", gone.id, ends=2)
+    for of in COURSES:  # as it was downloaded, which the class's folder does not have
+        shutil.rmtree(course.parent / "handed in" / of.name / called(gone))
     return replace(table, somebody=[one for one in table.somebody if one is not gone])
 
 
@@ -213,8 +217,34 @@ def loses(before: Table, after: Table, name: str) -> bool:
     return any((new[one.id] or 0) < (old[one.id] or 0) for one in before.somebody if one.hands_in_as == name)
 
 
+def require_tables(course: Path, table: Table) -> None:
+    """What counts is the same in the table of `grade`, in its JSON, on the class page and in an export."""
+    handed_in = course.parent / "handed in" / "bills"
+    of_table = by_table(does(course, "grade", "-a", "bills", handed_in, ends=1).stdout)  # some are on no roster now
+    of_json = {
+        (name, whose): four
+        for name, whose, four in by_json(does(course, "grade", "-a", "bills", handed_in, "--json", ends=1).stdout)
+    }
+    of_page, of_export = by_report(course, "bills"), by_export(course, "bills")
+    seen = 0
+    for who in table.somebody:
+        line, _ = table.scores()["bills", who.id]
+        if line is None:
+            continue
+        want = dict(zip(LINES, (line.raw, line.override, -line.late, line.final), strict=True))
+        name = called(who)
+        places = [of_export[who.id], of_json.get((name, "")) or of_json[name, who.name]]
+        places += [of_page.get(name) or of_page[f"{name} ({who.name})"]]
+        places += [of_table[one] for one in (name, who.name) if one in of_table]
+        for four in places:
+            assert all(abs(four[key] - want[key]) <= Decimal("0.005") for key in LINES), (who.id, places, want)
+        seen += len(places)
+    assert seen > 3.5 * len(table.somebody)
+
+
 def require_said(course: Path, table: Table) -> None:
     """The same numbers are in what is shown, as text and for programs, and in what is handed back."""
+    require_tables(course, table)
     out = course.parent / "out"
     does(course, "publish", "-a", "bills")
     does(course, "feedback", "-a", "bills", "-o", out)

@@ -1,0 +1,54 @@
+"""What is said of the scores of a term in each place: the table of `grade`, its JSON, the class page, an export."""
+
+import csv
+import json
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+from tests.harness.linux.till import does
+
+LINES = ("raw", "override", "late", "final")
+Four = dict[str, Decimal]  # by the line
+
+
+def by_table(text: str) -> dict[str, Four]:
+    """The lines that the table of `grade` has of each submission, and below it of each of its people who differ."""
+    head, *rows = text.splitlines()
+    ends = {name: re.search(rf" {name}(?: /\S+)?(?= )", head) for name in LINES}
+    found: dict[str, Four] = {}
+    for row in rows:
+        cells = {name: row[: at.end()].rpartition(" ")[2] for name, at in ends.items() if at}
+        if row.isascii() and all(cells.values()):  # of wide letters fewer fit into as many columns
+            found[row[:32].strip()] = {name: Decimal(cell) for name, cell in cells.items()}
+    return found
+
+
+def by_json(text: str) -> Iterator[tuple[str, str, Four]]:
+    """Submission, person where several differ, and the lines that `grade --json` has."""
+    for row in json.loads(text):
+        for lines in row.get("lines", ()):
+            if lines["final"] is not None:
+                yield row["student"], lines.get("whose", ""), {name: Decimal(str(lines[name])) for name in LINES}
+
+
+def by_report(course: Path, of: str) -> dict[str, Four]:
+    """The lines that the class page's CSV has of each row; the page itself has the same."""
+    path = course.parent / "out" / "class.html"
+    path.parent.mkdir(exist_ok=True)
+    does(course, "report", "-a", of, "-o", path)
+    heads = [re.sub("<[^>]*>", "", head) for head in re.findall(r"<th[^>]*>.*?</th>", path.read_text(), re.DOTALL)]
+    assert [head for head in heads if head in LINES] == list(LINES)
+    with path.with_suffix(".csv").open(newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["final"]]
+    return {row["student"].removeprefix("'"): {name: Decimal(row[name]) for name in LINES} for row in rows}
+
+
+def by_export(course: Path, of: str) -> dict[str, Four]:
+    """The lines that an export has of each person, by id."""
+    path = course.parent / "out" / f"{of}.csv"
+    does(course, "export", "csv", "-a", of, "-o", path, ends=1)  # of some there is no score, or nobody is known
+    with path.open(newline="", encoding="utf-8-sig") as file:
+        rows = [row for row in csv.DictReader(file) if row["final"] and row["id"]]
+    return {row["id"]: {name: Decimal(row[name]) for name in LINES} for row in rows}
