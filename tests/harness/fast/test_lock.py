@@ -68,7 +68,8 @@ def test_the_second_waits_where_it_is_asked_to(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        ("grade", "{here}/of/ada", "--student", "ada", "-a", "module0"), ("regrade", "-a", "module0"), ("publish", "-a", "module0", "--withdraw"),
+        ("grade", "{here}/of/ada", "--student", "ada", "-a", "module0"),
+        ("regrade", "-a", "module0"), ("publish", "-a", "module0", "--withdraw"),
         ("forget", "ada", "--yes"), ("backup", "{here}/../copy.zip"),
         ("freeze", "-a", "module0", "--import", "{here}/sets.json"),
     ],

@@ -1,6 +1,7 @@
 """What is said of the scores of a term in each place: the table of `grade`, its JSON, the class page, an export."""
 
 import csv
+import html
 import json
 import re
 from collections.abc import Iterator
@@ -38,11 +39,18 @@ def by_report(course: Path, of: str) -> dict[str, Four]:
     path = course.parent / "out" / "class.html"
     path.parent.mkdir(exist_ok=True)
     does(course, "report", "-a", of, "-o", path)
-    heads = [re.sub("<[^>]*>", "", head) for head in re.findall(r"<th[^>]*>.*?</th>", path.read_text(), re.DOTALL)]
-    assert [head for head in heads if head in LINES] == list(LINES)
+    page = path.read_text()
+    heads = re.findall(r'<th scope="col"[^>]*>(\w+)', page)
+    assert heads[1:5] == list(LINES)
     with path.with_suffix(".csv").open(newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["final"]]
-    return {row["student"].removeprefix("'"): {name: Decimal(row[name]) for name in LINES} for row in rows}
+    cells = re.findall(r'<th scope="row"><bdi>(.*?)</bdi>((?:<td class="n">[^<]*){4})<td>', page)
+    of_page = {html.unescape(name): re.findall(r">([^<]*)", four) for name, four in cells}
+    found = {row["student"].removeprefix("'"): {name: Decimal(row[name]) for name in LINES} for row in rows}
+    assert {name: list(map(str, four.values())) for name, four in found.items()} == {
+        name: four for name, four in of_page.items() if four[3]
+    }
+    return found
 
 
 def by_export(course: Path, of: str) -> dict[str, Four]:
