@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from grader.kit.showing.failure_text import clean
-from grader.scoring.lines import FINAL, ScoreLines, names_of, points_text
+from grader.scoring.lines import ALWAYS, FINAL, PARTS, ScoreLines, names_of, points_text
 
 
 @dataclass(frozen=True)
@@ -16,18 +16,21 @@ class ScoreColumns:
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """The lines that have a column."""
-        return names_of(one for scores in self.of.values() for one in scores)
+        """The lines that have a column: where somebody has lines, those that every score has, though none is known."""
+        found = names_of(one for scores in self.of.values() for one in scores)
+        return found or (tuple(name for name in (*PARTS, FINAL) if name in ALWAYS) if self.of else ())
 
     @cached_property
-    def maximum(self) -> float:
+    def maximum(self) -> float | None:
         """The most points that count, of the scores that there are."""
-        return float(max(one.maximum for scores in self.of.values() for one in scores if one.score))
+        found = [one.maximum for scores in self.of.values() for one in scores if one.score]
+        return float(max(found)) if found else None
 
     @property
     def heads(self) -> list[str]:
         """The heads of the columns; what counts is said with its maximum."""
-        return [f"{name} /{self.maximum:g}" if name == FINAL else name for name in self.names]
+        most = "" if self.maximum is None else f" /{self.maximum:g}"
+        return [f"{name}{most}" if name == FINAL else name for name in self.names]
 
     def cells(self, one: ScoreLines) -> list[str]:
         """The points of each line; empty where there is no score, and nothing where a score has no such line."""

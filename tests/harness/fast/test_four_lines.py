@@ -65,6 +65,15 @@ def test_the_table_has_a_column_for_each_line_and_none_where_there_are_no_dates(
     assert without.getvalue().splitlines()[0].split() == ["student", "1", "/8", "score", "/8", "beyond", "flags"]
 
 
+def test_where_nobody_knows_when_anything_came_the_lines_are_there_and_empty() -> None:
+    nothing = ScoreLines(None, Fraction(0), notes=("nobody knows when it was received",))
+    out = io.StringIO()
+    write_table([card("bo")], {"bo": "bo"}, SUITE, out, ScoreColumns({"bo": [nothing]}))
+    head, row = out.getvalue().splitlines()
+    assert head.split()[3:7] == ["raw", "override", "late", "final"]
+    assert row.split()[1:] == ["8", "nobody", "knows", "when", "it", "was", "received"]
+
+
 def test_people_of_a_group_who_differ_have_a_row_each() -> None:
     zero = Fraction(0)
     late = [Score(Fraction(6), zero, Fraction(off), Fraction(6 - off), 1, 0) for off in (0, 3)]
