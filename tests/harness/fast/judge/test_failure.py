@@ -62,13 +62,13 @@ class TestTheEvidence:
 
     TOLD = Outcome(Example({"x": 3}, CALLS), ["first", 1.0], Mismatch(1.0, 6.0, "longer"))
     OTHER = Outcome(Example({"x": 4}, CALLS[:1]), [7.0], Mismatch(7.0, 8.0))
-    RIGHT = Outcome(Example({"x": 5}, CALLS), [9.0, 10.0])
+    RIGHT = Outcome(Example({"x": 5}, (*CALLS, *CALLS[:1])), [9.0, 8.0, 10.0])
     NO_CALL = Outcome(Example({"x": 0}), [])
     NOTHING = Outcome(Example({"x": 6}, CALLS), [11.0, 12.0], is_rejected=True)
     EVERY = (RIGHT, OTHER, NO_CALL, TOLD, NOTHING)
     EVIDENCE = Evidence(
         [Case(CALLS, 1.0, 6.0, "longer", ["first", 1.0]), Case(CALLS[:1], 7.0, 8.0, "", [7.0])],
-        [Case(CALLS, 10.0, None, "", [9.0, 10.0]), Case((), None, None, "", [])],
+        [Case((*CALLS, *CALLS[:1]), 10.0, None, "", [9.0, 8.0, 10.0]), Case((), None, None, "", [])],
     )
 
     def test_it_is_all_that_was_judged(self) -> None:
