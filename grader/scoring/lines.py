@@ -80,6 +80,12 @@ class ScoreLines:
                 yield Line(name, points, said.get(name, ""))
         yield Line(FINAL, score.final, f"of {points_text(self.maximum)}")
 
+    @property
+    def note(self) -> str:
+        """What is to be known of a score in a line: which checks a rule of the class is about, who has changed it."""
+        rules = [f"{line.name}: {line.said}" for line in self if line.said and line.name not in ALWAYS]
+        return "; ".join((*rules, *self.notes, *(f"override of {one}" for one in self.overrides), *self.comments))
+
     def as_data(self) -> Mapping[str, object]:
         """The lines as plain data for programs; a score that there is not is null."""
         points = {line.name: float(line.points) for line in self}
