@@ -99,7 +99,8 @@ def pseudonyms_of(roster: Roster, submissions: Mapping[str, tuple[str, ...]]) ->
     of, hidden = dict[str, str](), dict[str, str]()
     for person in roster.people:
         for text in (person.name, person.login, person.mail, person.id):
-            hidden[text] = people[person.id]
+            same = hidden.get(text)  # of two people of one name it may be either
+            hidden[text] = f"{same} or {people[person.id]}" if same and text else people[person.id]
     for name, keys in submissions.items():
         owners = match([KnownAs(name, keys)], roster).of(name) if roster.people else ()
         of[name] = " and ".join(people[owner.id] for owner in owners) or words[name]
