@@ -14,7 +14,7 @@ from grader.intake.alike import told_apart
 from grader.reports.mistakes import Cluster, cluster_key, clusters
 from grader.reports.moves import Moves, moves
 from grader.results.scorecard import CheckResult, Scorecard
-from grader.scoring.lines import FINAL, PARTS, ScoreLines
+from grader.scoring.lines import ALWAYS, FINAL, ScoreLines, in_order
 
 NAME_CHARACTERS = 40
 BINS = 10  # of the histogram
@@ -64,9 +64,9 @@ class Numbers(msgspec.Struct, frozen=True):
 
     @property
     def line_names(self) -> tuple[str, ...]:
-        """The lines that any score has, in their order."""
+        """The lines that are shown of the scores, in their order; none where scores have no lines."""
         found = {name for s in self.students for name in s.lines}
-        return tuple(name for name in (*PARTS, FINAL) if name in found)
+        return in_order(found | (ALWAYS if found or any(s.score is None for s in self.students) else set()))
 
     @property
     def median(self) -> float:

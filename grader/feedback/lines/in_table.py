@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from grader.kit.showing.failure_text import clean
-from grader.scoring.lines import ALWAYS, FINAL, PARTS, ScoreLines, names_of, points_text
+from grader.scoring.lines import FINAL, ScoreLines, names_of, points_text
 
 
 @dataclass(frozen=True)
@@ -16,9 +16,8 @@ class ScoreColumns:
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """The lines that have a column: where somebody has lines, those that every score has, though none is known."""
-        found = names_of(one for scores in self.of.values() for one in scores)
-        return found or (tuple(name for name in (*PARTS, FINAL) if name in ALWAYS) if self.of else ())
+        """The lines that have a column."""
+        return names_of(one for scores in self.of.values() for one in scores)
 
     @cached_property
     def maximum(self) -> float | None:
