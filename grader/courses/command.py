@@ -23,6 +23,7 @@ from grader.courses.whole import replace_folder
 from grader.kit.errors import HarnessFault
 from grader.results.store import read_results
 from grader.sandbox.isolation.machine import require_linux
+from grader.terminal.alone import alone, wait_option
 from grader.terminal.ending import end_with_parent
 from grader.terminal.options import FILE, assignment_option
 from grader.terminal.progress import Progress
@@ -39,6 +40,7 @@ from grader.terminal.progress import Progress
     "--replace", is_flag=True, help="Replace sets that are there: those that no longer fit, or all if all fit."
 )
 @click.option("--seed", type=int, help="For tests: draw the hidden sets from this seed.")
+@wait_option
 @click.pass_obj
 def freeze(
     course: Course, assignment: str | None, public: bool, hidden: bool, out: Path | None, file: Path | None,
@@ -64,11 +66,9 @@ def freeze(
         _export(course, name, out)
         return
     require_linux()
-    from grader.running.lock import sole_grader  # noqa: PLC0415 - Linux only
-
     texts = read_export(course.root, name, file) if file else {}  # before a folder is made for a file of something else
     _say_if_new(course)
-    with sole_grader(course.class_folder):
+    with alone(course.class_folder):
         if file:
             _import_from(course, name, file, texts, replace=replace)
         else:

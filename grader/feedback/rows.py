@@ -42,6 +42,12 @@ def stored(student: str, get: Callable[[str], Scorecard | None]) -> Scorecard | 
         return Unshown(student, str(fault))
 
 
+def as_counted(rows: Iterable[Row], get: Callable[[str], Scorecard | None]) -> Iterator[Row]:
+    """The rows, with the attempt of each student that is shown in the place of the one that was graded last."""
+    for row in rows:
+        yield (stored(row.student, get) or row) if isinstance(row, Scorecard) else row
+
+
 def shown(card: Scorecard | Unshown, render: Callable[[Scorecard], str]) -> str | Unshown:
     """The card as text. A renderer that fails at a stored result says so of that one student."""
     if isinstance(card, Unshown):

@@ -9,7 +9,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
@@ -18,6 +18,7 @@ from grader.classes.matching import KnownAs, match
 from grader.classes.roster import Person, Roster, matching
 from grader.intake.platforms.receipts import NO_RECEIPT
 from grader.results.scorecard import Scorecard, pack, unpack
+from grader.scoring.lines import ScoreLines
 
 # What a card has of the course and of the grader, and never of a student.
 _OURS = frozenset(
@@ -49,6 +50,19 @@ class Pseudonyms:
         hidden = unpack(msgspec.msgpack.encode(self._hidden(plain)))
         return msgspec.structs.replace(hidden, student=self.of.get(card.student, "somebody"))
 
+    def called(self, submission: str) -> str:
+        """What a submission is called."""
+        return self.of.get(submission, submission)
+
+    def lines(self, scores: Iterable[ScoreLines]) -> tuple[ScoreLines, ...]:
+        """The same scores, in whose notes and reasons nobody is called otherwise."""
+        return tuple(map(self._lines, scores))
+
+    def _lines(self, one: ScoreLines) -> ScoreLines:
+        overrides = tuple(replace(over, reason=self.hide(over.reason)) for over in one.overrides)
+        notes, comments = (tuple(map(self.hide, texts)) for texts in (one.notes, one.comments))
+        return replace(one, overrides=overrides, notes=notes, comments=comments)
+
     def person(self, person: Person) -> Person:
         """The same person, of whom only the pseudonym and the section are known."""
         return Person(id=self.people[person.id], section=person.section)
@@ -63,6 +77,9 @@ class Pseudonyms:
         if isinstance(value, dict):
             return {key: item if key in _OURS else self._hidden(item) for key, item in value.items()}
         return [self._hidden(item) for item in value] if isinstance(value, list) else value
+
+
+NOBODY = Pseudonyms({}, {}, {}, None)
 
 
 def pseudonyms_of(roster: Roster, submissions: Mapping[str, tuple[str, ...]]) -> Pseudonyms:

@@ -8,7 +8,7 @@ import logging
 import os
 import sys
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,6 +56,26 @@ def open_gradebook(url: str, folder: Path) -> Iterator[Any]:
             raise HarnessFault(
                 f"{shown(url)}: the gradebook cannot be written: {said}; the same command goes on"
             ) from error
+
+
+def url_of(given: str, folder: Path) -> str:
+    """The URL of a class's gradebook: what was given, or else the file in the folder of the class."""
+    return given or f"sqlite:///{folder / 'gradebook.db'}"
+
+
+def remove_students(url: str, folder: Path, ids: Collection[str]) -> list[str]:
+    """Remove students with their submissions; returns those who were there. A file keeps no byte of them."""
+    with open_gradebook(url, folder) as gradebook:
+        there = sorted({student.id for student in gradebook.students} & {*ids})
+        for student in there:
+            gradebook.remove_student(student)
+        if url.startswith("sqlite"):
+            gradebook.db.commit()
+            connection = gradebook.engine.raw_connection()
+            connection.isolation_level = None
+            connection.execute("VACUUM")  # written anew, without what was in its free pages
+            connection.close()
+    return there
 
 
 def is_time(text: str) -> bool:
@@ -147,10 +167,10 @@ def write_columns(gradebook: Any, assignment: str, columns: Sequence[Column], du
     graded = {(n.name, c.name): (c.max_score, c.cell_type) for n in known.notebooks for c in n.grade_cells}
     commented = {(n.name, c.name) for n in known.notebooks for c in n.solution_cells}
     for column in columns:
-        place = column.notebook, column.id
-        if column.is_graded and graded.get(place) != (column.max_points, column.kind):
+        place = column.place
+        if column.is_graded and graded.get(place) != (column.maximum, column.kind):
             gradebook.update_or_create_grade_cell(
-                column.id, column.notebook, assignment, max_score=column.max_points, cell_type=column.kind
+                column.id, column.notebook, assignment, max_score=column.maximum, cell_type=column.kind
             )
         elif not column.is_graded and place not in commented:
             gradebook.update_or_create_solution_cell(column.id, column.notebook, assignment)
@@ -182,6 +202,9 @@ def write_sheet(gradebook: Any, cells: Cells, handed: Handed, sheet: Sheet, chan
                 _put(grade, mark.points, is_changed=changed.get(cell, False))
         for comment in notebook.comments:
             comment.auto_comment = sheet.comments.get((of, cells.names.get(comment.cell_id, ""))) or None
+    if sheet.taken_off is not None:  # nbgrader adds up what its notebooks take off, so one of them has all of it
+        for n, notebook in enumerate(submission.notebooks):
+            notebook.late_submission_penalty = float(sheet.taken_off) if n == 0 else 0.0
     gradebook.db.commit()
 
 

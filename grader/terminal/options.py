@@ -33,6 +33,12 @@ def anonymous_option(command: F) -> F:
     return click.option("--anonymous", is_flag=True, help=said)(command)
 
 
+def gradebook_option(command: F) -> F:
+    """Add --gradebook."""
+    said = "Its database, such as postgresql+psycopg2://user@host/name  [default: CLASS/gradebook.db]"
+    return click.option("--gradebook", "url", metavar="URL", envvar="GRADER_GRADEBOOK", help=said)(command)
+
+
 def asked(course: Course, assignment: str | None, only: str | None, examples: Examples = "all") -> Assignment:
     """The assignment; a part that it does not have is refused before anything is drawn or looked for."""
     chosen = course.chosen(assignment)
