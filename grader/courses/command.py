@@ -24,7 +24,7 @@ from grader.kit.errors import HarnessFault
 from grader.results.store import read_results
 from grader.sandbox.isolation.machine import require_linux
 from grader.terminal.ending import end_with_parent
-from grader.terminal.options import FILE, assignment_option
+from grader.terminal.options import FILE, assignment_option, loudness_options
 from grader.terminal.progress import Progress
 
 
@@ -39,6 +39,7 @@ from grader.terminal.progress import Progress
     "--replace", is_flag=True, help="Replace sets that are there: those that no longer fit, or all if all fit."
 )
 @click.option("--seed", type=int, help="For tests: draw the hidden sets from this seed.")
+@loudness_options
 @click.pass_obj
 def freeze(
     course: Course, assignment: str | None, public: bool, hidden: bool, out: Path | None, file: Path | None,
@@ -196,7 +197,7 @@ def _require_checks(assignment: Assignment) -> None:
 
 def _drawn(plan: Plan, name: str, seed: int) -> dict[str, str]:
     progress = Progress(f"freezing {name}", len(plan.to_draw))
-    texts = drawn_sets(plan, seed, progress.count)
+    texts = drawn_sets(plan, seed, progress.step)
     progress.finish()
     return texts
 
