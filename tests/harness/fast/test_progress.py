@@ -1,4 +1,4 @@
-"""What a long command says of its progress: a time that is about right, quiet or step by step, and what a stop leaves."""
+"""What a long command says of its progress: a time that is about right, quiet or in steps, and what a stop leaves."""
 
 import io
 import signal
