@@ -46,6 +46,18 @@ def test_the_readmes_count_of_small_changes_is_so() -> None:
     assert f"| {sum(len(mutants_of(ROOT, one)) for one in settings)} small changes" in README
 
 
+def test_the_first_screen_of_the_readme_has_its_parts_in_order() -> None:
+    """Two sentences, a picture, four measured lines, two commands, three doors: a visitor reads no further at first."""
+    first, _, rest = README.partition("\n\n![")
+    says = first.split("\n\n", 1)[1]
+    assert len(re.findall(r"[.](?:\s|$)", says)) == 2
+    parts = ["](docs/pages/first-screen.svg)", "as measured", "```console", "| you are |", "## "]
+    assert sorted(parts, key=rest.index) == parts
+    assert len(re.findall(r"^\$ ", rest.split("```")[1], re.MULTILINE)) == 2
+    assert re.findall(r"^\| an? \*\*(\w+)\*\*", rest, re.MULTILINE) == ["student", "instructor", "author"]
+    assert (ROOT / "docs" / "pages" / "first-screen.svg").exists()
+
+
 def test_what_the_readme_measures_by_is_there() -> None:
     measured = re.findall(r"\| `tox -e (\w+)` \|", README)
     assert len(measured) == 4
