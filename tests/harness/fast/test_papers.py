@@ -70,6 +70,15 @@ def test_a_commit_is_held_to_what_tox_calls_lint() -> None:
     assert "testenv:lint" in TOX
 
 
+def test_a_release_is_built_twice_and_says_what_it_brings_along() -> None:
+    release = (ROOT / ".github" / "workflows" / "release.yml").read_text("utf-8")
+    page = (ROOT / "docs" / "install.md").read_text("utf-8")
+    for name, last in (("wheel", "built_again.py"), ("sbom", "brought_along.py")):
+        assert re.search(rf"- run: tox -e {name}\b", release)
+        assert f"tox -e {name}" in page
+        assert last in TOX[f"testenv:{name}"]["commands"].splitlines()[-1]
+
+
 def test_the_site_has_each_page_of_docs_once() -> None:
     listed = re.findall(r"^  - [^:\n]+: ([\w-]+\.md)$", (ROOT / "mkdocs.yml").read_text("utf-8"), re.MULTILINE)
     assert sorted(listed) == sorted(path.name for path in (ROOT / "docs").glob("*.md"))
