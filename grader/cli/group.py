@@ -11,11 +11,13 @@ import traceback
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 
 from grader.classes.opening import PACKAGE, open_class, overdue
 from grader.cli.examples import EXAMPLES
+from grader.cli.stopping import said_of_stop
 from grader.courses.course import open_course
 from grader.kit.errors import HarnessFault, StudentFault
 from grader.terminal.ending import Stopped, be_stoppable, end_in_peace, have_streams, say
@@ -70,6 +72,14 @@ class _Commands(click.Group):
         )
         command.epilog = f"Example: {EXAMPLES[name]}" if name in EXAMPLES else None
         return command
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run the command; one that is stopped is named, since what is kept differs from command to command."""
+        try:
+            return super().invoke(context)
+        except Stopped as stopped:
+            stopped.command = context.invoked_subcommand
+            raise
 
 
 WITHOUT_A_CLASS = (  # which no mistake in a class's files stops
@@ -138,7 +148,7 @@ def main() -> None:
         raise SystemExit(error.exit_code) from None
     except Stopped as stopped:
         end_in_peace()
-        click.echo("stopped; what is graded is kept, the same command goes on", err=True)
+        click.echo(said_of_stop(stopped.command), err=True)
         raise SystemExit(stopped.exit_code) from None
     except click.ClickException as error:
         said = io.StringIO()

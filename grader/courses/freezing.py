@@ -35,7 +35,7 @@ PUBLIC_SEED = 1  # of the committed public sets: the same for everybody who free
 DRAWS = 3  # repeats and rejected examples are left out, and drawn for again this often
 MAX_SEED = 2**32
 
-Progress = Callable[[str, int, int], None]
+Step = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -105,16 +105,16 @@ def _reference(root: Path) -> InProcess:
     return InProcess(read_folder(root / "reference"), package=read_course_table(root).package)
 
 
-def drawn_sets(plan: Plan, seed: int, progress: Progress) -> dict[str, str]:
-    """The text of each set, kept or drawn; nothing is written."""
+def drawn_sets(plan: Plan, seed: int, step: Step) -> dict[str, str]:
+    """Return the text of each set, kept or drawn, and write nothing; `step` is told the check of each that is drawn."""
     require_known_version()
     reference = _reference(plan.root)
     texts = dict(plan.kept)
     facts = {"hypothesis": hypothesis.__version__}
-    for n, slot in enumerate(plan.to_draw):
+    for slot in plan.to_draw:
         examples = _frozen(slot, reference.for_check(slot.check), seed)
         texts[slot.check.name] = set_text(slot.check, examples, wanted=slot.count, **facts)
-        progress(slot.check.name, n + 1, len(plan.to_draw))
+        step(slot.check.name)
     return {slot.check.name: texts[slot.check.name] for slot in plan.slots}
 
 

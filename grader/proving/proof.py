@@ -100,14 +100,17 @@ def mutants_of(root: Path, settings: ProofSettings, only: Sequence[str] = ()) ->
 
 
 def prove(
-    root: Path, examiner: CheckExaminer, settings: ProofSettings, mutants: Sequence[Mutant], step: Callable[[], None]
+    root: Path, trials: Trials, settings: ProofSettings, mutants: Sequence[Mutant], step: Callable[[str], None]
 ) -> Proof:
-    """Try all mutants; `step` is called as each one is done. What is listed must be true, as far as it was tried."""
-    reference = read_folder(root / "reference")
-    trials = Trials(examiner, reference, lambda m: bool(settings.reason(m))).run(mutants, step)
-    settings.require_true(trials, {f: [g.name for g in Source(f, reference[f]).functions] for f in settings.files})
+    """Try all mutants; `step` is called as each one is done, with the function that it changes.
+
+    What is listed must be true, as far as it was tried.
+    """
+    reference, examiner = trials.reference, trials.examiner
+    found = trials.run(mutants, step)
+    settings.require_true(found, {f: [g.name for g in Source(f, reference[f]).functions] for f in settings.files})
     stub = read_folder(root / "student")
-    return summed_up(examiner, settings, trials, _passed(examiner, reference), _passed(examiner, stub))
+    return summed_up(examiner, settings, found, _passed(examiner, reference), _passed(examiner, stub))
 
 
 def summed_up(

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
-from typing import TypeVar
 
 from grader.courses.suite import Group, Pass
 from grader.grading.asking import Asker, NoAnswerError
@@ -23,8 +22,6 @@ from grader.kit.plain import Plain
 from grader.proving.mutations.mutants import FunctionRef, Mutant
 from grader.proving.reach import Files, as_submission, asked, poisoned, reached_by
 from grader.sandbox.faults import Garbled
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -43,10 +40,11 @@ class Trials:
     examiner: CheckExaminer
     reference: Files
     is_equivalent: Callable[[Mutant], bool]
+    workers: int | None = None  # None: one per core
 
-    def run(self, mutants: Sequence[Mutant], step: Callable[[], None] = lambda: None) -> tuple[MutantTrial, ...]:
-        """The trial of every mutant, in order; `step` is called as each one is done."""
-        with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
+    def run(self, mutants: Sequence[Mutant], step: Callable[[str], None]) -> tuple[MutantTrial, ...]:
+        """Return the trial of every mutant, in order; `step` is called as each one is done, with its function."""
+        with ThreadPoolExecutor(self.workers or len(os.sched_getaffinity(0))) as pool:
             try:
                 reach = self._reach(mutants, pool.map)
                 usual = asked(self.examiner, self.reference, self.examiner.passes.running)
@@ -114,7 +112,7 @@ def _unlike(group: Group, usual: Replies, again: Replies) -> int:
     return sum(not same_call(("", [a]), ("", [b])) for a, b in zip(first, second, strict=True))
 
 
-def _stepping(items: Iterable[T], step: Callable[[], None]) -> Iterator[T]:
-    for item in items:
-        step()
-        yield item
+def _stepping(trials: Iterable[MutantTrial], step: Callable[[str], None]) -> Iterator[MutantTrial]:
+    for trial in trials:
+        step(trial.mutant.function)
+        yield trial

@@ -33,7 +33,7 @@ from grader.sandbox.isolation.machine import require_linux
 from grader.terminal.alone import alone, wait_option
 from grader.terminal.ending import printed, say
 from grader.terminal.opened import class_at_hand
-from grader.terminal.options import anonymous_option, asked, assignment_option
+from grader.terminal.options import anonymous_option, asked, assignment_option, jobs_option, loudness_options
 from grader.terminal.progress import Progress
 
 if TYPE_CHECKING:  # Linux only
@@ -48,14 +48,15 @@ if TYPE_CHECKING:  # Linux only
 @click.option("--write", is_flag=True, help="Make results of it, whole or not at all.")
 @click.option("--nobody-loses", is_flag=True, help="Whoever would have fewer points keeps the grades that they have.")
 @click.option("--only-with", "mistake", metavar="MISTAKE", help="Only attempts that show this mistake.")
-@click.option("--workers", type=click.IntRange(1, 64), help="How many at once  [default: one per core, and 2 at least]")
+@jobs_option
+@loudness_options
 @click.option("--json", "as_json", is_flag=True, help="Print who would change as JSON.")
 @wait_option
 @anonymous_option
 @click.pass_obj
 def regrade(
     course: Course, submissions: Path | None, assignment: str | None, diff: bool, write: bool, nobody_loses: bool,
-    mistake: str | None, workers: int | None, as_json: bool, anonymous: bool,
+    mistake: str | None, jobs: int | None, as_json: bool, anonymous: bool,
 ) -> None:  # fmt: skip
     """Grade every attempt again by the checks and sets of now, from what is kept of it, and say who would change.
 
@@ -78,7 +79,7 @@ def regrade(
         give_up_regraded(store, suite)
         names = pseudonyms_for(course, store, is_wanted=anonymous)
         plan = plan_of(store, suite, partial(_shows, mistake))
-        left = _graded(course, suite, store, plan, _at_hand(store, suite, plan, submissions), workers)
+        left = _graded(course, suite, store, plan, _at_hand(store, suite, plan, submissions), jobs)
         outcome = outcome_of(store, class_at_hand(), suite.name, plan.chosen, nobody_loses=nobody_loses)
         outcome = hidden(outcome, names) if anonymous else outcome
         found = changings(outcome, *_readers(store, suite, outcome))
@@ -116,7 +117,7 @@ def _at_hand(store: Store, suite: Suite, plan: "Plan", path: Path | None) -> Map
 
 def _graded(
     course: Course, suite: Suite, store: Store, plan: "Plan", at_hand: Mapping["OfStudent", Submission],
-    workers: int | None,
+    jobs: int | None,
 ) -> "list[Done]":  # fmt: skip
     """Grade what is due; returns what cannot be graded. Raises HarnessFault where the harness failed at one."""
     from grader.regrading.regrading import regrade_all  # noqa: PLC0415 - Linux only
@@ -129,8 +130,8 @@ def _graded(
     left: list[Done] = []
     faulty: list[Done] = []
     with open_examiner(course.root, suite) as examiner:
-        for done in regrade_all(plan, examiner, store, at_hand, workers):
-            progress.step()
+        for done in regrade_all(plan, examiner, store, at_hand, jobs):
+            progress.step(done.student)
             left += [done] * bool(done.reason)
             faulty += [done] * bool(done.fault)
     progress.finish()

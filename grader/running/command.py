@@ -37,7 +37,15 @@ from grader.terminal.ending import printed, printing, say, width
 from grader.terminal.found import Found, notes
 from grader.terminal.hiding import hide_from_now_on
 from grader.terminal.opened import class_at_hand
-from grader.terminal.options import FOLDER, anonymous_option, asked, assignment_option, examples_option
+from grader.terminal.options import (
+    FOLDER,
+    anonymous_option,
+    asked,
+    assignment_option,
+    examples_option,
+    jobs_option,
+    loudness_options,
+)
 from grader.terminal.plain import is_plain
 from grader.terminal.progress import Progress
 
@@ -58,7 +66,8 @@ def _not_held_back(_context: click.Context, _option: click.Parameter, folder: Pa
 @click.option("--student", "student_name", metavar="NAME", help="SUBMISSIONS is one submission, of this student.")
 @click.option("--only", metavar="TASK", help="Grade one task, such as 0.1; kept apart from whole gradings.")
 @examples_option
-@click.option("--workers", type=click.IntRange(1, 64), help="How many at once  [default: one per core, and 2 at least]")
+@jobs_option
+@loudness_options
 @click.option("--python", metavar="PATH", help="Grade with this Python, in whose environment the grader is installed.")
 @click.option("--again", is_flag=True, help="Grade also what is graded already and has not changed, from the first on.")
 @click.option("--replace", is_flag=True, help="Replace results that were made from another folder or archive.")
@@ -78,7 +87,7 @@ def _not_held_back(_context: click.Context, _option: click.Parameter, folder: Pa
 @click.pass_obj
 def grade(
     course: Course, submissions: Path, assignment: str | None, student_name: str | None, only: str | None,
-    examples: Examples, workers: int | None, python: str | None, again: bool, replace: bool, accept: bool, pick: str,
+    examples: Examples, jobs: int | None, python: str | None, again: bool, replace: bool, accept: bool, pick: str,
     folder: Path | None, dry_run: bool, beyond: bool | None, anonymous: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Grade every submission in SUBMISSIONS.
@@ -112,10 +121,10 @@ def grade(
         suite = _suite(course, chosen, only, examples)
         progress, found = Progress(suite.name, len(listing.sources)), Found(listing)
         with open_examiner(course.root, suite) as examiner:
-            for done in grade_earlier(listing.rounds(), examiner, store, workers=workers, terms=terms):
+            for done in grade_earlier(listing.rounds(), examiner, store, workers=jobs, terms=terms):
                 say(f"note: an earlier attempt of {done.student} has no grade: {done.reason}")
-            for done in grade_all(listing.sources, examiner, store, workers=workers, terms=terms):
-                progress.step(is_new=done.is_new or bool(done.fault or done.reason))
+            for done in grade_all(listing.sources, examiner, store, workers=jobs, terms=terms):
+                progress.step(done.student, is_new=done.is_new or bool(done.fault or done.reason))
                 found.add(done)
         progress.finish()
         found.add_left(settled(store, suite, terms, listing))

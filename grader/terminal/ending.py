@@ -29,6 +29,7 @@ class Stopped(BaseException):
     def __init__(self, number: int) -> None:
         super().__init__(number)
         self.exit_code = 128 + number
+        self.command: str | None = None  # which was running
 
 
 def be_stoppable() -> None:
