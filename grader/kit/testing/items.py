@@ -1,7 +1,7 @@
 """A check as a test of pytest: it replays the public examples, and is rendered in our words."""
 
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NoReturn, Protocol
 
 import pytest
 
@@ -65,9 +65,10 @@ class CheckItem(pytest.Item):
         code = checks.in_process() if checks.is_debugging else checks.session
         examples = read_set(path / f"{self.check.name}.json", self.check).examples
         if not checks.is_debugging and (hung := checks.endless & {t for e in examples for t, _ in e.calls}):
-            self.state = NOT_ASKED
-            raise NotAsked(f"not asked: {min(hung)} did not come to an end before")
+            self._not_asked(min(hung))
         found = replay_examples(self.check, examples, code)
+        if found and found.again:
+            self._not_asked(found.again)
         if found:
             self._keep(found)
             if isinstance(code, InProcess) and not found.is_stub:
@@ -77,6 +78,10 @@ class CheckItem(pytest.Item):
             raise Failed(found)
         if checks.config.option.live and (extra := replay_live(self.check, LIVE_EXAMPLES, code)):
             checks.extra.append(extra)
+
+    def _not_asked(self, target: str) -> NoReturn:
+        self.state = NOT_ASKED
+        raise NotAsked(f"not asked: {target} did not come to an end before")
 
     def _keep(self, found: Found) -> None:
         """Keep what the failure says of other checks too: a stub, a file that cannot be imported, a loop, a cause."""

@@ -4,6 +4,7 @@ import contextlib
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from grader.kit.answering.in_process import InProcess
 from grader.kit.asking.session import NoAnswerError, OutOfTime, WorkerSession
@@ -14,7 +15,7 @@ from grader.kit.judging.drawing import drawn
 from grader.kit.judging.evaluate import Example, Outcome, evaluate
 from grader.kit.judging.failure import Failure, describe, describe_no_answer
 from grader.kit.judging.moving import with_surroundings
-from grader.kit.judging.shrinking import shrink, simplest
+from grader.kit.judging.shrinking import shrink, simplest, size
 from grader.kit.plain import Plain, Raised, is_raised
 
 
@@ -26,6 +27,7 @@ class Found:
     is_stub: bool
     told: Told | None = None  # where in their code it was raised, or was when its time was over
     endless: str = ""  # the target that did not come to an end
+    again: str = ""  # the function that had no end before, and was met again: no verdict comes of that
 
 
 def replay_live(check: Check, count: int, code: WorkerSession | InProcess) -> Found | None:
@@ -34,7 +36,11 @@ def replay_live(check: Check, count: int, code: WorkerSession | InProcess) -> Fo
 
 
 def replay_examples(check: Check, examples: Sequence[Example], code: WorkerSession | InProcess) -> Found | None:
-    """The smallest failure on these examples, or None."""
+    """The smallest failure on these examples, or None.
+
+    They are asked from the smallest to the largest, so that the first one without an answer is the one to tell.
+    """
+    examples = sorted(examples, key=partial(size, check))
     ask = code.for_check(check) if isinstance(code, InProcess) else _asking(check, code)
     rows = [e.calls for e in examples]
     try:
@@ -86,20 +92,17 @@ def _smallest(check: Check, failing: Outcome, ask: Ask, others: Sequence[Outcome
 
 def _hung(check: Check, rows: Rows, code: WorkerSession | InProcess, fault: NoAnswerError) -> Found:
     """The failure for code that gives no answer, with the first example that does it alone."""
-    told = fault.places[0] if fault.places else None
     found = None
-    if fault.row is not None:
-        found = rows[fault.row], fault
+    if fault.running:
+        found = rows[fault.running.row], fault
     elif isinstance(code, WorkerSession):
         found = code.culprit(check, rows)
     calls, reason = found or ((), fault)
     seen: Raised = {"!": reason.kind, "m": reason.detail}
-    endless = _endless(calls, reason) if reason.kind == "TimedOut" else ""
-    return Found(describe_no_answer(check, calls, seen), is_stub=False, told=told, endless=endless)
-
-
-def _endless(calls: Sequence[Call], reason: NoAnswerError) -> str:
-    """The target of the call that had no end: the one whose function was running, else the last."""
-    running = {place["function"] for place in reason.places}
-    targets = [target for target, _ in calls]
-    return next((t for t in targets if t.rpartition(":")[2] in running), targets[-1] if targets else "")
+    failure = describe_no_answer(check, calls, seen)
+    if not reason.running:
+        endless = calls[-1][0] if calls and reason.kind == "TimedOut" else ""
+        return Found(failure, is_stub=False, endless=endless)
+    places, call = reason.running.places, reason.running.call(calls)
+    told, endless = places[0] if places else None, call[0] if call else ""
+    return Found(failure, is_stub=False, told=told, endless=endless, again=reason.running.again)
