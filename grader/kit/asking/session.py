@@ -57,10 +57,11 @@ class Running:
 
 @dataclass(frozen=True)
 class Limits:
-    """How long a session may ask altogether, and one example may take."""
+    """How long a session may ask altogether, how long one example may take, and who is told that one takes its time."""
 
     deadline: float = float("inf")  # a moment of `time.monotonic()` after which nothing is asked any more
     row_seconds: float = 0.0  # of processor time; 0: only the time for all calls of a check counts
+    waiting: Callable[[Call | None], None] | None = None  # gets the call, and None when that is over
 
 
 class Launcher(Protocol):
@@ -94,8 +95,7 @@ class InTerminal:
 class WorkerSession:
     """A worker process for one folder of code, started when it is needed and again after it was killed.
 
-    `listed` are the modules that the code may import, and the names of the assignments' files. `waiting` is given the
-    call that takes its time, where a row has a limit, and None when that is over.
+    `listed` are the modules that the code may import, and the names of the assignments' files.
     """
 
     def __init__(
@@ -105,10 +105,9 @@ class WorkerSession:
         package: str = PACKAGE,
         listed: Sequence[str] = (),
         limits: Limits | None = None,
-        waiting: Callable[[Call | None], None] | None = None,
     ) -> None:
         self._folder, self._launcher, self._package, self._listed = folder, launcher, package, listed
-        self._limits, self._waiting = limits or Limits(), waiting or (lambda _: None)
+        self._limits = limits or Limits()
         self._process: subprocess.Popen[str] | None = None
         self._endless: set[str] = set()  # the functions that were running where a row had no end
 
@@ -175,13 +174,14 @@ class WorkerSession:
     def _awaited(self, process: "subprocess.Popen[str]", running: Running, rows: Rows) -> str:
         """The reply line that comes after it is shown which calls take their time."""
         now: Running | None = running
+        waiting = self._limits.waiting or (lambda _: None)
         try:
             while now and not now.is_over:
-                self._waiting(now.call(rows[now.row]))
+                waiting(now.call(rows[now.row]))
                 line = _line(process)
                 now = _running(line, rows)
         finally:
-            self._waiting(None)
+            waiting(None)
         return line
 
     def _started(self) -> "subprocess.Popen[str]":

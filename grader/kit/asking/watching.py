@@ -1,8 +1,8 @@
 """Watches calls of a student's that may not end by themselves, and tells in which of their lines they are meanwhile.
 
-A thread beside the calls looks at the processor time that one takes: on a machine that is busy with other things a right
-answer has as much of it as on an idle one. What holds the interpreter without letting another thread in is ended from
-outside, later, by whoever asked.
+A thread beside the calls looks at the processor time that one takes: on a machine that is busy with other things a
+right answer has as much of it as on an idle one. What holds the interpreter without letting another thread in is ended
+from outside, later, by whoever asked.
 """
 
 import sys
@@ -43,6 +43,8 @@ class Watch:
         self._thread.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._done.set()
         self._thread.join()

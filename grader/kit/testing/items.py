@@ -1,5 +1,6 @@
 """A check as a test of pytest: it replays the public examples, and is rendered in our words."""
 
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NoReturn, Protocol
 
@@ -49,7 +50,7 @@ class CheckItem(pytest.Item):
         self.told: Told | None = None
         self.add_marker(marker(check.task))
 
-    @property
+    @cached_property
     def task_index(self) -> int | None:
         """Where the check's task stands among all; None where no assignment has it."""
         tasks = self.checks.tasks
@@ -104,7 +105,11 @@ class CheckItem(pytest.Item):
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """Render a failed check in our words; anything else is a fault of ours or a debugger's business."""
         if isinstance(excinfo.value, Failed):
-            return self.checks.show(excinfo.value.found)
+            return (
+                f"{self.check.sentence}\n\n    not started yet"
+                if self.state == NOT_STARTED
+                else self.checks.show(excinfo.value.found)
+            )
         if isinstance(excinfo.value, HarnessFault):
             return f"The checks themselves are broken: {excinfo.value}"
         return super().repr_failure(excinfo, style)

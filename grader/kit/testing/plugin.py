@@ -112,10 +112,10 @@ class Checks:
         self.config, self.tasks, self.folder, self.is_part = config, tasks, folder, is_part
         self.is_debugging = bool(config.option.usepdb)
         self.is_plain = bool(config.option.plain) or is_asked_for()
-        limits = Limits(row_seconds=PATIENT_SECONDS if config.option.patient else HANG_SECONDS)
+        seconds = PATIENT_SECONDS if config.option.patient else HANG_SECONDS
+        limits = Limits(row_seconds=seconds, waiting=Waiting(config, is_plain=self.is_plain))
         names = (*tasks.imports, *tasks.files)
-        waiting = Waiting(config, is_plain=self.is_plain)
-        self.session = WorkerSession(folder, InTerminal(config.rootpath), tasks.package, names, limits, waiting)
+        self.session = WorkerSession(folder, InTerminal(config.rootpath), tasks.package, names, limits)
         self.extra: list[Found] = []  # what drawing more found
         self.left_out: list[str] = []  # by -k and -m
         self.endless: set[str] = set()  # targets that had no end once: they are not asked again

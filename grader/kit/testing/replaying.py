@@ -3,13 +3,13 @@
 import contextlib
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 from grader.kit.answering.in_process import InProcess
 from grader.kit.asking.session import NoAnswerError, OutOfTime, WorkerSession
 from grader.kit.asking.telling import Told
-from grader.kit.calls import Ask, Call, Rows
+from grader.kit.calls import Ask, Rows
 from grader.kit.check import Check
 from grader.kit.judging.drawing import drawn
 from grader.kit.judging.evaluate import Example, Outcome, evaluate
@@ -49,20 +49,26 @@ def replay_examples(check: Check, examples: Sequence[Example], code: WorkerSessi
         if not failing:
             return None
         failing_one = simplest(check, failing)
+        if _is_stub(failing_one.answers):  # nothing smaller shows more of it
+            return Found(describe(check, failing_one), is_stub=True)
         told = _told(check, failing_one, code)
         if told and (told["is_import"] or told["unwritten"]):  # nothing smaller shows more of it
             return Found(describe(check, failing_one), is_stub=not told["is_import"], told=told)
-        found = _smallest(check, failing_one, ask, outcomes)
-        return replace(found, told=None if found.is_stub else _told(check, found.failure, code))
+        failure = _smallest(check, failing_one, ask, outcomes)
+        is_stub = _is_stub((failure.seen, *failure.answers))
+        return Found(failure, is_stub=is_stub, told=None if is_stub else _told(check, failure, code))
     except NoAnswerError as fault:
         return _hung(check, rows, code, fault)
+
+
+def _is_stub(answers: Sequence[Plain]) -> bool:
+    return any(is_raised(answer, "NotImplementedError") for answer in answers)
 
 
 def _told(check: Check, failing: Outcome | Failure, code: WorkerSession | InProcess) -> Told | None:
     """Where an example raises, if that is why it fails, and what it prints."""
     calls = failing.calls if isinstance(failing, Failure) else failing.example.calls
-    is_stub = any(is_raised(a, "NotImplementedError") for a in failing.answers)
-    if is_stub or not isinstance(code, WorkerSession):
+    if not isinstance(code, WorkerSession):
         return None
     told = code.explain(check, calls)
     seen = failing.seen if isinstance(failing, Failure) else None
@@ -78,7 +84,7 @@ def _asking(check: Check, session: WorkerSession) -> Ask:
     return ask
 
 
-def _smallest(check: Check, failing: Outcome, ask: Ask, others: Sequence[Outcome]) -> Found:
+def _smallest(check: Check, failing: Outcome, ask: Ask, others: Sequence[Outcome]) -> Failure:
     """The smallest failure; where something simpler hangs, or no time is left, the one that was frozen."""
     outcome, is_shrunk = failing, False
     with contextlib.suppress(NoAnswerError, OutOfTime):
@@ -87,7 +93,7 @@ def _smallest(check: Check, failing: Outcome, ask: Ask, others: Sequence[Outcome
     if is_shrunk and not check.reads_source:
         with contextlib.suppress(NoAnswerError, OutOfTime):
             failure = with_surroundings(check, failure, outcome, ask)
-    return Found(failure, is_stub=any(is_raised(a, "NotImplementedError") for a in (failure.seen, *failure.answers)))
+    return failure
 
 
 def _hung(check: Check, rows: Rows, code: WorkerSession | InProcess, fault: NoAnswerError) -> Found:

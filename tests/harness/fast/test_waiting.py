@@ -1,4 +1,4 @@
-"""A call without end shows itself on a terminal while it is waited for, and is told soon; functions that call it too."""
+"""A call without end shows itself on a terminal while it is waited for, and what calls it too is not asked."""
 
 import os
 import re
@@ -39,7 +39,7 @@ def on_a_terminal(run: list[str], surroundings: Mapping[str, str]) -> str:
     pid, terminal = pty.fork()
     if pid == 0:
         os.chdir(ROOT)
-        os.execve(run[0], run, {**os.environ, **surroundings})
+        os.execve(run[0], run, {**os.environ, **surroundings})  # noqa: S606 - our own program
     written = b""
     while True:
         try:
