@@ -118,6 +118,11 @@ def where_it_is(frame: FrameType | None, folder: str) -> list[Told]:
     return [_at(f.f_code.co_filename, line, 0, 0, f.f_code.co_name) for f, line in frames if _is_own(f, folder)]
 
 
+def named(place: Told) -> str:
+    """The function of a place, as the target of a call names it."""
+    return f"{place['file'].removesuffix('.py')}:{place['function']}"
+
+
 def _innermost(error: BaseException, folder: str) -> Told:
     own = [one for one in _traces(error.__traceback__) if _is_own(one.tb_frame, folder)]
     written = [one for one in own if not _is_on_the_way(one, error)] or own

@@ -1,6 +1,7 @@
 """A first hour with the hand-out: points and the next step, a file or a task as argument, other years' templates."""
 
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -92,6 +93,16 @@ def test_functions_that_a_template_leaves_out_are_not_started(handed_out: Path) 
     (handed_out / "student" / "operators.py").write_text("def mull(x, y):\n    return x\n", "utf-8")
     said = "\n".join(run(handed_out, "-k", "mul_multiplies"))
     assert "Did you mean: mull?" in said
+
+
+@pytest.mark.parametrize("where", ["", "student"])
+def test_a_folder_elsewhere_may_stand_behind_a_space(handed_out: Path, tmp_path: Path, where: str) -> None:
+    """Pytest takes it for a path to tests at first, and looks for the course there."""
+    folder = tmp_path / "co de"
+    shutil.copytree(ROOT / "reference", folder, ignore=shutil.ignore_patterns("__pycache__", "notebooks"))
+    behind = run(handed_out, "--code", str(folder), "-k", "sigmoid", where=where)
+    assert "passed" in behind[-1]
+    assert behind[:-1] == run(handed_out, f"--code={folder}", "-k", "sigmoid", where=where)[:-1]
 
 
 def test_checks_that_fail_by_one_cause_are_told_once(handed_out: Path) -> None:
