@@ -61,7 +61,10 @@ all the rules. Change nothing else: your work is graded with the instructor's co
 
 Python {python}; your work is graded with Python {graded_by}. One line installs what is needed:
 
-    python -m pip install {requirements}
+    python -m pip install --prefer-binary {requirements}
+
+Where the newest Hypothesis would have to be built first, `--prefer-binary` takes an older one, which is Python alone.
+The checks say the same with it.
 
 ## Tasks
 
@@ -105,6 +108,8 @@ On the fixed examples that you have, the grade says the same of each check, by t
   `pytest --patient`.
 - **Answers that vary** from run to run, by chance, the time, an address, or the order of a set. The grade asks again in
   other ways, and what gives another answer then has failed. Your `pytest` asks once.
+- **Answers that depend on earlier calls**, as where something is kept in a default value, on a class or in a cache. The
+  grade makes the calls in other orders as well, so it may name another call.
 - **Files, the network and other programs.** They are not there when your work is graded. The result names the call
   that wanted them, and its line.
 - **The version of Python**, where you do not have {graded_by}. `pytest` says so at its end.

@@ -8,7 +8,7 @@ assignments/, the plugin does nothing.
 import sys
 from collections.abc import Generator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 import pytest
 
@@ -22,6 +22,7 @@ from grader.kit.probe import find_probes
 from grader.kit.showing.switch import is_asked_for
 from grader.kit.testing.arguments import joined, understand
 from grader.kit.testing.items import CheckItem
+from grader.kit.testing.own_tests import SECONDS, ended_after, own_failure
 from grader.kit.testing.pasting import imports_for
 from grader.kit.testing.replaying import Found
 from grader.kit.testing.reports import asked_in, same_lines, waiting_lines
@@ -163,15 +164,32 @@ class Checks:
         task = item.task_index
         return len(self.tasks.tasks) if task is None else task, str(item.path), item.line
 
+    def _is_own(self, item: pytest.Item) -> TypeGuard[pytest.Function]:
+        """Whether it is a test of the student's own."""
+        return isinstance(item, pytest.Function) and item.path.parent == self.folder
+
     @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, Any, Any]:
+        """End a test of the student's own that has no end."""
+        if not self._is_own(item) or self.is_debugging:
+            return (yield)
+        with ended_after(PATIENT_SECONDS if self.config.option.patient else SECONDS, self.folder):
+            return (yield)
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
         """Mark the report of a check that says nothing of its own, so that it is one letter."""
         report: Any = yield
         if isinstance(item, CheckItem):
             report.check, report.task, report.points = item.check.name, item.task_index, item.check.points
             report.state, report.told, report.same_as = item.state, item.told, item.same_as
-        elif call.excinfo and call.excinfo.errisinstance(NotImplementedError) and item.path.parent == self.folder:
-            report.state = NOT_STARTED  # a test of the student's own: one that is a stub, or that tests a stub
+        elif self._is_own(item):
+            report.__dict__.pop("_hypothesis_failing_examples", None)  # from which Hypothesis makes a patch for git
+            report.sections = [section for section in report.sections if section[0] != "Hypothesis"]
+            if call.excinfo and call.excinfo.errisinstance(NotImplementedError):
+                report.state = NOT_STARTED  # a test that is a stub, or that tests a stub
+            if call.excinfo and report.failed:
+                report.longrepr = own_failure(item, call.excinfo.value, self.folder)
         return report
 
     def pytest_exception_interact(

@@ -95,6 +95,19 @@ def test_functions_that_a_template_leaves_out_are_not_started(handed_out: Path) 
     assert "Did you mean: mull?" in said
 
 
+def test_each_file_that_is_run_by_itself_says_what_checks_it(handed_out: Path) -> None:
+    """As an editor's Run button does; what a file imports from one beside it, Python finds in a package alone."""
+    put_back(handed_out)
+    files = sorted(path.name for path in (handed_out / "student").glob("*.py") if path.name != "__init__.py")
+    assert {"losses.py", "operators.py"} < set(files)
+    for name in files:
+        said = f"Nothing here runs by itself. What checks this file: pytest student/{name}\n"
+        for arguments in ([f"student/{name}"], ["-m", f"student.{name[:-3]}"]):
+            command = [sys.executable, *arguments]
+            done = subprocess.run(command, cwd=handed_out, capture_output=True, text=True, check=False)
+            assert done.stdout + done.stderr == said, arguments
+
+
 @pytest.mark.parametrize("where", ["", "student"])
 def test_a_folder_elsewhere_may_stand_behind_a_space(handed_out: Path, tmp_path: Path, where: str) -> None:
     """Pytest takes it for a path to tests at first, and looks for the course there."""

@@ -81,7 +81,7 @@ def without_seconds(lines: list[str]) -> list[str]:
 def test_a_running_call_shows_itself_and_goes_when_the_answer_is_there(endless: Path) -> None:
     run = command(endless, "-k", "neg")
     written = on_a_terminal(run, QUIET)
-    assert "\nwaiting for neg(-2.5) ..." in written
+    assert "\nwaiting for neg(0.0) ..." in written
     piped = subprocess.run(run, cwd=ROOT, env={**os.environ, **QUIET}, capture_output=True, text=True, check=False)
     assert "waiting" not in piped.stdout + piped.stderr
     assert without_seconds(seen(written)) == without_seconds([line.rstrip() for line in piped.stdout.split("\n")])
