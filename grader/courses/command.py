@@ -23,7 +23,7 @@ from grader.courses.whole import replace_folder
 from grader.kit.errors import HarnessFault
 from grader.results.store import read_results
 from grader.sandbox.isolation.machine import require_linux
-from grader.terminal.alone import alone, wait_option
+from grader.terminal.alone import alone, as_words, wait_option
 from grader.terminal.ending import end_with_parent
 from grader.terminal.options import FILE, assignment_option, loudness_options
 from grader.terminal.progress import Progress
@@ -152,7 +152,7 @@ def freeze_if_missing(course: Course, assignment: Assignment) -> None:
     where = ("--course", str(course.root), "--class", str(course.class_folder))
     only = [word for check in missing for word in ("--only", check)]
     # Nothing of the folder that it is started in is imported: there may be submissions in it, under any name.
-    command = [sys.executable, "-P", "-m", "grader", *where, "freeze", "-a", name, "--hidden", *only]
+    command = [sys.executable, "-P", "-m", "grader", *where, "freeze", "-a", name, "--hidden", *only, *as_words()]
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
     # In a session of its own: Ctrl-C is for this process, which ends that one.
     done = subprocess.run(  # noqa: S603 - this program; no thread is started yet

@@ -19,6 +19,7 @@ from grader.records.decisions import Decision, decisions_of
 from grader.results.scorecard import Scorecard
 from grader.results.store import Results
 from grader.scores.class_scores import PersonScore, Work
+from grader.scores.class_scores import lines_of as score_lines
 from grader.scores.counting import counting, undated
 from grader.scores.reading import read_scores
 from grader.scoring.lines import parts_of
@@ -85,7 +86,7 @@ def _of_score(one: PersonScore, card: Scorecard | None) -> Line:
     points = _points(score, one.maximum) if score is not None else None
     maximum = one.maximum if score is not None or card is None else _maximum(card)
     receipt = card.receipt if card else Receipt()
-    return Line(one.person, points, maximum, one.submission, receipt, card, one.note)
+    return Line(one.person, points, maximum, one.submission, receipt, card, one.lines.note)
 
 
 def _points(score: Score, maximum: Fraction) -> Points:
@@ -123,7 +124,8 @@ def _of_card(card: Scorecard, work: Work, note: str = "", *, is_known: bool = Tr
     """The line of a submission without a due time: what was graded last counts, with its overrides, as it is shown."""
     maximum, dated = _maximum(card), undated(card.assignment)
     found, why = counting([card], work.decisions.get(card.student, ()), dated, dated.deadline, 0)
-    note = note or why
+    of_score = score_lines(found.score, found.maximum, found.decisions, why).note if found else why
+    note = note or of_score
     receipt = card.receipt
     person = Person(
         "" if receipt.platform in _OWN_IDS else receipt.id, card.student, mail=receipt.mail, login=receipt.login

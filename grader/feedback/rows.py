@@ -21,13 +21,14 @@ Row = Scorecard | NotGraded | Unshown
 
 
 def rows_of(
-    students: Iterable[str], not_graded: Iterable[NotGraded], get: Callable[[str], Scorecard | None]
-) -> Iterator[Row]:
-    """By student, why somebody gets no grade, or else the scorecard that is kept."""
+    students: Iterable[str], not_graded: Iterable[NotGraded], get: Callable[[str], Scorecard | None],
+    called: Callable[[str], str] = str,
+) -> Iterator[Row]:  # fmt: skip
+    """By what each student is called, why somebody gets no grade, or else the scorecard that is kept."""
     reasons: dict[str, list[NotGraded]] = {}
     for one in not_graded:
         reasons.setdefault(one.student, []).append(one)
-    for student in sorted({*students, *reasons}):
+    for student in sorted({*students, *reasons}, key=called):
         if student in reasons:
             yield from reasons[student]
         elif card := stored(student, get):

@@ -14,6 +14,7 @@ from grader.feedback.rows import stored
 from grader.keeping.exporting import person_archive
 from grader.keeping.forgetting import removal_of, remove
 from grader.keeping.in_gradebook import InGradebook
+from grader.keeping.others import changes_of_others
 from grader.keeping.person import Known, known_person
 from grader.keeping.rows import databases, has_rows, students
 from grader.keeping.searching import search
@@ -26,6 +27,7 @@ from grader.terminal.alone import alone, wait_option
 from grader.terminal.consent import require_consent
 from grader.terminal.ending import say
 from grader.terminal.files import written
+from grader.terminal.opened import class_at_hand
 from grader.terminal.options import FILE, FOLDER, gradebook_option
 
 BEYOND = (
@@ -53,7 +55,9 @@ def forget(course: Course, student: str, target: str | None, url: str | None, ye
         known = _known(course, student)
         removal = removal_of(known, course.class_folder, _files(course))
         gradebook = InGradebook.of(known, _submissions(course), given_url(course, url), course.class_folder)
-        for line in filter(None, (*removal.lines, gradebook.before(is_asked_for=bool(target)))):
+        for line in filter(
+            None, (*removal.lines, gradebook.before(is_asked_for=bool(target)), *_others(course, known))
+        ):
             say(line)
         require_consent(f"remove this of {_named(known)}?", is_given=yes)
         if target:
@@ -114,6 +118,19 @@ def restore(_: Course, path: Path, folder: Path) -> None:
     count = restore_backup(path, folder.absolute())
     click.echo(f"{folder}: {count} files, as they were")
     say("note: where class.toml says that hidden sets or results live elsewhere, they are in this folder now")
+
+
+def _others(course: Course, known: Known) -> list[str]:
+    """Whose scores change by it, which somebody must know before it is done."""
+    opened = class_at_hand()
+    if opened is None or known.person is None or not known.person.group or not course.results.exists():
+        return []
+    with read_results(course.results) as results:
+        found = [*changes_of_others(opened, results, known.person)]
+    if not found:
+        return []
+    why = "scores of others that change by it, since their group has the due time of its most generous member"
+    return [f"{why}; an extension of their own keeps them:", *(f"  {line}" for line in found)]
 
 
 def _require_class(course: Course) -> None:

@@ -16,7 +16,9 @@ import msgspec
 
 from grader.classes.matching import KnownAs, match
 from grader.classes.roster import Person, Roster, matching
+from grader.feedback.rows import Row, Unshown
 from grader.intake.platforms.receipts import NO_RECEIPT
+from grader.intake.values import NotGraded
 from grader.results.scorecard import Scorecard, pack, unpack
 from grader.scoring.lines import ScoreLines
 
@@ -49,6 +51,13 @@ class Pseudonyms:
         plain["student"] = ""
         hidden = unpack(msgspec.msgpack.encode(self._hidden(plain)))
         return msgspec.structs.replace(hidden, student=self.of.get(card.student, "somebody"))
+
+    def row(self, row: Row) -> Row:
+        """The same row of a class, of whom nobody knows who it is."""
+        if isinstance(row, Scorecard):
+            return self.card(row)
+        called, reason = self.called(row.student), self.hide(row.reason)
+        return NotGraded(called, reason, flag=row.flag) if isinstance(row, NotGraded) else Unshown(called, reason)
 
     def called(self, submission: str) -> str:
         """What a submission is called."""
@@ -90,7 +99,8 @@ def pseudonyms_of(roster: Roster, submissions: Mapping[str, tuple[str, ...]]) ->
     of, hidden = dict[str, str](), dict[str, str]()
     for person in roster.people:
         for text in (person.name, person.login, person.mail, person.id):
-            hidden[text] = people[person.id]
+            same = hidden.get(text)  # of two people of one name it may be either
+            hidden[text] = f"{same} or {people[person.id]}" if same and text else people[person.id]
     for name, keys in submissions.items():
         owners = match([KnownAs(name, keys)], roster).of(name) if roster.people else ()
         of[name] = " and ".join(people[owner.id] for owner in owners) or words[name]

@@ -13,7 +13,6 @@ from grader.courses.suite import suite_of
 from grader.kit.errors import HarnessFault
 from grader.kit.probe import find_probes
 from grader.kit.showing.harmless import isolated, plain_text
-from grader.publishing.counting import Counted, class_columns, counted_sheet
 from grader.publishing.folders import TIMESTAMP, handed_of, ids_of, write_pages
 from grader.publishing.gradebook import (
     Handed,
@@ -25,6 +24,7 @@ from grader.publishing.gradebook import (
     write_sheet,
 )
 from grader.publishing.holding import lines_of, told_now, waiting
+from grader.publishing.of_class import OfClass, class_columns, counted_sheet
 from grader.publishing.published import Publication, Told, read_published, with_publication, write_published
 from grader.publishing.sheets import columns_of, sheet_of
 from grader.records.decisions import decisions_of
@@ -136,7 +136,7 @@ def _to_nbgrader(
             if (card := scores.card(student)) is not None:
                 handed = _with_time(handed_of(student, student_id, folder, chosen.name))
                 lines = scores.lines(student) if dated.written else ()
-                counted = Counted(card, decisions_of(results, chosen.name, student), lines)
+                counted = OfClass(card, decisions_of(results, chosen.name, student), lines)
                 sheet = counted_sheet(sheet_of(card, suite, probes), columns, dated, counted)
                 _say_other(student, counted)
                 changed = write_pages(folder, chosen, handed, sheet)
@@ -147,7 +147,7 @@ def _to_nbgrader(
     click.echo(f"{chosen.name}: {len(ids)} students, {points:g} points, in {shown(url).rpartition('@')[2]}")
 
 
-def _say_other(student: str, counted: Counted) -> None:
+def _say_other(student: str, counted: OfClass) -> None:
     """Say of whom the gradebook does not have what counts."""
     if any(one.score is None for one in counted.lines):
         why = "; ".join(note for one in counted.lines for note in one.notes)

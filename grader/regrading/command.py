@@ -79,6 +79,8 @@ def regrade(
         give_up_regraded(store, suite)
         names = pseudonyms_for(course, store, is_wanted=anonymous)
         plan = plan_of(store, suite, partial(_shows, mistake))
+        if mistake and not plan.chosen:
+            say(f"note: no attempt that other checks or other code have graded shows {mistake}")
         left = _graded(course, suite, store, plan, _at_hand(store, suite, plan, submissions), jobs)
         outcome = outcome_of(store, class_at_hand(), suite.name, plan.chosen, nobody_loses=nobody_loses)
         outcome = hidden(outcome, names) if anonymous else outcome

@@ -44,10 +44,8 @@ def class_page(numbers: Numbers, probes: Mapping[str, Probe]) -> str:
 
 def _summary(numbers: Numbers) -> Html:
     """The one line on everything."""
-    parts = [
-        f"{len(numbers.students)} students", f"median {numbers.median:g} of {numbers.max_score:g} points",
-        f"{numbers.complete} complete",
-    ]  # fmt: skip
+    median = f"median {numbers.median:g} of {numbers.max_score:g} points" if numbers.scores else "nothing counts yet"
+    parts = [f"{len(numbers.students)} students", median, f"{numbers.complete} complete"]
     if numbers.without_result:
         parts.append(f"{len(numbers.without_result)} without a result")
     flags = dict(numbers.flags)

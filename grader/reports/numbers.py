@@ -14,13 +14,13 @@ from grader.intake.alike import told_apart
 from grader.reports.mistakes import Cluster, cluster_key, clusters
 from grader.reports.moves import Moves, moves
 from grader.results.scorecard import CheckResult, Scorecard
-from grader.scoring.lines import FINAL, PARTS, ScoreLines
+from grader.scoring.lines import ALWAYS, FINAL, ScoreLines, in_order
 
 NAME_CHARACTERS = 40
 BINS = 10  # of the histogram
 PASSED, UNSTARTED, SILENT = "passed", "not started", "no answer"
 Cell = str  # one of the three, or the key of the mistake
-Counted = Mapping[str, Sequence[ScoreLines]]  # the lines of each score, by the submission's name
+LinesOf = Mapping[str, Sequence[ScoreLines]]  # the lines of each score, by the submission's name
 
 
 class Student(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -64,9 +64,9 @@ class Numbers(msgspec.Struct, frozen=True):
 
     @property
     def line_names(self) -> tuple[str, ...]:
-        """The lines that any score has, in their order."""
+        """The lines that are shown of the scores, in their order; none where scores have no lines."""
         found = {name for s in self.students for name in s.lines}
-        return tuple(name for name in (*PARTS, FINAL) if name in found)
+        return in_order(found | (ALWAYS if found or any(s.score is None for s in self.students) else set()))
 
     @property
     def median(self) -> float:
@@ -90,7 +90,7 @@ def numbers(
     others: Iterable[str],
     former: Mapping[str, Scorecard | None] = MappingProxyType({}),
     *,
-    counted: Counted = MappingProxyType({}),
+    counted: LinesOf = MappingProxyType({}),
     is_anonymous: bool = False,
 ) -> Numbers:
     """The numbers of the scorecards of one assignment, of which there is one at least.
@@ -121,13 +121,13 @@ def numbers(
     )  # fmt: skip
 
 
-def _rank(card: Scorecard, counted: Counted) -> float:
+def _rank(card: Scorecard, counted: LinesOf) -> float:
     """What counts for a submission, or for the best of its people; below all where nothing does."""
     finals = [float(one.score.final) for one in counted.get(card.student, ()) if one.score]
     return max(finals, default=-1.0) if counted else card.score
 
 
-def _students(card: Scorecard, name: str, row: tuple[Cell, ...], counted: Counted) -> Iterator[Student]:
+def _students(card: Scorecard, name: str, row: tuple[Cell, ...], counted: LinesOf) -> Iterator[Student]:
     """The row of a submission, or one for each person where these do not have the same score."""
     if not counted:
         yield Student(name, card.score, card.flags, row)

@@ -105,9 +105,9 @@ def grade(
     chosen = asked(course, assignment, only, examples)
     chosen = chosen if beyond is None else dataclasses.replace(chosen, beyond=beyond)
     listing = _picked(_listed(chosen, submissions, student_name), pick)
-    hidden = _hidden(course, listing) if anonymous else NOBODY
+    hidden = _hidden(course, listing, folder) if anonymous else NOBODY
     if dry_run:
-        _say_who(chosen, listing)
+        _say_who(chosen, listing, hidden)
         return
     require_linux()
     from grader.running.class_run import grade_all, grade_earlier  # noqa: PLC0415 - Linux only
@@ -122,17 +122,18 @@ def grade(
         progress, found = Progress(suite.name, len(listing.sources)), Found(listing)
         with open_examiner(course.root, suite) as examiner:
             for done in grade_earlier(listing.rounds(), examiner, store, workers=jobs, terms=terms):
-                say(f"note: an earlier attempt of {done.student} has no grade: {done.reason}")
+                say(f"note: an earlier attempt of {hidden.called(done.student)} has no grade: {done.reason}")
             for done in grade_all(listing.sources, examiner, store, workers=jobs, terms=terms):
-                progress.step(done.student, is_new=done.is_new or bool(done.fault or done.reason))
+                progress.step(hidden.called(done.student), is_new=done.is_new or bool(done.fault or done.reason))
                 found.add(done)
         progress.finish()
         found.add_left(settled(store, suite, terms, listing))
         store.note_reasons(suite.name, reasons := found.reasons())
         scores = ShownScores(store, class_at_hand(), suite.name, called=hidden.people)
-        columns = ScoreColumns(scores.lines_of(found.students()))
+        columns = _score_columns(found, scores, hidden)
         names = {**names_shown(listing, None if as_json else room_for_names(suite, width(), columns)), **hidden.of}
-        unshown = _printed(_rows(found, suite, scores), names, suite, columns, as_json=as_json)
+        rows = _rows(found, suite, scores, hidden if anonymous else None)
+        unshown = _printed(rows, {hidden.called(s): name for s, name in names.items()}, suite, columns, as_json=as_json)
         if folder:
             work = Work(chosen, scores.card, find_probes(), {s.student: s for s in listing.sources}, scores.lines)
             _say_written(folder, make_feedback([*found.students(), *reasons], work, reasons))
@@ -140,8 +141,10 @@ def grade(
     found.end(unshown)
 
 
-def _hidden(course: Course, listing: Listing) -> Pseudonyms:
+def _hidden(course: Course, listing: Listing, folder: Path | None) -> Pseudonyms:
     """The pseudonyms of those who handed in, which from now on are printed in the place of names."""
+    if folder:
+        raise click.UsageError("--feedback is for the students, and --anonymous for graders")
     names = of_listing(course, listing)
     hide_from_now_on(names.hide)
     return names
@@ -152,10 +155,18 @@ def _suite(course: Course, chosen: Assignment, only: str | None, examples: Examp
     return only_task(suite, only) if only else suite
 
 
-def _rows(found: Found, suite: Suite, scores: ShownScores) -> Iterator[Row]:
+def _score_columns(found: Found, scores: ShownScores, hidden: Pseudonyms) -> ScoreColumns:
+    """The lines of the score of each of them."""
+    counted = scores.lines_of(found.students())
+    return ScoreColumns({hidden.called(student): hidden.lines(lines) for student, lines in counted.items()})
+
+
+def _rows(found: Found, suite: Suite, scores: ShownScores, hidden: Pseudonyms | None) -> Iterator[Row]:
     """The rows of a class: of each the attempt that counts, after the one that was graded now was looked at."""
-    rows = rows_of(found.students(), found.not_graded, partial(scores.results.get, suite.name))
-    return as_counted(found.looked_at(rows, suite.made_by), scores.card)
+    called = hidden.called if hidden else str
+    rows = rows_of(found.students(), found.not_graded, partial(scores.results.get, suite.name), called)
+    rows = as_counted(found.looked_at(rows, suite.made_by), scores.card)
+    return map(hidden.row, rows) if hidden else rows
 
 
 def _say_written(folder: Path, made: Iterable[Feedback | Unshown]) -> None:
@@ -192,7 +203,7 @@ def _picked(listing: Listing, pick: str) -> Listing:
     return dataclasses.replace(listing, sources=tuple(dataclasses.replace(s, pick=pick) for s in listing.sources))
 
 
-def _say_who(assignment: Assignment, listing: Listing) -> None:
+def _say_who(assignment: Assignment, listing: Listing, hidden: Pseudonyms) -> None:
     """Print who was found, with which files, as grading would find it."""
     found: list[Submission | NotGraded] = [*listing.not_graded]
     for source in listing.sources:
@@ -200,9 +211,9 @@ def _say_who(assignment: Assignment, listing: Listing) -> None:
             found.append(read_submission(source, assignment))
         except NotGradedError as error:
             found.append(NotGraded(source.student, str(error), source.receipt))
-    found.sort(key=lambda one: one.student)
+    found.sort(key=lambda one: hidden.called(one.student))
     with printing():
-        write_who(found, names_shown(listing, width()), assignment, sys.stdout)
+        write_who(found, {**names_shown(listing, width()), **hidden.of}, assignment, sys.stdout)
     for line in (*(f"note: {note}" for note in notes(listing)), *(f"unclear: {line}" for line in listing.unclear)):
         printed(f"{isolated(plain_text(line))}\n")
     printed(f"{len(listing.sources)} submissions for {assignment.name}; nothing was run\n")

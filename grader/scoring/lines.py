@@ -3,7 +3,7 @@
 Owns their names, their order and how points are written. Where they are shown is up to the renderers.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -80,6 +80,12 @@ class ScoreLines:
                 yield Line(name, points, said.get(name, ""))
         yield Line(FINAL, score.final, f"of {points_text(self.maximum)}")
 
+    @property
+    def note(self) -> str:
+        """What is to be known of a score in a line: which checks a rule of the class is about, who has changed it."""
+        rules = [f"{line.name}: {line.said}" for line in self if line.said and line.name not in ALWAYS]
+        return "; ".join((*rules, *self.notes, *(f"override of {one}" for one in self.overrides), *self.comments))
+
     def as_data(self) -> Mapping[str, object]:
         """The lines as plain data for programs; a score that there is not is null."""
         points = {line.name: float(line.points) for line in self}
@@ -96,9 +102,15 @@ class ScoreLines:
 
 
 def names_of(scores: Iterable[ScoreLines]) -> tuple[str, ...]:
-    """The names of the lines that any of the scores has, in their order; of none where there is no score."""
-    found = {line.name for one in scores for line in one}
-    return tuple(name for name in (*PARTS, FINAL) if name in found)
+    """The names of the lines that are shown of these scores, in their order; those that are always there among them."""
+    listed = [*scores]
+    found = {line.name for one in listed for line in one} | (ALWAYS if listed else set())
+    return in_order(found)
+
+
+def in_order(names: Collection[str]) -> tuple[str, ...]:
+    """The names of lines in the order in which they are said."""
+    return tuple(name for name in (*PARTS, FINAL) if name in names)
 
 
 def _days(score: Score) -> str:

@@ -24,11 +24,20 @@ def _keep_wait(context: click.Context, _option: click.Parameter, minutes: float 
     context.meta[_WAIT] = minutes or 0.0
 
 
+def _minutes() -> float:
+    context = click.get_current_context(silent=True)
+    return float(context.meta.get(_WAIT, 0.0)) if context else 0.0
+
+
+def as_words() -> list[str]:
+    """The same wait as words of a command line, for a command that this one starts."""
+    return ["--wait", f"{_minutes():g}"] if _minutes() else []
+
+
 @contextmanager
 def alone(class_folder: Path) -> Iterator[None]:
     """While inside, no other command changes this class; raises HarnessFault, which says who does, after the wait."""
     from grader.running.lock import sole_grader  # noqa: PLC0415 - Linux only
 
-    context = click.get_current_context(silent=True)
-    with sole_grader(class_folder, 60 * (context.meta.get(_WAIT, 0.0) if context else 0.0)):
+    with sole_grader(class_folder, 60 * _minutes()):
         yield

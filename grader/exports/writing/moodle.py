@@ -58,5 +58,5 @@ def feedback(line: Line) -> str:
         "scale": "by the scale",
     }
     said = [f"{decimal(score.parts[name])} {told}" for name, told in words.items() if score.parts[name]]
-    checks = f"{decimal(score.parts['raw'])} of {decimal(line.maximum)} points by the checks"
-    return "; ".join([checks, *said, f"{line.final} in all"])
+    checks = f"{decimal(score.parts['raw'])} points by the checks"
+    return "; ".join([checks, *said, f"{line.final} of {decimal(line.maximum)} in all"])

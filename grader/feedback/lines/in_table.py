@@ -20,14 +20,16 @@ class ScoreColumns:
         return names_of(one for scores in self.of.values() for one in scores)
 
     @cached_property
-    def maximum(self) -> float:
+    def maximum(self) -> float | None:
         """The most points that count, of the scores that there are."""
-        return float(max(one.maximum for scores in self.of.values() for one in scores if one.score))
+        found = [one.maximum for scores in self.of.values() for one in scores if one.score]
+        return float(max(found)) if found else None
 
     @property
     def heads(self) -> list[str]:
         """The heads of the columns; what counts is said with its maximum."""
-        return [f"{name} /{self.maximum:g}" if name == FINAL else name for name in self.names]
+        most = "" if self.maximum is None else f" /{self.maximum:g}"
+        return [f"{name}{most}" if name == FINAL else name for name in self.names]
 
     def cells(self, one: ScoreLines) -> list[str]:
         """The points of each line; empty where there is no score, and nothing where a score has no such line."""

@@ -13,7 +13,9 @@ from grader.courses.course import open_course
 from grader.feedback.aloud import write_aloud
 from grader.feedback.class_table import write_table
 from grader.feedback.lines.in_table import NO_COLUMNS, ScoreColumns
+from grader.reports.class_page import class_page
 from grader.reports.numbers import numbers
+from grader.reports.tables import class_csv
 from grader.results.scorecard import Scorecard
 from grader.results.store import read_results
 from grader.scores.shown import ShownScores
@@ -63,6 +65,19 @@ def test_the_table_has_a_column_for_each_line_and_none_where_there_are_no_dates(
     assert "it is not known whose it is" in " ".join(cells["stranger"])
     write_table(cards, names, SUITE, without, NO_COLUMNS)
     assert without.getvalue().splitlines()[0].split() == ["student", "1", "/8", "score", "/8", "beyond", "flags"]
+
+
+def test_where_nobody_knows_when_anything_came_the_lines_are_there_and_empty() -> None:
+    nothing = ScoreLines(None, Fraction(0), notes=("nobody knows when it was received",))
+    out = io.StringIO()
+    write_table([card("bo")], {"bo": "bo"}, SUITE, out, ScoreColumns({"bo": [nothing]}))
+    head, row = out.getvalue().splitlines()
+    assert head.split()[3:7] == ["raw", "override", "late", "final"]
+    assert row.split()[1:] == ["8", "nobody", "knows", "when", "it", "was", "received"]
+    of_page = numbers([card("bo"), card("stranger")], [], counted={"bo": [nothing]})
+    assert of_page.line_names == ("raw", "override", "late", "final")
+    assert "nothing counts yet" in class_page(of_page, {})
+    assert [line.split(",")[5:9] for line in class_csv(of_page).splitlines()[1:]] == [[""] * 4, ["8", "", "", ""]]
 
 
 def test_people_of_a_group_who_differ_have_a_row_each() -> None:

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
@@ -96,6 +97,22 @@ def test_every_command_that_changes_a_class_says_who_is_at_work_or_waits(tmp_pat
             assert "--wait MINUTES waits until it is done" in str(done.exception)
             assert not wait or time.monotonic() - begun >= 0.3
         first.communicate("\n", timeout=30)
+
+
+def test_what_a_command_starts_waits_as_it_does_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    started = list[list[str]]()
+
+    def run(words: list[str], **_: object) -> SimpleNamespace:
+        started.append(words)
+        return SimpleNamespace(returncode=1)
+
+    (tmp_path / "of" / "ada").mkdir(parents=True)
+    monkeypatch.setattr("grader.courses.command.subprocess", SimpleNamespace(run=run))
+    monkeypatch.setattr("sys.path", [*sys.path])
+    asked = ["--course", str(ROOT), "--class", str(tmp_path / "class"), "grade", str(tmp_path / "of"), "-a", "module0"]
+    for wait in ([], ["--wait", "5"]):
+        assert isinstance(CliRunner().invoke(cli, [*asked, *wait]).exception, HarnessFault)
+    assert [words[-2:] == ["--wait", "5"] for words in started] == [False, True]
 
 
 def test_a_holder_that_was_killed_holds_nothing(tmp_path: Path) -> None:

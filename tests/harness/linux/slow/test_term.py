@@ -232,7 +232,7 @@ def require_tables(course: Path, table: Table) -> None:
         if line is None:
             continue
         want = dict(zip(LINES, (line.raw, line.override, -line.late, line.final), strict=True))
-        name = called(who)
+        name = unicodedata.normalize("NFC", called(who))  # as results are kept
         places = [of_export[who.id], of_json.get((name, "")) or of_json[name, who.name]]
         places += [of_page.get(name) or of_page[f"{name} ({who.name})"]]
         places += [of_table[one] for one in (name, who.name) if one in of_table]

@@ -12,7 +12,7 @@ from grader.scoring.lines import ScoreLines, points_text
 
 
 @dataclass(frozen=True)
-class Counted:
+class OfClass:
     """The attempt of somebody that counts, what people have decided of it, and the lines of its score.
 
     Of people of a group who do not have the same score there are several.
@@ -38,7 +38,7 @@ def class_columns(columns: Iterable[Column], dated: Dated, name: str) -> tuple[C
     return *found, *(Column(name, about, max_points=points) for about, points in by_hand.items())
 
 
-def counted_sheet(sheet: Sheet, columns: Iterable[Column], dated: Dated, counted: Counted) -> Sheet:
+def counted_sheet(sheet: Sheet, columns: Iterable[Column], dated: Dated, counted: OfClass) -> Sheet:
     """The sheet with the points that count: what is dropped, and what people gave, is in its cell."""
     mine = [one for one in counted.decisions if one.stands and one.submission == counted.card.submission]
     marks = dict(sheet.marks)
