@@ -60,11 +60,11 @@ class _Commands(click.Group):
     """The commands, each imported when it is asked for: to import them all takes longer than to grade a student."""
 
     def list_commands(self, _: click.Context) -> list[str]:
-        """Their names."""
+        """Return their names."""
         return sorted(ROOMS)
 
     def get_command(self, _: click.Context, name: str) -> click.Command | None:
-        """The command of that name, if there is one."""
+        """Return the command of that name, if there is one."""
         if name not in ROOMS:
             return None
         command: click.Command = getattr(

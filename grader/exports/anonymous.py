@@ -14,7 +14,7 @@ ALLOWED = ("csv", "json", "junit")  # the others are for a place that has to kno
 
 
 def anonymous(lines: Sequence[Line]) -> list[Line]:
-    """The lines by pseudonym, in the order of these: that of the roster would tell who is who.
+    """Return the lines by pseudonym, in the order of these: that of the roster would tell who is who.
 
     A submission of nobody has no pseudonym, and is the caller's to say.
     """
@@ -25,7 +25,7 @@ def anonymous(lines: Sequence[Line]) -> list[Line]:
 
 
 def _anonymous(line: Line) -> Line:
-    """A note may name a file or a folder, and so a person."""
+    """Return the line without its notes: one may name a file or a folder, and so a person."""
     card = line.card and structs.replace(line.card, student="", receipt=NO_RECEIPT)
     note = "" if line.points else "no score"
     person = Person(line.person.pseudonym)

@@ -55,7 +55,7 @@ def probe(  # noqa: PLR0913 - each is a word of the declaration
 
 
 def unclear(line: int, why: str) -> list[Any]:
-    """The answer of a probe that could not decide, at which line of the source, and why: a person must look."""
+    """Return the answer of a probe that could not decide, at which line of the source, and why: a person must look."""
     return [UNCLEAR, line, why]
 
 

@@ -125,7 +125,7 @@ def _to_nbgrader(course: Course, chosen: Assignment, results: Results, url: str,
 
 
 def _with_time(handed: Handed) -> Handed:
-    """The same, without a time that nbgrader cannot read: it would end the command in the middle of a class."""
+    """Return the same, without a time that nbgrader cannot read: it would end the command in the middle of a class."""
     if not handed.timestamp or is_time(handed.timestamp):
         return handed
     say(f"note: {isolated(plain_text(handed.id))}: no time can be read in its {TIMESTAMP}, so none is written")

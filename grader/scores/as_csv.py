@@ -13,7 +13,7 @@ COLUMNS = (
 
 
 def scores_csv(scores: Iterable[PersonScore]) -> str:
-    """The scores as a CSV file: raw, override, late, cap and scale add up to final, but for its rounding."""
+    """Return the scores as a CSV file: raw, override, late, cap and scale add up to final, but for its rounding."""
     return csv_text([COLUMNS, *map(_row, scores)])
 
 
@@ -28,5 +28,5 @@ def _row(one: PersonScore) -> tuple[str, ...]:
 
 
 def _note(lines: ScoreLines) -> str:
-    """What is to be known of a score, and who has changed it."""
+    """Return what is to be known of a score, and who has changed it."""
     return "; ".join((*lines.notes, *(f"override of {one}" for one in lines.overrides), *lines.comments))

@@ -58,7 +58,7 @@ class ScoreLines:
         yield Line("final", score.final, f"of {points_text(self.maximum)}")
 
     def as_data(self) -> Mapping[str, object]:
-        """The lines as plain data for programs; a score that there is not is null."""
+        """Return the lines as plain data for programs; a score that there is not is null."""
         points = {line.name: float(line.points) for line in self}
         names = ("raw", "override", "late", "cap", "scale", "final")
         data: dict[str, object] = {name: points.get(name, 0.0 if self.score else None) for name in names}
@@ -79,7 +79,7 @@ def _days(score: Score) -> str:
 
 
 def points_text(points: Fraction) -> str:
-    """Points with two places at most, without noughts at the end; a half goes away from 0."""
+    """Return points with two places at most, without noughts at the end; a half goes away from 0."""
     hundredths = (abs(points) * 100 + Fraction(1, 2)) // 1
     text = f"{hundredths // 100}.{hundredths % 100:02}".rstrip("0").rstrip(".")
     return f"-{text}" if points < 0 and hundredths else text

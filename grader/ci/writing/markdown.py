@@ -18,8 +18,8 @@ _SHOWN_STATES = {"not started": "not started yet"}
 
 
 def page(report: Report, most: int = SUMMARY_BYTES, title: str = "Checks") -> str:
-    """The page in at most `most` bytes: where it would be longer, the later counterexamples are left out, at last all
-    of them and what the code printed.
+    """Return the page in at most `most` bytes: where it would be longer, the later counterexamples are left out, at
+    last all of them and what the code printed.
     """
     failing = [row for row in report.rows if row.state in AT_FAULT]
     told = [_counterexample(row) for row in failing]

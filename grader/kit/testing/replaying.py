@@ -29,12 +29,12 @@ class Found:
 
 
 def replay_live(check: Check, count: int, code: WorkerSession | InProcess) -> Found | None:
-    """The smallest failure on freshly drawn examples, or None."""
+    """Return the smallest failure on freshly drawn examples, or None."""
     return replay_examples(check, drawn(check, count, random.getrandbits(32)), code)
 
 
 def replay_examples(check: Check, examples: Sequence[Example], code: WorkerSession | InProcess) -> Found | None:
-    """The smallest failure on these examples, or None."""
+    """Return the smallest failure on these examples, or None."""
     ask = code.for_check(check) if isinstance(code, InProcess) else _asking(check, code)
     rows = [e.calls for e in examples]
     try:
@@ -53,7 +53,7 @@ def replay_examples(check: Check, examples: Sequence[Example], code: WorkerSessi
 
 
 def _told(check: Check, failing: Outcome | Failure, code: WorkerSession | InProcess) -> Told | None:
-    """Where an example raises, if that is why it fails, and what it prints."""
+    """Return where an example raises, if that is why it fails, and what it prints."""
     calls = failing.calls if isinstance(failing, Failure) else failing.example.calls
     is_stub = any(is_raised(a, "NotImplementedError") for a in failing.answers)
     if is_stub or not isinstance(code, WorkerSession):
@@ -73,7 +73,7 @@ def _asking(check: Check, session: WorkerSession) -> Ask:
 
 
 def _smallest(check: Check, failing: Outcome, ask: Ask, others: Sequence[Outcome]) -> Found:
-    """The smallest failure; where something simpler hangs, or no time is left, the one that was frozen."""
+    """Return the smallest failure; where something simpler hangs, or no time is left, the one that was frozen."""
     outcome, is_shrunk = failing, False
     with contextlib.suppress(NoAnswerError, OutOfTime):
         outcome, is_shrunk = shrink(check, failing, ask), True
@@ -85,7 +85,7 @@ def _smallest(check: Check, failing: Outcome, ask: Ask, others: Sequence[Outcome
 
 
 def _hung(check: Check, rows: Rows, code: WorkerSession | InProcess, fault: NoAnswerError) -> Found:
-    """The failure for code that gives no answer, with the first example that does it alone."""
+    """Return the failure for code that gives no answer, with the first example that does it alone."""
     told = fault.places[0] if fault.places else None
     found = None
     if fault.row is not None:
@@ -99,7 +99,7 @@ def _hung(check: Check, rows: Rows, code: WorkerSession | InProcess, fault: NoAn
 
 
 def _endless(calls: Sequence[Call], reason: NoAnswerError) -> str:
-    """The target of the call that had no end: the one whose function was running, else the last."""
+    """Return the target of the call that had no end: the one whose function was running, else the last."""
     running = {place["function"] for place in reason.places}
     targets = [target for target, _ in calls]
     return next((t for t in targets if t.rpartition(":")[2] in running), targets[-1] if targets else "")
