@@ -32,7 +32,7 @@ class Fixtures:
 
     @classmethod
     def of(cls, module: ModuleType, owner: type | None, beside: ModuleType | None) -> "Fixtures":
-        """Return the fixtures: those of the class before those of its file, and these before those of the other file."""
+        """Return the fixtures: those of the class before those of its file, and these before those of the other."""
         known: dict[str, Fixture] = {}
         for place in (beside, module, *(reversed(owner.__mro__) if owner else ())):
             for name, value in vars(place).items() if place is not None else ():
