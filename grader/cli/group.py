@@ -20,7 +20,7 @@ from grader.cli.examples import EXAMPLES
 from grader.cli.stopping import said_of_stop
 from grader.courses.course import open_course
 from grader.kit.errors import HarnessFault, StudentFault
-from grader.terminal.ending import Stopped, be_stoppable, end_in_peace, have_streams, say
+from grader.terminal.ending import Stopped, ignore_stop_signals, raise_on_stop_signals, replace_closed_streams, say
 from grader.terminal.opened import keep_class
 from grader.terminal.plain import plain_option
 
@@ -140,14 +140,14 @@ def cli(context: click.Context, root: Path | None, class_folder: Path | None) ->
 
 def main() -> None:
     """Run, and turn faults into one sentence and an exit code."""
-    be_stoppable()
-    have_streams()
+    raise_on_stop_signals()
+    replace_closed_streams()
     try:
         cli.main(standalone_mode=False)
     except click.exceptions.Exit as error:
         raise SystemExit(error.exit_code) from None
     except Stopped as stopped:
-        end_in_peace()
+        ignore_stop_signals()
         click.echo(said_of_stop(stopped.command), err=True)
         raise SystemExit(stopped.exit_code) from None
     except click.ClickException as error:

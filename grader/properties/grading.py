@@ -39,7 +39,7 @@ from grader.sandbox.isolation.canary import require_isolation
 
 TOOLS = ("pytest", "hypothesis")  # which tests import
 INSIDE = "grader.properties.inside"  # what its children know of us
-MAX_TESTS = 5  # of one property that are run; whoever writes more is guessing
+MAX_TESTS = 5  # of one property that are run; a student who writes more is guessing
 SHRUNK_CPU, SHRUNK_ASLEEP = 10.0, 10.0  # seconds for the simplest examples: no verdict is decided there
 
 

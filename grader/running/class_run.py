@@ -31,7 +31,7 @@ from grader.running.memory import small_memory
 
 LEAST_WORKERS = 2  # so that one that sleeps, or works for as long as it may, does not hold up the others
 AHEAD = 2  # submissions in hand per worker: one being graded, one read
-FAULTS_IN_A_ROW = 3  # then it is not the submissions, and the rest is spared
+FAULTS_IN_A_ROW = 3  # then the harness is at fault, and the rest of the class is left ungraded
 
 
 @dataclass(frozen=True)

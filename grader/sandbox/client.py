@@ -33,8 +33,8 @@ from grader.sandbox.watching import Deadline, Until, Watch
 CHUNK = 64 << 10  # bytes that are read at once; more room is mapped anew each time, which takes longer than reading
 MAX_FRAME = 256 << 10  # bytes; the largest honest frame has about 110 kB
 MAX_TOTAL = 2 << 20  # bytes of one child for one plan, and what is kept of a pass; honest ones send about 430 kB
-START_SECONDS = 60  # a fork server is ready after 0.2, and forks in 0.01; a machine that takes longer is of no use
-ANOTHER_SECONDS = 2  # a child takes another plan at once, or holds what a socket does; one that does neither is no use
+START_SECONDS = 60  # a fork server is ready after 0.2, and forks in 0.01; if it takes longer, it counts as dead
+ANOTHER_SECONDS = 2  # a child that has not taken its next plan by then counts as dead
 END = struct.Struct("<id")  # what the fork server says of a child's end: its wait status, its processor seconds
 GONE = "the fork server has ended, though nobody asked it to (was it killed, or is memory short?)"
 SILENT = f"the fork server has not answered for {START_SECONDS} seconds (is this machine overloaded?)"
@@ -196,7 +196,7 @@ class Child:
         while (frame := self._take()) is None:
             if self._watch.has_sent(until):
                 self._read()
-            if len(self._received) < self._wanted:  # half a frame now and then buys no time
+            if len(self._received) < self._wanted:  # an incomplete frame does not move the deadline
                 self._watch.require_time(until)
         return frame
 

@@ -24,7 +24,7 @@ class Deadline:
     """How long a child may take: of its own processor time, and asleep while it is waited for."""
 
     cpu_seconds: float
-    asleep_seconds: float = 0.5  # nobody will wake it: it may only wait for us, and we are waiting for it
+    asleep_seconds: float = 0.5  # a child that sleeps so long waits for the parent, which waits for it
 
 
 @dataclass(frozen=True)

@@ -32,12 +32,12 @@ class Stopped(BaseException):
         self.command: str | None = None  # which was running
 
 
-def be_stoppable() -> None:
+def raise_on_stop_signals() -> None:
     """Have a signal to stop raise Stopped in the main thread from now on."""
     _on_signal(_stop)
 
 
-def end_in_peace() -> None:
+def ignore_stop_signals() -> None:
     """Have a signal to stop change nothing from now on: the command is about to end."""
     _on_signal(signal.SIG_IGN)
 
@@ -51,7 +51,7 @@ def _on_signal(action: Callable[[int, FrameType | None], None] | signal.Handlers
         signal.signal(number, action)
 
 
-def have_streams() -> None:
+def replace_closed_streams() -> None:
     """Give a command that was started with a standard stream closed one that leads nowhere.
 
     What a terminal's alphabet does not have is written as an escape: somebody's name must not end the table of a class.
