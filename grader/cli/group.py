@@ -123,7 +123,7 @@ def cli(context: click.Context, root: Path | None, class_folder: Path | None) ->
 
     Exit codes: 0 done, also where a syntax error or a missing file costs points; 1 somebody has no grade, or something
     handed in is nobody's or was not understood; 2 the harness or its use is at fault, and no grade was written; 130 and
-    143 stopped, and 141 nobody reads on: what is graded is kept.
+    143 it was stopped, and 141 nothing reads its output any more: what is graded is kept.
     """
     if context.invoked_subcommand == "new":  # it opens a course only where there is one already
         context.obj = partial(open_course, Path.cwd(), root, class_folder)
