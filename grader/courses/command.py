@@ -212,12 +212,12 @@ def _written(course: Course, name: str, before: Generation, texts: dict[str, str
 
 
 def _standing(course: Course, name: str, generation: Generation) -> str:
-    """How many grades would have to be made again."""
+    """Return how many grades would have to be made again."""
     return f"{_count(course, name, generation.name)} grades stand on generation {generation.name}"
 
 
 def _count(course: Course, name: str, generation: str | None) -> int:
-    """How many grades stand on a generation, or on any."""
+    """Return how many grades stand on a generation, or on any."""
     if not course.results.exists():
         return 0
     with read_results(course.results) as results:

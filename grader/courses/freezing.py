@@ -63,7 +63,7 @@ class Plan:
 
 
 def plan_public(root: Path, name: str, *, only: Collection[str] = (), anew: bool = False) -> Plan:
-    """What freezing the public sets would do."""
+    """Return what freezing the public sets would do."""
     assignment = load_assignment(root, name)
     slots = [Slot(check, _counts(check, assignment)[0], frozenset()) for check in load_checks(root, assignment)]
     folder = public_folder(root) / name
@@ -74,7 +74,10 @@ def plan_public(root: Path, name: str, *, only: Collection[str] = (), anew: bool
 def plan_hidden(
     root: Path, name: str, texts: Mapping[str, str], *, only: Collection[str] = (), anew: bool = False
 ) -> Plan:
-    """What freezing the hidden sets would do where these are the present ones; no example of theirs may be public."""
+    """Return what freezing the hidden sets would do where these are the present ones.
+
+    No example of theirs may be public.
+    """
     assignment = load_assignment(root, name)
     slots = []
     for check in load_checks(root, assignment):
@@ -119,7 +122,7 @@ def drawn_sets(plan: Plan, seed: int, step: Step) -> dict[str, str]:
 
 
 def fits(slot: Slot, text: str, ask: Ask) -> bool:
-    """Whether freezing could give this set now; raises HarnessFault where the check itself is broken."""
+    """Return whether freezing could give this set now; raises HarnessFault where the check itself is broken."""
     try:
         found = parsed_set(text, slot.check, Path(f"{slot.check.name}.json"), "grader freeze")
     except HarnessFault:
@@ -145,14 +148,14 @@ def _is_as_recorded(outcome: Outcome, example: Example) -> bool:
 
 
 def _counts(check: Check, assignment: Assignment) -> tuple[int, int]:
-    """How many public and hidden examples the check gets."""
+    """Return how many public and hidden examples the check gets."""
     count = assignment.public + assignment.hidden if check.examples is None else check.examples
     public = min(assignment.public, count)
     return public, count - public
 
 
 def _frozen(slot: Slot, ask: Ask, seed: int) -> Sequence[Example]:
-    """At most `count` examples that are not taken: half of them boundary values, the rest drawn."""
+    """Return at most `count` examples that are not taken: half of them boundary values, the rest drawn."""
     check, count, known = slot.check, slot.count, set(slot.taken)
     kept = _edges(slot, ask, known)
     for extra in range(DRAWS):
@@ -164,13 +167,13 @@ def _frozen(slot: Slot, ask: Ask, seed: int) -> Sequence[Example]:
 
 
 def _edges(slot: Slot, ask: Ask, known: set[str]) -> list[Example]:
-    """The boundary values that the set begins with; what was looked at is in `known` afterwards."""
+    """Return the boundary values that the set begins with; what was looked at is in `known` afterwards."""
     count = slot.count - slot.count // 2
     return list(islice(_accepted(slot.check, ask, distinct(grid(slot.check, count + len(known)), known)), count))
 
 
 def _accepted(check: Check, ask: Ask, examples: Iterator[Example]) -> Iterator[Example]:
-    """The examples with their calls; what the check rejects is left out, and the reference must pass the rest."""
+    """Yield the examples with their calls; what the check rejects is left out, and the reference must pass the rest."""
     for example in examples:
         (outcome,) = evaluate(check, [example], [()], ask)
         if outcome.mismatch:

@@ -58,7 +58,7 @@ def prove(
 
 
 def _proof(course: Course, assignment: Assignment, only: Sequence[str], jobs: int | None) -> "Proof":
-    """The proof of an assignment, printed as it is done."""
+    """Return the proof of an assignment, printed as it is done."""
     from grader.proving.opening import opened  # noqa: PLC0415 - Linux only
     from grader.proving.text import as_text  # noqa: PLC0415
 

@@ -17,7 +17,7 @@ from grader.running.examiners import open_check_examiner
 
 
 def proved(root: Path) -> tuple[str, ...]:
-    """The assignments that have a proof.toml."""
+    """Return the assignments that have a proof.toml."""
     return tuple(name for name in assignments(root) if (root / "assignments" / name / "proof.toml").exists())
 
 
@@ -39,7 +39,7 @@ class Opened:
 
 @contextmanager
 def opened(root: Path, hidden: Path, assignment: Assignment, only: Sequence[str]) -> Iterator[Opened]:
-    """An assignment with the mutants of its reference, or with those of some functions."""
+    """Yield an assignment with the mutants of its reference, or with those of some functions."""
     suite = suite_of(root, assignment, hidden)
     settings = read_settings(suite.assignment)
     mutants = mutants_of(root, settings, only)

@@ -36,7 +36,7 @@ class Handed:
 
 @contextmanager
 def open_gradebook(url: str, folder: Path) -> Iterator[Any]:
-    """The gradebook at the URL, for one publisher at a time; raises HarnessFault where it cannot be used."""
+    """Yield the gradebook at the URL, for one publisher at a time; raises HarnessFault where it cannot be used."""
     api, sqlalchemy = _module("nbgrader.api"), _module("sqlalchemy")
     _quiet()
     try:
@@ -83,7 +83,7 @@ def remove_students(url: str, folder: Path, ids: Collection[str]) -> list[str]:
 
 
 def is_time(text: str) -> bool:
-    """Whether nbgrader can read a time in the text."""
+    """Return whether nbgrader can read a time in the text."""
     utils = _module("nbgrader.utils")
     try:
         return len(text) <= _LONGEST_TIME and utils.parse_utc(text) is not None
@@ -105,21 +105,21 @@ def _quiet() -> None:
 
 
 def shown(url: str) -> str:
-    """The URL without a password, also where it is none that can be read."""
+    """Return the URL without a password, also where it is none that can be read."""
     head, at, tail = url.rpartition("@")
     scheme = head.partition(":")[0] if ":" in head else ""
     return f"{scheme}://...@{_without_query(tail)}" if at else _without_query(url)
 
 
 def _without_query(url: str) -> str:
-    """A password may also be one of the settings at the end."""
+    """Return the URL without the settings at its end: a password may be one of them."""
     before, mark, _ = url.partition("?")
     return f"{before}?..." if mark else before
 
 
 @contextmanager
 def _alone(url: str, folder: Path, sqlalchemy: Any) -> Iterator[None]:
-    """While inside, no other publisher writes to this gradebook."""
+    """Keep every other publisher from writing to this gradebook while inside."""
     if url.startswith("postgresql"):
         engine = sqlalchemy.create_engine(url)
         with engine.connect() as connection:  # the lock ends with the connection
@@ -210,7 +210,7 @@ def write_sheet(gradebook: Any, cells: Cells, handed: Handed, sheet: Sheet, chan
 
 
 def _put(grade: Any, points: float | None, *, is_changed: bool) -> None:
-    """The points of a cell. What a person gave stays; an answer that has changed since is to be looked at again."""
+    """Write the points of a cell. What a person gave stays, and an answer that has changed since is to be looked at."""
     grade.auto_score = points
     if grade.manual_score is None:
         grade.needs_manual_grade = points is None

@@ -98,12 +98,12 @@ def regrade(
 
 
 def _shows(mistake: str | None, card: Scorecard) -> bool:
-    """Whether an attempt is to be graded again: all are, where no mistake was named."""
+    """Return whether an attempt is to be graded again: all are, where no mistake was named."""
     return mistake is None or any(mistake_of(result) == mistake for result in card.results)
 
 
 def _at_hand(store: Store, suite: Suite, plan: "Plan", path: Path | None) -> Mapping["OfStudent", Submission]:
-    """What can be read of the attempts whose files are not kept."""
+    """Return what can be read of the attempts whose files are not kept."""
     found: dict[OfStudent, Submission] = {}
     needed = {of for of in plan.due if not has_content(store, suite.name, *of)}
     for source in list_sources(path, suite.assignment).sources if path and needed else ():
@@ -145,7 +145,7 @@ def _graded(
 def _readers(
     store: Store, suite: Suite, outcome: Outcome
 ) -> tuple[Callable[[Scorecard], Scorecard | None], Callable[[Scorecard], Scorecard | None]]:
-    """How the whole card of an attempt is read: as it stands, and as it would be."""
+    """Return how the whole card of an attempt is read: as it stands, and as it would be."""
 
     def standing(card: Scorecard) -> Scorecard | None:
         return attempt_card(store, card.assignment, AttemptKey.of(card))

@@ -119,7 +119,7 @@ def stubs(root: Path) -> dict[str, str]:
 
 
 def _runnable(name: str, text: str) -> str:
-    """The text with an answer to an editor's Run button, where it has stubs and nothing of its own for that."""
+    """Return the text with an answer to an editor's Run button, where it has stubs and nothing of its own for that."""
     if "raise NotImplementedError(" not in text or "__main__" in text:
         return text
     said = _SAID.format(name=name)

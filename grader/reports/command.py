@@ -64,7 +64,7 @@ def report(course: Course, path: Path, assignment: str | None, anonymous: bool) 
 def _by_pseudonyms(
     names: Pseudonyms, cards: Sequence[Scorecard], others: Iterable[str], former: Mapping[str, Scorecard | None]
 ) -> tuple[list[Scorecard], set[str], dict[str, Scorecard | None]]:
-    """The same, of whom nobody knows who they are."""
+    """Return the same, of whom nobody knows who they are."""
     before = {
         names.of[student]: names.card(card) if card else None for student, card in former.items() if student in names.of
     }

@@ -51,7 +51,7 @@ from grader.terminal.progress import Progress
 
 
 def _not_held_back(_context: click.Context, _option: click.Parameter, folder: Path | None) -> Path | None:
-    """The folder for feedback; refused where feedback goes out only when it is published."""
+    """Return the folder for feedback; refused where feedback goes out only when it is published."""
     if folder and class_at_hand():
         raise click.UsageError(
             "--feedback: in a class with class.toml feedback is held back; grade without it, then `grader publish`,"
@@ -185,7 +185,7 @@ def _printed(
 
 
 def _listed(assignment: Assignment, submissions: Path, student: str | None) -> Listing:
-    """Who handed in; where that is a class, with what its roster says of it."""
+    """Return who handed in; where that is a class, with what its roster says of it."""
     if student is None:
         listing, opened = list_sources(submissions, assignment), class_at_hand()
         if opened is None:  # nothing says which attempt counts, but that it is the newest one
@@ -197,7 +197,7 @@ def _listed(assignment: Assignment, submissions: Path, student: str | None) -> L
 
 
 def _picked(listing: Listing, pick: str) -> Listing:
-    """The listing, where each source knows which version of a file counts."""
+    """Return the listing, where each source knows which version of a file counts."""
     if not pick:
         return listing
     return dataclasses.replace(listing, sources=tuple(dataclasses.replace(s, pick=pick) for s in listing.sources))

@@ -87,7 +87,7 @@ class ScoreLines:
         return "; ".join((*rules, *self.notes, *(f"override of {one}" for one in self.overrides), *self.comments))
 
     def as_data(self) -> Mapping[str, object]:
-        """The lines as plain data for programs; a score that there is not is null."""
+        """Return the lines as plain data for programs; a score that there is not is null."""
         points = {line.name: float(line.points) for line in self}
         data: dict[str, object] = {
             name.replace(" ", "_"): points.get(name, 0.0 if self.score else None) for name in (*PARTS, FINAL)
@@ -121,7 +121,7 @@ def _days(score: Score) -> str:
 
 
 def points_text(points: Fraction) -> str:
-    """Points with two places at most, without noughts at the end; a half goes away from 0."""
+    """Return points with two places at most, without noughts at the end; a half goes away from 0."""
     hundredths = (abs(points) * 100 + Fraction(1, 2)) // 1
     text = f"{hundredths // 100}.{hundredths % 100:02}".rstrip("0").rstrip(".")
     return f"-{text}" if points < 0 and hundredths else text

@@ -65,14 +65,14 @@ def loudness_options(command: F) -> F:
 
 
 def loudness() -> Loudness:
-    """How much this command says of its progress."""
+    """Return how much this command says of its progress."""
     context = click.get_current_context(silent=True)
     kept: Loudness = context.meta.get(_LOUDNESS, "usual") if context else "usual"
     return kept
 
 
 def asked(course: Course, assignment: str | None, only: str | None, examples: Examples = "all") -> Assignment:
-    """The assignment; a part that it does not have is refused before anything is drawn or looked for."""
+    """Return the assignment; a part that it does not have is refused before anything is drawn or looked for."""
     chosen = course.chosen(assignment)
     require_examples(chosen, examples)
     if only:

@@ -18,7 +18,7 @@ _STATES: Mapping[str, State] = {
 
 
 def report_of(card: Scorecard, probes: Mapping[str, Probe], titles: Mapping[str, str]) -> Report:
-    """The report; `titles` are those of the tasks."""
+    """Return the report; `titles` are those of the tasks."""
     tasks = []
     for task, results in by_task(card.results).items():
         rows = tuple(_row(result, card, probes) for result in results)
@@ -47,7 +47,7 @@ def _row(result: CheckResult, card: Scorecard, probes: Mapping[str, Probe]) -> R
 
 
 def drawn(failure: Failure, probes: Mapping[str, Probe]) -> str:
-    """The picture of a failure as an SVG file; empty where it has none."""
+    """Return the picture of a failure as an SVG file; empty where it has none."""
     figure = picture(failure, probes)
     return figure.svg() if figure else ""
 

@@ -46,7 +46,7 @@ def joined(arguments: Sequence[str], where: Path) -> list[str] | None:
 
 
 def _meant(path: Path, folder: Path, tasks: Tasks) -> tuple[Task, ...] | None:
-    """The tasks that one of the student's files is for; None where the path is for pytest itself."""
+    """Return the tasks that one of the student's files is for; None where the path is for pytest itself."""
     if path.parent != folder or path.name not in tasks.files or path.name in {t.own_tests for t in tasks.tasks}:
         return None
     text = path.read_text(encoding="utf-8", errors="replace")

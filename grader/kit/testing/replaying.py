@@ -31,7 +31,7 @@ class Found:
 
 
 def replay_live(check: Check, count: int, code: WorkerSession | InProcess) -> Found | None:
-    """The smallest failure on freshly drawn examples, or None."""
+    """Return the smallest failure on freshly drawn examples, or None."""
     return replay_examples(check, drawn(check, count, random.getrandbits(32)), code)
 
 
@@ -66,7 +66,7 @@ def _is_stub(answers: Sequence[Plain]) -> bool:
 
 
 def _told(check: Check, failing: Outcome | Failure, code: WorkerSession | InProcess) -> Told | None:
-    """Where an example raises, if that is why it fails, and what it prints."""
+    """Return where an example raises, if that is why it fails, and what it prints."""
     calls = failing.calls if isinstance(failing, Failure) else failing.example.calls
     if not isinstance(code, WorkerSession):
         return None

@@ -80,9 +80,10 @@ def test_a_release_is_built_twice_and_says_what_it_brings_along() -> None:
 
 
 def test_the_site_has_each_page_of_docs_once() -> None:
-    listed = re.findall(r"^  - [^:\n]+: ([\w-]+\.md)$", (ROOT / "mkdocs.yml").read_text("utf-8"), re.MULTILINE)
+    listed = re.findall(r"^ +- [^:\n]+: ([\w-]+\.md)$", (ROOT / "mkdocs.yml").read_text("utf-8"), re.MULTILINE)
     assert sorted(listed) == sorted(path.name for path in (ROOT / "docs").glob("*.md"))
     assert "--strict" in TOX["testenv:site"]["commands"]
+    assert "highlightjs: false" in (ROOT / "mkdocs.yml").read_text("utf-8")  # else each page asks another host for it
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
