@@ -49,7 +49,7 @@ def read_settings(bundle: Path) -> Settings:
 
 
 def grade(bundle: Path, code: Path) -> Report:
-    """The report on what lies in the folder `code`; raises HarnessFault, or NotGradedError for what has no grade."""
+    """Return the report on what lies in the folder `code`; raises HarnessFault, and NotGradedError without a grade."""
     budget = Budget(ends_at=time.monotonic() + GRADING_SECONDS)
     settings, course = read_settings(bundle), bundle / "course"
     is_secret = settings.examples == "all"

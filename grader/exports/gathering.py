@@ -45,7 +45,7 @@ def lines_of(results: Results, assignment: str, opened: Class | None) -> list[Li
 
 
 def hidden(lines: Iterable[Line], names: Pseudonyms) -> list[Line]:
-    """The lines, of whom nobody knows who they are, in the order of pseudonyms: that of the roster would tell."""
+    """Return the lines under pseudonyms, and in their order: that of the roster would tell who somebody is."""
 
     def of(line: Line) -> Line:
         is_of_roster = line.person.id in names.people

@@ -129,7 +129,7 @@ def _unasked(group: Group, outcomes: Sequence[Outcome]) -> list[Outcome]:
 
 
 def _known(group: Group, rows: Sequence[Sequence[Plain]]) -> list[Outcome]:
-    """The outcomes of the hidden examples that need no further answer: a mistake that is named explains all answers."""
+    """Return the outcomes of hidden examples that need no further answer: a mistake that is named explains them too."""
     hidden = zip(group.examples[group.public :], rows[group.public :], strict=True)
     found = (judge(group.check, example, row) for example, row in hidden)
     return [outcome for outcome in found if isinstance(outcome, Outcome)]

@@ -84,7 +84,7 @@ class CheckExaminer:
         return self.passes.suite
 
     def grade(self, submission: Submission, budget: Budget | None = None) -> Scorecard:
-        """The scorecard of one submission."""
+        """Return the scorecard of one submission."""
         return grade(submission, self, budget)
 
     def asker(
@@ -99,7 +99,7 @@ class CheckExaminer:
 
 
 def grade(submission: Submission, examiner: CheckExaminer, budget: Budget | None = None) -> Scorecard:
-    """The scorecard of one submission. What it was asked before it missed a module is forgotten, and not its cost."""
+    """Return the scorecard of one submission. What was asked before a module was missed is forgotten, not its cost."""
     budget = Budget() if budget is None else budget
     try:
         return _of_cells(submission, examiner, budget)

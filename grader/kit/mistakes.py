@@ -54,8 +54,9 @@ class Evidence:
     _read: "dict[Callable[[Case], Case], Evidence]" = field(default_factory=dict, repr=False, compare=False)
 
     def read_by(self, reads: "Callable[[Case], Case]") -> "Evidence":
-        """The same in other terms, once for all rules that share these; of right answers, those to the function that
-        went wrong.
+        """Return the same in other terms, once for all rules that share these.
+
+        Of right answers, those to the function that went wrong are left.
         """
         if reads not in self._read:
             wrong, right = ([reads(case) for case in cases] for cases in (self.wrong, self.right))

@@ -53,18 +53,18 @@ class Pseudonyms:
         return msgspec.structs.replace(hidden, student=self.of.get(card.student, "somebody"))
 
     def row(self, row: Row) -> Row:
-        """The same row of a class, of whom nobody knows who it is."""
+        """Return the same row of a class, of whom nobody knows who it is."""
         if isinstance(row, Scorecard):
             return self.card(row)
         called, reason = self.called(row.student), self.hide(row.reason)
         return NotGraded(called, reason, flag=row.flag) if isinstance(row, NotGraded) else Unshown(called, reason)
 
     def called(self, submission: str) -> str:
-        """What a submission is called."""
+        """Return what a submission is called."""
         return self.of.get(submission, submission)
 
     def lines(self, scores: Iterable[ScoreLines]) -> tuple[ScoreLines, ...]:
-        """The same scores, in whose notes and reasons nobody is called otherwise."""
+        """Return the same scores, in whose notes and reasons nobody is called otherwise."""
         return tuple(map(self._lines, scores))
 
     def _lines(self, one: ScoreLines) -> ScoreLines:

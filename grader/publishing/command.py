@@ -82,7 +82,7 @@ def publish(
 
 
 def given_url(course: Course, given: str | None) -> str:
-    """The URL of the gradebook: as it was given, as class.toml has it, or of the file in the class's folder."""
+    """Return the URL of the gradebook: as it was given, as class.toml has it, or of the file in the class's folder."""
     opened = class_at_hand()
     return url_of(given or (opened.settings.gradebook if opened else ""), course.class_folder)
 

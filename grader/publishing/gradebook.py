@@ -63,7 +63,7 @@ def open_gradebook(url: str, folder: Path) -> Iterator[Any]:
 
 
 def url_of(given: str, folder: Path) -> str:
-    """The URL of a class's gradebook: what was given, or else the file in the folder of the class."""
+    """Return the URL of a class's gradebook: what was given, or else the file in the folder of the class."""
     return given or f"sqlite:///{folder / 'gradebook.db'}"
 
 

@@ -59,7 +59,7 @@ def _difference(points: Fraction) -> str:
 def diff_data(
     found: Sequence[Changing], probes: Mapping[str, Probe], called: Callable[[str], str]
 ) -> list[dict[str, Any]]:
-    """The diff as plain data: a row for each person."""
+    """Return the diff as plain data: a row for each person."""
     return [
         {
             "who": one.before.who,

@@ -72,7 +72,7 @@ def outcome_of(
 
 
 def hidden(outcome: Outcome, names: Pseudonyms) -> Outcome:
-    """The same, of whom nobody knows who they are."""
+    """Return the same, of whom nobody knows who they are."""
 
     def called(standings: Mapping[Whose, Standing]) -> dict[Whose, Standing]:
         return {

@@ -43,7 +43,7 @@ def class_page(numbers: Numbers, probes: Mapping[str, Probe]) -> str:
 
 
 def _summary(numbers: Numbers) -> Html:
-    """The one line on everything."""
+    """Return the one line on everything."""
     median = f"median {numbers.median:g} of {numbers.max_score:g} points" if numbers.scores else "nothing counts yet"
     parts = [f"{len(numbers.students)} students", median, f"{numbers.complete} complete"]
     if numbers.without_result:
@@ -87,7 +87,7 @@ def _students(numbers: Numbers) -> Iterator[Html]:
 
 
 def _points(student: Student, lines: Sequence[str]) -> list[str]:
-    """What each line of the score has, or the score where none has lines; nothing where nothing counts."""
+    """Return what each line of the score has, or the score where none has lines; nothing where nothing counts."""
     if student.score is None:
         return [f"{student.lines[line]:g}" if line in student.lines else "" for line in lines]
     return [f"{student.lines.get(line, 0):g}" for line in lines] or [f"{student.score:g}"]

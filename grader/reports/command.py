@@ -72,7 +72,7 @@ def _by_pseudonyms(
 
 
 def _read(scores: ShownScores) -> tuple[list[Scorecard], set[str], list[Unshown]]:
-    """The scorecards of the assignment, who has one of another assignment alone, and which cannot be read."""
+    """Return the scorecards of the assignment, who has one of another assignment alone, and which cannot be read."""
     everybody = scores.results.students()
     students = [student for graded, student in everybody if graded == scores.assignment]
     found = [stored(student, scores.card) for student in students]

@@ -122,13 +122,13 @@ def numbers(
 
 
 def _rank(card: Scorecard, counted: LinesOf) -> float:
-    """What counts for a submission, or for the best of its people; below all where nothing does."""
+    """Return what counts for a submission, or for the best of its people; below all where nothing does."""
     finals = [float(one.score.final) for one in counted.get(card.student, ()) if one.score]
     return max(finals, default=-1.0) if counted else card.score
 
 
 def _students(card: Scorecard, name: str, row: tuple[Cell, ...], counted: LinesOf) -> Iterator[Student]:
-    """The row of a submission, or one for each person where these do not have the same score."""
+    """Return the row of a submission, or one for each person where these do not have the same score."""
     if not counted:
         yield Student(name, card.score, card.flags, row)
     elif card.student not in counted:

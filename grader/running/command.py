@@ -142,7 +142,7 @@ def grade(
 
 
 def _hidden(course: Course, listing: Listing, folder: Path | None) -> Pseudonyms:
-    """The pseudonyms of those who handed in, which from now on are printed in the place of names."""
+    """Return the pseudonyms of those who handed in, which from now on are printed in the place of names."""
     if folder:
         raise click.UsageError("--feedback is for the students, and --anonymous for graders")
     names = of_listing(course, listing)
@@ -156,13 +156,13 @@ def _suite(course: Course, chosen: Assignment, only: str | None, examples: Examp
 
 
 def _score_columns(found: Found, scores: ShownScores, hidden: Pseudonyms) -> ScoreColumns:
-    """The lines of the score of each of them."""
+    """Return the lines of the score of each of them."""
     counted = scores.lines_of(found.students())
     return ScoreColumns({hidden.called(student): hidden.lines(lines) for student, lines in counted.items()})
 
 
 def _rows(found: Found, suite: Suite, scores: ShownScores, hidden: Pseudonyms | None) -> Iterator[Row]:
-    """The rows of a class: of each the attempt that counts, after the one that was graded now was looked at."""
+    """Return the rows of a class: of each the attempt that counts, after the one that was graded now was looked at."""
     called = hidden.called if hidden else str
     rows = rows_of(found.students(), found.not_graded, partial(scores.results.get, suite.name), called)
     rows = as_counted(found.looked_at(rows, suite.made_by), scores.card)

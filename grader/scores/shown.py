@@ -55,7 +55,7 @@ class ShownScores:
         return tuple(replace(of, whose=name) for of, name in zip(lines, names, strict=True))
 
     def lines_of(self, students: Iterable[str]) -> dict[str, tuple[ScoreLines, ...]]:
-        """The lines of each of these scores that has any."""
+        """Return the lines of each of these scores that has any."""
         return {student: lines for student in students if (lines := self.lines(student))}
 
     def submissions_of(self, people: Collection[str]) -> list[str]:

@@ -14,7 +14,7 @@ ALWAYS = frozenset(("raw", "override", "late", FINAL))  # the others are there w
 
 
 def parts_of(score: Score) -> dict[str, Fraction]:
-    """What adds up to the final points, but for their rounding, by the name of the line."""
+    """Return what adds up to the final points, but for their rounding, by the name of the line."""
     extra = sum(score.extra.values(), Fraction(0))
     dropped = sum((change for _, change in score.dropped.values()), Fraction(0))
     return {
@@ -102,14 +102,14 @@ class ScoreLines:
 
 
 def names_of(scores: Iterable[ScoreLines]) -> tuple[str, ...]:
-    """The names of the lines that are shown of these scores, in their order; those that are always there among them."""
+    """Return the names of the lines that are shown of these scores, in their order, with those that always are."""
     listed = [*scores]
     found = {line.name for one in listed for line in one} | (ALWAYS if listed else set())
     return in_order(found)
 
 
 def in_order(names: Collection[str]) -> tuple[str, ...]:
-    """The names of lines in the order in which they are said."""
+    """Return the names of lines in the order in which they are said."""
     return tuple(name for name in (*PARTS, FINAL) if name in names)
 
 

@@ -60,11 +60,11 @@ class Sums:
         return sum((value for check, value in counted.items() if not self._is_out(check)), Fraction(0))
 
     def extra_of(self, points: Mapping[str, Fraction]) -> Mapping[str, Fraction]:
-        """The checks that give extra credit, with their points."""
+        """Return the checks that give extra credit, with their points."""
         return {check: points[check] for check in sorted(self.extra) if check in points}
 
     def dropped_of(self, points: Mapping[str, Fraction]) -> Mapping[str, tuple[Dropped, Fraction]]:
-        """The checks that are dropped: how, and by how much that changes the sum."""
+        """Return the checks that are dropped: how, and by how much that changes the sum."""
         found: dict[str, tuple[Dropped, Fraction]] = {}
         for check, how in self.dropped.items():
             if check in points:

@@ -34,7 +34,7 @@ def understand(config: pytest.Config, tasks: Tasks, folder: Path) -> bool:
 
 
 def joined(arguments: Sequence[str], where: Path) -> list[str] | None:
-    """The arguments with `--code DIR` as `--code=DIR`, for a folder outside of this one; None where there is no such.
+    """Return the arguments with `--code DIR` as `--code=DIR`, for a folder outside of this one; None without one.
 
     Before pytest knows the option it takes DIR for a path to tests, and so it takes the course's folder to be there.
     """
