@@ -25,7 +25,7 @@ from grader.results.store import read_results
 from grader.sandbox.isolation.machine import require_linux
 from grader.terminal.alone import alone, as_words, wait_option
 from grader.terminal.ending import end_with_parent
-from grader.terminal.options import FILE, assignment_option
+from grader.terminal.options import FILE, assignment_option, loudness_options
 from grader.terminal.progress import Progress
 
 
@@ -41,6 +41,7 @@ from grader.terminal.progress import Progress
 )
 @click.option("--seed", type=int, help="For tests: draw the hidden sets from this seed.")
 @wait_option
+@loudness_options
 @click.pass_obj
 def freeze(
     course: Course, assignment: str | None, public: bool, hidden: bool, out: Path | None, file: Path | None,
@@ -196,7 +197,7 @@ def _require_checks(assignment: Assignment) -> None:
 
 def _drawn(plan: Plan, name: str, seed: int) -> dict[str, str]:
     progress = Progress(f"freezing {name}", len(plan.to_draw))
-    texts = drawn_sets(plan, seed, progress.count)
+    texts = drawn_sets(plan, seed, progress.step)
     progress.finish()
     return texts
 
@@ -211,12 +212,12 @@ def _written(course: Course, name: str, before: Generation, texts: dict[str, str
 
 
 def _standing(course: Course, name: str, generation: Generation) -> str:
-    """How many grades would have to be made again."""
+    """Return how many grades would have to be made again."""
     return f"{_count(course, name, generation.name)} grades stand on generation {generation.name}"
 
 
 def _count(course: Course, name: str, generation: str | None) -> int:
-    """How many grades stand on a generation, or on any."""
+    """Return how many grades stand on a generation, or on any."""
     if not course.results.exists():
         return 0
     with read_results(course.results) as results:

@@ -87,7 +87,7 @@ def _text(path: Path) -> str:
 
 
 def _last_time(made_of: Format, against: Path | None, path: Path | None) -> tuple[Path | None, Mapping[str, str]]:
-    """The file of last time and what it says; what lies where the new one will be may be anything."""
+    """Return the file of last time and what it says; what lies where the new one will be may be anything."""
     last = against or (path if path and path.exists() else None)
     if last is None:
         return None, {}

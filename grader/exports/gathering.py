@@ -30,7 +30,7 @@ _OWN_IDS = ("Canvas", "Moodle", "D2L Brightspace")
 
 
 def lines_of(results: Results, assignment: str, opened: Class | None) -> list[Line]:
-    """The lines of the assignment, people of the roster first."""
+    """Return the lines of the assignment, people of the roster first."""
     work = _work(results, assignment)
     if opened is None or not opened.roster.people:
         graded = [_of_card(card, work) for card in work.cards.values()]
@@ -45,7 +45,7 @@ def lines_of(results: Results, assignment: str, opened: Class | None) -> list[Li
 
 
 def hidden(lines: Iterable[Line], names: Pseudonyms) -> list[Line]:
-    """The lines, of whom nobody knows who they are, in the order of pseudonyms: that of the roster would tell."""
+    """Return the lines under pseudonyms, and in their order: that of the roster would tell who somebody is."""
 
     def of(line: Line) -> Line:
         is_of_roster = line.person.id in names.people
@@ -73,7 +73,7 @@ def _work(results: Results, assignment: str) -> Work:
 
 
 def _counted(results: Results, one: PersonScore, work: Work) -> Scorecard | None:
-    """The whole scorecard of the attempt that counts; where there is no score, of the last one."""
+    """Return the whole scorecard of the attempt that counts; where there is no score, of the last one."""
     card = work.cards.get(one.submission)
     if card is None or one.card is None or one.card.submission == card.submission:
         return card
@@ -100,7 +100,7 @@ def _known(work: Work) -> list[KnownAs]:
 
 
 def _of_person(person: Person, matched: Matched, work: Work) -> Line:
-    """The line of a person for an assignment without dates."""
+    """Return the line of a person for an assignment without dates."""
     name = next((name for name, people in matched.owners.items() if person in people), "")
     if name in work.cards:
         return replace(_of_card(work.cards[name], work), person=person)
@@ -111,7 +111,7 @@ def _of_person(person: Person, matched: Matched, work: Work) -> Line:
 
 
 def _of_nobody(names: Collection[str], work: Work, matched: Matched) -> Iterator[Line]:
-    """A line for each submission that is not called by one of the names of those that are somebody's."""
+    """Yield a line for each submission that is not called by one of the names of those that are somebody's."""
     for name in [*work.cards, *work.reasons]:
         why = "of nobody on the roster" if name in matched.nobody else "it is unclear whose submission it is"
         if name in work.cards and name not in names:
@@ -121,7 +121,9 @@ def _of_nobody(names: Collection[str], work: Work, matched: Matched) -> Iterator
 
 
 def _of_card(card: Scorecard, work: Work, note: str = "", *, is_known: bool = True) -> Line:
-    """The line of a submission without a due time: what was graded last counts, with its overrides, as it is shown."""
+    """Return the line of a submission without a due time: what was graded last counts, with its overrides, as it
+    is shown.
+    """
     maximum, dated = _maximum(card), undated(card.assignment)
     found, why = counting([card], work.decisions.get(card.student, ()), dated, dated.deadline, 0)
     of_score = score_lines(found.score, found.maximum, found.decisions, why).note if found else why

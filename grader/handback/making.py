@@ -95,7 +95,7 @@ def _of_card(card: Scorecard, name: str, work: Work) -> Feedback | Unshown:
 
 
 def _lines(card: Scorecard, work: Work) -> Mapping[str, str]:
-    """The files that the result was made from; none where these are others, or cannot be read."""
+    """Return the files that the result was made from; none where these are others, or cannot be read."""
     source = work.sources.get(card.student)
     try:
         submission = read_submission(source, work.assignment) if source else None

@@ -139,7 +139,7 @@ def _require_class(course: Course) -> None:
 
 
 def _files(course: Course) -> list[Path]:
-    """The files of the class: all in its folder, and the results with their copies where they live elsewhere."""
+    """Return the files of the class: all in its folder, and the results with their copies where they live elsewhere."""
     beside = course.results.parent.glob(f"{glob.escape(course.results.stem)}*")
     found = {*course.class_folder.rglob("*"), *beside}
     return sorted(file for file in found if file.is_file() and not file.is_symlink())
@@ -151,7 +151,7 @@ def _known(course: Course, student: str) -> Known:
 
 
 def _submissions(course: Course) -> Mapping[str, tuple[str, ...]]:
-    """The names of all submissions in the results, each with what a download says of who handed it in."""
+    """Return the names of all submissions in the results, each with what a download says of who handed it in."""
     names = {name for path in databases(_files(course)) if has_rows(path) for name in students(path)}
     found: dict[str, tuple[str, ...]] = dict.fromkeys(sorted(names), ())
     if course.results.exists():

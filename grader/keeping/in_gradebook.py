@@ -30,7 +30,7 @@ class InGradebook:
         return self.url != url_of("", self.folder) or (self.folder / "gradebook.db").exists()
 
     def before(self, *, is_asked_for: bool) -> str:
-        """What is said of it before anything is removed; nothing where there is no gradebook."""
+        """Return what is said of it before anything is removed; nothing where there is no gradebook."""
         if not is_asked_for and not self.is_there:
             return ""
         said = f"nbgrader's gradebook, {shown(self.url)}: {', '.join(self.ids) or 'nothing'}"

@@ -12,7 +12,7 @@ from grader.scoring.lines import points_text
 
 
 def changes_of_others(opened: Class, results: Results, person: Person) -> Iterator[str]:
-    """A line for each score of somebody else that would be another one without this person."""
+    """Return a line for each score of somebody else that would be another one without this person."""
     people = tuple(one for one in opened.roster.people if one.id != person.id)
     called = {name: id_ for name, id_ in opened.roster.called.items() if id_ != person.id}
     without = replace(opened, roster=replace(opened.roster, people=people, called=called))

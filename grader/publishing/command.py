@@ -82,7 +82,7 @@ def publish(
 
 
 def given_url(course: Course, given: str | None) -> str:
-    """The URL of the gradebook: as it was given, as class.toml has it, or of the file in the class's folder."""
+    """Return the URL of the gradebook: as it was given, as class.toml has it, or of the file in the class's folder."""
     opened = class_at_hand()
     return url_of(given or (opened.settings.gradebook if opened else ""), course.class_folder)
 
@@ -157,7 +157,7 @@ def _say_other(student: str, counted: OfClass) -> None:
 
 
 def _with_time(handed: Handed) -> Handed:
-    """The same, without a time that nbgrader cannot read: it would end the command in the middle of a class."""
+    """Return the same, without a time that nbgrader cannot read: it would end the command in the middle of a class."""
     if not handed.timestamp or is_time(handed.timestamp):
         return handed
     say(f"note: {isolated(plain_text(handed.id))}: no time can be read in its {TIMESTAMP}, so none is written")

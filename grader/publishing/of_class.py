@@ -30,7 +30,7 @@ class OfClass:
 
 
 def class_columns(columns: Iterable[Column], dated: Dated, name: str) -> tuple[Column, ...]:
-    """The cells, as far as they count in this class, and in a notebook of that name those for what a person grades."""
+    """Return the cells that count in this class, and in a notebook of that name those for what a person grades."""
     out = {*dated.sums.extra, *(check for check, how in dated.sums.dropped.items() if how == "taken out")}
     found = [replace(column, is_counted=column.id not in out) for column in columns]
     placed = {column.id for column in found}
@@ -39,7 +39,7 @@ def class_columns(columns: Iterable[Column], dated: Dated, name: str) -> tuple[C
 
 
 def counted_sheet(sheet: Sheet, columns: Iterable[Column], dated: Dated, counted: OfClass) -> Sheet:
-    """The sheet with the points that count: what is dropped, and what people gave, is in its cell."""
+    """Return the sheet with the points that count: what is dropped, and what people gave, is in its cell."""
     mine = [one for one in counted.decisions if one.stands and one.submission == counted.card.submission]
     marks = dict(sheet.marks)
     for column in (column for column in columns if column.is_graded):

@@ -62,7 +62,7 @@ class Sheet:
 
 
 def columns_of(suite: Suite) -> tuple[Column, ...]:
-    """The cells of an assignment. One without notebooks has one by its own name, with a cell per check."""
+    """Return the cells of an assignment. One without notebooks has one by its own name, with a cell per check."""
     releases = released_of(suite.assignment)
     points = {group.check.name: group.check.points for group in suite.groups}
     points |= {prop.name: prop.points for prop in suite.properties}
@@ -92,7 +92,7 @@ def _of_released(released: Released, points: Mapping[str, float]) -> Iterator[Co
 
 
 def sheet_of(card: Scorecard, suite: Suite, probes: Mapping[str, Probe]) -> Sheet:
-    """What is published of a scorecard."""
+    """Return what is published of a scorecard."""
     results = {result.check: result for result in card.results}
     marks: dict[tuple[str, str], Mark] = {}
     comments: dict[tuple[str, str], str] = {}
@@ -118,7 +118,7 @@ def _of_check(result: CheckResult, column: Column, probes: Mapping[str, Probe]) 
 
 
 def clamped(points: float, most: float) -> float:
-    """The points, between 0 and the most that there are: a gradebook takes anything, and adds it up."""
+    """Return the points, between 0 and the most that there are: a gradebook takes anything, and adds it up."""
     return min(max(points, 0.0), most) if math.isfinite(points) else 0.0
 
 
@@ -133,14 +133,14 @@ def _lines(result: CheckResult, probes: Mapping[str, Probe]) -> Iterator[str]:
 
 
 def _of_written(cell: ReleasedCell, card: Scorecard) -> Mark:
-    """A written answer waits for a person; where there is none, there is nothing to read."""
+    """Return the mark of a written answer: it waits for a person, and without one there is nothing to read."""
     text = card.answers.get(cell.id, "").strip()
     is_empty = bool(card.answers) and text in ("", STUB_TEXT)
     return Mark(0.0 if is_empty else None, "no answer" if is_empty else "to be graded by hand")
 
 
 def _of_quiz(cell: ReleasedCell, released: Released, card: Scorecard) -> Mark:
-    """A question with choices: its answer is read as text, and not run."""
+    """Return the mark of a question with choices: its answer is read as text, and not run."""
     answer = next((one for one in released.answers if one.check == cell.id and cell.id in one.names), None)
     if answer is None:
         return Mark(None, "of a check that was not asked")
@@ -163,7 +163,10 @@ def _comment(
     card: Scorecard,
     probes: Mapping[str, Probe],
 ) -> str:
-    """What is said below an answer: its checks that lost points; below the first one, of the whole submission too."""
+    """Return what is said below an answer: its checks that lost points.
+
+    Below the first one, the whole submission is spoken of too.
+    """
     checks = results if released is None else _checks_below(released).get(column.id, ())
     lost = [results[name] for name in checks if name in results and mark(results[name]) != "ok"]
     lines = [line for result in lost for line in _lines(result, probes)]
@@ -173,7 +176,10 @@ def _comment(
 
 @cache
 def _checks_below(released: Released) -> Mapping[str, Sequence[str]]:
-    """The checks whose comment is below an answer, by the answer. A class asks for the same release once a student."""
+    """Return the checks whose comment is below an answer, by the answer.
+
+    A class asks for the same release once a student.
+    """
     found: dict[str, list[str]] = {}
     for at, cell in enumerate(released.cells):
         if cell.role == "check":
@@ -182,7 +188,9 @@ def _checks_below(released: Released) -> Mapping[str, Sequence[str]]:
 
 
 def _answer_of(released: Released, at: int) -> str:
-    """The answer that a check is about: of those above it, the one whose name its own begins with, or the last."""
+    """Return the answer that a check is about: of those above it, the one whose name its own begins with, or
+    the last.
+    """
     above = list(takewhile(lambda c: c.role != "check", reversed([*_without_checks_right_above(released.cells[:at])])))
     answers = [cell for cell in above if cell.role in ("answer", "written")]
     check = released.cells[at].id.casefold()

@@ -18,20 +18,20 @@ _KEY = "student, submission, received"
 
 
 def regraded(results: Results, assignment: str) -> set[AttemptKey]:
-    """The attempts that a regrade has graded."""
+    """Return the attempts that a regrade has graded."""
     query = f"SELECT {_KEY} FROM regraded WHERE assignment = ?"
     return {AttemptKey(*row) for row in results.rows_of("regraded", query, assignment)}
 
 
 def regraded_card(results: Results, assignment: str, key: AttemptKey) -> Scorecard | None:
-    """What a regrade gave an attempt."""
+    """Return what a regrade gave an attempt."""
     query = "SELECT card FROM regraded WHERE assignment = ? AND student = ? AND submission = ? AND received = ?"
     rows = results.rows_of("regraded", query, assignment, key.student, key.submission, key.received)
     return unpack(rows[0][0]) if rows else None
 
 
 def kept_before(results: Results, suite: Suite) -> set[AttemptKey]:
-    """The attempts of which it was written that they keep the grade of an earlier suite."""
+    """Return the attempts of which it was written that they keep the grade of an earlier suite."""
     query = f"SELECT {_KEY} FROM kept WHERE assignment = ? AND suite = ? AND made_by = ?"
     return {AttemptKey(*row) for row in results.rows_of("kept", query, suite.name, suite.digest, suite.made_by)}
 

@@ -33,7 +33,7 @@ from grader.sandbox.isolation.machine import require_linux
 from grader.terminal.alone import alone, wait_option
 from grader.terminal.ending import printed, say
 from grader.terminal.opened import class_at_hand
-from grader.terminal.options import anonymous_option, asked, assignment_option
+from grader.terminal.options import anonymous_option, asked, assignment_option, jobs_option, loudness_options
 from grader.terminal.progress import Progress
 
 if TYPE_CHECKING:  # Linux only
@@ -48,14 +48,15 @@ if TYPE_CHECKING:  # Linux only
 @click.option("--write", is_flag=True, help="Make results of it, whole or not at all.")
 @click.option("--nobody-loses", is_flag=True, help="Whoever would have fewer points keeps the grades that they have.")
 @click.option("--only-with", "mistake", metavar="MISTAKE", help="Only attempts that show this mistake.")
-@click.option("--workers", type=click.IntRange(1, 64), help="How many at once  [default: one per core, and 2 at least]")
+@jobs_option
+@loudness_options
 @click.option("--json", "as_json", is_flag=True, help="Print who would change as JSON.")
 @wait_option
 @anonymous_option
 @click.pass_obj
 def regrade(
     course: Course, submissions: Path | None, assignment: str | None, diff: bool, write: bool, nobody_loses: bool,
-    mistake: str | None, workers: int | None, as_json: bool, anonymous: bool,
+    mistake: str | None, jobs: int | None, as_json: bool, anonymous: bool,
 ) -> None:  # fmt: skip
     """Grade every attempt again by the checks and sets of now, from what is kept of it, and say who would change.
 
@@ -80,7 +81,7 @@ def regrade(
         plan = plan_of(store, suite, partial(_shows, mistake))
         if mistake and not plan.chosen:
             say(f"note: no attempt that other checks or other code have graded shows {mistake}")
-        left = _graded(course, suite, store, plan, _at_hand(store, suite, plan, submissions), workers)
+        left = _graded(course, suite, store, plan, _at_hand(store, suite, plan, submissions), jobs)
         outcome = outcome_of(store, class_at_hand(), suite.name, plan.chosen, nobody_loses=nobody_loses)
         outcome = hidden(outcome, names) if anonymous else outcome
         found = changings(outcome, *_readers(store, suite, outcome))
@@ -97,12 +98,12 @@ def regrade(
 
 
 def _shows(mistake: str | None, card: Scorecard) -> bool:
-    """Whether an attempt is to be graded again: all are, where no mistake was named."""
+    """Return whether an attempt is to be graded again: all are, where no mistake was named."""
     return mistake is None or any(mistake_of(result) == mistake for result in card.results)
 
 
 def _at_hand(store: Store, suite: Suite, plan: "Plan", path: Path | None) -> Mapping["OfStudent", Submission]:
-    """What can be read of the attempts whose files are not kept."""
+    """Return what can be read of the attempts whose files are not kept."""
     found: dict[OfStudent, Submission] = {}
     needed = {of for of in plan.due if not has_content(store, suite.name, *of)}
     for source in list_sources(path, suite.assignment).sources if path and needed else ():
@@ -118,7 +119,7 @@ def _at_hand(store: Store, suite: Suite, plan: "Plan", path: Path | None) -> Map
 
 def _graded(
     course: Course, suite: Suite, store: Store, plan: "Plan", at_hand: Mapping["OfStudent", Submission],
-    workers: int | None,
+    jobs: int | None,
 ) -> "list[Done]":  # fmt: skip
     """Grade what is due; returns what cannot be graded. Raises HarnessFault where the harness failed at one."""
     from grader.regrading.regrading import regrade_all  # noqa: PLC0415 - Linux only
@@ -131,8 +132,8 @@ def _graded(
     left: list[Done] = []
     faulty: list[Done] = []
     with open_examiner(course.root, suite) as examiner:
-        for done in regrade_all(plan, examiner, store, at_hand, workers):
-            progress.step()
+        for done in regrade_all(plan, examiner, store, at_hand, jobs):
+            progress.step(done.student)
             left += [done] * bool(done.reason)
             faulty += [done] * bool(done.fault)
     progress.finish()
@@ -144,7 +145,7 @@ def _graded(
 def _readers(
     store: Store, suite: Suite, outcome: Outcome
 ) -> tuple[Callable[[Scorecard], Scorecard | None], Callable[[Scorecard], Scorecard | None]]:
-    """How the whole card of an attempt is read: as it stands, and as it would be."""
+    """Return how the whole card of an attempt is read: as it stands, and as it would be."""
 
     def standing(card: Scorecard) -> Scorecard | None:
         return attempt_card(store, card.assignment, AttemptKey.of(card))

@@ -43,7 +43,7 @@ def class_page(numbers: Numbers, probes: Mapping[str, Probe]) -> str:
 
 
 def _summary(numbers: Numbers) -> Html:
-    """The one line on everything."""
+    """Return the one line on everything."""
     median = f"median {numbers.median:g} of {numbers.max_score:g} points" if numbers.scores else "nothing counts yet"
     parts = [f"{len(numbers.students)} students", median, f"{numbers.complete} complete"]
     if numbers.without_result:
@@ -87,7 +87,7 @@ def _students(numbers: Numbers) -> Iterator[Html]:
 
 
 def _points(student: Student, lines: Sequence[str]) -> list[str]:
-    """What each line of the score has, or the score where none has lines; nothing where nothing counts."""
+    """Return what each line of the score has, or the score where none has lines; nothing where nothing counts."""
     if student.score is None:
         return [f"{student.lines[line]:g}" if line in student.lines else "" for line in lines]
     return [f"{student.lines.get(line, 0):g}" for line in lines] or [f"{student.score:g}"]
@@ -98,7 +98,9 @@ def _flags(student: Student) -> str:
 
 
 def _named(student: Student) -> str:
-    """The mistakes of a student by name, as a map does not say them aloud, and how many checks have another state."""
+    """Return the mistakes of a student by name, as a map does not say them aloud, and how many checks have
+    another state.
+    """
     kinds = [key if key in STATES else OTHER if ": " in key else key for key in student.cells]
     counts = Counter(kind for kind in kinds if kind != PASSED)
     return ", ".join(f"{kind} {count}" for kind, count in counts.items())
@@ -135,7 +137,7 @@ def _cluster(cluster: Cluster, students: int, probes: Mapping[str, Probe]) -> Ht
 
 
 def _to_say(cluster: Cluster) -> str:
-    """The sentence for the next lecture: what must hold, and what goes wrong."""
+    """Return the sentence for the next lecture: what must hold, and what goes wrong."""
     return clean(f"{cluster.sentence} {cluster.hint}".strip())
 
 
@@ -172,7 +174,7 @@ def _check(number: int, check: CheckNumbers) -> tuple[str, ...]:
 
 
 def _moves(moves: Moves | None) -> Iterator[Html]:
-    """Return who has other points than before the last run, and at which checks most of that was."""
+    """Yield who has other points than before the last run, and at which checks most of that was."""
     if moves is None:
         yield element("p", "Nothing is known of an earlier run.")
         return
@@ -196,7 +198,7 @@ def _moves(moves: Moves | None) -> Iterator[Html]:
 
 
 def _changed(move: Move) -> str:
-    """The first checks that give other points."""
+    """Return the first checks that give other points."""
     changed = [*(f"+{check}" for check in move.gained), *(f"-{check}" for check in move.lost)]
     more = [f"and {len(changed) - SHOWN_CHECKS} more"] if changed[SHOWN_CHECKS:] else []
     return ", ".join([*changed[:SHOWN_CHECKS], *more])

@@ -64,7 +64,7 @@ def report(course: Course, path: Path, assignment: str | None, anonymous: bool) 
 def _by_pseudonyms(
     names: Pseudonyms, cards: Sequence[Scorecard], others: Iterable[str], former: Mapping[str, Scorecard | None]
 ) -> tuple[list[Scorecard], set[str], dict[str, Scorecard | None]]:
-    """The same, of whom nobody knows who they are."""
+    """Return the same, of whom nobody knows who they are."""
     before = {
         names.of[student]: names.card(card) if card else None for student, card in former.items() if student in names.of
     }
@@ -72,7 +72,7 @@ def _by_pseudonyms(
 
 
 def _read(scores: ShownScores) -> tuple[list[Scorecard], set[str], list[Unshown]]:
-    """The scorecards of the assignment, who has one of another assignment alone, and which cannot be read."""
+    """Return the scorecards of the assignment, who has one of another assignment alone, and which cannot be read."""
     everybody = scores.results.students()
     students = [student for graded, student in everybody if graded == scores.assignment]
     found = [stored(student, scores.card) for student in students]

@@ -93,7 +93,7 @@ def numbers(
     counted: LinesOf = MappingProxyType({}),
     is_anonymous: bool = False,
 ) -> Numbers:
-    """The numbers of the scorecards of one assignment, of which there is one at least.
+    """Return the numbers of the scorecards of one assignment, of which there is one at least.
 
     `others` are students of the class who have no result of it; `former` is what those of the last run had before;
     `counted` has the lines of each score, where it has any. Anonymous: students are numbers, by score.
@@ -122,13 +122,13 @@ def numbers(
 
 
 def _rank(card: Scorecard, counted: LinesOf) -> float:
-    """What counts for a submission, or for the best of its people; below all where nothing does."""
+    """Return what counts for a submission, or for the best of its people; below all where nothing does."""
     finals = [float(one.score.final) for one in counted.get(card.student, ()) if one.score]
     return max(finals, default=-1.0) if counted else card.score
 
 
 def _students(card: Scorecard, name: str, row: tuple[Cell, ...], counted: LinesOf) -> Iterator[Student]:
-    """The row of a submission, or one for each person where these do not have the same score."""
+    """Return the row of a submission, or one for each person where these do not have the same score."""
     if not counted:
         yield Student(name, card.score, card.flags, row)
     elif card.student not in counted:
@@ -140,7 +140,7 @@ def _students(card: Scorecard, name: str, row: tuple[Cell, ...], counted: LinesO
 
 
 def _lot(card: Scorecard) -> str:
-    """What sorts equal scores so that the order says nothing of names."""
+    """Return what sorts equal scores so that the order says nothing of names."""
     return hashlib.blake2b(card.submission.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
@@ -172,7 +172,7 @@ def _check(column: Sequence[CheckResult | None], cards: Sequence[Scorecard], sco
 
 
 def _correlation(own: Sequence[float], rest: Sequence[float]) -> float | None:
-    """To two digits, which are the same on every machine; None where there is none."""
+    """Return the correlation to two digits, which are the same on every machine; None where there is none."""
     if len(set(own)) < 2 or len(set(rest)) < 2:
         return None
     return round(statistics.correlation(own, rest), 2) + 0.0

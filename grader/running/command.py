@@ -37,13 +37,21 @@ from grader.terminal.ending import printed, printing, say, width
 from grader.terminal.found import Found, notes
 from grader.terminal.hiding import hide_from_now_on
 from grader.terminal.opened import class_at_hand
-from grader.terminal.options import FOLDER, anonymous_option, asked, assignment_option, examples_option
+from grader.terminal.options import (
+    FOLDER,
+    anonymous_option,
+    asked,
+    assignment_option,
+    examples_option,
+    jobs_option,
+    loudness_options,
+)
 from grader.terminal.plain import is_plain
 from grader.terminal.progress import Progress
 
 
 def _not_held_back(_context: click.Context, _option: click.Parameter, folder: Path | None) -> Path | None:
-    """The folder for feedback; refused where feedback goes out only when it is published."""
+    """Return the folder for feedback; refused where feedback goes out only when it is published."""
     if folder and class_at_hand():
         raise click.UsageError(
             "--feedback: in a class with class.toml feedback is held back; grade without it, then `grader publish`,"
@@ -58,7 +66,8 @@ def _not_held_back(_context: click.Context, _option: click.Parameter, folder: Pa
 @click.option("--student", "student_name", metavar="NAME", help="SUBMISSIONS is one submission, of this student.")
 @click.option("--only", metavar="TASK", help="Grade one task, such as 0.1; kept apart from whole gradings.")
 @examples_option
-@click.option("--workers", type=click.IntRange(1, 64), help="How many at once  [default: one per core, and 2 at least]")
+@jobs_option
+@loudness_options
 @click.option("--python", metavar="PATH", help="Grade with this Python, in whose environment the grader is installed.")
 @click.option("--again", is_flag=True, help="Grade also what is graded already and has not changed, from the first on.")
 @click.option("--replace", is_flag=True, help="Replace results that were made from another folder or archive.")
@@ -78,7 +87,7 @@ def _not_held_back(_context: click.Context, _option: click.Parameter, folder: Pa
 @click.pass_obj
 def grade(
     course: Course, submissions: Path, assignment: str | None, student_name: str | None, only: str | None,
-    examples: Examples, workers: int | None, python: str | None, again: bool, replace: bool, accept: bool, pick: str,
+    examples: Examples, jobs: int | None, python: str | None, again: bool, replace: bool, accept: bool, pick: str,
     folder: Path | None, dry_run: bool, beyond: bool | None, anonymous: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Grade every submission in SUBMISSIONS.
@@ -112,10 +121,10 @@ def grade(
         suite = _suite(course, chosen, only, examples)
         progress, found = Progress(suite.name, len(listing.sources)), Found(listing)
         with open_examiner(course.root, suite) as examiner:
-            for done in grade_earlier(listing.rounds(), examiner, store, workers=workers, terms=terms):
+            for done in grade_earlier(listing.rounds(), examiner, store, workers=jobs, terms=terms):
                 say(f"note: an earlier attempt of {hidden.called(done.student)} has no grade: {done.reason}")
-            for done in grade_all(listing.sources, examiner, store, workers=workers, terms=terms):
-                progress.step(is_new=done.is_new or bool(done.fault or done.reason))
+            for done in grade_all(listing.sources, examiner, store, workers=jobs, terms=terms):
+                progress.step(hidden.called(done.student), is_new=done.is_new or bool(done.fault or done.reason))
                 found.add(done)
         progress.finish()
         found.add_left(settled(store, suite, terms, listing))
@@ -133,7 +142,7 @@ def grade(
 
 
 def _hidden(course: Course, listing: Listing, folder: Path | None) -> Pseudonyms:
-    """The pseudonyms of those who handed in, which from now on are printed in the place of names."""
+    """Return the pseudonyms of those who handed in, which from now on are printed in the place of names."""
     if folder:
         raise click.UsageError("--feedback is for the students, and --anonymous for graders")
     names = of_listing(course, listing)
@@ -147,13 +156,13 @@ def _suite(course: Course, chosen: Assignment, only: str | None, examples: Examp
 
 
 def _score_columns(found: Found, scores: ShownScores, hidden: Pseudonyms) -> ScoreColumns:
-    """The lines of the score of each of them."""
+    """Return the lines of the score of each of them."""
     counted = scores.lines_of(found.students())
     return ScoreColumns({hidden.called(student): hidden.lines(lines) for student, lines in counted.items()})
 
 
 def _rows(found: Found, suite: Suite, scores: ShownScores, hidden: Pseudonyms | None) -> Iterator[Row]:
-    """The rows of a class: of each the attempt that counts, after the one that was graded now was looked at."""
+    """Return the rows of a class: of each the attempt that counts, after the one that was graded now was looked at."""
     called = hidden.called if hidden else str
     rows = rows_of(found.students(), found.not_graded, partial(scores.results.get, suite.name), called)
     rows = as_counted(found.looked_at(rows, suite.made_by), scores.card)
@@ -176,7 +185,7 @@ def _printed(
 
 
 def _listed(assignment: Assignment, submissions: Path, student: str | None) -> Listing:
-    """Who handed in; where that is a class, with what its roster says of it."""
+    """Return who handed in; where that is a class, with what its roster says of it."""
     if student is None:
         listing, opened = list_sources(submissions, assignment), class_at_hand()
         if opened is None:  # nothing says which attempt counts, but that it is the newest one
@@ -188,7 +197,7 @@ def _listed(assignment: Assignment, submissions: Path, student: str | None) -> L
 
 
 def _picked(listing: Listing, pick: str) -> Listing:
-    """The listing, where each source knows which version of a file counts."""
+    """Return the listing, where each source knows which version of a file counts."""
     if not pick:
         return listing
     return dataclasses.replace(listing, sources=tuple(dataclasses.replace(s, pick=pick) for s in listing.sources))

@@ -13,7 +13,7 @@ COLUMNS = (
 
 
 def scores_csv(scores: Iterable[PersonScore]) -> str:
-    """The scores as a CSV file: the columns from raw to scale add up to final, but for its rounding."""
+    """Return the scores as a CSV file: the columns from raw to scale add up to final, but for its rounding."""
     return csv_text([COLUMNS, *map(_row, scores)])
 
 

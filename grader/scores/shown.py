@@ -36,7 +36,7 @@ class ShownScores:
     called: Mapping[str, str] = field(default_factory=dict)  # people by their ids, where they are not to be known
 
     def card(self, student: str) -> Scorecard | None:
-        """The scorecard of the attempt that is shown; raises StoredFault where it cannot be read."""
+        """Return the scorecard of the attempt that is shown; raises StoredFault where it cannot be read."""
         last = self.results.get(self.assignment, student)
         counted = next((one.card for one in self._of(student) if one.card), None)
         if counted is None or (last and _is_same(last, counted)):
@@ -44,7 +44,7 @@ class ShownScores:
         return next((c for c in earlier_of(self.results, self.assignment, student) if _is_same(c, counted)), last)
 
     def lines(self, student: str) -> tuple[ScoreLines, ...]:
-        """The lines of the score: one list of them, or one for each person."""
+        """Return the lines of the score: one list of them, or one for each person."""
         people = self._of(student)
         if not people:
             return self._undated(student)
@@ -55,11 +55,11 @@ class ShownScores:
         return tuple(replace(of, whose=name) for of, name in zip(lines, names, strict=True))
 
     def lines_of(self, students: Iterable[str]) -> dict[str, tuple[ScoreLines, ...]]:
-        """The lines of each of these scores that has any."""
+        """Return the lines of each of these scores that has any."""
         return {student: lines for student in students if (lines := self.lines(student))}
 
     def submissions_of(self, people: Collection[str]) -> list[str]:
-        """The names of the submissions of these people, by their ids on the roster."""
+        """Return the names of the submissions of these people, by their ids on the roster."""
         mine = (one for one in self._scores if one.assignment == self.assignment and one.person.id in people)
         return [one.submission for one in mine if one.submission]
 

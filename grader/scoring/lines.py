@@ -14,7 +14,7 @@ ALWAYS = frozenset(("raw", "override", "late", FINAL))  # the others are there w
 
 
 def parts_of(score: Score) -> dict[str, Fraction]:
-    """What adds up to the final points, but for their rounding, by the name of the line."""
+    """Return what adds up to the final points, but for their rounding, by the name of the line."""
     extra = sum(score.extra.values(), Fraction(0))
     dropped = sum((change for _, change in score.dropped.values()), Fraction(0))
     return {
@@ -87,7 +87,7 @@ class ScoreLines:
         return "; ".join((*rules, *self.notes, *(f"override of {one}" for one in self.overrides), *self.comments))
 
     def as_data(self) -> Mapping[str, object]:
-        """The lines as plain data for programs; a score that there is not is null."""
+        """Return the lines as plain data for programs; a score that there is not is null."""
         points = {line.name: float(line.points) for line in self}
         data: dict[str, object] = {
             name.replace(" ", "_"): points.get(name, 0.0 if self.score else None) for name in (*PARTS, FINAL)
@@ -102,14 +102,14 @@ class ScoreLines:
 
 
 def names_of(scores: Iterable[ScoreLines]) -> tuple[str, ...]:
-    """The names of the lines that are shown of these scores, in their order; those that are always there among them."""
+    """Return the names of the lines that are shown of these scores, in their order, with those that always are."""
     listed = [*scores]
     found = {line.name for one in listed for line in one} | (ALWAYS if listed else set())
     return in_order(found)
 
 
 def in_order(names: Collection[str]) -> tuple[str, ...]:
-    """The names of lines in the order in which they are said."""
+    """Return the names of lines in the order in which they are said."""
     return tuple(name for name in (*PARTS, FINAL) if name in names)
 
 
@@ -121,7 +121,7 @@ def _days(score: Score) -> str:
 
 
 def points_text(points: Fraction) -> str:
-    """Points with two places at most, without noughts at the end; a half goes away from 0."""
+    """Return points with two places at most, without noughts at the end; a half goes away from 0."""
     hundredths = (abs(points) * 100 + Fraction(1, 2)) // 1
     text = f"{hundredths // 100}.{hundredths % 100:02}".rstrip("0").rstrip(".")
     return f"-{text}" if points < 0 and hundredths else text

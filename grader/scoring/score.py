@@ -16,7 +16,7 @@ Dropped = Literal["taken out", "full points"]
 
 
 def exact(number: float | str) -> Fraction:
-    """The number as it was written: 2.5 is five halves, and 0.1 is a tenth."""
+    """Return the number as it was written: 2.5 is five halves, and 0.1 is a tenth."""
     return Fraction(repr(number) if isinstance(number, float) else number)
 
 
@@ -50,7 +50,7 @@ class Sums:
         return sum((self.maxima[check] for check in counted), Fraction(0))
 
     def total(self, points: Mapping[str, Fraction]) -> Fraction:
-        """The sum of the points, without what is dropped."""
+        """Return the sum of the points, without what is dropped."""
         full = {
             check: self.maxima[check]
             for check, how in self.dropped.items()
@@ -60,11 +60,11 @@ class Sums:
         return sum((value for check, value in counted.items() if not self._is_out(check)), Fraction(0))
 
     def extra_of(self, points: Mapping[str, Fraction]) -> Mapping[str, Fraction]:
-        """The checks that give extra credit, with their points."""
+        """Return the checks that give extra credit, with their points."""
         return {check: points[check] for check in sorted(self.extra) if check in points}
 
     def dropped_of(self, points: Mapping[str, Fraction]) -> Mapping[str, tuple[Dropped, Fraction]]:
-        """The checks that are dropped: how, and by how much that changes the sum."""
+        """Return the checks that are dropped: how, and by how much that changes the sum."""
         found: dict[str, tuple[Dropped, Fraction]] = {}
         for check, how in self.dropped.items():
             if check in points:
@@ -98,7 +98,7 @@ class Score:
 
 
 def score(attempt: Attempt, sums: Sums, policy: LatePolicy, deadline: Deadline, budget: int = 0) -> Score:
-    """The score of one attempt, of somebody who has so many late days left."""
+    """Return the score of one attempt, of somebody who has so many late days left."""
     if attempt.maxima is not None:
         sums = replace(sums, maxima=attempt.maxima)
     graded = sums.total(attempt.points)
@@ -116,7 +116,7 @@ def score(attempt: Attempt, sums: Sums, policy: LatePolicy, deadline: Deadline, 
 
 
 def _scaled(points: Fraction, sums: Sums) -> tuple[Fraction, Fraction]:
-    """The points on the scale, if there is one, and what is full marks there."""
+    """Return the points on the scale, if there is one, and what is full marks there."""
     top = sums.maximum
     if sums.scale_to is None or not top:
         return points, top

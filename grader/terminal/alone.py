@@ -30,7 +30,7 @@ def _minutes() -> float:
 
 
 def as_words() -> list[str]:
-    """The same wait as words of a command line, for a command that this one starts."""
+    """Return the same wait as words of a command line, for a command that this one starts."""
     return ["--wait", f"{_minutes():g}"] if _minutes() else []
 
 

@@ -19,7 +19,7 @@ MOST = 100  # what a site takes where its administrator has said nothing else
 
 
 def write(export: Export) -> Made:
-    """The file, with the one column by which Moodle knows a person."""
+    """Return the file, with the one column by which Moodle knows a person."""
     sieve = scored(export.lines)
     key = best_key(sieve.lines, export.key)
     require_key(sieve, key)
@@ -35,7 +35,7 @@ def write(export: Export) -> Made:
 
 
 def read(data: bytes) -> Mapping[str, str]:
-    """The points of a file of last time."""
+    """Return the points of a file of last time."""
     return read_back(data, tuple(HEADERS.values()), -2)
 
 
@@ -45,7 +45,7 @@ def _too_much(line: Line) -> str:
 
 
 def feedback(line: Line) -> str:
-    """The lines of the score in words, without a character that any text format obeys."""
+    """Return the lines of the score in words, without a character that any text format obeys."""
     if line.points is None:
         return ""
     score = line.points

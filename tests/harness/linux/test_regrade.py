@@ -38,7 +38,7 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("regrade")
     course = copied(folder)
     first = hand_in(hand_in(hand_in(folder / "first", "ona", {}), "zoe", {"shares": 1}), "bo", {"rounded": 1})
-    does(course, "grade", "-a", "bills", first, "--workers", "2")
+    does(course, "grade", "-a", "bills", first, "--jobs", "2")
     does(course, "grade", "-a", "bills", hand_in(folder / "second", "ona", {"shares": 2}), "--replace")
     put(course / "class" / "class.toml", CLASS.replace("due =", "# due =").replace("late =", "# late ="))
     put(course / "class" / "roster.csv", ROSTER)
