@@ -7,11 +7,22 @@ All of it spends of the submission's one budget; what that does not pay for is n
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from functools import partial
 
 import msgspec
 
 from grader.courses.suite import Group, Pass, Shape, plan, request
-from grader.grading.lone import CALL, HANGS, OF_ONE_THAT_HANGS, OVER_BUDGET, FaultAtCall, Order, collect, no_answer
+from grader.grading.lone import (
+    CALL,
+    HANGS,
+    OF_ONE_THAT_HANGS,
+    OVER_BUDGET,
+    FaultAtCall,
+    Order,
+    collect,
+    no_answer,
+    printed_by,
+)
 from grader.grading.replies import (
     TOO_MUCH,
     NoAnswer,
@@ -19,12 +30,14 @@ from grader.grading.replies import (
     Reply,
     decode_answers,
     decode_loaded,
-    decode_printed,
+    read_place,
 )
 from grader.intake.values import Submission
-from grader.kit.calls import Rows
+from grader.kit.answering.raising import TARGET
+from grader.kit.calls import Call, Rows
 from grader.kit.check import Check
 from grader.kit.errors import HarnessFault
+from grader.kit.judging.failure import Place
 from grader.kit.plain import Plain, Raised
 from grader.sandbox.budget import Budget
 from grader.sandbox.client import Child, ForkServer, Head
@@ -116,6 +129,18 @@ class Asker:
         except NoAnswerError:
             return self._in_child_of_tries(check, rows, LONE)
 
+    def place_of(self, check: Check, calls: Sequence[Call], *, is_public: bool) -> Place | None:
+        """Where the last of these calls that raises does so, by the code's own word; None where it is not known.
+
+        A child that was asked what is made of a hidden example could tell of that: then it is another one.
+        """
+        ask = partial(self.try_rows, is_public=True) if is_public else self.try_alone
+        row = [(TARGET, [[list(call) for call in calls]])]
+        with suppress(NoAnswerError):
+            homes = [one.files[0] for one in self._notebooks]
+            return read_place(ask(check, [row])[0][0], self._files, homes)
+        return None
+
     def close(self) -> None:
         """End the child that takes the tries."""
         if self._trying is not None:
@@ -202,7 +227,7 @@ class Asker:
                     left = self._collect(child, running, replies, interrupted)
                     if left is not None:
                         return left
-                    replies.printed = _printed(child)
+                    replies.printed = printed_by(child)
             except ChildFault:
                 # without the file that is now known to be broken, or with more time for it
                 return [g for g in todo if g.check.name not in replies.groups]
@@ -279,11 +304,3 @@ class Asker:
                 interrupted.append(group)
                 return groups[n + 1 :]
         return None
-
-
-def _printed(child: Child) -> str:
-    """What the code printed; nothing where it spoiled even that."""
-    try:
-        return decode_printed(child.receive(child.until(LONE)))
-    except ChildFault:
-        return ""
