@@ -12,26 +12,9 @@ from functools import partial
 import msgspec
 
 from grader.courses.suite import Group, Pass, Shape, plan, request
-from grader.grading.lone import (
-    CALL,
-    HANGS,
-    OF_ONE_THAT_HANGS,
-    OVER_BUDGET,
-    FaultAtCall,
-    Order,
-    collect,
-    no_answer,
-    printed_by,
-)
-from grader.grading.replies import (
-    TOO_MUCH,
-    NoAnswer,
-    Replies,
-    Reply,
-    decode_answers,
-    decode_loaded,
-    read_place,
-)
+from grader.grading.lone import CALL, HANGS, OF_ONE_THAT_HANGS, OVER_BUDGET, FaultAtCall, Order, collect, no_answer
+from grader.grading.placing import read_place
+from grader.grading.replies import TOO_MUCH, NoAnswer, Replies, Reply, decode_answers, decode_loaded, decode_printed
 from grader.intake.values import Submission
 from grader.kit.answering.raising import TARGET
 from grader.kit.calls import Call, Rows
@@ -135,10 +118,9 @@ class Asker:
         A child that was asked what is made of a hidden example could tell of that: then it is another one.
         """
         ask = partial(self.try_rows, is_public=True) if is_public else self.try_alone
-        row = [(TARGET, [[list(call) for call in calls]])]
         with suppress(NoAnswerError):
-            homes = [one.files[0] for one in self._notebooks]
-            return read_place(ask(check, [row])[0][0], self._files, homes)
+            said = ask(check, [[(TARGET, [[list(call) for call in calls]])]])[0][0]
+            return read_place(said, self._files, [one.files[0] for one in self._notebooks])
         return None
 
     def close(self) -> None:
@@ -227,7 +209,7 @@ class Asker:
                     left = self._collect(child, running, replies, interrupted)
                     if left is not None:
                         return left
-                    replies.printed = printed_by(child)
+                    replies.printed = _printed(child)
             except ChildFault:
                 # without the file that is now known to be broken, or with more time for it
                 return [g for g in todo if g.check.name not in replies.groups]
@@ -304,3 +286,11 @@ class Asker:
                 interrupted.append(group)
                 return groups[n + 1 :]
         return None
+
+
+def _printed(child: Child) -> str:
+    """What the code printed; nothing where it spoiled even that."""
+    try:
+        return decode_printed(child.receive(child.until(LONE)))
+    except ChildFault:
+        return ""

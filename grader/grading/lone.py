@@ -93,14 +93,6 @@ class FaultAtCall(Exception):
         self.fault, self.call = fault, call
 
 
-def printed_by(child: Child) -> str:
-    """What the code printed; nothing where it spoiled even that."""
-    try:
-        return decode_printed(child.receive(child.until(CALL)))
-    except ChildFault:
-        return ""
-
-
 def slowness(seconds: float, calls: int) -> str:
     """What is said of code that is right and slow, in whole seconds; nothing where it took less than one."""
     return f"slow: {seconds:.0f} s for {calls} calls" if seconds >= 1 else ""

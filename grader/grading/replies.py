@@ -3,16 +3,13 @@
 Owns how much of it is kept. Whether an answer is right is judged elsewhere.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Literal, TypedDict
 
 import msgspec
 
 from grader.courses.suite import Shape
-from grader.kit.answering.places import MOST_COLUMNS
-from grader.kit.answering.raising import APART
-from grader.kit.judging.failure import Place
 from grader.kit.plain import Plain, Raised
 from grader.sandbox.child import MAX_PRINTED
 from grader.sandbox.client import MAX_TOTAL
@@ -21,7 +18,6 @@ from grader.sandbox.wire import Decoder, Scalar, Text, decoded, nested
 
 SMALL_FRAME = 16 << 10  # bytes; of the frames of a reference of 68 checks, two are larger
 MAX_NAME = 200  # characters of a group's or a file's name
-MOST_MEANT = 60  # characters of a name that was perhaps meant
 
 _encode = msgspec.msgpack.Encoder().encode
 _Raised = TypedDict("_Raised", {"!": Text, "m": Text})
@@ -90,19 +86,3 @@ def decode_loaded(frame: bytes) -> Raised | None:
 def decode_printed(frame: bytes) -> str:
     """What the code printed; raises Garbled."""
     return str(decoded(_PRINTED, frame)[1])
-
-
-def read_place(said: Plain, files: Mapping[str, str], homes: Collection[str]) -> Place | None:
-    """The place that code says itself to raise at, with the line as it was handed in; None where there is none.
-
-    `homes` are files that were notebooks, and whose lines are said as cells later.
-    """
-    parts = said.split(APART) if type(said) is str else []
-    if len(parts) != 5 or not all(part.isdecimal() and len(part) < 7 for part in parts[1:4]):
-        return None
-    file, (line, begin, end), meant = parts[0], map(int, parts[1:4]), parts[4]
-    lines = files.get(file, "").splitlines()
-    if file not in homes and not 0 < line <= len(lines):
-        return None
-    text = lines[line - 1].rstrip()[:MOST_COLUMNS] if 0 < line <= len(lines) else ""
-    return Place(f"{file}, line {line}", text, min(begin, MOST_COLUMNS), min(end, MOST_COLUMNS), meant[:MOST_MEANT])

@@ -25,7 +25,8 @@ from grader.feedback.as_json import as_data
 from grader.feedback.student_text import feedback
 from grader.grading.asking import Asker, NoAnswerError
 from grader.grading.judging import judge_group
-from grader.grading.replies import NoAnswer, decode_answers, encode_answers, read_place
+from grader.grading.placing import read_place
+from grader.grading.replies import NoAnswer, decode_answers, encode_answers
 from grader.intake import Submission
 from grader.intake.values import MAX_FILE_BYTES
 from grader.kit.calls import Rows

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from grader.courses.suite import Shape
+from grader.grading.placing import read_place
 from grader.grading.replies import (
     SMALL_FRAME,
     TOO_MUCH,
@@ -15,7 +16,6 @@ from grader.grading.replies import (
     decode_loaded,
     decode_printed,
     encode_answers,
-    read_place,
 )
 from grader.kit.judging.failure import Place
 from grader.kit.plain import MAX_ITEMS, MAX_TEXT
