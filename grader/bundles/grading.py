@@ -3,9 +3,11 @@
 import json
 import os
 import sys
+import time
 from pathlib import Path
 from typing import NamedTuple
 
+from grader.bundles.scripts import SECONDS
 from grader.ci.checking.report import Report
 from grader.courses.assignment import load_assignment
 from grader.courses.parts import Examples
@@ -15,8 +17,12 @@ from grader.intake import list_one, read_submission
 from grader.kit.errors import HarnessFault
 from grader.kit.probe import find_probes
 from grader.running.examiners import open_check_examiner
+from grader.sandbox.budget import Budget
 
 _NAME = "your submission"
+# Of what the platform gives to all of it: its container starts before, and the result is written after. Code that hangs
+# everywhere is given up after a minute of processor time, which takes several minutes where others work beside it.
+GRADING_SECONDS = 0.75 * SECONDS
 
 
 class Settings(NamedTuple):
@@ -28,7 +34,10 @@ class Settings(NamedTuple):
 
 
 def read_settings(bundle: Path) -> Settings:
-    """What the bundle is made for; raises HarnessFault where this is another Python, in which grades may differ."""
+    """Return what the bundle is made for.
+
+    Raises HarnessFault where this is another Python, in which grades may differ.
+    """
     try:
         settings = Settings(**json.loads((bundle / "bundle.json").read_text("utf-8")))
     except (OSError, ValueError, TypeError) as error:
@@ -40,7 +49,8 @@ def read_settings(bundle: Path) -> Settings:
 
 
 def grade(bundle: Path, code: Path) -> Report:
-    """The report on what lies in the folder `code`; raises HarnessFault, or NotGradedError for what has no grade."""
+    """Return the report on what lies in the folder `code`; raises HarnessFault, and NotGradedError without a grade."""
+    budget = Budget(ends_at=time.monotonic() + GRADING_SECONDS)
     settings, course = read_settings(bundle), bundle / "course"
     is_secret = settings.examples == "all"
     if is_secret:
@@ -51,13 +61,13 @@ def grade(bundle: Path, code: Path) -> Report:
     (source,) = list_one(code, _NAME, assignment).sources
     submission = read_submission(source, assignment)
     with open_check_examiner(course, suite, has_reference=is_secret) as examiner:
-        card = examiner.grade(submission)
+        card = examiner.grade(submission, budget)
     titles = {task.id: task.title for task in assignment.tasks}
     return report_of(card, find_probes(), titles)
 
 
 def _require_root(bundle: Path) -> None:
-    """Hidden sets are told to nobody but root, whose code the graded code is not: it has another user."""
+    """Refuse hidden sets to anybody but root: the graded code has another user."""
     seen = bundle.stat()
     if os.geteuid() != 0 or seen.st_uid != 0 or seen.st_mode & 0o077:
         raise HarnessFault(f"{bundle}: hidden sets need root, and a folder that nobody else can read; run prepare.sh")

@@ -11,7 +11,7 @@ MOST_MEANT = 60  # characters of a name that was perhaps meant
 
 
 def read_place(said: Plain, files: Mapping[str, str], homes: Collection[str]) -> Place | None:
-    """The place that code says itself to raise at, with the line as it was handed in; None where there is none.
+    """Return the place that code says itself to raise at, with the line as it was handed in; None where there is none.
 
     `homes` are files that were notebooks, and whose lines are said as cells later.
     """

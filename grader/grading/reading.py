@@ -53,7 +53,10 @@ class Read:
 
 
 def read(asker: Asker, submission: Submission, suite: Suite) -> Read:
-    """What the source of the graded files, and of those that they import, says. Most are asked nothing for it."""
+    """Return what the source of the graded files, and of those that they import, says.
+
+    Most are asked nothing for it.
+    """
     assignment = suite.assignment
     files = submission.files
     texts, graded = files.values(), list(assignment.files)
@@ -90,7 +93,7 @@ def read(asker: Asker, submission: Submission, suite: Suite) -> Read:
 
 
 def _require_readable(cells: list[Any], files: Mapping[str, str]) -> None:
-    """Raises NotGradedError where a cell is code that only a newer Python reads."""
+    """Raise NotGradedError where a cell is code that only a newer Python reads."""
     for file, kind, _, line in cells:
         is_there = kind == UNREAD and 0 < line <= files.get(file, "").count("\n") + 1
         if is_there and (needed := needs_newer(Stop(file, files[file], line))):
@@ -109,7 +112,7 @@ def _question(probe: Probe, args: list[Any]) -> Group:
 
 
 def _answer(group: Group, reply: Reply) -> Plain:
-    """The answer to a question; where there is none, what was said instead."""
+    """Return the answer to a question; where there is none, what was said instead."""
     try:
         return reply.detail if isinstance(reply, NoAnswer) else decode_answers(reply, group.shape)[0]
     except Garbled as fault:
@@ -121,7 +124,7 @@ def _rows(answer: Plain) -> list[Any]:
 
 
 def _cell_rows(answer: Plain) -> list[Any]:
-    """What is said of cells, as far as it has the form of that."""
+    """Return what is said of cells, as far as it has the form of that."""
     kinds = [str, str, str, int]
     return [row for row in _rows(answer) if isinstance(row, list) and [type(one) for one in row] == kinds]
 

@@ -192,7 +192,7 @@ def handed_out(root: Path) -> HandedOut:
 
 
 def _of_this_package(path: Path) -> _Project:
-    """What a student needs of the package that is installed here, without its extras."""
+    """Return what a student needs of the package that is installed here, without its extras."""
     try:
         known = metadata(_PACKAGE)
     except PackageNotFoundError:
@@ -227,14 +227,14 @@ def _readme(given: HandedOut, commands: Sequence[Command], known: Sequence[Assig
 
 
 def _tasks(known: Sequence[Assignment]) -> str:
-    """A Markdown table of the tasks with their points, and with the command that runs their checks."""
+    """Return a Markdown table of the tasks with their points, and with the command that runs their checks."""
     tasks = sorted(((a, t) for a in known for t in a.tasks), key=lambda pair: by_number(pair[1].id))
     rows = [f"| {t.id} | {t.title} | {t.total:g} | `{command_of(a, t.id)}` |\n" for a, t in tasks]
     return "".join(["| task | what it is about | points | its checks |\n|---|---|---:|---|\n", *rows])
 
 
 def _sheets(known: Sequence[Assignment]) -> str:
-    """The lines that lead to the exercise sheets."""
+    """Return the lines that lead to the exercise sheets."""
     lines = [f"- [{a.title}](assignments/{a.name}/{PAGE})\n" for a in known]
     return f"\n{_READ_FIRST}\n\n{''.join(lines)}" if lines else ""
 

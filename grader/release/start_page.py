@@ -48,7 +48,7 @@ def _assignment(assignment: Assignment) -> Iterator[Html]:
 
 
 def command_of(assignment: Assignment, task: str) -> str:
-    """How a student runs the checks of a task; own tests are run on the student's own code."""
+    """Return how a student runs the checks of a task; own tests are run on the student's own code."""
     if assignment.kind == "checks":
         return f"pytest -m {marker(task)}"
     return f"pytest student/{next(iter(assignment.files))}"

@@ -119,7 +119,7 @@ def stubs(root: Path) -> dict[str, str]:
 
 
 def _runnable(name: str, text: str) -> str:
-    """The text with an answer to an editor's Run button, where it has stubs and nothing of its own for that."""
+    """Return the text with an answer to an editor's Run button, where it has stubs and nothing of its own for that."""
     if "raise NotImplementedError(" not in text or "__main__" in text:
         return text
     said = _SAID.format(name=name)
@@ -132,7 +132,7 @@ def _runnable(name: str, text: str) -> str:
 
 
 def _first_import(tree: ast.Module) -> int:
-    """The line of the first import that is none of `__future__`, which stands above everything."""
+    """Return the line of the first import that is none of `__future__`, which stands above everything."""
     imports = (one for one in tree.body if isinstance(one, ast.Import | ast.ImportFrom))
     return next(one.lineno for one in imports if getattr(one, "module", "") != "__future__")
 

@@ -53,7 +53,7 @@ class Notebook:
 
     @classmethod
     def received(cls, sent: Mapping[str, Any]) -> "Notebook":
-        """The notebook that was sent as plain data."""
+        """Return the notebook that was sent as plain data."""
         cells = tuple(Cell(**cell) for cell in sent["cells"])
         answers = tuple(Answer(**{**answer, "names": tuple(answer["names"])}) for answer in sent["answers"])
         return cls(**{**sent, "files": tuple(sent["files"]), "cells": cells, "answers": answers})
@@ -74,10 +74,10 @@ class ReadCell:
         """Whether the student wrote it."""
         return self.cell.role == "code"
 
-    def definitions(self) -> Iterator[tuple[ast.stmt, str]]:
+    @cached_property
+    def definitions(self) -> list[tuple[ast.stmt, str]]:
         """The statements at its top that give a name a meaning, with each name."""
-        for statement in self.body:
-            yield from ((statement, name) for name in _names(statement))
+        return [(statement, name) for statement in self.body for name in _names(statement)]
 
 
 def read_cell(cell: Cell) -> ReadCell:
@@ -103,7 +103,7 @@ def _why(error: BaseException) -> str:
 
 
 def python_of(text: str) -> str:
-    """The Python of a cell, with as many lines: magics and shell commands are left out."""
+    """Return the Python of a cell, with as many lines: magics and shell commands are left out."""
     lines = text.split("\n")
     first = next((n for n, line in enumerate(lines) if line.strip()), 0)
     if magic := _CELL_MAGIC.match(lines[first]):
@@ -154,7 +154,7 @@ class Found:
         return next(iter((self.before or self.real or self.stubs)[::-1]), None)
 
     def left_out(self, *, at_end: bool) -> tuple[Definition, ...]:
-        """What does not count: stubs beside an answer, and what comes after the check."""
+        """Return what does not count: stubs beside an answer, and what comes after the check."""
         stubs = self.stubs if self.real else ()
         return stubs if at_end or not self.before else (*stubs, *(one for one in self.real if one.at >= self.place))
 
@@ -165,6 +165,10 @@ class ReadNotebook:
     def __init__(self, notebook: Notebook) -> None:
         self.notebook = notebook
         self.cells = [read_cell(cell) for cell in notebook.cells]
+        self._defined: dict[str, list[tuple[int, ast.stmt]]] = {}  # by the student, with the place of the cell
+        for at, read in enumerate(self.cells):
+            for statement, name in read.definitions if read.is_students else ():
+                self._defined.setdefault(name, []).append((at, statement))
         self.found = [found for answer in notebook.answers for found in self._of_answer(answer)]
         self._left_out = {
             id(one.statement): one for found in self.found for one in found.left_out(at_end=notebook.at_end)
@@ -183,11 +187,11 @@ class ReadNotebook:
         )
 
     def cells_of(self, answer: str) -> list[ReadCell]:
-        """The cells with the grade id of an answer."""
+        """Return the cells with the grade id of an answer."""
         return [read for read in self.cells if read.is_students and read.cell.id == answer]
 
     def statements(self, read: ReadCell) -> list[ast.stmt]:
-        """The statements of a cell that are run: without the stubs of what is defined elsewhere."""
+        """Return the statements of a cell that are run: without the stubs of what is defined elsewhere."""
         run = [one for one in read.body if not getattr(self._left_out.get(id(one)), "is_stub", False)]
         return [one for one in run if _defines(one)] if self.notebook.defines_only else run
 
@@ -219,17 +223,14 @@ class ReadNotebook:
         place = self._place(answer)
         for name in answer.names:
             every = [
-                Definition(at, statement, ast.dump(statement) in stubs or _is_stub(statement))
-                for at, read in enumerate(self.cells)
-                if read.is_students
-                for statement, defined in read.definitions()
-                if defined == name
+                Definition(at, statement, _is_stub(statement) or any(_is_same(statement, stub) for stub in stubs))
+                for at, statement in self._defined.get(name, ())
             ]
             real = tuple(one for one in every if not one.is_stub)
             yield Found(answer, name, place, real, tuple(one for one in every if one.is_stub))
 
     def _place(self, answer: Answer) -> int:
-        """Where the check of an answer stands; not above the first cell of the answer itself."""
+        """Return where the check of an answer stands; not above the first cell of the answer itself."""
         own = [n for n, read in enumerate(self.cells) if read.is_students and read.cell.id == answer.id]
         checks = [n for n, read in enumerate(self.cells) if read.cell.role == "check" and read.cell.id == answer.check]
         place = checks[0] if checks else len(self.cells)
@@ -237,19 +238,30 @@ class ReadNotebook:
 
 
 def joined(cells: Iterable[tuple[str, str]]) -> str:
-    """The text of labelled cells, a line with the label above each."""
+    """Return the text of labelled cells, a line with the label above each."""
     return "\n".join(f"{MARK}{label}\n{text}" for label, text in cells) + "\n"
 
 
-def _stubs(answer: Answer) -> set[str]:
+def _stubs(answer: Answer) -> list[ast.stmt]:
     try:
-        return {ast.dump(statement) for statement in ast.parse(answer.stub).body}
+        return ast.parse(answer.stub).body
     except _UNREADABLE:
-        return set()
+        return []
+
+
+def _is_same(one: Any, other: Any) -> bool:
+    """Whether two parts of a syntax tree say the same, wherever they stand. Most differ at once."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, ast.AST):
+        return all(_is_same(getattr(one, name, None), getattr(other, name, None)) for name in one._fields)
+    if isinstance(one, list):
+        return len(one) == len(other) and all(map(_is_same, one, other))
+    return bool(one == other)
 
 
 def _is_stub(statement: ast.stmt) -> bool:
-    """Whether it is a function that only says that it is not written yet."""
+    """Return whether it is a function that only says that it is not written yet."""
     if not isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
         return False
     body = [one for one in statement.body if not isinstance(one, ast.Expr) or not isinstance(one.value, ast.Constant)]
@@ -264,11 +276,11 @@ def _defines(statement: ast.stmt) -> bool:
 
 
 def free_names(statement: ast.stmt) -> set[str]:
-    """The names that a definition uses."""
+    """Return the names that a definition uses."""
     return {n.id for n in ast.walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
 
 
 def of_files(notebooks: Sequence[ReadNotebook], files: Mapping[str, str]) -> dict[str, str]:
-    """The files with the text of each notebook as that of its first file; the others of a notebook are empty."""
+    """Return the files with the text of each notebook as that of its first file; the others of a notebook are empty."""
     shared = {file: "" for read in notebooks for file in read.notebook.files}
     return {**files, **shared, **{read.home: read.text for read in notebooks}}

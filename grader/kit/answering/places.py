@@ -37,7 +37,7 @@ class Told(TypedDict):
 
 
 def told(error: BaseException, folder: str, *, is_import: bool, function: str = "") -> Told:
-    """What is said of an exception; with a `function`, of the line of it that was running."""
+    """Return what is said of an exception; with a `function`, of the line of it that was running."""
     if isinstance(error, SyntaxError) and error.lineno and error.filename:
         found = _at(error.filename, error.lineno, error.offset or 0, error.end_offset or 0, "")
         found["text"] = (error.text or "").rstrip("\r\n")[:MOST_COLUMNS] or found["text"]
@@ -51,18 +51,18 @@ def told(error: BaseException, folder: str, *, is_import: bool, function: str = 
 
 
 def where_it_is(frame: FrameType | None, folder: str) -> list[Told]:
-    """The places of their code in a running call, the innermost first."""
+    """Return the places of their code in a running call, the innermost first."""
     frames = traceback.walk_stack(frame)
     return [_at(f.f_code.co_filename, line, 0, 0, f.f_code.co_name) for f, line in frames if _is_own(f, folder)]
 
 
 def named(place: Told) -> str:
-    """The function of a place, as the target of a call names it."""
+    """Return the function of a place, as the target of a call names it."""
     return f"{place['file'].removesuffix('.py')}:{place['function']}"
 
 
 def told_at(path: str, line: int) -> Told:
-    """What is said of a line of a file; of none where it is 0."""
+    """Return what is said of a line of a file; of none where it is 0."""
     return _at(path, line, 0, 0, "")
 
 
@@ -112,7 +112,7 @@ def _at(path: str, line: int, begin: int, end: int, function: str) -> Told:
 
 
 def _meant(error: BaseException, folder: str) -> str:
-    """The name that is most like the one that is not there; Python 3.11 says it of no error that is caught."""
+    """Return the name that is most like the one that is not there; Python 3.11 says it of no error that is caught."""
     if isinstance(error, NameError) and type(error.name) is str:
         return _name_meant(error, error.name, folder)
     if isinstance(error, ModuleNotFoundError) and type(error.name) is str:
@@ -131,7 +131,7 @@ def _name_meant(error: NameError, name: str, folder: str) -> str:
 
 
 def _nearest(name: str, names: Any) -> str:
-    """A name that differs from it by little, by its capitals least of all."""
+    """Return a name that differs from it by little, by its capitals least of all."""
     own = [n for n in names if type(n) is str and not n.startswith("__")]
     if same := [n for n in own if n.lower() == name.lower()]:
         return same[0]

@@ -26,13 +26,13 @@ _ADVICE = {
 
 
 def placed(place: Place, error: str) -> list[str]:
-    """Where it happened, below the failure of a check; `error` is what was raised, and empty where time was over."""
+    """Return where it happened; `error` is what was raised, and empty where time was over."""
     where = f"raised in {place.where}" if error else f"it was in {place.where}, when its time was over"
     return ["", f"{INDENT}{clean(where)}:", *quoted(place), *advice(place, error)]
 
 
 def quoted(place: Place) -> Iterator[str]:
-    """The line, and a caret below the part of it that is at fault."""
+    """Yield the line, and a caret below the part of it that is at fault."""
     text = place.text.expandtabs(1)
     blanks = len(text) - len(text.lstrip())
     shown = plain_text(text.strip())[:MOST_WIDE]
@@ -47,7 +47,7 @@ def quoted(place: Place) -> Iterator[str]:
 
 
 def advice(place: Place, error: str) -> Iterator[str]:
-    """What to do about it, as far as that is known."""
+    """Yield what to do about it, as far as that is known."""
     kind, _, message = error.partition(": ")
     if place.meant:
         words = "Is it missing at the top of the file" if place.meant.startswith("import ") else "Did you mean"

@@ -34,7 +34,7 @@ def understand(config: pytest.Config, tasks: Tasks, folder: Path) -> bool:
 
 
 def joined(arguments: Sequence[str], where: Path) -> list[str] | None:
-    """The arguments with `--code DIR` as `--code=DIR`, for a folder outside of this one; None where there is no such.
+    """Return the arguments with `--code DIR` as `--code=DIR`, for a folder outside of this one; None without one.
 
     Before pytest knows the option it takes DIR for a path to tests, and so it takes the course's folder to be there.
     """
@@ -46,7 +46,7 @@ def joined(arguments: Sequence[str], where: Path) -> list[str] | None:
 
 
 def _meant(path: Path, folder: Path, tasks: Tasks) -> tuple[Task, ...] | None:
-    """The tasks that one of the student's files is for; None where the path is for pytest itself."""
+    """Return the tasks that one of the student's files is for; None where the path is for pytest itself."""
     if path.parent != folder or path.name not in tasks.files or path.name in {t.own_tests for t in tasks.tasks}:
         return None
     text = path.read_text(encoding="utf-8", errors="replace")

@@ -33,10 +33,10 @@ class Session(Protocol):
     failed: list[tuple[Check, Failure]]  # those that are told whole
 
     def in_process(self) -> InProcess:
-        """The code under test in this process, where a debugger can stop in it."""
+        """Return the code under test in this process, where a debugger can stop in it."""
 
     def show(self, found: Found) -> str:
-        """The failure as a student is told of it."""
+        """Return the failure as a student is told of it."""
 
 
 class CheckItem(pytest.Item):
@@ -120,7 +120,7 @@ class CheckItem(pytest.Item):
         return self.check.body.__code__.co_firstlineno
 
     def reportinfo(self) -> tuple[Path, int, str]:
-        """Where the check is, and its name."""
+        """Return where the check is, and its name."""
         return self.path, self.line - 1, self.name
 
 

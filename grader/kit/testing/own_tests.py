@@ -53,7 +53,7 @@ def ended_after(seconds: float, folder: Path) -> Iterator[None]:
 
 
 def own_failure(item: pytest.Function, error: BaseException, folder: Path) -> str:
-    """What is said of a failing test of the student's own."""
+    """Return what is said of a failing test of the student's own."""
     sentence = (inspect.getdoc(item.function) or item.name).partition("\n")[0]
     numbers = _NUMBERS.search("\n".join(getattr(error, "__notes__", ())))
     lines = [clean(line) for line in textwrap.wrap(sentence, _WIDTH)] + [""]

@@ -94,12 +94,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def _usual(root: Path) -> str:
-    """The folder of the code where nothing names one: the staff have the reference, and students their own code."""
+    """Return the folder of the code where nothing names one: the staff have the reference, and students their
+    own code.
+    """
     return "reference" if (root / "reference").is_dir() else "student"
 
 
 def _tasks(root: Path) -> Tasks:
-    """The course's tasks; pytest does not start on an assignment that cannot be read."""
+    """Return the course's tasks; pytest does not start on an assignment that cannot be read."""
     try:
         return Tasks.read(root)
     except HarnessFault as error:
@@ -123,12 +125,12 @@ class Checks:
         self.failed: list[tuple[Check, Failure]] = []  # those that are told whole
 
     def in_process(self) -> InProcess:
-        """The code under test in this process, where a debugger can stop in it."""
+        """Return the code under test in this process, where a debugger can stop in it."""
         files, broken = read_own_folder(self.folder, self.tasks.files)
         return InProcess(files, str(self.folder), self.tasks.package, listed=self.tasks.imports, broken=broken)
 
     def show(self, found: Found) -> str:
-        """The failure as a student is told of it; what is pasted works in the folder above their own."""
+        """Return the failure as a student is told of it; what is pasted works in the folder above their own."""
         probes, texts = find_probes(), read_own_folder(self.folder, self.tasks.files)[0]
         package = self.folder.name if self.folder.parent == self.config.rootpath else ""
         first = imports_for(found.failure.calls, probes, texts, package)
@@ -158,7 +160,10 @@ class Checks:
         items.sort(key=self._place)
 
     def _place(self, item: pytest.Item) -> tuple[float, str, int]:
-        """Checks in the order of their tasks, and of their file; what is no check stays behind them as it was."""
+        """Return checks in the order of their tasks, and of their file.
+
+        What is no check stays behind them as it was.
+        """
         if not isinstance(item, CheckItem):
             return float("inf"), "", 0
         task = item.task_index

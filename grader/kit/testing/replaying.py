@@ -31,12 +31,12 @@ class Found:
 
 
 def replay_live(check: Check, count: int, code: WorkerSession | InProcess) -> Found | None:
-    """The smallest failure on freshly drawn examples, or None."""
+    """Return the smallest failure on freshly drawn examples, or None."""
     return replay_examples(check, drawn(check, count, random.getrandbits(32)), code)
 
 
 def replay_examples(check: Check, examples: Sequence[Example], code: WorkerSession | InProcess) -> Found | None:
-    """The smallest failure on these examples, or None.
+    """Return the smallest failure on these examples, or None.
 
     They are asked from the smallest to the largest, so that the first one without an answer is the one to tell.
     """
@@ -66,7 +66,7 @@ def _is_stub(answers: Sequence[Plain]) -> bool:
 
 
 def _told(check: Check, failing: Outcome | Failure, code: WorkerSession | InProcess) -> Told | None:
-    """Where an example raises, if that is why it fails, and what it prints."""
+    """Return where an example raises, if that is why it fails, and what it prints."""
     calls = failing.calls if isinstance(failing, Failure) else failing.example.calls
     if not isinstance(code, WorkerSession):
         return None
@@ -85,7 +85,7 @@ def _asking(check: Check, session: WorkerSession) -> Ask:
 
 
 def _smallest(check: Check, failing: Outcome, ask: Ask, others: Sequence[Outcome]) -> Failure:
-    """The smallest failure; where something simpler hangs, or no time is left, the one that was frozen."""
+    """Return the smallest failure; where something simpler hangs, or no time is left, the one that was frozen."""
     outcome, is_shrunk = failing, False
     with contextlib.suppress(NoAnswerError, OutOfTime):
         outcome, is_shrunk = shrink(check, failing, ask), True
@@ -97,7 +97,7 @@ def _smallest(check: Check, failing: Outcome, ask: Ask, others: Sequence[Outcome
 
 
 def _hung(check: Check, rows: Rows, code: WorkerSession | InProcess, fault: NoAnswerError) -> Found:
-    """The failure for code that gives no answer, with the first example that does it alone."""
+    """Return the failure for code that gives no answer, with the first example that does it alone."""
     found = None
     if fault.running:
         found = rows[fault.running.row], fault

@@ -21,7 +21,7 @@ _MOST_PRINTED = 3  # lines
 
 
 def text_of(found: Found, probes: Mapping[str, Probe], first: str, *, is_plain: bool) -> str:
-    """The failure as a student is told of it, with what is pasted `first`, and where it happened.
+    """Return the failure as a student is told of it, with what is pasted `first`, and where it happened.
 
     Where the line at fault is known, it says more than a picture, and than some hints.
     """
@@ -39,7 +39,7 @@ def text_of(found: Found, probes: Mapping[str, Probe], first: str, *, is_plain: 
 
 
 def place_lines(told: Told) -> list[str]:
-    """Where it happened and what was printed, below the failure of a check; no line where neither is known."""
+    """Return where it happened and what was printed, below the failure of a check; no line where neither is known."""
     printed = _printed(told["printed"])
     place = _place(told)
     if not told["line"]:
@@ -54,7 +54,7 @@ def _place(told: Told) -> Place:
 
 
 def nothing_chosen(keyword: str, names: Sequence[str]) -> str:
-    """What is said where -k chose no check: the word that was perhaps meant."""
+    """Return what is said where -k chose no check: the word that was perhaps meant."""
     words = sorted({word for name in names for word in name.split("_")})
     near = difflib.get_close_matches(keyword.lower(), words, n=1)
     said = f"no check has {keyword!r} in its name" if keyword else "no check has this mark"
@@ -62,14 +62,14 @@ def nothing_chosen(keyword: str, names: Sequence[str]) -> str:
 
 
 def _printed(text: str) -> list[str]:
-    """What the call printed: its first lines."""
+    """Return what the call printed: its first lines."""
     lines = text.strip("\n").split("\n")
     shown = [f"{INDENT}{'printed' if not n else '':8}{plain_text(line)[:MOST_WIDE]}" for n, line in enumerate(lines)]
     return [*shown[:_MOST_PRINTED], *([f"{INDENT * 3}..."] if len(shown) > _MOST_PRINTED else [])] if text else []
 
 
 def import_lines(told: Told, waiting: int = 0) -> list[str]:
-    """What is said once of a file that cannot be imported, for all checks that wait for it."""
+    """Return what is said once of a file that cannot be imported, for all checks that wait for it."""
     file = told["file"] or "A file"
     head = f"{file} cannot be imported: {told['error']}" if told["line"] else told["error"]
     where = [f"{INDENT}{clean(told['file'])}, line {told['line']}:"] if told["line"] else []

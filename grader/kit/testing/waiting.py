@@ -37,7 +37,7 @@ class Waiting:
         self._is_shown = call is not None
 
     def _clear(self, column: int) -> str:
-        """What takes away the line before, and goes back to where pytest writes on."""
+        """Return what takes away the line before, and goes back to where pytest writes on."""
         if not self._is_shown:
             return ""
         return _CLEAR + (f"\x1b[{column}C" if column else "")

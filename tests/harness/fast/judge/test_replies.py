@@ -53,7 +53,7 @@ class TestStuck:
 class TestReplies:
     def test_at_first_there_is_nothing(self) -> None:
         first, second = Replies(), Replies()
-        assert (first.groups, first.load_errors, first.printed) == ({}, {}, "")
+        assert (first.groups, first.load_errors, first.printed, first.slow) == ({}, {}, "", {})
         first.groups["a"] = first.load_errors["a"] = b""  # type: ignore[assignment]
         assert (second.groups, second.load_errors) == ({}, {})
 
@@ -224,3 +224,10 @@ class TestAPlace:
     def test_of_a_notebook_the_line_is_kept_without_its_text(self) -> None:
         found = read_place("cells.py\t7\t1\t2\t", FILES, ("cells.py",))
         assert found == Place("cells.py, line 7", "", 1, 2)
+
+
+class TestNames:
+    def test_a_name_has_at_most_two_hundred_characters(self) -> None:
+        assert decode_loaded(packed(["a" * 200, None])) is None
+        with pytest.raises(Garbled):
+            decode_loaded(packed(["a" * 201, None]))
