@@ -91,10 +91,7 @@ class Asker:
         return replies
 
     def ask_rows(self, check: Check, rows: Rows) -> list[list[Plain]]:
-        """Return the answers to each row of calls in one fresh child, or a second one with more time.
-
-        Raises NoAnswerError.
-        """
+        """Return the answers to each row in one fresh child, or a second one with more time; raises NoAnswerError."""
         return self._in_fresh_child(check, rows, self._budget)
 
     def try_alone(self, check: Check, rows: Rows) -> list[list[Plain]]:
@@ -102,8 +99,7 @@ class Asker:
         return self._in_fresh_child(check, rows, self._tries)
 
     def try_rows(self, check: Check, rows: Rows, *, is_public: bool = False) -> list[list[Plain]]:
-        """Try as `try_alone` does, but let one child take all tries that begin at a public example, or all of one
-        other check.
+        """Try as `try_alone` does, by one child for all tries that begin at a public example, or for another check.
 
         Code remembers what it saw. What is made of public examples it may remember, and tell in any other check.
         """
@@ -117,7 +113,7 @@ class Asker:
             return self._in_child_of_tries(check, rows, LONE)
 
     def place_of(self, check: Check, calls: Sequence[Call], *, is_public: bool) -> Place | None:
-        """Where the last of these calls that raises does so, by the code's own word; None where it is not known.
+        """Return where the last of these calls that raises does so, by the code's own word, as far as that is known.
 
         A child that was asked what is made of a hidden example could tell of that: then it is another one.
         """
@@ -139,9 +135,7 @@ class Asker:
         return not self._tries.is_spent
 
     def load_errors(self) -> dict[str, Raised]:
-        """Return what loading each file raises in a child that is asked nothing: no hidden input can be in
-        its words.
-        """
+        """Return what loading each file raises in a child that is asked nothing, and has nothing hidden to tell."""
         for _ in "first", "with more time":
             with suppress(ChildFault, NoAnswerError), self._child(self._budget) as child:
                 self._send(child, plan([]), load=self._loads)
