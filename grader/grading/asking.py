@@ -113,13 +113,10 @@ class Asker:
             return self._in_child_of_tries(check, rows, LONE)
 
     def place_of(self, check: Check, calls: Sequence[Call], *, is_public: bool) -> Place | None:
-        """Return where the last of these calls that raises does so, by the code's own word, as far as that is known.
-
-        A child that was asked what is made of a hidden example could tell of that: then it is another one.
-        """
+        """Return where the last of these calls that raises does so, by the word of a child that saw nothing hidden."""
         ask = partial(self.try_rows, is_public=True) if is_public else self.try_alone
         with suppress(NoAnswerError):
-            said = ask(check, [[(TARGET, [[list(call) for call in calls]])]])[0][0]
+            said = ask(check, [[(TARGET, [list(map(list, calls))])]])[0][0]
             return read_place(said, self._files, [one.files[0] for one in self._notebooks])
         return None
 
