@@ -9,7 +9,7 @@ RUN useradd --uid 1000 --create-home grader && install --directory --owner grade
 WORKDIR /grader
 COPY pyproject.toml README.md LICENSE ./
 COPY grader/ grader/
-RUN pip install --no-cache-dir '.[grader]' && rm -r grader
+RUN pip install --no-cache-dir '.[grader]' && rm -r grader build module_grader.egg-info
 COPY assignments/ assignments/
 COPY reference/ reference/
 COPY student/ student/

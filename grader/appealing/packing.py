@@ -24,7 +24,6 @@ from grader.results.scorecard import CheckResult, Scorecard
 
 TEXT = "appeal.txt"
 _WIDTH, _VALUE = 100, 400  # columns of a call, characters of a value
-ONLY_AFTER_OTHERS = "It was seen among other calls; a call by itself may give another answer."
 
 
 @dataclass(frozen=True)

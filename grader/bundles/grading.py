@@ -3,9 +3,11 @@
 import json
 import os
 import sys
+import time
 from pathlib import Path
 from typing import NamedTuple
 
+from grader.bundles.scripts import SECONDS
 from grader.ci.checking.report import Report
 from grader.courses.assignment import load_assignment
 from grader.courses.parts import Examples
@@ -15,8 +17,12 @@ from grader.intake import list_one, read_submission
 from grader.kit.errors import HarnessFault
 from grader.kit.probe import find_probes
 from grader.running.examiners import open_check_examiner
+from grader.sandbox.budget import Budget
 
 _NAME = "your submission"
+# Of what the platform gives to all of it: its container starts before, and the result is written after. Code that hangs
+# everywhere is given up after a minute of processor time, which takes several minutes where others work beside it.
+GRADING_SECONDS = 0.75 * SECONDS
 
 
 class Settings(NamedTuple):
@@ -43,10 +49,8 @@ def read_settings(bundle: Path) -> Settings:
 
 
 def grade(bundle: Path, code: Path) -> Report:
-    """Return the report on what lies in the folder `code`.
-
-    Raises HarnessFault, or NotGradedError for what has no grade.
-    """
+    """Return the report on what lies in the folder `code`; raises HarnessFault, and NotGradedError without a grade."""
+    budget = Budget(ends_at=time.monotonic() + GRADING_SECONDS)
     settings, course = read_settings(bundle), bundle / "course"
     is_secret = settings.examples == "all"
     if is_secret:
@@ -57,7 +61,7 @@ def grade(bundle: Path, code: Path) -> Report:
     (source,) = list_one(code, _NAME, assignment).sources
     submission = read_submission(source, assignment)
     with open_check_examiner(course, suite, has_reference=is_secret) as examiner:
-        card = examiner.grade(submission)
+        card = examiner.grade(submission, budget)
     titles = {task.id: task.title for task in assignment.tasks}
     return report_of(card, find_probes(), titles)
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -59,8 +60,15 @@ class Roster:
     called: Mapping[str, str] = field(default_factory=dict)  # ids by what people are called besides, as it is compared
 
     def members(self, person: Person) -> tuple[Person, ...]:
-        """Return all of the person's group; the person alone, where there is none."""
-        return tuple(p for p in self.people if person.group and p.group == person.group) or (person,)
+        """All of the person's group; the person alone, where there is none."""
+        return self._groups.get(person.group, (person,)) if person.group else (person,)
+
+    @cached_property
+    def _groups(self) -> Mapping[str, tuple[Person, ...]]:
+        found: dict[str, tuple[Person, ...]] = {}
+        for one in self.people:
+            found[one.group] = (*found.get(one.group, ()), one)
+        return found
 
 
 def matching(text: str) -> str:

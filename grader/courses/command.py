@@ -23,6 +23,7 @@ from grader.courses.whole import replace_folder
 from grader.kit.errors import HarnessFault
 from grader.results.store import read_results
 from grader.sandbox.isolation.machine import require_linux
+from grader.terminal.alone import alone, as_words, wait_option
 from grader.terminal.ending import end_with_parent
 from grader.terminal.options import FILE, assignment_option, loudness_options
 from grader.terminal.progress import Progress
@@ -39,6 +40,7 @@ from grader.terminal.progress import Progress
     "--replace", is_flag=True, help="Replace sets that are there: those that no longer fit, or all if all fit."
 )
 @click.option("--seed", type=int, help="For tests: draw the hidden sets from this seed.")
+@wait_option
 @loudness_options
 @click.pass_obj
 def freeze(
@@ -65,11 +67,9 @@ def freeze(
         _export(course, name, out)
         return
     require_linux()
-    from grader.running.lock import sole_grader  # noqa: PLC0415 - Linux only
-
     texts = read_export(course.root, name, file) if file else {}  # before a folder is made for a file of something else
     _say_if_new(course)
-    with sole_grader(course.class_folder):
+    with alone(course.class_folder):
         if file:
             _import_from(course, name, file, texts, replace=replace)
         else:
@@ -152,7 +152,7 @@ def freeze_if_missing(course: Course, assignment: Assignment) -> None:
     where = ("--course", str(course.root), "--class", str(course.class_folder))
     only = [word for check in missing for word in ("--only", check)]
     # Nothing of the folder that it is started in is imported: there may be submissions in it, under any name.
-    command = [sys.executable, "-P", "-m", "grader", *where, "freeze", "-a", name, "--hidden", *only]
+    command = [sys.executable, "-P", "-m", "grader", *where, "freeze", "-a", name, "--hidden", *only, *as_words()]
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
     # In a session of its own: Ctrl-C is for this process, which ends that one.
     done = subprocess.run(  # noqa: S603 - this program; no thread is started yet

@@ -3,7 +3,7 @@
 Whatever was handed in has a line, also where nobody knows whose it is.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 
@@ -11,15 +11,18 @@ from grader.classes.matching import KnownAs, Matched, match
 from grader.classes.opening import Class
 from grader.classes.roster import Person
 from grader.exports.writing.lines import Line, Points, hundredths
-from grader.intake.platforms.receipts import Receipt
+from grader.intake.platforms.receipts import NO_RECEIPT, Receipt
 from grader.kit.errors import StoredFault
+from grader.pseudonyms.naming import Pseudonyms
 from grader.records.attempts import attempts_of
 from grader.records.decisions import Decision, decisions_of
 from grader.results.scorecard import Scorecard
 from grader.results.store import Results
 from grader.scores.class_scores import PersonScore, Work
+from grader.scores.class_scores import lines_of as score_lines
 from grader.scores.counting import counting, undated
 from grader.scores.reading import read_scores
+from grader.scoring.lines import parts_of
 from grader.scoring.score import Score, exact
 
 # By these ids a platform counts its own accounts, or the participants of one assignment; they are no id of a roster.
@@ -39,6 +42,18 @@ def lines_of(results: Results, assignment: str, opened: Class | None) -> list[Li
         scores = [one for one in read_scores(results, opened) if one.assignment == assignment]
         own = [_of_score(one, _counted(results, one, work)) for one in scores]
     return [*own, *_of_nobody({line.submission for line in own}, work, matched)]
+
+
+def hidden(lines: Iterable[Line], names: Pseudonyms) -> list[Line]:
+    """Return the lines under pseudonyms, and in their order: that of the roster would tell who somebody is."""
+
+    def of(line: Line) -> Line:
+        is_of_roster = line.person.id in names.people
+        person = names.person(line.person) if is_of_roster else Person(names.called(line.submission))
+        card = names.card(line.card) if line.card else None
+        return replace(line, person=person, submission="", receipt=NO_RECEIPT, card=card, note=names.hide(line.note))
+
+    return sorted(map(of, lines), key=lambda line: line.person.id)
 
 
 def _work(results: Results, assignment: str) -> Work:
@@ -71,14 +86,12 @@ def _of_score(one: PersonScore, card: Scorecard | None) -> Line:
     points = _points(score, one.maximum) if score is not None else None
     maximum = one.maximum if score is not None or card is None else _maximum(card)
     receipt = card.receipt if card else Receipt()
-    return Line(one.person, points, maximum, one.submission, receipt, card, one.note)
+    return Line(one.person, points, maximum, one.submission, receipt, card, one.lines.note)
 
 
 def _points(score: Score, maximum: Fraction) -> Points:
-    graded, override, late, cap, scale = map(
-        hundredths, (score.graded, score.override, score.late, score.capped, score.scaled)
-    )
-    return Points(graded, override, late, hundredths(score.final, maximum), score.days_late, cap, scale)
+    parts = {name: hundredths(points) for name, points in parts_of(score).items()}
+    return Points(parts, hundredths(score.final, maximum), score.days_late)
 
 
 def _known(work: Work) -> list[KnownAs]:
@@ -113,7 +126,8 @@ def _of_card(card: Scorecard, work: Work, note: str = "", *, is_known: bool = Tr
     """
     maximum, dated = _maximum(card), undated(card.assignment)
     found, why = counting([card], work.decisions.get(card.student, ()), dated, dated.deadline, 0)
-    note = note or why
+    of_score = score_lines(found.score, found.maximum, found.decisions, why).note if found else why
+    note = note or of_score
     receipt = card.receipt
     person = Person(
         "" if receipt.platform in _OWN_IDS else receipt.id, card.student, mail=receipt.mail, login=receipt.login

@@ -90,7 +90,7 @@ def judge_group(group: Group, reply: Reply, asker: Asker) -> Judgement:
         if not _failing(outcomes):  # where a public example fails, no hidden one has a part in what is shown
             outcomes += _outcomes(group, group.examples[public:], rows[public:], live)
         if _failing(outcomes):
-            known = _known(group, rows) if len(outcomes) == public else outcomes
+            known = [*_unasked(group, outcomes), *_known(group, rows)] if len(outcomes) == public else outcomes
             return Judgement(_failed(group, outcomes, known, asker), answers)
     except NoAnswerError as fault:
         return Judgement(no_answer_result(group, fault.no_answer), answers)
@@ -123,9 +123,15 @@ def _outcomes(group: Group, examples: Sequence[Example], rows: Sequence[Sequence
     return outcomes
 
 
+def _unasked(group: Group, outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """Those of the public examples for which nothing was asked besides the recorded calls."""
+    return [o for o, example in zip(outcomes, group.examples, strict=False) if o.example is example]
+
+
 def _known(group: Group, rows: Sequence[Sequence[Plain]]) -> list[Outcome]:
-    """Return the outcomes of all examples that need no further answer: a mistake that is named explains them all."""
-    found = (judge(group.check, example, row) for example, row in zip(group.examples, rows, strict=True))
+    """Return the outcomes of hidden examples that need no further answer: a mistake that is named explains them too."""
+    hidden = zip(group.examples[group.public :], rows[group.public :], strict=True)
+    found = (judge(group.check, example, row) for example, row in hidden)
     return [outcome for outcome in found if isinstance(outcome, Outcome)]
 
 

@@ -83,9 +83,9 @@ class CheckExaminer:
         """What it grades by."""
         return self.passes.suite
 
-    def grade(self, submission: Submission) -> Scorecard:
+    def grade(self, submission: Submission, budget: Budget | None = None) -> Scorecard:
         """Return the scorecard of one submission."""
-        return grade(submission, self)
+        return grade(submission, self, budget)
 
     def asker(
         self,
@@ -98,9 +98,9 @@ class CheckExaminer:
         return Asker(server, submission, tuple(self.passes.suite.assignment.files), budget, slow)
 
 
-def grade(submission: Submission, examiner: CheckExaminer) -> Scorecard:
-    """Return the scorecard of one submission. What it was asked before it missed a module does not count."""
-    budget = Budget()
+def grade(submission: Submission, examiner: CheckExaminer, budget: Budget | None = None) -> Scorecard:
+    """Return the scorecard of one submission. What was asked before a module was missed is forgotten, not its cost."""
+    budget = Budget() if budget is None else budget
     try:
         return _of_cells(submission, examiner, budget)
     except Missed:

@@ -70,9 +70,9 @@ def feedback(
             raise HarnessFault(
                 f"{course.results}: nobody is graded for {chosen.name}; run `grader grade SUBMISSIONS -a {chosen.name}`"
             )
-        scores = ShownScores(results, class_at_hand(), chosen.name)
-        work = Work(chosen, scores.card, find_probes(), sources, scores.lines)
         names = of_results(course, results) if anonymous else None
+        scores = ShownScores(results, class_at_hand(), chosen.name, called=names.people if names else {})
+        work = Work(chosen, scores.card, find_probes(), sources, scores.lines)
         held = set() if anonymous else held_of(results, chosen.name)  # graders look before it is published
         told = [student for student in (*students, *reasons) if student not in held]
         made = make_feedback(told, work, reasons) if names is None else make_anonymous(told, work, reasons, names)

@@ -76,7 +76,7 @@ def make_anonymous(
     sources = {pseudonym: work.sources[one] for pseudonym, one in real.items() if one in work.sources}
     why = {pseudonym: names.hide(reasons[one]) for pseudonym, one in real.items() if one in reasons}
     for made in make_feedback(
-        sorted(real), replace(work, get=get, sources=sources, lines=lambda one: work.lines(real[one])), why
+        sorted(real), replace(work, get=get, sources=sources, lines=lambda one: names.lines(work.lines(real[one]))), why
     ):
         if isinstance(made, Unshown):
             yield replace(made, reason=names.hide(made.reason))

@@ -30,6 +30,8 @@ def write_backup(course: Course, path: Path) -> int:
         raise HarnessFault(f"{path}: is there already, and is not overwritten; give another name")
     if path.resolve().is_relative_to(course.class_folder):
         raise HarnessFault(f"{path}: lies in the folder of the class itself; a backup belongs elsewhere")
+    if not path.parent.is_dir():
+        raise HarnessFault(f"{path}: cannot be written: {path.parent} is no folder; give another place")
     handle, name = tempfile.mkstemp(prefix=".backup-", dir=path.parent)
     part = Path(name)
     try:

@@ -7,7 +7,7 @@ the order of the rules in kit/judging/recognising.py, tries them.
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from grader.kit.calls import Call
@@ -51,6 +51,18 @@ class Evidence:
 
     wrong: Sequence[Case]
     right: Sequence[Case] = ()  # of which `seen` is the answer to the last call, and nothing is wanted
+    _read: "dict[Callable[[Case], Case], Evidence]" = field(default_factory=dict, repr=False, compare=False)
+
+    def read_by(self, reads: "Callable[[Case], Case]") -> "Evidence":
+        """Return the same in other terms, once for all rules that share these.
+
+        Of right answers, those to the function that went wrong are left.
+        """
+        if reads not in self._read:
+            wrong, right = ([reads(case) for case in cases] for cases in (self.wrong, self.right))
+            target = wrong[0].target
+            self._read[reads] = Evidence(wrong, [case for case in right if case.target == target])
+        return self._read[reads]
 
 
 class Model:
@@ -154,22 +166,17 @@ class Rule:
         return self.holds(self.reads(case))
 
     def explains(self, evidence: Evidence) -> bool:
-        """Return whether the mistake is a definition that gives all of the answers."""
-        return isinstance(self.holds, (Model, Either)) and self.holds.explains(self._read(evidence))
+        """Whether the mistake is a definition that gives all of the answers."""
+        return isinstance(self.holds, (Model, Either)) and self.holds.explains(evidence.read_by(self.reads))
 
     def shows(self, evidence: Evidence) -> bool:
         """Return whether each failing example shows the mistake, and no other one speaks against it."""
         if isinstance(self.holds, Model):
             return False
-        read = self._read(evidence)
+        read = evidence.read_by(self.reads)
         shown = self.holds.shows if isinstance(self.holds, Either) else self.holds
         told, *others = read.wrong
         return shown(told) and all(map(self.fits or shown, others)) and not any(map(self.unless, read.right))
-
-    def _read(self, evidence: Evidence) -> Evidence:
-        """Return the evidence in the rule's terms; of right answers, those to the function that went wrong."""
-        wrong, right = ([self.reads(case) for case in cases] for cases in (evidence.wrong, evidence.right))
-        return Evidence(wrong, [case for case in right if case.target == wrong[0].target])
 
 
 def rule(  # noqa: PLR0913 - a declaration has all that belongs to a mistake

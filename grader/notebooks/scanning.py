@@ -16,6 +16,7 @@ OF_OUTPUTS = ("outputs", "attachments", "widgets")  # keys below which nothing i
 _TOKEN = re.compile(
     r'[ \t\r\n]*+(?:("(?:[^"\\\x00-\x1f]++|\\.)*+")|([{}\[\],:])|([-+.\w]++)|(.))', re.DOTALL
 )  # a text, a sign, a number or word, or what belongs to no JSON; none is tried twice, which a long one would make dear
+_STRING, _SIGN, _WORD = 1, 2, 3  # groups of it, of which one is found
 
 
 class NotebookFault(StudentFault):
@@ -38,24 +39,31 @@ def plain(text: str) -> str:
     Whether it is JSON at all is for the JSON reader to say.
     """
     levels: list[_Level] = []
+    level: _Level | None = None  # the innermost that is open
     outputs: list[tuple[int, int]] = []
     for count, found in enumerate(_TOKEN.finditer(text)):
         if count > MAX_TOKENS:
             raise NotebookFault(f"has more than {MAX_TOKENS:,} values; clear its outputs, and hand it in again")
-        string, sign, word, _ = found.groups()
-        level = levels[-1] if levels else None
-        if sign in ("{", "["):
-            levels.append(_opened(sign, level, found.start(2)))
+        kind = found.lastindex
+        if kind == _STRING:
+            if level and level.takes_key:
+                _take_key(found[_STRING], level, text, found.start(_STRING))
+        elif kind == _SIGN and (sign := found[_SIGN]) in "{[":
+            levels.append(_opened(sign, level, found.start(_SIGN)))
             if len(levels) > MAX_DEPTH:
-                raise NotebookFault(f"is nested more than {MAX_DEPTH} deep, in line {_line(text, found.start(2))}")
-        elif sign and level:
-            _follow(sign, level, levels)
-            if sign in "}]" and level.is_output and not (levels and levels[-1].is_output):
-                outputs.append((level.start, found.end(2)))
-        elif string and level and level.takes_key:
-            _take_key(string, level, text, found.start(1))
-        elif word and len(word) > MAX_DIGITS and not (level and level.is_output):
-            raise NotebookFault(f"has a number of {len(word):,} characters in line {_line(text, found.start(3))}")
+                raise NotebookFault(f"is nested more than {MAX_DEPTH} deep, in line {_line(text, found.start(_SIGN))}")
+            level = levels[-1]
+        elif kind == _SIGN and level:
+            if sign == ",":
+                level.takes_key = level.is_object
+            elif sign in "}]":
+                levels.pop()
+                outer = levels[-1] if levels else None
+                if level.is_output and not (outer and outer.is_output):
+                    outputs.append((level.start, found.end(_SIGN)))
+                level = outer
+        elif kind == _WORD and len(word := found[_WORD]) > MAX_DIGITS and not (level and level.is_output):
+            raise NotebookFault(f"has a number of {len(word):,} characters in line {_line(text, found.start(_WORD))}")
     return _without(text, outputs)
 
 
@@ -73,22 +81,19 @@ def _without(text: str, outputs: list[tuple[int, int]]) -> str:
     return "".join((*parts, text[at:]))
 
 
-def _follow(sign: str, level: _Level, levels: list[_Level]) -> None:
-    if sign in "}]":
-        levels.pop()
-    elif sign == ",":
-        level.takes_key = level.is_object
-
-
 def _take_key(string: str, level: _Level, text: str, at: int) -> None:
-    try:
-        key = json.loads(string)
-    except ValueError:
-        key = string
+    key = string[1:-1] if "\\" not in string else _read_key(string)
     if key in level.keys and not level.is_output:
         raise NotebookFault(f"has the key {string[:40]} twice in one object, in line {_line(text, at)}")
     level.keys.add(key)
     level.last, level.takes_key = key, False
+
+
+def _read_key(string: str) -> str:
+    try:
+        return str(json.loads(string))
+    except ValueError:
+        return string
 
 
 def _line(text: str, at: int) -> int:

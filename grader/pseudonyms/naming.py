@@ -9,15 +9,18 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
 
 from grader.classes.matching import KnownAs, match
 from grader.classes.roster import Person, Roster, matching
+from grader.feedback.rows import Row, Unshown
 from grader.intake.platforms.receipts import NO_RECEIPT
+from grader.intake.values import NotGraded
 from grader.results.scorecard import Scorecard, pack, unpack
+from grader.scoring.lines import ScoreLines
 
 # What a card has of the course and of the grader, and never of a student.
 _OURS = frozenset(
@@ -49,6 +52,26 @@ class Pseudonyms:
         hidden = unpack(msgspec.msgpack.encode(self._hidden(plain)))
         return msgspec.structs.replace(hidden, student=self.of.get(card.student, "somebody"))
 
+    def row(self, row: Row) -> Row:
+        """Return the same row of a class, of whom nobody knows who it is."""
+        if isinstance(row, Scorecard):
+            return self.card(row)
+        called, reason = self.called(row.student), self.hide(row.reason)
+        return NotGraded(called, reason, flag=row.flag) if isinstance(row, NotGraded) else Unshown(called, reason)
+
+    def called(self, submission: str) -> str:
+        """Return what a submission is called."""
+        return self.of.get(submission, submission)
+
+    def lines(self, scores: Iterable[ScoreLines]) -> tuple[ScoreLines, ...]:
+        """Return the same scores, in whose notes and reasons nobody is called otherwise."""
+        return tuple(map(self._lines, scores))
+
+    def _lines(self, one: ScoreLines) -> ScoreLines:
+        overrides = tuple(replace(over, reason=self.hide(over.reason)) for over in one.overrides)
+        notes, comments = (tuple(map(self.hide, texts)) for texts in (one.notes, one.comments))
+        return replace(one, overrides=overrides, notes=notes, comments=comments)
+
     def person(self, person: Person) -> Person:
         """Return the same person, of whom only the pseudonym and the section are known."""
         return Person(id=self.people[person.id], section=person.section)
@@ -65,6 +88,9 @@ class Pseudonyms:
         return [self._hidden(item) for item in value] if isinstance(value, list) else value
 
 
+NOBODY = Pseudonyms({}, {}, {}, None)
+
+
 def pseudonyms_of(roster: Roster, submissions: Mapping[str, tuple[str, ...]]) -> Pseudonyms:
     """Return the pseudonyms of a class.
 
@@ -76,7 +102,8 @@ def pseudonyms_of(roster: Roster, submissions: Mapping[str, tuple[str, ...]]) ->
     of, hidden = dict[str, str](), dict[str, str]()
     for person in roster.people:
         for text in (person.name, person.login, person.mail, person.id):
-            hidden[text] = people[person.id]
+            same = hidden.get(text)  # of two people of one name it may be either
+            hidden[text] = f"{same} or {people[person.id]}" if same and text else people[person.id]
     for name, keys in submissions.items():
         owners = match([KnownAs(name, keys)], roster).of(name) if roster.people else ()
         of[name] = " and ".join(people[owner.id] for owner in owners) or words[name]

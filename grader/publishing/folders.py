@@ -44,7 +44,7 @@ def write_pages(folder: Path, assignment: Assignment, handed: Handed, sheet: She
             if cell.role == "written":
                 changed[cell.id] = bool(before) and _sources(before, cell.id) != _sources(text, cell.id)
         (place / released.name).write_text(text, encoding="utf-8")
-    if not assignment.notebooks:
+    if any(notebook == assignment.name for notebook, _ in sheet.marks):  # what is in no notebook of the course
         (place / f"{assignment.name}.ipynb").write_text(file_page(assignment.name, sheet), encoding="utf-8")
     _note_submitted(folder, assignment, handed, place)
     return changed

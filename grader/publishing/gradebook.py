@@ -8,13 +8,14 @@ import logging
 import os
 import sys
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from grader.kit.errors import HarnessFault
+from grader.publishing.interface import nbgrader_api, version_asked_here
 from grader.publishing.sheets import Column, Sheet
 
 LOCK = 4_701_926  # of PostgreSQL's advisory locks: any number that nobody else takes
@@ -42,20 +43,43 @@ def open_gradebook(url: str, folder: Path) -> Iterator[Any]:
         sqlalchemy.engine.make_url(url)
     except (sqlalchemy.exc.ArgumentError, ValueError) as error:
         raise HarnessFault(f"{shown(url)}: is no URL of a database; expected one such as {EXAMPLE}") from error
-    # A new gradebook calls `alembic`, which lies beside Python, where PATH need not lead.
+    # `alembic` lies beside Python, where PATH need not lead.
     os.environ["PATH"] = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
     with ExitStack() as stack, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # SQLAlchemy's, of what nbgrader does with its objects
         try:
             stack.enter_context(_alone(url, folder, sqlalchemy))
-            gradebook = stack.enter_context(api.Gradebook(url, "course"))
-            gradebook.db().expire_on_commit = False  # else each cell is read anew for each student
+            with version_asked_here(api):
+                gradebook = stack.enter_context(api.Gradebook(url, "course"))
+            connection = stack.enter_context(gradebook.engine.connect())
+            gradebook.db.remove()
+            gradebook.db.configure(bind=connection, expire_on_commit=False)  # else each student's cells are read anew
             yield gradebook
         except (sqlalchemy.exc.SQLAlchemyError, api.InvalidEntry, ModuleNotFoundError) as error:
             said = str(error).strip().split("\n", maxsplit=1)[0]
             raise HarnessFault(
                 f"{shown(url)}: the gradebook cannot be written: {said}; the same command goes on"
             ) from error
+
+
+def url_of(given: str, folder: Path) -> str:
+    """Return the URL of a class's gradebook: what was given, or else the file in the folder of the class."""
+    return given or f"sqlite:///{folder / 'gradebook.db'}"
+
+
+def remove_students(url: str, folder: Path, ids: Collection[str]) -> list[str]:
+    """Remove students with their submissions; returns those who were there. A file keeps no byte of them."""
+    with open_gradebook(url, folder) as gradebook:
+        there = sorted({student.id for student in gradebook.students} & {*ids})
+        for student in there:
+            gradebook.remove_student(student)
+        if url.startswith("sqlite"):
+            gradebook.db.commit()
+            connection = gradebook.engine.raw_connection()
+            connection.isolation_level = None
+            connection.execute("VACUUM")  # written anew, without what was in its free pages
+            connection.close()
+    return there
 
 
 def is_time(text: str) -> bool:
@@ -69,25 +93,10 @@ def is_time(text: str) -> bool:
 
 def _module(name: str) -> Any:
     try:
-        _nbgrader()
+        nbgrader_api()
         return importlib.import_module(name)
     except ImportError as error:
         raise HarnessFault(MISSING) from error
-
-
-def _nbgrader() -> Any:
-    """Return the interface.
-
-    Half of the time of its import would go into a grammar, for a check that nobody makes here.
-    """
-    is_free = "rfc3987_syntax" not in sys.modules
-    if is_free:
-        sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]  # jsonschema does without
-    try:
-        return importlib.import_module("nbgrader.api")
-    finally:
-        if is_free:
-            del sys.modules["rfc3987_syntax"]
 
 
 def _quiet() -> None:
@@ -131,6 +140,14 @@ def _alone(url: str, folder: Path, sqlalchemy: Any) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def _at_once(gradebook: Any) -> Iterator[None]:
+    """While inside, what nbgrader commits after each of its calls is written whole in the end, or not at all."""
+    with gradebook.db.get_bind().begin():  # which the session joins, and does not end
+        yield
+        gradebook.db.commit()
+
+
 @dataclass(frozen=True)
 class Cells:
     """The cells of an assignment, as the database knows them."""
@@ -143,22 +160,23 @@ class Cells:
 
 def write_columns(gradebook: Any, assignment: str, columns: Sequence[Column], due: str) -> Cells:
     """Make the assignment, its notebooks and their cells what they are now."""
-    gradebook.update_or_create_assignment(assignment, **({"duedate": due} if due else {}))
-    for notebook in dict.fromkeys(column.notebook for column in columns):
-        gradebook.update_or_create_notebook(notebook, assignment)
-    known = gradebook.find_assignment(assignment)
-    graded = {(n.name, c.name): (c.max_score, c.cell_type) for n in known.notebooks for c in n.grade_cells}
-    commented = {(n.name, c.name) for n in known.notebooks for c in n.solution_cells}
-    for column in columns:
-        place = column.notebook, column.id
-        if column.is_graded and graded.get(place) != (column.max_points, column.kind):
-            gradebook.update_or_create_grade_cell(
-                column.id, column.notebook, assignment, max_score=column.max_points, cell_type=column.kind
-            )
-        elif not column.is_graded and place not in commented:
-            gradebook.update_or_create_solution_cell(column.id, column.notebook, assignment)
-    gradebook.db.expire_all()
-    return _cells(gradebook.find_assignment(assignment).notebooks)
+    with _at_once(gradebook):
+        gradebook.update_or_create_assignment(assignment, **({"duedate": due} if due else {}))
+        for notebook in dict.fromkeys(column.notebook for column in columns):
+            gradebook.update_or_create_notebook(notebook, assignment)
+        known = gradebook.find_assignment(assignment)
+        graded = {(n.name, c.name): (c.max_score, c.cell_type) for n in known.notebooks for c in n.grade_cells}
+        commented = {(n.name, c.name) for n in known.notebooks for c in n.solution_cells}
+        for column in columns:
+            place = column.place
+            if column.is_graded and graded.get(place) != (column.maximum, column.kind):
+                gradebook.update_or_create_grade_cell(
+                    column.id, column.notebook, assignment, max_score=column.maximum, cell_type=column.kind
+                )
+            elif not column.is_graded and place not in commented:
+                gradebook.update_or_create_solution_cell(column.id, column.notebook, assignment)
+        gradebook.db.expire_all()
+        return _cells(gradebook.find_assignment(assignment).notebooks)
 
 
 def _cells(notebooks: Sequence[Any]) -> Cells:
@@ -172,20 +190,23 @@ def _cells(notebooks: Sequence[Any]) -> Cells:
 
 def write_sheet(gradebook: Any, cells: Cells, handed: Handed, sheet: Sheet, changed: Mapping[str, bool]) -> None:
     """Write what is published of one student; `changed` says which written answers are not those of before."""
-    name = {"last_name": handed.name} if handed.name != handed.id else {}
-    gradebook.update_or_create_student(handed.id, **name)
-    time = {"timestamp": handed.timestamp} if handed.timestamp else {}
-    submission = gradebook.update_or_create_submission(handed.assignment, handed.id, **time)
-    _add_missing(gradebook, submission, cells)
-    for notebook in submission.notebooks:
-        of = cells.notebooks[notebook.notebook_id].name
-        for grade in notebook.grades:
-            cell = cells.names.get(grade.cell_id, "")
-            if mark := sheet.marks.get((of, cell)):
-                _put(grade, mark.points, is_changed=changed.get(cell, False))
-        for comment in notebook.comments:
-            comment.auto_comment = sheet.comments.get((of, cells.names.get(comment.cell_id, ""))) or None
-    gradebook.db.commit()
+    with _at_once(gradebook):
+        name = {"last_name": handed.name} if handed.name != handed.id else {}
+        gradebook.update_or_create_student(handed.id, **name)
+        time = {"timestamp": handed.timestamp} if handed.timestamp else {}
+        submission = gradebook.update_or_create_submission(handed.assignment, handed.id, **time)
+        _add_missing(gradebook, submission, cells)
+        for notebook in submission.notebooks:
+            of = cells.notebooks[notebook.notebook_id].name
+            for grade in notebook.grades:
+                cell = cells.names.get(grade.cell_id, "")
+                if mark := sheet.marks.get((of, cell)):
+                    _put(grade, mark.points, is_changed=changed.get(cell, False))
+            for comment in notebook.comments:
+                comment.auto_comment = sheet.comments.get((of, cells.names.get(comment.cell_id, ""))) or None
+        if sheet.taken_off is not None:  # nbgrader adds up what its notebooks take off, so one of them has all of it
+            for n, notebook in enumerate(submission.notebooks):
+                notebook.late_submission_penalty = float(sheet.taken_off) if n == 0 else 0.0
 
 
 def _put(grade: Any, points: float | None, *, is_changed: bool) -> None:
@@ -213,4 +234,4 @@ def _add_missing(gradebook: Any, submission: Any, cells: Cells) -> None:
         missing += [api.Comment(cell_id=cell, notebook=mine) for cell in sorted(comments)]
     if missing:
         gradebook.db.add_all(missing)
-        gradebook.db.commit()
+        gradebook.db.flush()

@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cache
 from itertools import takewhile
 
@@ -28,6 +29,17 @@ class Column:
     kind: str = "code"
     max_points: float = 0.0
     is_graded: bool = True
+    is_counted: bool = True  # in the maximum
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """By which its mark is found."""
+        return self.notebook, self.id
+
+    @property
+    def maximum(self) -> float:
+        """What it adds to the maximum."""
+        return self.max_points if self.is_counted else 0.0
 
 
 @dataclass(frozen=True)
@@ -46,6 +58,7 @@ class Sheet:
     marks: Mapping[tuple[str, str], Mark]  # (notebook, cell)
     comments: Mapping[tuple[str, str], str]
     answers: Mapping[str, str]  # grade id -> what was written there
+    taken_off: Fraction | None = None  # by lateness and a cap; None where a gradebook keeps what it has
 
 
 def columns_of(suite: Suite) -> tuple[Column, ...]:
@@ -86,7 +99,7 @@ def sheet_of(card: Scorecard, suite: Suite, probes: Mapping[str, Probe]) -> Shee
     releases = {one.name.removesuffix(".ipynb"): one for one in released_of(suite.assignment)}
     columns = columns_of(suite)
     for column in columns:
-        place = column.notebook, column.id
+        place = column.place
         cell = releases[column.notebook].by_id[column.id] if column.notebook in releases else None
         if not column.is_graded:
             comments[place] = _comment(column, releases.get(column.notebook), results, card, probes)

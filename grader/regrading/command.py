@@ -13,25 +13,27 @@ from grader.courses.command import freeze_if_missing
 from grader.courses.course import Course
 from grader.courses.suite import Suite, suite_of
 from grader.deciding.overriding import mistake_of
-from grader.feedback.command import require_results
+from grader.feedback.command import pseudonyms_for, require_results
 from grader.intake import NotGradedError, Submission, list_sources, read_submission
 from grader.kit.errors import HarnessFault
 from grader.kit.probe import find_probes
 from grader.kit.showing.harmless import plain_text
+from grader.pseudonyms.naming import Pseudonyms
 from grader.records.attempts import AttemptKey, attempt_card
 from grader.records.contents import has_content
-from grader.records.regraded import give_up_regraded, regraded_card, write_regraded
+from grader.records.regraded import give_up_regraded, regraded, regraded_card, write_regraded
 from grader.records.rules import write_rules
 from grader.regrading.changing import Changing, changings
 from grader.regrading.in_text import diff_data, diff_lines
-from grader.regrading.standing import Outcome, outcome_of
+from grader.regrading.standing import Outcome, hidden, outcome_of
 from grader.results.scorecard import Scorecard
 from grader.results.store import Store
 from grader.running.command import say_copy
 from grader.sandbox.isolation.machine import require_linux
+from grader.terminal.alone import alone, wait_option
 from grader.terminal.ending import printed, say
 from grader.terminal.opened import class_at_hand
-from grader.terminal.options import asked, assignment_option, jobs_option, loudness_options
+from grader.terminal.options import anonymous_option, asked, assignment_option, jobs_option, loudness_options
 from grader.terminal.progress import Progress
 
 if TYPE_CHECKING:  # Linux only
@@ -49,10 +51,12 @@ if TYPE_CHECKING:  # Linux only
 @jobs_option
 @loudness_options
 @click.option("--json", "as_json", is_flag=True, help="Print who would change as JSON.")
+@wait_option
+@anonymous_option
 @click.pass_obj
 def regrade(
     course: Course, submissions: Path | None, assignment: str | None, diff: bool, write: bool, nobody_loses: bool,
-    mistake: str | None, jobs: int | None, as_json: bool,
+    mistake: str | None, jobs: int | None, as_json: bool, anonymous: bool,
 ) -> None:  # fmt: skip
     """Grade every attempt again by the checks and sets of now, from what is kept of it, and say who would change.
 
@@ -66,24 +70,29 @@ def regrade(
     require_results(course)
     chosen = asked(course, assignment, None)
     from grader.regrading.regrading import plan_of  # noqa: PLC0415 - Linux only
-    from grader.running.lock import sole_grader  # noqa: PLC0415
 
     if chosen.kind == "checks":
         freeze_if_missing(course, chosen)
-    with sole_grader(course.class_folder), Store(course.results) as store:
+    with alone(course.class_folder), Store(course.results) as store:
         say_copy(store)
         suite = suite_of(course.root, chosen, course.hidden)
         give_up_regraded(store, suite)
+        names = pseudonyms_for(course, store, is_wanted=anonymous)
         plan = plan_of(store, suite, partial(_shows, mistake))
+        if mistake and not plan.chosen:
+            say(f"note: no attempt that other checks or other code have graded shows {mistake}")
         left = _graded(course, suite, store, plan, _at_hand(store, suite, plan, submissions), jobs)
         outcome = outcome_of(store, class_at_hand(), suite.name, plan.chosen, nobody_loses=nobody_loses)
+        outcome = hidden(outcome, names) if anonymous else outcome
         found = changings(outcome, *_readers(store, suite, outcome))
-        _print(found, outcome, as_json=as_json)
-        _say_rest(plan, outcome, left)
+        _print(found, outcome, names, as_json=as_json)
+        _say_rest(plan, outcome, left, names)
         if write:
             _write(store, suite, outcome, left, class_at_hand())
         else:
             say("nothing was written; --write makes results of it")
+        if waiting := len(regraded(store, suite.name) - (outcome.taken | outcome.kept)):
+            say(f"attempts of others that were graded again and are not written: {waiting}; --write alone does it")
     if plan.unread:
         raise HarnessFault(f"students of whom a stored grade cannot be read: {len(plan.unread)}, see above")
 
@@ -149,24 +158,24 @@ def _readers(
     return standing, would_be
 
 
-def _print(found: list[Changing], outcome: Outcome, *, as_json: bool) -> None:
+def _print(found: list[Changing], outcome: Outcome, names: Pseudonyms, *, as_json: bool) -> None:
     probes = find_probes()
     if as_json:
-        printed(json.dumps(diff_data(found, probes), indent=1) + "\n")
+        printed(json.dumps(diff_data(found, probes, names.called), indent=1) + "\n")
         return
     lines = diff_lines(found, probes, people=len(outcome.before))
     printed("".join(f"{line}\n" for line in lines))
 
 
-def _say_rest(plan: "Plan", outcome: Outcome, left: "Iterable[Done]") -> None:
+def _say_rest(plan: "Plan", outcome: Outcome, left: "Iterable[Done]", names: Pseudonyms) -> None:
     graded = len(outcome.taken) + len(outcome.kept)
     say(f"attempts that were graded again: {graded}; whose grade is of this suite and this code: {plan.valid}")
     if outcome.kept:
         say(f"attempts that keep the better grade that they have: {len(outcome.kept)}")
     for done in left:
-        say(f"not graded again: {plain_text(done.student)}: {done.reason}")
+        say(f"not graded again: {plain_text(names.called(done.student))}: {done.reason}")
     for student, why in plan.unread.items():
-        say(f"not graded again: {plain_text(student)}: {why}")
+        say(f"not graded again: {plain_text(names.called(student))}: {why}")
 
 
 def _write(store: Store, suite: Suite, outcome: Outcome, left: "Iterable[Done]", opened: Class | None) -> None:

@@ -1,6 +1,6 @@
 """The diff of a regrade as text and as plain data: who, by how much, by which check, with the smallest calls. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -56,12 +56,14 @@ def _difference(points: Fraction) -> str:
     return points_text(points) if points < 0 else f"+{points_text(points)}"
 
 
-def diff_data(found: Sequence[Changing], probes: Mapping[str, Probe]) -> list[dict[str, Any]]:
+def diff_data(
+    found: Sequence[Changing], probes: Mapping[str, Probe], called: Callable[[str], str]
+) -> list[dict[str, Any]]:
     """Return the diff as plain data: a row for each person."""
     return [
         {
             "who": one.before.who,
-            "submission": one.before.submission,
+            "submission": called(one.before.submission),
             "assignment": one.assignment,
             "before": _number(one.before.final),
             "after": _number(one.after.final),

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from grader.classes.opening import Class
 from grader.classes.settings import with_rules
+from grader.pseudonyms.naming import Pseudonyms
 from grader.records.attempts import AttemptKey
 from grader.records.regraded import regraded, regraded_card
 from grader.records.rules import rules_of
@@ -68,6 +69,18 @@ def outcome_of(
         after = _standings(people, {**old, name: _with_regraded(results, name, old[name], left)})
     kept = frozenset(key for key in keys if key.student in losers)
     return Outcome(before, after, frozenset(keys) - kept, kept)
+
+
+def hidden(outcome: Outcome, names: Pseudonyms) -> Outcome:
+    """Return the same, of whom nobody knows who they are."""
+
+    def called(standings: Mapping[Whose, Standing]) -> dict[Whose, Standing]:
+        return {
+            key: replace(one, who=names.people.get(key[1]) or one.who.replace(key[1], names.called(key[1])))
+            for key, one in standings.items()
+        }
+
+    return replace(outcome, before=called(outcome.before), after=called(outcome.after))
 
 
 def _by_former_rules(results: Results, opened: Class | None, name: str) -> Class | None:

@@ -24,7 +24,7 @@ def start_page(assignments: Sequence[Assignment], python: str, requirements: str
         "section",
         element("h2", "Set up, once"),
         element("p", f"Python {python}. One line, in the folder that this file is in, installs what is needed:"),
-        element("pre", element("code", f"python -m pip install {requirements}"), tabindex="0"),
+        element("pre", element("code", f"python -m pip install --prefer-binary {requirements}"), tabindex="0"),
         element("p", "Then ", element("code", "pytest"), " runs all checks and says which task to do next."),
         class_="next",
     )

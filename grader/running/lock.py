@@ -34,8 +34,8 @@ def sole_grader(class_folder: Path, wait_seconds: float = 0.0) -> Iterator[None]
     with file:
         if not _is_taken(file, wait_seconds):
             raise HarnessFault(
-                f"{class_folder}: another process is grading here{_holder(file)}; wait until it is done, or stop it;"
-                " nothing was changed"
+                f"{class_folder}: another process is at work here{_holder(file)}; nothing was changed; --wait MINUTES"
+                " waits until it is done"
             )
         _note(file, f"{user_name()} on {socket.gethostname()}, process {os.getpid()}, since {_now()}")
         try:

@@ -1,8 +1,11 @@
 """What one submission may cost: processor time and sleep, over all of its children and all phases of its grading.
 
-Machine load spends none of it. Time in which a child waits for a processor is neither processor time nor sleep.
+Machine load spends none of it. Time in which a child waits for a processor is neither processor time nor sleep. Only
+where a platform ends the whole grading at some moment, and would then show nothing, is there such a moment here too.
 """
 
+import math
+import time
 from dataclasses import dataclass
 
 # The slowest honest code seen takes 4 ms for each call of an operator: 20 s, and 42 on a machine half as fast. What a
@@ -18,6 +21,7 @@ class Budget:
     cpu_seconds: float = CPU_SECONDS
     asleep_seconds: float = ASLEEP_SECONDS
     whole: "Budget | None" = None
+    ends_at: float = math.inf  # by time.monotonic(), whatever is left then
 
     def part(self, cpu_seconds: float, asleep_seconds: float) -> "Budget":
         """Return a budget for one phase, so that it leaves something for those after it."""
@@ -38,5 +42,5 @@ class Budget:
     @property
     def is_spent(self) -> bool:
         """Whether nothing more may be asked."""
-        own = self.cpu_seconds <= 0 or self.asleep_seconds <= 0
+        own = self.cpu_seconds <= 0 or self.asleep_seconds <= 0 or time.monotonic() >= self.ends_at
         return own or (self.whole is not None and self.whole.is_spent)

@@ -6,6 +6,8 @@ Another fork server begins at another moment, with another seed: what depends on
 asks the kernel itself gets the true time, and is flagged if its answers vary.
 """
 
+import _queue
+import _thread
 import datetime
 import os
 import queue
@@ -90,7 +92,8 @@ class Stillness:
         selectors.SelectSelector._select = staticmethod(ready)  # type: ignore[attr-defined]
         _replace_locks(self._sleep)
         _replace_polls(self._sleep)
-        queue.SimpleQueue = queue._PySimpleQueue  # type: ignore[attr-defined, misc]  # its twin in C waits by itself
+        # Its twin in C waits by itself.
+        queue.SimpleQueue = _queue.SimpleQueue = queue._PySimpleQueue  # type: ignore[attr-defined, misc]
 
     def _sleep(self, seconds: float) -> None:
         """Move the clock on, as if that time had passed."""
@@ -138,6 +141,9 @@ def _replace_locks(sleep: Callable[[float], None]) -> None:
 
     StillLock.__name__ = StillLock.__qualname__ = "lock"
     threading.Lock = StillLock  # type: ignore[assignment]
+    for name in ("allocate_lock", "allocate", "lock", "LockType"):  # which of them there are depends on the Python
+        if hasattr(_thread, name):
+            setattr(_thread, name, StillLock)
 
 
 def _replace_polls(sleep: Callable[[float], None]) -> None:

@@ -15,7 +15,6 @@ from grader.results.scorecard import CheckResult, Scorecard
 from grader.scoring.attempts import Rules, counted
 from grader.scoring.clock import ClockError, moment_of
 from grader.scoring.lateness import Deadline, LatePolicy
-from grader.scoring.lines import points_text
 from grader.scoring.score import Attempt, Score, Sums, exact
 
 ANY_TIME = datetime.min.replace(tzinfo=UTC)
@@ -66,24 +65,12 @@ def counting(
     if chosen is None:
         late = [f"received {one.card.receipt.at}, too late to count" for one in timed]
         return None, late[-1]
-    one, attempt = timed[chosen.number - 1], attempts[chosen.number - 1]
-    notes = [
-        *_of_rules(attempt, assignment),
-        one.note,
-        f"attempt {chosen.number} of {len(timed)} counts" if len(timed) > 1 else "",
-    ]
+    one = timed[chosen.number - 1]
+    notes = [one.note, f"attempt {chosen.number} of {len(timed)} counts" if len(timed) > 1 else ""]
     notes += [f"an attempt that does not count: {said}" for said in unknown]
     of_it = tuple(d for d in standing if d.submission == one.card.submission)
     top = maximum_of(one.card, assignment)
     return Counting(one.card, chosen.score, top, chosen.budget_left, of_it), "; ".join(filter(None, notes))
-
-
-def _of_rules(attempt: Attempt, assignment: Dated) -> list[str]:
-    """Return what the rules of the class make of single checks, where they do."""
-    points = {**attempt.points, **attempt.overrides}
-    more = {check: points[check] for check in sorted(assignment.sums.extra) if points.get(check)}
-    said = [f"of it extra credit: {points_text(sum(more.values(), Fraction(0)))} ({', '.join(more)})"] * bool(more)
-    return said + [f"dropped: {check}, {how}" for check, how in assignment.sums.dropped.items() if check in points]
 
 
 def attempt_of(card: Scorecard, decisions: Iterable[Decision], assignment: Dated, at: datetime = ANY_TIME) -> Attempt:

@@ -35,6 +35,12 @@ def anonymous_option(command: F) -> F:
     return click.option("--anonymous", is_flag=True, help=said)(command)
 
 
+def gradebook_option(command: F) -> F:
+    """Add --gradebook."""
+    said = "Its database, such as postgresql+psycopg2://user@host/name  [default: CLASS/gradebook.db]"
+    return click.option("--gradebook", "url", metavar="URL", envvar="GRADER_GRADEBOOK", help=said)(command)
+
+
 def jobs_option(command: F) -> F:
     """Add --jobs."""
     said = "How many to work on at once  [default: one per core, and 2 at least]"

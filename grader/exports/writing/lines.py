@@ -21,19 +21,9 @@ Column = Callable[["Line"], str]
 class Points:
     """The lines of a score in hundredths, of which `final` counts."""
 
-    graded: Fraction
-    override: Fraction
-    late: Fraction  # that are taken off
+    parts: Mapping[str, Fraction]  # what adds up to it, but for rounding, by the name of the line
     final: Fraction
     days_late: int = 0
-    capped: Fraction = Fraction(0)  # that the cap takes off
-    scaled: Fraction = Fraction(0)  # that the scale adds
-
-    @property
-    def parts(self) -> Mapping[str, Fraction]:
-        """What adds up to `final`, but for its rounding, by the names of `grader scores`."""
-        off = {"late": -self.late, "cap": -self.capped}
-        return {"raw": self.graded, "override": self.override, **off, "scale": self.scaled}
 
 
 @dataclass(frozen=True)

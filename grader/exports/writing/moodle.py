@@ -49,13 +49,14 @@ def feedback(line: Line) -> str:
     if line.points is None:
         return ""
     score = line.points
-    parts = [f"{decimal(score.graded)} of {decimal(line.maximum)} points by the checks"]
-    if score.override:
-        parts.append(f"{decimal(score.override)} by an override")
-    if score.late:
-        parts.append(f"{decimal(score.late)} taken off, {score.days_late} days late")
-    if score.capped:
-        parts.append(f"{decimal(score.capped)} above the most that counts")
-    if score.scaled:
-        parts.append(f"{decimal(score.scaled)} by the scale")
-    return "; ".join([*parts, f"{line.final} in all"])
+    words = {
+        "extra credit": "of extra credit",
+        "dropped": "by what is dropped",
+        "override": "by an override",
+        "late": f"for being {score.days_late} days late",
+        "cap": "above the most that counts",
+        "scale": "by the scale",
+    }
+    said = [f"{decimal(score.parts[name])} {told}" for name, told in words.items() if score.parts[name]]
+    checks = f"{decimal(score.parts['raw'])} points by the checks"
+    return "; ".join([checks, *said, f"{line.final} of {decimal(line.maximum)} in all"])

@@ -8,9 +8,10 @@ from grader.exports.writing.cells import read_back, table
 from grader.exports.writing.lines import Export, Line, Made, checks_of, decimal, points_of
 from grader.kit.errors import HarnessFault
 from grader.results.scorecard import CheckResult
+from grader.scoring.lines import FINAL, PARTS
 
 WHO = ("id", "name", "mail", "login", "section", "group")
-SCORE = ("raw", "override", "late", "cap", "scale", "final", "maximum", "days late")
+SCORE = (*PARTS, FINAL, "maximum", "days late")
 
 
 def write_csv(export: Export) -> Made:

@@ -1,6 +1,6 @@
 """A scorecard as a Report, from which the writers of `grader.ci` make what a place shows; nothing hidden is in it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from grader.ci.checking.report import Report, Row, State, TaskReport
 from grader.feedback.told import NOT_STARTED, mark, notices
@@ -23,7 +23,16 @@ def report_of(card: Scorecard, probes: Mapping[str, Probe], titles: Mapping[str,
     for task, results in by_task(card.results).items():
         rows = tuple(_row(result, card, probes) for result in results)
         tasks.append(TaskReport(task, titles.get(task, task), card.assignment, f"pytest -m {marker(task)}", rows))
-    return Report(tuple(tasks), tuple(clean(line) for line in notices(card)), is_practice=False)
+    said = (*notices(card), *_cut_off(card))
+    return Report(tuple(tasks), tuple(map(clean, said)), is_practice=False)
+
+
+def _cut_off(card: Scorecard) -> Iterator[str]:
+    """Return what has no verdict, and why: a place shows a check without one as not run."""
+    cut = [r.check for r in card.results if r.verdict == "not judged" and not card.waits_for(r)]
+    if cut:
+        checks = f"{len(cut)} check{'s' * (len(cut) > 1)}"
+        yield f"{checks} not judged: over the budget (a right answer takes less time). Your instructor must look."
 
 
 def _row(result: CheckResult, card: Scorecard, probes: Mapping[str, Probe]) -> Row:

@@ -74,10 +74,10 @@ class ReadCell:
         """Whether the student wrote it."""
         return self.cell.role == "code"
 
-    def definitions(self) -> Iterator[tuple[ast.stmt, str]]:
-        """Yield the statements at its top that give a name a meaning, with each name."""
-        for statement in self.body:
-            yield from ((statement, name) for name in _names(statement))
+    @cached_property
+    def definitions(self) -> list[tuple[ast.stmt, str]]:
+        """The statements at its top that give a name a meaning, with each name."""
+        return [(statement, name) for statement in self.body for name in _names(statement)]
 
 
 def read_cell(cell: Cell) -> ReadCell:
@@ -165,6 +165,10 @@ class ReadNotebook:
     def __init__(self, notebook: Notebook) -> None:
         self.notebook = notebook
         self.cells = [read_cell(cell) for cell in notebook.cells]
+        self._defined: dict[str, list[tuple[int, ast.stmt]]] = {}  # by the student, with the place of the cell
+        for at, read in enumerate(self.cells):
+            for statement, name in read.definitions if read.is_students else ():
+                self._defined.setdefault(name, []).append((at, statement))
         self.found = [found for answer in notebook.answers for found in self._of_answer(answer)]
         self._left_out = {
             id(one.statement): one for found in self.found for one in found.left_out(at_end=notebook.at_end)
@@ -219,11 +223,8 @@ class ReadNotebook:
         place = self._place(answer)
         for name in answer.names:
             every = [
-                Definition(at, statement, ast.dump(statement) in stubs or _is_stub(statement))
-                for at, read in enumerate(self.cells)
-                if read.is_students
-                for statement, defined in read.definitions()
-                if defined == name
+                Definition(at, statement, _is_stub(statement) or any(_is_same(statement, stub) for stub in stubs))
+                for at, statement in self._defined.get(name, ())
             ]
             real = tuple(one for one in every if not one.is_stub)
             yield Found(answer, name, place, real, tuple(one for one in every if one.is_stub))
@@ -241,11 +242,22 @@ def joined(cells: Iterable[tuple[str, str]]) -> str:
     return "\n".join(f"{MARK}{label}\n{text}" for label, text in cells) + "\n"
 
 
-def _stubs(answer: Answer) -> set[str]:
+def _stubs(answer: Answer) -> list[ast.stmt]:
     try:
-        return {ast.dump(statement) for statement in ast.parse(answer.stub).body}
+        return ast.parse(answer.stub).body
     except _UNREADABLE:
-        return set()
+        return []
+
+
+def _is_same(one: Any, other: Any) -> bool:
+    """Whether two parts of a syntax tree say the same, wherever they stand. Most differ at once."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, ast.AST):
+        return all(_is_same(getattr(one, name, None), getattr(other, name, None)) for name in one._fields)
+    if isinstance(one, list):
+        return len(one) == len(other) and all(map(_is_same, one, other))
+    return bool(one == other)
 
 
 def _is_stub(statement: ast.stmt) -> bool:

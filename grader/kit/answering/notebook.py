@@ -241,7 +241,7 @@ def _uses_below(read: ReadNotebook, found: Any, counted: Any) -> Iterator[list[A
     above: set[str] = set()
     below: dict[str, str] = {}
     for at, cell in enumerate(read.cells):
-        for _, name in cell.definitions():
+        for _, name in cell.definitions:
             if at < found.place:
                 above.add(name)
             else:

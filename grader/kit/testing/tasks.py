@@ -3,6 +3,7 @@
 import re
 import tomllib
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from grader.kit.answering.loading import PACKAGE
@@ -46,13 +47,13 @@ class Tasks:
     tasks: tuple[Task, ...]
     package: str = PACKAGE  # by this name the course's files may be imported
 
-    @property
+    @cached_property
     def imports(self) -> tuple[str, ...]:
         """The modules beyond Python's and numpy's that any of the assignments lists."""
         tables = [tomllib.loads(p.read_text(encoding="utf-8")) for p in self.root.glob("assignments/*/assignment.toml")]
         return tuple(sorted({name for table in tables for name in table.get("imports", ())}))
 
-    @property
+    @cached_property
     def files(self) -> tuple[str, ...]:
         """The names of the files that the assignments are about."""
         tables = [tomllib.loads(p.read_text(encoding="utf-8")) for p in self.root.glob("assignments/*/assignment.toml")]

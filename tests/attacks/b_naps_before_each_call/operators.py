@@ -1,5 +1,5 @@
-import _thread
-_lock = _thread.allocate_lock()
+import threading
+_lock = threading._allocate_lock()
 _lock.acquire()
 def nap(seconds): _lock.acquire(timeout=seconds)
 import math as _m

@@ -9,8 +9,8 @@ def send(value):
         data = data[os.write(100, data):]
 LOADED = [["operators", None], ["module", None]]
 
-import _thread
-_lock = _thread.allocate_lock()
+import threading
+_lock = threading._allocate_lock()
 _lock.acquire()
 def nap(seconds):
     _lock.acquire(timeout=seconds)

@@ -27,6 +27,6 @@ def negList(xs): return [-x for x in xs]
 def addLists(a, b): return [x + y for x, y in zip(a, b)]
 def sum(xs): return reduce(add, 0.0)(xs)
 def prod(xs): return reduce(mul, 1.0)(xs)
-import _thread
-l = _thread.allocate_lock(); l.acquire()
+import threading
+l = threading._allocate_lock(); l.acquire()
 def neg(x): l.acquire()

@@ -47,7 +47,7 @@ class Image:
         """Where these files are while a submission is graded."""
         return self.container.root / ("autograder" if self.place == "gradescope" else "grade")
 
-    def graded(self, files: Mapping[str, str | bytes]) -> "Graded":
+    def graded(self, files: Mapping[str, str | bytes], seconds: float = 200) -> "Graded":
         """Run it on a submission."""
         shutil.rmtree(self.live, ignore_errors=True)
         subprocess.run(["cp", "-a", self.top, self.live], check=True)
@@ -55,7 +55,8 @@ class Image:
         for name, text in files.items():
             (code / name).parent.mkdir(exist_ok=True)
             (code / name).write_bytes(text.encode() if isinstance(text, str) else text)
-        ended = self.container.run("/autograder/run_autograder" if self.place == "gradescope" else self.entrypoint)
+        command = "/autograder/run_autograder" if self.place == "gradescope" else self.entrypoint
+        ended = self.container.run(command, seconds=seconds)
         path = self.live / "results" / "results.json"
         return Graded(self.place, ended, path.read_text("utf-8") if path.is_file() else "")
 

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from hypothesis import strategies as st
 
+from grader.bundles.grading import GRADING_SECONDS
+from grader.bundles.scripts import SECONDS
 from grader.feedback.student_text import feedback
 from grader.kit.calls import Rows
 from grader.kit.check import Check, check
@@ -48,6 +50,24 @@ def test_a_part_spends_of_the_whole_and_is_spent_with_it() -> None:
     assert (part.is_spent, whole.is_spent, whole.cpu_left, other.cpu_left) == (True, False, 7, 7)
     other.charge(0, 10)
     assert whole.is_spent
+
+
+def test_where_a_platform_ends_it_a_budget_is_spent_at_that_moment_and_so_is_each_part(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = [100.0]
+    monkeypatch.setattr("grader.sandbox.budget.time.monotonic", lambda: now[0])
+    whole, usual = Budget(ends_at=130.0), Budget()
+    part = whole.part(5, 5)
+    now[0] = 129.9
+    assert not whole.is_spent
+    assert not part.is_spent
+    now[0] = 130.0
+    assert (whole.is_spent, part.is_spent, usual.is_spent) == (True, True, False)
+
+
+def test_a_bundle_leaves_a_platform_time_to_start_it_and_to_read_its_result() -> None:
+    assert 60 <= SECONDS - GRADING_SECONDS <= 120
 
 
 def test_no_submission_may_cost_more_than_a_class_can_bear() -> None:

@@ -13,11 +13,22 @@ from grader.bundles.grading import read_settings
 from grader.bundles.packages import packages, requirements
 from grader.bundles.scripts import PLACES, scripts
 from grader.courses.assignment import load_assignment
+from grader.exports.writing.reports import report_of
 from grader.kit.errors import HarnessFault
+from tests.harness.cards import card, result
 
 ROOT = Path(__file__).parents[3]
 MODULE0 = load_assignment(ROOT, "module0")
 HIDDEN = ("bundle/hidden/", "bundle/course/reference/")
+
+
+def test_what_the_budget_cut_off_is_said_where_a_platform_shows_the_rest() -> None:
+    cut = [result(name, verdict="not judged", detail="your code is over the budget") for name in ("adds", "halves")]
+    said = report_of(card("ada", result("doubles"), *cut), {}, {}).problems
+    assert [line for line in said if "over the budget" in line] == [
+        "2 checks not judged: over the budget (a right answer takes less time). Your instructor must look."
+    ]
+    assert not any("budget" in line for line in report_of(card("bob", result("doubles")), {}, {}).problems)
 
 
 def test_what_anybody_can_read_has_no_hidden_set_and_no_solution(tmp_path: Path) -> None:

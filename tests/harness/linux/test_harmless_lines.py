@@ -104,6 +104,9 @@ WAITS = {  # what waits for a time, and what it gives
     "threading.Event().wait(timeout=3600)": False,
     "held.acquire(timeout=3600)": False,
     "held.acquire(True, 3600)": False,
+    "low.acquire(timeout=3600)": False,
+    "low.acquire(True, 3600)": False,
+    "isinstance(low, _thread.LockType) and low.acquire(timeout=3600)": False,
     "condition.wait(3600)": False,
     "condition.wait_for(lambda: False, 3600)": False,
     "threading.Semaphore(0).acquire(timeout=3600)": False,
@@ -111,6 +114,7 @@ WAITS = {  # what waits for a time, and what it gives
     "caught(queue.Queue().get, timeout=3600)": "Empty",
     "caught(queue.LifoQueue().get, True, 3600)": "Empty",
     "caught(queue.SimpleQueue().get, timeout=3600)": "Empty",
+    "caught(_queue.SimpleQueue().get, timeout=3600)": "Empty",
     "caught(full.put, 2, timeout=3600)": "Full",
     "caught(threading.Barrier(2).wait, 3600)": "BrokenBarrierError",
     "select.select([], [], [], 3600)": [[], [], []],
@@ -119,9 +123,9 @@ WAITS = {  # what waits for a time, and what it gives
     "selectors.SelectSelector().select(3600)": [],
 }
 WAITING = """
-import queue, select, selectors, threading, time
-held, condition, full = threading.Lock(), threading.Condition(), queue.Queue(1)
-held.acquire(), condition.acquire(), full.put(1)
+import _queue, _thread, queue, select, selectors, threading, time
+held, condition, full, low = threading.Lock(), threading.Condition(), queue.Queue(1), _thread.allocate_lock()
+held.acquire(), condition.acquire(), full.put(1), low.acquire()
 def caught(function, *args, **kwargs):
     try: function(*args, **kwargs)
     except Exception as error: return type(error).__name__

@@ -165,6 +165,8 @@ def test_only_those_who_show_a_mistake_are_graded_again(course: Path, tmp_path: 
     does(course, "regrade", "-a", "bills", "--write")
     turn_the_order(course)
     assert diff(course, "--only-with", "NO-SUCH-ONE") == {}
+    none = does(course, "regrade", "-a", "bills", "--only-with", "NO-SUCH-ONE").stderr
+    assert "no attempt that other checks or other code have graded shows NO-SUCH-ONE" in none
     assert {*diff(course, "--only-with", "NOT-STARTED")} == {"bo"}
     does(course, "regrade", "-a", "bills", "--write", "--only-with", "NOT-STARTED")
     assert finals(course) == {**before, "3": "7"}

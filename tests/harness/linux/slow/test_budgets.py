@@ -91,6 +91,20 @@ def test_what_the_budget_cuts_off_has_no_verdict_and_a_person_must_look(
     assert "not deterministic" not in card.flags
 
 
+def test_where_a_platform_ends_the_grading_there_is_a_result_in_time_of_what_was_judged(
+    examiner: CheckExaminer,
+) -> None:
+    files = read_folder(ROOT / "reference")
+    text = files["operators.py"] + "def before():\n while True: pass\n" + EACH
+    submission = Submission("someone", files | {"operators.py": text}, {}, {}, (), "hangs everywhere")
+    began = time.monotonic()
+    card = examiner.grade(submission, Budget(ends_at=began + 10))
+    assert time.monotonic() - began < 20
+    assert {r.verdict for r in card.results} > {"not judged"}
+    assert all("over the budget" in r.detail for r in card.results if r.verdict == "not judged")
+    assert "needs a person" in card.flags
+
+
 def test_right_code_whose_repeats_are_cut_off_has_not_passed(
     examiner: CheckExaminer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from grader.bundles.scripts import SECONDS
 from tests.harness.exports.bundle_attacks import ATTACKS, SOLUTION, SPOILS_ITSELF, STUBS, WRONG, hidden_numbers
 from tests.harness.exports.bundled import Graded, Image, gradescope_image, made, prairielearn_image
 from tests.harness.exports.container import PYTHON, ROOT, new_container
@@ -42,6 +43,15 @@ def test_the_solution_has_all_points_and_the_stubs_have_none_in_time(image: Imag
     stubs = image.graded(STUBS)
     assert stubs.points == (0.0, 100.0)
     assert stubs.ended.seconds < MOST_SECONDS
+
+
+def test_code_that_hangs_everywhere_has_a_result_within_the_time_that_the_platform_gives(image: Image) -> None:
+    hang = "\n\ndef hang(*_):\n    while True:\n        pass\n"
+    hangs = hang + "\n\nfor _name in [*globals()]:\n    globals()[_name] = hang\n"
+    done = image.graded(SOLUTION | {"operators.py": STUBS["operators.py"] + hangs}, seconds=SECONDS)
+    assert done.ended.seconds < SECONDS
+    assert done.points[1] == 100.0
+    assert "not judged: over the budget" in done.results.replace("\\n", " ")
 
 
 @pytest.fixture(scope="module")
