@@ -132,7 +132,7 @@ def _row(cells: Sequence[str], suite: Suite, scores: ScoreColumns) -> str:
 def write_who(
     found: Sequence[Submission | NotGraded], names: Mapping[str, str], assignment: Assignment, out: IO[str]
 ) -> None:
-    """Write a line per submission as grading would find it: places, what is missing or needs a person."""
+    """Write a line per submission as grading would find it: where files are, and what is missing or needs a person."""
     room = _room(names)
     rows = {id(one): _places(one, assignment) for one in found if isinstance(one, Submission)}
     cells = [[name, *(row[n] for row in rows.values())] for n, name in enumerate(assignment.files)]
