@@ -18,6 +18,7 @@ SIDE = 130.0  # pixels of a unit square: two of them beside each other fit a pho
 TITLE = 22.0  # pixels above a figure for its title
 LONGEST_TITLE = 40  # characters
 WORD_LINES = 4  # of a text below a figure
+LONGEST_LINE = 56  # characters of code above a figure: so wide are three unit squares
 ZOOM = 2  # pixels of a .png for each one of the figure
 
 
@@ -105,6 +106,33 @@ def words_figure(text: str) -> Figure:
     lines = textwrap.wrap(text, LONGEST_TITLE)[:WORD_LINES]
     shapes = [Label((8.0, TITLE * (n + 0.5)), line, "ink", "start") for n, line in enumerate(lines)]
     return Figure(16 + max(map(text_width, lines), default=0.0), TITLE * len(lines), tuple(shapes), text)
+
+
+def code_figure(code: str, most: int) -> Figure | None:
+    """Return code as a figure to stand above another one; None where it takes more than `most` lines.
+
+    Each statement has a line of its own where there is room for that.
+    """
+    own = [part for line in code.split("\n") for part in line.replace("; ", f"\n{_indent(line)}").split("\n")]
+    for statements in (own, code.split("\n")):
+        lines = [part for line in statements for part in _folded(line)]
+        if code and len(lines) <= most:
+            places = [(8.0 + text_width(_indent(line)), TITLE * (n + 0.5)) for n, line in enumerate(lines)]
+            shapes = (Label(at, line.strip(), "ink", "start") for at, line in zip(places, lines, strict=True))
+            return Figure(16 + max(map(text_width, lines)), TITLE * len(lines), tuple(shapes), code)
+    return None
+
+
+def _indent(line: str) -> str:
+    return line[: len(line) - len(line.lstrip())]
+
+
+def _folded(line: str) -> list[str]:
+    """Return a line of code in parts that are no longer than a figure is wide."""
+    rest = _indent(line) + "    "
+    return textwrap.wrap(line, LONGEST_LINE, subsequent_indent=rest, drop_whitespace=True, break_on_hyphens=False) or [
+        ""
+    ]
 
 
 def beside(yours: Figure, wanted: Figure) -> Figure:

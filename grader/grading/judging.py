@@ -95,7 +95,8 @@ def judge_group(group: Group, reply: Reply, asker: Asker) -> Judgement:
     except NoAnswerError as fault:
         return Judgement(no_answer_result(group, fault.no_answer), answers)
     except CheckFault as fault:  # the reference passes, so its sets and its calls are as they must be
-        return Judgement(_result(group, "crashed", detail=UNREADABLE, doubt=str(fault)[:MAX_DOUBT]), answers)
+        why = str(fault).removeprefix(f"{group.check.place}: ")  # which is another one on each machine
+        return Judgement(_result(group, "crashed", detail=UNREADABLE, doubt=why[:MAX_DOUBT]), answers)
     return Judgement(_result(group, "passed", doubt=_doubt(answers)), answers, is_final=not live.was_used)
 
 
@@ -124,7 +125,7 @@ def _outcomes(group: Group, examples: Sequence[Example], rows: Sequence[Sequence
 
 def _unasked(group: Group, outcomes: Sequence[Outcome]) -> list[Outcome]:
     """Those of the public examples for which nothing was asked besides the recorded calls."""
-    return [o for o, example in zip(outcomes, group.examples, strict=False) if o.example is example]
+    return [o for o, example in zip(outcomes, group.examples[: group.public], strict=True) if o.example is example]
 
 
 def _known(group: Group, rows: Sequence[Sequence[Plain]]) -> list[Outcome]:

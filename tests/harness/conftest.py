@@ -5,4 +5,5 @@ from hypothesis import settings
 settings.register_profile("harness", deadline=None)
 settings.load_profile("harness")
 
-collect_ignore = ["other_course"]  # whose checks are tests of their own, in a copy of it: linux/test_other_course.py
+# Courses, whose checks are tests of their own, in a copy of each: linux/test_other_course.py, nbgrader/.
+collect_ignore = ["other_course", "notebooks"]

@@ -32,7 +32,7 @@ def _cut_off(card: Scorecard) -> Iterator[str]:
     cut = [r.check for r in card.results if r.verdict == "not judged" and not card.waits_for(r)]
     if cut:
         checks = f"{len(cut)} check{'s' * (len(cut) > 1)}"
-        yield f"{checks} not judged: over the budget (a right answer takes less time). Your instructor must look at this."
+        yield f"{checks} not judged: over the budget (a right answer takes less). Your instructor must look at this."
 
 
 def _row(result: CheckResult, card: Scorecard, probes: Mapping[str, Probe]) -> Row:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from grader.figures.curves import curves_figure
-from grader.figures.figure import Figure, titled, vcat, words_figure
+from grader.figures.figure import Figure, code_figure, titled, vcat, words_figure
 from grader.figures.sequences import first_difference, instead_figure, sequences_figure
 from grader.figures.tables import Row, table_figure
 from grader.figures.trees.tree_figures import drawn
@@ -25,16 +25,23 @@ from grader.kit.showing.failure_text import call_text, clean, rows_of_tree, shor
 MOST_ITEMS = 400  # of a sequence that is drawn: more are not compared by eye
 MOST_NAMES = 60  # of a tree that is drawn
 ITEM_CHARACTERS = 40
-LONGEST_CALL = 48  # characters
+CALL_LINES = 9  # above a picture; a longer call stands beside it in words
 NOTHING = "nothing"
 FEW_LEAVES = 3  # of a tree whose values are told, as one that is missing may be 0 or the same as another
 BELOW = 0.06  # of the side of a unit square, between two parts of a picture
 
 
 def picture(failure: Failure, probes: Mapping[str, Probe]) -> Figure | None:
-    """Return what shows theirs and what was wanted, where there is such a picture."""
+    """Return what shows theirs and what was wanted below the calls, where there is such a picture."""
     if failure.is_hidden:
         return None
+    figure = _picture(failure, probes)
+    lines = [line for call in failure.calls for line in call_text(call, probes).split("\n")]
+    calls = code_figure("\n".join(line for line in lines if not line.startswith("from ")), CALL_LINES)
+    return replace(vcat([calls, figure], 0), text=figure.text) if figure and calls else figure
+
+
+def _picture(failure: Failure, probes: Mapping[str, Probe]) -> Figure | None:
     target, args = failure.calls[-1] if failure.calls else ("", ())
     probe, drawn = probes.get(target), around(failure, probes)
     if not failure.moved:
@@ -42,25 +49,16 @@ def picture(failure: Failure, probes: Mapping[str, Probe]) -> Figure | None:
         if len(drawn) == 1 and is_raised(failure.seen):
             drawn += filter(None, [_sequences(failure)])
     if drawn:
-        return _below_call(vcat([*drawn, *filter(None, [_relation(failure)])], BELOW), failure, probes)
+        return vcat([*drawn, *filter(None, [_relation(failure)])], BELOW)
     if probe and probe.is_of_tree:
         return _tree(failure, args[0] if args else None, probe) or _places(failure, probes)
-    sequences = None if probe and probe.says else _sequences(failure)
-    return _called(failure) or (sequences and _below_call(sequences, failure, probes))
+    return _called(failure) or (None if probe and probe.says else _sequences(failure))
 
 
 def around(failure: Failure, probes: Mapping[str, Probe]) -> list[Figure]:
     """Return the parts of the picture that show more than the two answers: what the probe says, and other numbers."""
     target, args = failure.calls[-1] if failure.calls else ("", ())
     return [*filter(None, [_described(failure, args, probes.get(target)), _moved(failure)])]
-
-
-def _below_call(figure: Figure, failure: Failure, probes: Mapping[str, Probe]) -> Figure:
-    """Return the figure with the call above it, where it is one short call; in words it stands beside the picture."""
-    text = call_text(failure.calls[0], probes) if len(failure.calls) == 1 else ""
-    if not text or "\n" in text or len(text) > LONGEST_CALL:
-        return figure
-    return replace(vcat([words_figure(text), figure], 0), text=figure.text)
 
 
 def _relation(failure: Failure) -> Figure | None:

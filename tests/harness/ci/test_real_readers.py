@@ -5,6 +5,7 @@ skipped by its name. The linter of workflows comes from the npm registry.
 """
 
 import importlib.util
+import inspect
 import json
 import os
 import re
@@ -88,8 +89,11 @@ def test_classroom50s_runner(opened: Opened, runner: ModuleType) -> None:
     for name, files in CODES.items():
         run = fresh(opened, name, files)
         result = json.loads(run.result.read_text("utf-8"))
-        identity = {"classroom": "cs", "assignment": "module0", "owner": "ada", "expected_type": "individual"}
+        identity = {"classroom": "cs", "assignment": "module0", "owner": "ada"}
+        if "expected_type" in inspect.signature(runner.validate_result).parameters:  # as newer versions want it
+            identity["expected_type"] = "individual"
         assert runner.validate_result(result, **identity) is None
+        assert runner.validate_result(result, **identity | {"owner": "bob"})  # the reader is one that refuses
         status, _ = runner.derive_status_and_summary(result)
         assert status == readers.assignments(run.appended("GITHUB_OUTPUT"))["status"]
 

@@ -97,9 +97,7 @@ def test_a_function_that_has_no_end_is_asked_once(tmp_path: Path) -> None:
     )
     (folder / "operators.py").write_text(change, "utf-8")
     text = printed(folder, "tests/checks/test_operators.py")
-    failures, _, _ = text.partition(
-        " short test summary info "
-    )  # on CI, pytest says each failure there once more, whole
+    failures, _, _ = text.partition(" short test summary info ")  # CI has each failure there once more
     assert failures.count("did not come to an end in time") == 2
     assert " not asked" in text.strip().split("\n")[-1]
     assert "raised TypeError" not in text

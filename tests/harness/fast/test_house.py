@@ -5,6 +5,7 @@ Each rule is tried on a made-up package that breaks it, so that a rule which see
 
 import pkgutil
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from fnmatch import fnmatch
 from pathlib import Path
@@ -163,6 +164,12 @@ def test_no_room_file_or_body_is_too_large() -> None:
 def test_nothing_lies_loose_in_the_house() -> None:
     loose = {p.name for p in (ROOT / "grader").iterdir() if p.is_file()}
     assert loose == {"__init__.py", "__main__.py", "py.typed"}
+
+
+def test_no_two_files_of_tests_have_one_name() -> None:
+    """Pytest knows a file by its name alone, and so ends where one run meets two of them."""
+    names = Counter(path.name for path in (ROOT / "tests/harness").rglob("test_*.py"))
+    assert [name for name, count in names.items() if count > 1] == []
 
 
 def is_there(name: str) -> bool:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from grader.figures import svg
 from grader.figures.curves import curves_figure
-from grader.figures.figure import Figure, words_figure
+from grader.figures.figure import Figure, code_figure, words_figure
 from grader.figures.networks import Link, Node, fits, network_figure
 from grader.figures.number_line import Place, answers_figure, number_line
 from grader.figures.sequences import instead_figure, sequences_figure
@@ -223,7 +223,39 @@ def test_no_row_of_other_numbers_breaks_a_picture(rows):
     assert figure is None or is_whole(figure)
 
 
-@pytest.mark.parametrize("figure", [words_figure, lambda text: table_figure([Row(text, text, "", is_wrong=True)])])
+def lines_of(figure: Figure | None) -> list[tuple[float, str]]:
+    """Each line of code with how far it is moved to the right."""
+    return [(shape.at[0] - 8, shape.text) for shape in figure.shapes if isinstance(shape, Label)] if figure else []
+
+
+def test_each_statement_of_a_call_has_its_line_where_there_is_room():
+    code = "class Net(Module):\n    def f(self): a = 1; return a\nf(1); f(2)"
+    wide = [(0.0, "class Net(Module):"), (4.0, "def f(self): a = 1"), (4.0, "return a"), (0.0, "f(1)"), (0.0, "f(2)")]
+    lines = lines_of(code_figure(code, 5))
+    assert [text for _, text in lines] == [text for _, text in wide]
+    assert [place > 0 for place, _ in lines] == [place > 0 for place, _ in wide]
+    assert [text for _, text in lines_of(code_figure(code, 4))] == code.replace("    ", "").split("\n")
+    assert code_figure(code, 2) is None
+    assert code_figure("", 9) is None
+
+
+def test_a_long_line_of_code_goes_on_below_moved_to_the_right():
+    first, second = lines_of(code_figure(f"f({', '.join(['1.0'] * 20)})", 9))
+    assert len(first[1]) <= 56
+    assert second[0] > first[0] == 0.0
+
+
+def test_a_picture_stands_below_its_calls_and_shows_no_import():
+    probe = Probe("m.p", lambda: None, "from tests.probes.m import p\np({0})".format)
+    figure = picture(Failure("It adds.", (("m.p", [1.0]), ("m:f", [2.0])), (1.0, 1.0), 1.0, 2.0), {"m.p": probe})
+    assert labels(figure).startswith("p(1.0) f(2.0) ")
+    assert str(figure) == "yours 1.0, wanted 2.0"
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [words_figure, lambda text: table_figure([Row(text, text, "", is_wrong=True)]), lambda text: code_figure(text, 99)],
+)
 def test_a_long_or_hostile_text_breaks_no_layout(figure):
     for text in (HOSTILE, "x" * 5000):
         assert is_whole(figure(text))

@@ -129,6 +129,12 @@ class TestVariationsOfARepeatedPart:
         found = variation(ASKED, self.FIRST, reply(*again), part=0)
         assert found == Variation("doubles", ("m:double", [x]), 2 * x, -1, is_hidden=x > 6)
 
+    @pytest.mark.parametrize(("part", "xs"), [(1, (11, 6, 1)), (4, (8, 3))])
+    def test_each_other_part_is_compared_with_its_own_answers(self, part: int, xs: tuple[int, ...]) -> None:
+        assert variation(ASKED, self.FIRST, reply(*(2 * x for x in xs)), part=part) is None
+        found = variation(ASKED, self.FIRST, reply(*(2 * x for x in xs[:-1]), -1), part=part)
+        assert found == Variation("doubles", ("m:double", [xs[-1]]), 2 * xs[-1], -1, is_hidden=False)
+
     def test_a_whole_reply_is_none_to_a_part(self) -> None:
         found = variation(ASKED, self.FIRST, self.FIRST, part=0)
         assert (found.first, found.second) == ("an answer", "an answer")
@@ -164,6 +170,20 @@ class TestWhatIsNoVariation:
         assert variation(group(3, public=1), first, again) is None
         assert variation(group(3, public=1), first, reply(6)) is not None
         assert variation(group(3, public=1), first, reply({"!": "ValueError", "m": "a"})) is not None
+
+    @pytest.mark.parametrize("first", [6, {"!": "ValueError", "m": "b"}])
+    def test_where_something_ran_at_first_it_is_one(self, first: Any) -> None:
+        again = reply({"!": "NotLoaded", "m": "b"})
+        assert variation(group(3, public=1), reply(first), again) is not None
+
+    @pytest.mark.parametrize("kinds", [("ValueError", "TypeError"), ("TypeError", "ValueError")])
+    def test_an_error_of_another_kind_is_one_whatever_its_words(self, kinds: tuple[str, str]) -> None:
+        first, again = (reply({"!": kind, "m": "the same"}) for kind in kinds)
+        assert variation(group(3, public=1), first, again) is not None
+
+    def test_an_answer_at_first_and_an_error_later_are_two(self) -> None:
+        found = variation(group(3, public=1), reply(6), reply({"!": "ValueError", "m": ""}))
+        assert (found.first, found.second) == (6, {"!": "ValueError", "m": ""})
 
     def test_an_address_in_the_words_of_an_error_is_another_one_in_each_child(self) -> None:
         words = "<Module object at 0x7f11{}> is not a Module"

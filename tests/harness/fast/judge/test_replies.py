@@ -50,7 +50,7 @@ class TestStuck:
 class TestReplies:
     def test_at_first_there_is_nothing(self) -> None:
         first, second = Replies(), Replies()
-        assert (first.groups, first.load_errors, first.printed) == ({}, {}, "")
+        assert (first.groups, first.load_errors, first.printed, first.slow) == ({}, {}, "", {})
         first.groups["a"] = first.load_errors["a"] = b""  # type: ignore[assignment]
         assert (second.groups, second.load_errors) == ({}, {})
 
@@ -193,3 +193,10 @@ class TestDecodePrinted:
     def test_anything_else_is_refused(self, frame: Any) -> None:
         with pytest.raises(Garbled, match="not plain data"):
             decode_printed(packed(frame))
+
+
+class TestNames:
+    def test_a_name_has_at_most_two_hundred_characters(self) -> None:
+        assert decode_loaded(packed(["a" * 200, None])) is None
+        with pytest.raises(Garbled):
+            decode_loaded(packed(["a" * 201, None]))

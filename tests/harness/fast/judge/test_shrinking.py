@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import hypothesis.strategies as st
+import pytest
 
 from grader.kit.calls import Call
 from grader.kit.check import Check, check
 from grader.kit.expect import Mismatch, expect_that
 from grader.kit.inputs import Inputs
 from grader.kit.judging.evaluate import Example, Outcome
-from grader.kit.judging.shrinking import BATCH, FIRST_BATCH, ROUNDS, shrink, simplest, size
+from grader.kit.judging.shrinking import BATCH, FIRST_BATCH, ROUNDS, STAND_INS, shrink, simplest, size
 from grader.kit.observe import observe
 
 
@@ -39,7 +40,7 @@ def checking(**inputs: Inputs[Any]) -> Check:
     return made
 
 
-def failing(**inputs: int) -> Outcome:
+def failing(**inputs: object) -> Outcome:
     """The outcome of an example that failed."""
     return Outcome(Example(inputs), [False], Mismatch(False, None, "yes"))
 
@@ -176,6 +177,46 @@ class TestWhatMayNotBeShown:
         assert asked.batches[0] == [(5100,), (2600,)]
         assert found.example.inputs["x"] <= 2600
         assert not {(5_123,), (2_561,)} & set(asked.every)
+
+    @pytest.mark.parametrize(
+        ("value", "asked_instead"),
+        [
+            (1.234, 1.2), (1.236, 1.2), (-5.678e300, -5.7e300), (1e-7 / 3, 3.3e-8),  # more than three digits
+            (1.25, 1.25), (0.5, 0.5), (123.0, 123.0),  # no more than three
+            (999, 999), (-999, -999), (1001, 1000), (-12_345, -12_000), (12_900, 13_000),
+            ("1234567", "1234567"), (True, True),  # no numbers
+            ([1.234, [5_123, 7]], [1.2, [5100, 7]]),
+        ],
+    )  # fmt: skip
+    def test_a_number_of_more_than_three_digits_is_cut_to_two_wherever_it_stands(
+        self, value: object, asked_instead: object
+    ) -> None:
+        anything: Inputs[Any] = Inputs(st.nothing(), lambda _: True, (), lambda _: [])
+        asked = Asked(lambda _: True)
+        shrink(checking(x=anything), failing(x=value), asked, lambda e: e.inputs["x"] != value)
+        assert asked.every == ([] if value == asked_instead else [(asked_instead,)])
+
+    def test_what_is_of_another_kind_once_it_is_cut_is_not_asked(self) -> None:
+        odd = Inputs(st.integers(), lambda v: v % 2 == 1, (), lambda v: [v - 2])
+        asked = Asked(lambda _: True)
+        shrink(checking(x=odd, y=HALVES), failing(x=5_123, y=7), asked, lambda e: e.inputs["x"] != 5_123)
+        assert asked.every == []
+
+    def test_inputs_of_known_examples_take_its_place(self) -> None:
+        lonely = whole(lambda _: [])
+        known = [Example({"x": 4_321, "y": 8_765}), Example({"x": 9, "y": 1_111})]
+        asked = Asked(lambda x, y: (x, y) != (4_321, 1_111))
+        found = shrink(checking(x=lonely, y=lonely), failing(x=50, y=60), asked, lambda e: e.inputs["x"] != 50, known)
+        assert found.example.inputs == {"x": 4_321, "y": 1_111}
+        assert asked.batches[0] == [
+            (4_321, 60), (9, 60), (4_321, 8_765), (4_321, 1_111), (9, 8_765), (9, 1_111),
+        ]  # fmt: skip
+
+    def test_there_are_six_batches_of_stand_ins_and_no_more(self) -> None:
+        asked = Asked(lambda _: True)
+        shrink(checking(x=DOWN), failing(x=900), asked, lambda e: e.inputs["x"] != 900)
+        assert STAND_INS == 6 * 48
+        assert asked.every == [(900 - n,) for n in range(1, 6 * 48)]
 
     def test_where_nothing_else_is_allowed_nothing_is_asked(self) -> None:
         asked = Asked(lambda _: False)

@@ -14,7 +14,7 @@ from contextlib import closing
 from pathlib import Path
 
 from tests.harness.durability.course import no_orphans
-from tests.harness.durability.test_settling import KILLED
+from tests.harness.durability.test_settling_killed import KILLED
 from tests.harness.linux.till import command, copied, does, hand_in, surroundings, turn_the_order
 
 SIZE, KILLS, SEED = 12, 100, 7

@@ -10,7 +10,7 @@ from tests.harness.linux.conftest import Files, Graded
 from tests.harness.linux.replay_cases import at_fault, failures
 from tests.harness.linux.test_wrong import MUST_FAIL, files_of, suite_of
 from tests.harness.replayed import Python, bare
-from tests.harness.venv.test_another_python import OTHERS, python_named
+from tests.harness.venv.test_another_python_grades import OTHERS, python_named
 
 THIS = f"3.{sys.version_info.minor}"
 
