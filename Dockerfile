@@ -1,7 +1,9 @@
 # Grades anywhere that runs Docker, without any privilege:
 #   docker build -t grader .
 #   docker run --rm --network none --cap-drop ALL -v "$PWD/handed-in:/submissions:ro" -v grader-class:/class grader grade /submissions
-FROM python:3.13-slim
+# An image that can be built again is given its base by digest: --build-arg BASE=python:3.13-slim@sha256:...
+ARG BASE=python:3.13-slim
+FROM ${BASE}
 
 RUN useradd --uid 1000 --create-home grader && install --directory --owner grader --group grader /class
 WORKDIR /grader

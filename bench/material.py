@@ -53,7 +53,7 @@ class Material:
         """The command that grades a folder with a clean database."""
         for file in self.class_folder.glob("results.sqlite*"):
             file.unlink()
-        options = ["grade", str(submissions), "-a", ASSIGNMENT, "--workers", str(workers)]
+        options = ["grade", str(submissions), "-a", ASSIGNMENT, "--jobs", str(workers)]
         return [sys.executable, "-m", "grader", "--course", str(self.root), "--class", str(self.class_folder), *options]
 
 

@@ -15,7 +15,7 @@ def main() -> None:
 
 
 def _stop_at_once(number: int, _frame: FrameType | None) -> None:
-    """Nothing has begun, so there is nothing to end or to keep."""
+    """End the process: nothing has begun, so there is nothing to end or to keep."""
     os.write(2, b"stopped; nothing was begun\n")
     os._exit(128 + number)
 

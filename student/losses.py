@@ -5,6 +5,9 @@ sign, so -y * m(x) is negative when the point is on its own side, and positive, 
 off, when it is not.
 """
 
+if __name__ == "__main__" and not __package__:
+    raise SystemExit("Nothing here runs by itself. What checks this file: pytest student/losses.py")
+
 from typing import Protocol
 
 from . import operators

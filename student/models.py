@@ -4,6 +4,9 @@ Each is a Module, and `forward(x1, x2)` computes it. How the Parameters' values 
 training, not of this file.
 """
 
+if __name__ == "__main__" and not __package__:
+    raise SystemExit("Nothing here runs by itself. What checks this file: pytest student/models.py")
+
 from .module import Module, Parameter
 
 # ## Task 0.5

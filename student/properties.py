@@ -25,6 +25,9 @@ Tests may be functions or methods of a class Test...; there may be fixtures, and
 helper is written in this file, or imported from your own operators.
 """
 
+if __name__ == "__main__" and not __package__:
+    raise SystemExit("Nothing here runs by itself. What checks this file: pytest student/properties.py")
+
 import pytest
 from hypothesis import given
 from hypothesis.strategies import floats, lists

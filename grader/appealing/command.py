@@ -35,7 +35,7 @@ def write_appeal(course: Course, card: Scorecard, submission: Submission, folder
 def handed_in(
     results: Results, name: str, assignment: Assignment, card: Scorecard, submissions: Path | None
 ) -> Submission:
-    """The submission that was graded: as it is kept beside its grade, or out of these submissions."""
+    """Return the submission that was graded: as it is kept beside its grade, or out of these submissions."""
     if submissions:
         return _graded(card, submissions, assignment)
     try:
@@ -45,7 +45,7 @@ def handed_in(
 
 
 def _graded(card: Scorecard, submissions: Path, assignment: Assignment) -> Submission:
-    """The submission that was graded; raises StudentFault where there is another one now, or none."""
+    """Return the submission that was graded; raises StudentFault where there is another one now, or none."""
     sources = [one for one in list_sources(submissions, assignment).sources if one.student == card.student]
     if not sources:
         raise StudentFault(f"{submissions}: nothing of {card.student} is in it; give what was graded with --from")

@@ -45,14 +45,17 @@ _AS_TYPING += "sys.modules[__name__] = typing\n"
 
 
 def beside(texts: Iterable[str], package: str, others: Iterable[str]) -> dict[str, str]:
-    """The files that stand beside those with these texts."""
+    """Return the files that stand beside those with these texts."""
     texts = list(texts)
     found = {f"{name}/__init__.py": text for name, text in packages_of(texts, package, others).items()}
     return found | ({f"{BACKPORT}.py": _AS_TYPING} if any(BACKPORT in text for text in texts) else {})
 
 
 def packages_of(texts: Iterable[str], package: str, others: Iterable[str]) -> dict[str, str]:
-    """The folders that make a package of the files, each with its `__init__.py`; none where no file asks for one."""
+    """Return the folders that make a package of the files, each with its `__init__.py`.
+
+    There is none where no file asks for one.
+    """
     names = [package, *(name for name in others if name != package)]
     pattern = re.compile(_IMPORTS.format(names="|".join(map(re.escape, names))), re.MULTILINE)
     if not any(pattern.search(text) for text in texts):

@@ -24,7 +24,6 @@ from grader.results.scorecard import CheckResult, Scorecard
 
 TEXT = "appeal.txt"
 _WIDTH, _VALUE = 100, 400  # columns of a call, characters of a value
-ONLY_AFTER_OTHERS = "It was seen among other calls; a call by itself may give another answer."
 
 
 @dataclass(frozen=True)
@@ -47,12 +46,12 @@ class Told:
 
 
 def home_of(root: Path) -> Home:
-    """Where the names of the course at `root` are."""
+    """Return where the names of the course at `root` are."""
     return Home.of(read_folder(root / "reference"))
 
 
 def appeal_files(appealed: Appealed, told: Told) -> dict[str, bytes]:
-    """The files of the appeal by their names, which may have a folder."""
+    """Return the files of the appeal by their names, which may have a folder."""
     texts = {Path(name).name: text for name, text in appealed.submission.files.items()}
     added = beside(texts.values(), told.package, ALIASES)
     is_package = f"{told.package}/__init__.py" in added
@@ -83,7 +82,7 @@ def _head(card: Scorecard) -> Iterator[str]:
 
 
 def _at_fault(card: Scorecard, home: Home) -> Iterator[str]:
-    """The files that are missing, or cannot be imported, with the line that shows it."""
+    """Yield the files that are missing, or cannot be imported, with the line that shows it."""
     yield from (clean(f"{place}; without that line the file is the same") for place in card.passed_over)
     for file in files_at_fault(card):
         yield ""
@@ -95,7 +94,7 @@ def _at_fault(card: Scorecard, home: Home) -> Iterator[str]:
 
 
 def _lost(result: CheckResult, appealed: Appealed, told: Told, scripts: dict[str, str]) -> Iterator[str]:
-    """What is said of a check that was not passed; its script, where it needs one, is added to the others."""
+    """Yield what is said of a check that was not passed; its script, where it needs one, is added to the others."""
     yield f"task {result.task}, {result.check}: {result.verdict}, {result.points:g} of {result.max_points:g} points"
     yield f"    {clean(result.sentence)}"
     failure = _example(result, is_instructor=appealed.is_instructor)
@@ -121,7 +120,7 @@ def _lost(result: CheckResult, appealed: Appealed, told: Told, scripts: dict[str
 
 
 def _example(result: CheckResult, *, is_instructor: bool) -> Failure | None:
-    """The example to show: a hidden one to the instructor alone."""
+    """Return the example to show: a hidden one to the instructor alone."""
     if result.failure and not result.failure.is_hidden:
         return result.failure
     return result.hidden_failure if is_instructor else None
@@ -137,7 +136,7 @@ def _kept(replay: Replay, submission: Submission, scripts: dict[str, str]) -> st
 
 
 def _encoded(text: str) -> bytes:
-    """The text in the encoding that it declares, since Python reads it by that."""
+    """Return the text in the encoding that it declares, since Python reads it by that."""
     data = text.encode("utf-8", "surrogatepass")
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)

@@ -42,7 +42,10 @@ class Home:
 
     @classmethod
     def of(cls, reference: Mapping[str, str]) -> "Home":
-        """The home of the names that the files of the reference define at their margin; the first file has them."""
+        """Return the home of the names that the files of the reference define at their margin.
+
+        The first file has them.
+        """
         names: dict[str, str] = {}
         for file, text in reference.items():
             for node in ast.parse(text).body:
@@ -51,7 +54,7 @@ class Home:
         return cls([*reference], names)
 
     def importing(self, names: Collection[str]) -> list[str]:
-        """The import statements for names; nothing for Python's own. A name of a file is the file."""
+        """Return the import statements for names; nothing for Python's own. A name of a file is the file."""
         of_files = sorted(name for name in names if f"{name}.py" in self.files)
         found = [f"from {self.package} import {name}" if self.package else f"import {name}" for name in of_files]
         for file in self.files:
@@ -94,7 +97,7 @@ class Replay:
 
 
 def find_as_python(package: str = "tests.replays") -> AsPython:
-    """What the course says of the calls of its probes, by their targets; a course may say nothing."""
+    """Return what the course says of the calls of its probes, by their targets; a course may say nothing."""
     try:
         folder = importlib.import_module(package)
     except ModuleNotFoundError as error:
@@ -113,7 +116,7 @@ def find_as_python(package: str = "tests.replays") -> AsPython:
 def replay_of(
     check: str, failure: Failure, probes: Mapping[str, Probe], as_python: AsPython, home: Home
 ) -> Replay | None:
-    """The replay of a failure; None where there is no call to show, or only one that is not Python."""
+    """Return the replay of a failure; None where there is no call to show, or only one that is not Python."""
     if not failure.calls:
         return None
     answers = [*failure.answers, *[failure.seen] * (len(failure.calls) - len(failure.answers))]
@@ -137,7 +140,10 @@ def _head(target: str) -> str:
 
 
 def _part(answer: Plain, seen: Plain) -> str:
-    """The part of an answer that was judged, as Python; nothing where that is all of it, or it is made of several."""
+    """Return the part of an answer that was judged, as Python.
+
+    It is empty where that is all of it, or it is made of several.
+    """
     if not isinstance(answer, list) or repr(answer) == repr(seen):
         return ""
     parts = {repr(item): f"[{n}]" for n, item in enumerate(answer)} | {repr(answer[1:]): "[1:]"}
@@ -147,7 +153,7 @@ def _part(answer: Plain, seen: Plain) -> str:
 def _statements(
     call: Call, answer: Plain, failure: Failure, probes: Mapping[str, Probe], as_python: AsPython
 ) -> list[str]:
-    """The statements of a call; the last of them is an expression, which is printed."""
+    """Return the statements of a call; the last of them is an expression, which is printed."""
     target, args = call
     if say := as_python.get(target):
         text = _NOT_FINITE.sub(r"float('\1')", say(Shown(args, answer, failure.want)))
@@ -158,7 +164,7 @@ def _statements(
 
 
 def _apart(text: str) -> str:
-    """A call in which equal numbers are two objects, as where it was judged: Python keeps a constant once."""
+    """Return a call in which equal numbers are two objects, as where it was judged: Python keeps a constant once."""
     seen = set[str]()
 
     def as_text(found: re.Match[str]) -> str:
@@ -172,7 +178,7 @@ def _apart(text: str) -> str:
 
 
 def _free(text: str) -> set[str]:
-    """The names that a program uses and does not bind."""
+    """Return the names that a program uses and does not bind."""
     nodes = [*ast.walk(ast.parse(text))]
     bound = {name for node in nodes for name in _defined(node)} | {n.arg for n in nodes if isinstance(n, ast.arg)}
     names = [node for node in nodes if isinstance(node, ast.Name)]
@@ -181,7 +187,7 @@ def _free(text: str) -> set[str]:
 
 
 def _defined(node: ast.AST) -> list[str]:
-    """The names that a statement defines or imports, at its own level."""
+    """Return the names that a statement defines or imports, at its own level."""
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
         return [node.name]
     if isinstance(node, (ast.Assign, ast.AnnAssign)):
@@ -193,7 +199,7 @@ def _defined(node: ast.AST) -> list[str]:
 
 
 def _right(failure: Failure, probes: Mapping[str, Probe]) -> str:
-    """What is right, in one line."""
+    """Return what is right, in one line."""
     whole = clean(repr(failure.want))
     if failure.relation or len(whole) > _MOST_RIGHT or isinstance(failure.want, dict):
         whole = dict(values_told(failure, probes, _MOST_RIGHT))["wanted"]

@@ -14,7 +14,8 @@ _GIVES = {"the first argument": "a[0] if a else None"}
 
 
 def of_check(assignment: Assignment, reference: Mapping[str, str], group: Group) -> tuple[FunctionRef, ...]:
-    """The functions of the assignment that a check is about: those that it observes, else those that its name names.
+    """Return the functions of the assignment that a check is about: those that it observes, else those that its
+    name names.
 
     Where a check asks by a probe, its name begins with the name of the function. Of a class, it begins with the name of
     the class or of the method.
@@ -30,7 +31,7 @@ def of_check(assignment: Assignment, reference: Mapping[str, str], group: Group)
 def answered_by_constants(
     reference: Mapping[str, str], functions: Sequence[FunctionRef], constant: str
 ) -> dict[str, str]:
-    """The files of the reference in which these functions give one answer."""
+    """Return the files of the reference in which these functions give one answer."""
     files = {ref.file: reference[ref.file] for ref in functions}
     for ref in functions:
         found = dict(_functions(ref.file, reference[ref.file]))[ref]
@@ -40,7 +41,7 @@ def answered_by_constants(
 
 
 def is_right(reference: Mapping[str, str], functions: Sequence[FunctionRef], constant: str) -> bool:
-    """Whether the reference itself does no more than to give this answer, in all of these functions."""
+    """Return whether the reference itself does no more than to give this answer, in all of these functions."""
     return all(_gives(dict(_functions(ref.file, reference[ref.file]))[ref], constant) for ref in functions)
 
 
@@ -61,5 +62,5 @@ def _is_method(function: Function) -> bool:
 
 
 def _stems(ref: FunctionRef) -> list[str]:
-    """How the name of a check that is about a function may begin."""
+    """Return how the name of a check that is about a function may begin."""
     return [part.strip("_").lower() for part in ref.function.split(".") if part.strip("_")]

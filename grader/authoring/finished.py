@@ -61,7 +61,7 @@ class Desk:
     groups: dict[str, Group] = field(default_factory=dict)  # what was drawn so far
 
     def steps(self, check: Check) -> Iterator[Step]:
-        """All steps for one check; the first that stands in the way of the others is the last."""
+        """Yield all steps for one check; the first that stands in the way of the others is the last."""
         try:
             group = self._group(check)
         except HarnessFault as fault:  # it quotes the call
@@ -77,12 +77,12 @@ class Desk:
         yield self._public(check)
 
     def rules(self) -> Step:
-        """Whether each mistake of the course is recognised in its own cases."""
+        """Return whether each mistake of the course is recognised in its own cases."""
         faults = misjudged(find_rules(), {})
         return Step("mistakes", "; ".join(faults) or "each is recognised in its own cases", is_good=not faults)
 
     def _group(self, check: Check) -> Group:
-        """The check with examples that freezing would draw; raises HarnessFault where the reference fails it."""
+        """Return the check with examples that freezing would draw; raises HarnessFault where the reference fails it."""
         if check.name not in self.groups:
             self.groups[check.name] = self._drawn(check)
         return self.groups[check.name]
@@ -100,7 +100,7 @@ class Desk:
         return Step("stub", "passes, so it gets points for nothing: ask for what only an answer has", is_good=False)
 
     def _constants(self, group: Group) -> Step:
-        """Each constant answer fails the check, or another one of its task."""
+        """Find out whether each constant answer fails the check, or another one of its task."""
         check = group.check
         names = of_check(self.assignment, self._reference, group)
         if not names:
@@ -121,7 +121,7 @@ class Desk:
         return Step("constants", said, is_good=not through)
 
     def _is_caught_beside(self, check: Check, files: Files) -> bool:
-        """Whether a check of the same task fails these files; one that the reference fails says nothing."""
+        """Return whether a check of the same task fails these files; one that the reference fails says nothing."""
         for other in self.checks:
             if other.task == check.task and other is not check:
                 try:
@@ -132,7 +132,7 @@ class Desk:
         return False
 
     def _wrong(self, group: Group) -> Step:
-        """A wrong submission of the task is caught, and each that says so in its `fails`."""
+        """Find out whether a wrong submission of the task is caught, and each whose `fails` names the check."""
         check = group.check
         rows = wrong_rows(self.root, self.assignment, check)
         named = [row for row in rows if check.name in row.get("fails", ())]
@@ -171,7 +171,7 @@ class Desk:
         return read_course_table(self.root).package
 
     def _lost(self, group: Group, files: Files) -> CheckResult | None:
-        """What the reference, with these files laid over it, gets of a check; None where it passes."""
+        """Return what the reference, with these files laid over it, gets of a check; None where it passes."""
         examiner = self.opened(Suite(self.assignment, (group,), only=group.check.task, package=self._package))
         whole = {**self._reference, **files}
         submission = Submission.of("a trial", {f: text for f, text in whole.items() if f in self.assignment.files})
@@ -187,7 +187,7 @@ class Desk:
 
 @contextmanager
 def open_desk(root: Path, assignment: Assignment) -> Iterator[Desk]:
-    """A desk with one fork server, which is shown to hold a submission, and a wide one where a check needs it."""
+    """Yield a desk with one fork server, which is shown to hold a submission, and a wide one where a check needs it."""
     checks = load_checks(root, assignment)
     with ExitStack() as stack:
 
@@ -207,7 +207,7 @@ def open_desk(root: Path, assignment: Assignment) -> Iterator[Desk]:
 
 
 def wrong_rows(root: Path, assignment: Assignment, check: Check) -> list[Mapping[str, Any]]:
-    """The wrong submissions of the check's task, as the course's manifest has them."""
+    """Return the wrong submissions of the check's task, as the course's manifest has them."""
     path = root / WRONG
     try:
         rows = json.loads(path.read_text("utf-8")) if path.exists() else []

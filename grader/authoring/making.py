@@ -87,13 +87,13 @@ def _all_or_none(paths: Sequence[Path]) -> Iterator[None]:
 
 
 def takes_in(root: Path) -> bool:
-    """Whether tests/mistakes takes in each module that lies there, as it does in a course that was made here."""
+    """Return whether tests/mistakes takes in each module that lies there, as it does in a course that was made here."""
     path = "tests/mistakes/__init__.py"
     return (root / path).is_file() and (root / path).read_text("utf-8") == _filled("course", _gaps("", ""))[path]
 
 
 def _require_name(name: str) -> None:
-    """It is the name of a folder, of a module, and a part of the names of others."""
+    """Refuse what cannot be the name of a folder and of a module, and a part of the names of others."""
     is_name = re.fullmatch(r"[a-z][a-z0-9_]*", name) and not keyword.iskeyword(name)
     if not is_name or name in sys.stdlib_module_names:
         raise HarnessFault(
@@ -103,7 +103,7 @@ def _require_name(name: str) -> None:
 
 
 def _next_task(root: Path) -> str:
-    """A whole number that is above that of each task of the course."""
+    """Return a whole number that is above that of each task of the course."""
     tasks = [task.id for name in assignments(root) for task in load_assignment(root, name).tasks]
     return str(1 + max((int(found[0]) for task in tasks if (found := re.match(r"\d+", task))), default=0))
 
@@ -115,7 +115,7 @@ def _gaps(name: str, task: str) -> Mapping[str, str]:
 
 
 def _requirement() -> str:
-    """Which versions of this package read the course as this one does: those up to the next that may break it."""
+    """Return the versions of this package that read the course as this one does: up to the next that may break it."""
     try:
         major, minor = version("module-grader").split(".")[:2]
     except PackageNotFoundError:  # it runs from a folder that nothing has installed
@@ -124,7 +124,7 @@ def _requirement() -> str:
 
 
 def _filled(kind: str, gaps: Mapping[str, str]) -> dict[str, str]:
-    """The text of each file of one kind of templates, by its name in the course."""
+    """Return the text of each file of one kind of templates, by its name in the course."""
     found = {}
     for path in sorted((_TEMPLATES / kind).rglob("*.txt")):
         place = path.relative_to(_TEMPLATES / kind).as_posix().removesuffix(".txt")

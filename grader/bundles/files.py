@@ -33,7 +33,7 @@ class Plan:
 
 
 def files_of(plan: Plan) -> dict[str, bytes]:
-    """The files below bundle/, but for the packages from outside; raises HarnessFault."""
+    """Return the files below bundle/, but for the packages from outside; raises HarnessFault."""
     if plan.assignment.kind != "checks":
         raise HarnessFault(
             f"{plan.assignment.name}: students' own tests are graded by `grader grade`; a bundle has checks only"

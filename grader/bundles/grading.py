@@ -34,7 +34,10 @@ class Settings(NamedTuple):
 
 
 def read_settings(bundle: Path) -> Settings:
-    """What the bundle is made for; raises HarnessFault where this is another Python, in which grades may differ."""
+    """Return what the bundle is made for.
+
+    Raises HarnessFault where this is another Python, in which grades may differ.
+    """
     try:
         settings = Settings(**json.loads((bundle / "bundle.json").read_text("utf-8")))
     except (OSError, ValueError, TypeError) as error:
@@ -46,7 +49,7 @@ def read_settings(bundle: Path) -> Settings:
 
 
 def grade(bundle: Path, code: Path) -> Report:
-    """The report on what lies in the folder `code`; raises HarnessFault, or NotGradedError for what has no grade."""
+    """Return the report on what lies in the folder `code`; raises HarnessFault, and NotGradedError without a grade."""
     budget = Budget(ends_at=time.monotonic() + GRADING_SECONDS)
     settings, course = read_settings(bundle), bundle / "course"
     is_secret = settings.examples == "all"
@@ -64,7 +67,7 @@ def grade(bundle: Path, code: Path) -> Report:
 
 
 def _require_root(bundle: Path) -> None:
-    """Hidden sets are told to nobody but root, whose code the graded code is not: it has another user."""
+    """Refuse hidden sets to anybody but root: the graded code has another user."""
     seen = bundle.stat()
     if os.geteuid() != 0 or seen.st_uid != 0 or seen.st_mode & 0o077:
         raise HarnessFault(f"{bundle}: hidden sets need root, and a folder that nobody else can read; run prepare.sh")

@@ -23,7 +23,7 @@ _LEFT_OUT_ENDINGS = (".pyi", ".pyc", ".h", ".a")
 
 
 def requirements(assignment: Assignment) -> list[str]:
-    """What the grader needs, within its bounds, and the modules that the assignment lists, as they are here."""
+    """Return what the grader needs, within its bounds, and the modules that the assignment lists, as they are here."""
     try:
         ours = requires(DISTRIBUTION) or []
     except PackageNotFoundError as error:
@@ -38,7 +38,7 @@ def requirements(assignment: Assignment) -> list[str]:
 
 
 def packages(wanted: Sequence[str], python: str, wheels: Path | None) -> dict[str, bytes]:
-    """The unpacked packages by their names below packages/; from `wheels` alone, where that folder is given."""
+    """Return the unpacked packages by their names below packages/; from `wheels` alone, where that folder is given."""
     if not _PYTHON.fullmatch(python):
         raise HarnessFault(f"--python {python}: expected a minor version, such as 3.12")
     with tempfile.TemporaryDirectory(prefix="packages-") as scratch:

@@ -12,7 +12,7 @@ _STARTED = (".sh", "run_autograder")
 
 
 def pack(place: str, plan: Plan, wheels: Path | None) -> bytes:
-    """The archive; raises HarnessFault."""
+    """Return the archive; raises HarnessFault."""
     needed = requirements(plan.assignment)
     files = files_of(plan)
     if place != "classroom50":  # there they are installed by the runner, which has a network

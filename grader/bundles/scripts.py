@@ -114,7 +114,7 @@ _QUESTION = """\
 
 
 def scripts(place: str, assignment: Assignment, python: str, needed: Sequence[str]) -> tuple[str, dict[str, str]]:
-    """Where the place wants the folder bundle/, and its own files by name."""
+    """Return where the place wants the folder bundle/, and its own files by name."""
     version = python.replace(".", ", ")
     prepare = {f"{TOP}/prepare.sh": PREPARE.format(python=python, version=version)}
     if place == "gradescope":
@@ -128,7 +128,10 @@ def scripts(place: str, assignment: Assignment, python: str, needed: Sequence[st
 
 
 def _question(assignment: Assignment) -> dict[str, str]:
-    """A question of PrairieLearn's that is graded by the bundle; its number is made of its name, the same each time."""
+    """Return a question of PrairieLearn's that is graded by the bundle.
+
+    Its number is made of its name, the same each time.
+    """
     options = {
         "image": "prairielearn/grader-python",
         "serverFilesCourse": [f"{assignment.name}/"],

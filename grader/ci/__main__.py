@@ -62,7 +62,7 @@ def _run(asked: argparse.Namespace, course: Path) -> int:
 
 
 def _named_by_place(place: Place, course: Path) -> list[str]:
-    """The assignment that Classroom 50 says, where the course has it; its names have no underscore."""
+    """Return the assignment that Classroom 50 says, where the course has it; its names have no underscore."""
     if place.name != _CLASSROOM50:
         return []
     known = {path.parent.name for path in course.glob("assignments/*/assignment.toml")}

@@ -27,7 +27,7 @@ class Api:
         self._token = environ["GITHUB_TOKEN"]
 
     def call(self, method: str, path: str, **body: str) -> Any:
-        """The answer as JSON."""
+        """Return the answer as JSON."""
         headers = {
             "Authorization": f"Bearer {self._token}",
             "Accept": "application/vnd.github+json",

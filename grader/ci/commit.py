@@ -38,7 +38,7 @@ class Commits:
     seconds_left: float = CLASS_SECONDS
 
     def checked_out(self, folder: Path) -> Commit | None:
-        """The commit that is checked out in `folder` itself; None where there is none, or no git."""
+        """Return the commit that is checked out in `folder` itself; None where there is none, or no git."""
         if not (folder / ".git").exists():
             return None  # git would go on to look in the folders above
         try:
@@ -49,7 +49,9 @@ class Commits:
             return None
 
     def backwards(self, folder: Path) -> tuple[str, ...]:
-        """The newest commits whose times are before those of the commits that they follow, the last one first."""
+        """Return the newest commits whose times are before those of the commits that they follow, the last
+        one first.
+        """
         if not (folder / ".git").exists():
             return ()
         words = ("rev-list", "--timestamp", "--parents", "--topo-order", f"--max-count={MOST_COMMITS}", "HEAD")
@@ -59,7 +61,7 @@ class Commits:
             return ()
 
     def is_committed(self, folder: Path, name: str) -> bool:
-        """Whether the commit that is checked out has a file of this name at its top, in capitals or not.
+        """Return whether the commit that is checked out has a file of this name at its top, in capitals or not.
 
         Also where that cannot be found out.
         """
@@ -70,7 +72,7 @@ class Commits:
         return name.casefold() in {found.casefold() for found in names}
 
     def _git(self, folder: Path, *words: str, most: int = MOST_BYTES) -> str:
-        """What git prints, as far as it is read; raises where it fails, or there is no time left."""
+        """Return what git prints, as far as it is read; raises where it fails, or there is no time left."""
         began, seconds = time.monotonic(), min(CALL_SECONDS, self.seconds_left)
         if seconds <= 0:
             raise subprocess.TimeoutExpired("git", 0)
@@ -81,7 +83,7 @@ class Commits:
 
 
 def checked_out(folder: Path) -> Commit | None:
-    """The commit that is checked out in one repository."""
+    """Return the commit that is checked out in one repository."""
     return Commits().checked_out(folder)
 
 

@@ -39,12 +39,12 @@ class Place:
     reads_file: bool = False  # whether points are read from a file, so that every result is a success
 
     def exit_code(self, report: Report) -> int:
-        """What the command ends with."""
+        """Return what the command ends with."""
         return 0 if self.reads_file or report.is_full else 1
 
 
 def detect(environ: Mapping[str, str]) -> str:
-    """The name of the place."""
+    """Return the name of the place."""
     if all(environ.get(name) for name in _CLASSROOM50):
         return "classroom50"
     if environ.get("GITHUB_ACTIONS") == "true":
@@ -59,7 +59,10 @@ def detect(environ: Mapping[str, str]) -> str:
 
 
 def open_place(name: str, environ: Mapping[str, str], here: Path, top: Path | None) -> Place:
-    """The place of this name; `top` stands for /autograder or /grade, and `here` is the folder of the command."""
+    """Return the place of this name.
+
+    `top` stands for /autograder or /grade, and `here` is the folder of the command.
+    """
     return PLACES[name](environ, here, top)
 
 
@@ -156,5 +159,5 @@ def _runner_files(environ: Mapping[str, str]) -> dict[str, Path]:
 
 
 def _assignments(values: Mapping[str, str]) -> str:
-    """Lines of an output or environment file; no value has more than one line."""
+    """Return lines of an output or environment file; no value has more than one line."""
     return "".join(f"{name}={' '.join(value.splitlines())}\n" for name, value in values.items())

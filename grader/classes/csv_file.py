@@ -42,7 +42,7 @@ class CsvFile:
 
 
 def read_csv(path: Path, known: Collection[str]) -> CsvFile:
-    """The file, read with the separator by which most columns of the header are known; raises HarnessFault."""
+    """Return the file, read with the separator by which most columns of the header are known; raises HarnessFault."""
     try:
         data = path.read_bytes()
         text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
@@ -60,19 +60,19 @@ def read_csv(path: Path, known: Collection[str]) -> CsvFile:
 
 
 def csv_text(rows: Iterable[Sequence[str]]) -> str:
-    """The rows as a CSV file that a spreadsheet shows as it is, without a formula in it."""
+    """Return the rows as a CSV file that a spreadsheet shows as it is, without a formula in it."""
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows([guarded(cell) for cell in row] for row in rows)
     return out.getvalue()
 
 
 def guarded(cell: str) -> str:
-    """The cell, with an apostrophe before it where a spreadsheet would take it for a formula."""
+    """Return the cell, with an apostrophe before it where a spreadsheet would take it for a formula."""
     return f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
 
 
 def unguarded(cell: str) -> str:
-    """The cell without what guards it against a spreadsheet."""
+    """Return the cell without what guards it against a spreadsheet."""
     if cell.startswith("'") and _FORMULA.match(cell):
         return cell[1:]
     as_text = _AS_TEXT.fullmatch(cell)
@@ -80,7 +80,7 @@ def unguarded(cell: str) -> str:
 
 
 def stripped(cell: str) -> str:
-    """The cell without blanks of any kind at its ends. What lies inside is kept, also what joins letters."""
+    """Return the cell without blanks of any kind at its ends. What lies inside is kept, also what joins letters."""
     before = None
     while before != cell:
         before, cell = cell, cell.strip().strip(_UNSEEN_ENDS)
@@ -102,7 +102,7 @@ def _rows(path: Path, text: str, separator: str) -> tuple[CsvRow, ...]:
 
 
 def _header(text: str, separator: str) -> tuple[str, ...]:
-    """The columns, if this is what separates them; the rows below may be no rows then."""
+    """Return the columns, if this is what separates them; the rows below may be no rows then."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
         named = next((cells for cells in reader if any(cells) and not cells[0].startswith(_COMMENT)), [])
@@ -117,12 +117,12 @@ def _below_comments(rows: tuple[CsvRow, ...]) -> tuple[CsvRow, ...]:
 
 
 def _without_empty_end(cells: tuple[str, ...], width: int) -> tuple[str, ...]:
-    """The cells, without empty ones beyond the header: a spreadsheet writes such columns."""
+    """Return the cells, without empty ones beyond the header: a spreadsheet writes such columns."""
     while len(cells) > width and not cells[-1]:
         cells = cells[:-1]
     return cells
 
 
 def _names(rows: tuple[CsvRow, ...]) -> tuple[str, ...]:
-    """The columns, where there is a header."""
+    """Return the columns, where there is a header."""
     return tuple(cell.lower() for cell in _below_comments(rows)[0].cells) if _below_comments(rows) else ()

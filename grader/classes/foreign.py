@@ -43,7 +43,7 @@ class Taken:
 
 
 def as_roster(file: CsvFile) -> Taken:
-    """The list with our columns; a file that is no platform's list stays as it is."""
+    """Return the list with our columns; a file that is no platform's list stays as it is."""
     columns = file.header.cells
     platform = next((name for column, name in _LISTS.items() if column in columns), "")
     if not platform or len({*columns}) != len(columns):
@@ -69,7 +69,9 @@ def as_roster(file: CsvFile) -> Taken:
 
 
 def _is_student(cells: Mapping[str, str]) -> bool:
-    """Whether a row is somebody's who takes the class: Canvas has rows of its own, and others list their staff."""
+    """Return whether a row is somebody's who takes the class: Canvas has rows of its own, and others list
+    their staff.
+    """
     is_somebody = any(_first(cells, _MEANS[column]) for column in ("id", "login", "mail"))
     return is_somebody and cells.get("role", "").casefold() in _STUDENT and _name(cells) != "Points Possible"
 
@@ -79,7 +81,7 @@ def _first(cells: Mapping[str, str], columns: tuple[str, ...]) -> str:
 
 
 def _name(cells: Mapping[str, str]) -> str:
-    """The name, with what comes first in front."""
+    """Return the name, with what comes first in front."""
     parts = [_first(cells, _FIRST), _first(cells, _LAST)]
     if any(parts):
         return " ".join(filter(None, parts))

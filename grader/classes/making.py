@@ -82,13 +82,13 @@ _ROSTER = """\
 
 
 def class_text(zone: str, versions: Mapping[str, int], grader: str) -> str:
-    """The text of a `class.toml` in which nothing is due yet, for assignments of these versions."""
+    """Return the text of a `class.toml` in which nothing is due yet, for assignments of these versions."""
     tables = [_ASSIGNMENT.format(name=json.dumps(name), version=number) for name, number in versions.items()]
     return _CLASS.format(zone=json.dumps(zone), grader=json.dumps(grader)) + "".join(tables)
 
 
 def roster_text(names: Iterable[str]) -> str:
-    """The text of a `roster.csv` with nobody in it, for these assignments."""
+    """Return the text of a `roster.csv` with nobody in it, for these assignments."""
     own = [f"extension {name}" for name in names]
     columns = [c for column in COLUMNS for c in (own if column == "extension" and len(own) > 1 else [column])]
     return _ROSTER.format(columns=" or ".join(own[:2]) or "extension NAME") + csv_text([columns])

@@ -26,7 +26,7 @@ class Mapped:
 
 
 def read_mapping(path: Path, people: Collection[str]) -> Mapped:
-    """The mapping, to these ids of people; raises RosterFault, with all mistakes at once."""
+    """Return the mapping, to these ids of people; raises RosterFault, with all mistakes at once."""
     file = read_csv(path, COLUMNS)
     _require_columns(file)
     found: dict[str, tuple[str, int]] = {}

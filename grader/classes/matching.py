@@ -32,12 +32,12 @@ class Matched:
     missing: tuple[Person, ...]
 
     def of(self, submission: str) -> tuple[Person, ...]:
-        """The people who get the grade of a submission: nobody, until it is settled whose it is."""
+        """Return the people who get the grade of a submission: nobody, until it is settled whose it is."""
         return self.owners.get(submission, ())
 
 
 def match(claims: Sequence[KnownAs], roster: Roster) -> Matched:
-    """Whose each submission is."""
+    """Return whose each submission is."""
     index = _Index(roster)
     found = {claim.submission: index.people(claim) for claim in claims}
     units = {submission: {index.unit(person) for person in people} for submission, people in found.items()}
@@ -88,14 +88,14 @@ class _Index:
 
     @staticmethod
     def unit(person: Person) -> str:
-        """What gets one grade: the group, or the person who is in none."""
+        """Return what gets one grade: the group, or the person who is in none."""
         return f"group {person.group}" if person.group else f"person {person.id}"
 
     def members(self, unit: str) -> tuple[Person, ...]:
         return tuple(self._members[unit])
 
     def people(self, claim: KnownAs) -> tuple[Person, ...]:
-        """All whom a claim names; by a name, or the name of a group, only where no key names anybody."""
+        """Return all whom a claim names; by a name, or the name of a group, only where no key names anybody."""
         keys = dict.fromkeys(matching(key) for key in (*claim.keys, claim.submission))
         found = [person for key in keys if key for person in self._by_key.get(key, ())]
         called = matching(claim.submission)

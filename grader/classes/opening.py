@@ -37,7 +37,7 @@ class Class:
         return (*self.settings.notes, *self.roster.notes, *self.receipts.notes, *self._other_versions())
 
     def _other_versions(self) -> Iterator[str]:
-        """What is of another version than the one by which the term is to be graded."""
+        """Yield what is of another version than the one by which the term is to be graded."""
         written, here = self.settings.grader, version(PACKAGE)
         more = f"{CLASS_FILE} says that the term is graded by"
         if written and written != here:
@@ -52,7 +52,7 @@ class Class:
 
 
 def open_class(course: Course) -> Class | None:
-    """The class; None where it has no `class.toml`. Raises HarnessFault for any mistake in its files."""
+    """Return the class; None where it has no `class.toml`. Raises HarnessFault for any mistake in its files."""
     path, people = course.class_folder / CLASS_FILE, course.class_folder / ROSTER_FILE
     if not path.exists():
         return None
@@ -70,7 +70,7 @@ def open_class(course: Course) -> Class | None:
 
 
 def overdue(opened: Class, now: datetime) -> str:
-    """The sentence on records that are kept for longer than the class says; nothing where they are not."""
+    """Return the sentence on records that are kept for longer than the class says; nothing where they are not."""
     until = opened.settings.keep_until
     if until is None or now.astimezone(opened.settings.zone).date() <= until:
         return ""
@@ -81,7 +81,8 @@ def overdue(opened: Class, now: datetime) -> str:
 
 
 def with_class(listing: Listing, opened: Class, assignment: str) -> Listing:
-    """The listing of a whole class, with what its files say of it: whose nothing is, and who has handed in nothing.
+    """Return the listing of a whole class, with what its files say of it: whose nothing is, and who has handed in
+    nothing.
 
     Where the download does not say when a submission was received, the class's own list may. A roster without people
     says nothing. What must be settled by a person is unclear; missing work is a note.
@@ -103,13 +104,13 @@ def with_class(listing: Listing, opened: Class, assignment: str) -> Listing:
 
 
 def _account(person: Person, receipts: Mapping[str, Receipt]) -> str:
-    """What is said of somebody who cannot have handed in: where people are known by a login, of one without."""
+    """Return what is said of somebody who cannot have handed in: where people are known by a login, of one without."""
     is_by_login = any(receipt.login for receipt in receipts.values())
     return ", whose login is not known yet" if is_by_login and not person.login else ""
 
 
 def _with_time(source: Source, matched: Matched, opened: Class, assignment: str) -> Source:
-    """The source with the time that the class's list has for its people, if nothing else says it."""
+    """Return the source with the time that the class's list has for its people, if nothing else says it."""
     moment = opened.receipts.last(assignment, [person.id for person in matched.of(source.student)])
     if source.receipt.at or moment is None:
         return source

@@ -29,14 +29,14 @@ class ReceiptTimes:
     notes: tuple[str, ...] = ()
 
     def last(self, assignment: str, people: Collection[str]) -> Moment | None:
-        """When the last of these people handed in last, as far as it is known."""
+        """Return when the last of these people handed in last, as far as it is known."""
         keys = [(name, person) for person in people for name in (assignment, "")]
         known = [moment for key in keys for moment in self.moments.get(key, ())]
         return max(known, key=lambda moment: moment.at) if known else None
 
 
 def read_receipts(path: Path, zone: ZoneInfo, people: Collection[str], assignments: Collection[str]) -> ReceiptTimes:
-    """The times, as the clocks of the zone show them; raises RosterFault, with all mistakes at once."""
+    """Return the times, as the clocks of the zone show them; raises RosterFault, with all mistakes at once."""
     file = read_csv(path, COLUMNS)
     columns = file.header.cells
     unknown = [f"{name!r}{nearest(name, COLUMNS)}" for name in columns if name not in COLUMNS]

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -60,17 +61,26 @@ class Roster:
 
     def members(self, person: Person) -> tuple[Person, ...]:
         """All of the person's group; the person alone, where there is none."""
-        return tuple(p for p in self.people if person.group and p.group == person.group) or (person,)
+        return self._groups.get(person.group, (person,)) if person.group else (person,)
+
+    @cached_property
+    def _groups(self) -> Mapping[str, tuple[Person, ...]]:
+        found: dict[str, tuple[Person, ...]] = {}
+        for one in self.people:
+            found[one.group] = (*found.get(one.group, ()), one)
+        return found
 
 
 def matching(text: str) -> str:
-    """What of a mail address, a login or a name is compared: letters, however they are composed, of either case."""
+    """Return what of a mail address, a login or a name is compared: letters, however they are composed, of
+    either case.
+    """
     seen = "".join(char for char in text if unicodedata.category(char) not in _UNSEEN)
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", " ".join(seen.split())).casefold())
 
 
 def read_roster(path: Path, zone: ZoneInfo, assignments: Collection[str]) -> Roster:
-    """The roster, with its times as the clocks of the zone show them; raises RosterFault."""
+    """Return the roster, with its times as the clocks of the zone show them; raises RosterFault."""
     own = {f"{_EXTENSION} {name.lower()}": name for name in assignments}
     taken = as_roster(read_csv(path, {*COLUMNS, *PLATFORMS_COLUMNS}))
     file = taken.file
@@ -94,7 +104,7 @@ class _Reading:
         self._file, self._zone, self._own = file, zone, own
 
     def person(self, row: CsvRow) -> Person:
-        """The person of a row, as far as it can be read."""
+        """Return the person of a row, as far as it can be read."""
         columns = self._file.header.cells
         if len(row.cells) != len(columns):
             self._mistake(row, f"{len(row.cells)} cells", f"{len(columns)}, as the header has")
@@ -132,7 +142,7 @@ class _Reading:
 
 
 def extra_time(text: str) -> ExtraTime:
-    """Extra time as it is written: 2 days, 36 hours, 90 minutes, or 25% of the time; raises ClockError."""
+    """Return extra time as it is written: 2 days, 36 hours, 90 minutes, or 25% of the time; raises ClockError."""
     found = _EXTRA.fullmatch(text)
     if not found:
         raise ClockError("extra time such as 25%, 2 days, 36 hours or 90 minutes")
@@ -163,7 +173,7 @@ def _require_columns(file: CsvFile, known: Collection[str]) -> None:
 
 
 def _twice(path: Path, people: Collection[Person]) -> list[tuple[int, str]]:
-    """A mistake for each person who has what somebody else has too."""
+    """Return a mistake for each person who has what somebody else has too."""
     found = []
     for column in _ALONE:
         first: dict[str, Person] = {}

@@ -101,12 +101,12 @@ class ClassSettings:
 
 
 def read_settings(path: Path, known: Collection[str]) -> ClassSettings:
-    """What the file says of these assignments of the course; raises TomlFault."""
+    """Return what the file says of these assignments of the course; raises TomlFault."""
     return _settings(read_toml(path, ClassTable), known)
 
 
 def with_rules(settings: ClassSettings, name: str, written: str) -> ClassSettings:
-    """The same with the rules of one assignment as they were once, and the late days of that time."""
+    """Return the same with the rules of one assignment as they were once, and the late days of that time."""
     data = json.loads(written)
     former = _settings(TomlFile(Path(CLASS_FILE), msgspec.convert(data, ClassTable), data, ()), [name])
     return replace(settings, late_days=former.late_days, assignments={**settings.assignments, **former.assignments})
@@ -148,7 +148,7 @@ def _keep_until(file: TomlFile[ClassTable]) -> date | None:
 
 
 def deadline_for(person: Person, roster: Roster, assignment: Dated) -> Deadline:
-    """The person's deadline: that of the most generous member of the group."""
+    """Return the person's deadline: that of the most generous member of the group."""
     own = [
         own_deadline(assignment.deadline, _extensions(member, assignment), member.extra, assignment.opens)
         for member in roster.members(person)
@@ -161,7 +161,7 @@ def _extensions(person: Person, assignment: Dated) -> tuple[Moment, ...]:
 
 
 def _place(file: TomlFile[ClassTable], key: str) -> Path | None:
-    """Where something lives, from the folder of the class; the folder that it lies in must be there."""
+    """Return where something lives, from the folder of the class; the folder that it lies in must be there."""
     written: str | None = getattr(file.value, key)
     if written is None:
         return None
@@ -199,7 +199,7 @@ def _dated(file: TomlFile[ClassTable], n: int, table: AssignmentTable, zone: Zon
 
 
 def _sums(file: TomlFile[ClassTable], n: int, table: AssignmentTable) -> Sums:
-    """How the points become one number; a check of which two things are said is an error."""
+    """Return how the points become one number; a check of which two things are said is an error."""
     for name in table.extra_credit:
         if name in table.dropped:
             file.fail(("assignment", n, "extra_credit"), f"a check that is not dropped as well, which {name} is")
@@ -221,7 +221,7 @@ def require_checks(path: Path, assignment: Dated, known: Collection[str]) -> Non
 
 
 def _policy(file: TomlFile[ClassTable], n: int, late: LateTable) -> LatePolicy:
-    """The policy; a key that has no meaning for its kind is an error."""
+    """Return the policy; a key that has no meaning for its kind is an error."""
     place: tuple[Key, ...] = ("assignment", n, "late")
     needs: dict[Literal["percent", "points", "of"], bool] = {
         "percent": late.kind == "percent per day begun",

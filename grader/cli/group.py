@@ -11,14 +11,16 @@ import traceback
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 
 from grader.classes.opening import PACKAGE, open_class, overdue
 from grader.cli.examples import EXAMPLES
+from grader.cli.stopping import said_of_stop
 from grader.courses.course import open_course
 from grader.kit.errors import HarnessFault, StudentFault
-from grader.terminal.ending import Stopped, be_stoppable, end_in_peace, have_streams, say
+from grader.terminal.ending import Stopped, ignore_stop_signals, raise_on_stop_signals, replace_closed_streams, say
 from grader.terminal.opened import keep_class
 from grader.terminal.plain import plain_option
 
@@ -58,11 +60,11 @@ class _Commands(click.Group):
     """The commands, each imported when it is asked for: to import them all takes longer than to grade a student."""
 
     def list_commands(self, _: click.Context) -> list[str]:
-        """Their names."""
+        """Return their names."""
         return sorted(ROOMS)
 
     def get_command(self, _: click.Context, name: str) -> click.Command | None:
-        """The command of that name, if there is one."""
+        """Return the command of that name, if there is one."""
         if name not in ROOMS:
             return None
         command: click.Command = getattr(
@@ -70,6 +72,14 @@ class _Commands(click.Group):
         )
         command.epilog = f"Example: {EXAMPLES[name]}" if name in EXAMPLES else None
         return command
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run the command; one that is stopped is named, since what is kept differs from command to command."""
+        try:
+            return super().invoke(context)
+        except Stopped as stopped:
+            stopped.command = context.invoked_subcommand
+            raise
 
 
 WITHOUT_A_CLASS = (  # which no mistake in a class's files stops
@@ -113,7 +123,7 @@ def cli(context: click.Context, root: Path | None, class_folder: Path | None) ->
 
     Exit codes: 0 done, also where a syntax error or a missing file costs points; 1 somebody has no grade, or something
     handed in is nobody's or was not understood; 2 the harness or its use is at fault, and no grade was written; 130 and
-    143 stopped, and 141 nobody reads on: what is graded is kept.
+    143 it was stopped, and 141 nothing reads its output any more: what is graded is kept.
     """
     if context.invoked_subcommand == "new":  # it opens a course only where there is one already
         context.obj = partial(open_course, Path.cwd(), root, class_folder)
@@ -130,15 +140,15 @@ def cli(context: click.Context, root: Path | None, class_folder: Path | None) ->
 
 def main() -> None:
     """Run, and turn faults into one sentence and an exit code."""
-    be_stoppable()
-    have_streams()
+    raise_on_stop_signals()
+    replace_closed_streams()
     try:
         cli.main(standalone_mode=False)
     except click.exceptions.Exit as error:
         raise SystemExit(error.exit_code) from None
     except Stopped as stopped:
-        end_in_peace()
-        click.echo("stopped; what is graded is kept, the same command goes on", err=True)
+        ignore_stop_signals()
+        click.echo(said_of_stop(stopped.command), err=True)
         raise SystemExit(stopped.exit_code) from None
     except click.ClickException as error:
         said = io.StringIO()

@@ -40,7 +40,7 @@ class Matched:
 
 
 def find_clones(folder: Path) -> tuple[Clone, ...]:
-    """The repositories in `folder`, by name; raises HarnessFault where there is none."""
+    """Return the repositories in `folder`, by name; raises HarnessFault where there is none."""
     try:
         found = sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
     except OSError as error:
@@ -52,7 +52,7 @@ def find_clones(folder: Path) -> tuple[Clone, ...]:
 
 
 def match(clones: Sequence[Clone], roster: Sequence[Student] | None, prefix: str | None) -> Matched:
-    """Whose the clones are, by the roster; without one, each is of whom its name says. Raises HarnessFault."""
+    """Return whose the clones are, by the roster; without one, each is of whom its name says. Raises HarnessFault."""
     if prefix is None and roster is None:
         prefix = _common(clones)
     owners = {clone.folder.name: _owner(clone.folder.name, roster, prefix) for clone in clones}
@@ -68,7 +68,7 @@ def match(clones: Sequence[Clone], roster: Sequence[Student] | None, prefix: str
 
 
 def _owner(name: str, roster: Sequence[Student] | None, prefix: str | None) -> str:
-    """The student whom a repository is of, by its name; empty where there is none on the roster."""
+    """Return the student whom a repository is of, by its name; empty where there is none on the roster."""
     if prefix and not name.casefold().startswith(prefix.casefold()):
         return ""
     rest = name[len(prefix or "") :]
@@ -80,7 +80,7 @@ def _owner(name: str, roster: Sequence[Student] | None, prefix: str | None) -> s
 
 
 def _common(clones: Sequence[Clone]) -> str:
-    """What all names begin with, up to a hyphen; of a single one that is not known."""
+    """Return what all names begin with, up to a hyphen; of a single one that is not known."""
     names = [clone.folder.name for clone in clones]
     if len(names) < 2:
         return ""
@@ -88,7 +88,7 @@ def _common(clones: Sequence[Clone]) -> str:
 
 
 def _clone(folder: Path, commits: Commits) -> Clone:
-    """A clone with its time. A result that lies in the commit itself is the student's, and no release's."""
+    """Return a clone with its time. A result that lies in the commit itself is the student's, and no release's."""
     commit = commits.checked_out(folder)
     if commit is None:
         return Clone(folder)
@@ -101,12 +101,12 @@ def _clone(folder: Path, commits: Commits) -> Clone:
 
 
 def _backwards(found: Sequence[str]) -> str:
-    """What is said of commits whose times run backwards."""
+    """Return what is said of commits whose times run backwards."""
     return f", and the times of {len(found)} commits run backwards, such as {found[0][:10]}" if found else ""
 
 
 def _released(path: Path) -> datetime | None:
-    """The time of Classroom 50's latest release: its commit's, which a new grading does not change."""
+    """Return the time of Classroom 50's latest release: its commit's, which a new grading does not change."""
     try:
         if path.is_symlink() or not path.is_file() or path.stat().st_size > _MOST_BYTES:
             return None

@@ -70,7 +70,7 @@ def _lines(rows: Sequence[Collected], matched: Matched) -> Iterator[str]:
 
 
 def _whose(time_is_of: str) -> str:
-    """Of what a time is; a commit's is what the student's own machine said."""
+    """Return what a time is of; a commit's is what the student's own machine said."""
     return f"of the {time_is_of}" if time_is_of == "release" else f"of the {time_is_of}: the student's own word"
 
 
@@ -86,6 +86,6 @@ def _csv(rows: Sequence[Collected]) -> str:
 
 
 def _cell(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
+    """Return text that no spreadsheet takes for a formula."""
     shown = plain_text(text)
     return f"'{shown}" if shown.startswith(("=", "+", "-", "@")) else shown

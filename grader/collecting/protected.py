@@ -18,7 +18,7 @@ _CLASSROOM50 = ".github/workflows/autograde.yaml"  # it adds its own workflow to
 
 
 def changed_files(repository: Path, manifest: Manifest) -> tuple[str, ...]:
-    """What is missing, changed or added in the repository: a line for each file, in order."""
+    """Return what is missing, changed or added in the repository: a line for each file, in order."""
     return tuple(sorted({*_changed(repository, manifest), *_added(repository, manifest)}))
 
 

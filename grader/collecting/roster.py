@@ -23,7 +23,7 @@ class Student:
 
 
 def read_roster(path: Path) -> tuple[Student, ...]:
-    """The students of a roster in its order; raises HarnessFault."""
+    """Return the students of a roster in its order; raises HarnessFault."""
     try:
         rows = list(csv.reader(path.read_text("utf-8-sig").splitlines(), strict=True))
     except (OSError, ValueError, csv.Error) as error:
@@ -45,7 +45,7 @@ def _cell(row: list[str], column: int) -> str:
 
 
 def _distinct(path: Path, students: list[Student]) -> tuple[Student, ...]:
-    """The students, each with a name and an account that nobody else has, and that can name a folder."""
+    """Return the students, each with a name and an account that nobody else has, and that can name a folder."""
     taken: set[str] = set()
     for student in students:
         if not student.name or "/" in student.name or "\\" in student.name or student.name.startswith("."):

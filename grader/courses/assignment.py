@@ -19,7 +19,7 @@ _MOST_POINTS = 1_000_000  # a total above it is a slip of the keyboard
 
 
 def _told(description: str) -> msgspec.Meta:
-    """What the reference of the file says of a key."""
+    """Return what the reference of the file says of a key."""
     return msgspec.Meta(description=description)
 
 
@@ -110,12 +110,12 @@ class Assignment:
 
 
 def assignments(root: Path) -> tuple[str, ...]:
-    """The names of the assignments of a course, sorted."""
+    """Return the names of the assignments of a course, sorted."""
     return tuple(sorted(found.parent.name for found in (root / "assignments").glob("*/assignment.toml")))
 
 
 def load_assignment(root: Path, name: str) -> Assignment:
-    """The assignment of that name, each key checked; the first mistake raises HarnessFault.
+    """Return the assignment of that name, each key checked; the first mistake raises HarnessFault.
 
     Its notebooks are made of it, so they need not be there yet.
     """
@@ -150,7 +150,7 @@ def load_assignment(root: Path, name: str) -> Assignment:
 
 
 def _require_names(file: TomlFile[_File]) -> None:
-    """No name is listed twice, and each could be one of a module or of something in it."""
+    """Refuse a name that is listed twice; each could be one of a module or of something in it."""
     for key, names in (("imports", file.value.imports), ("forbid", file.value.forbid)):
         for n, name in enumerate(names):
             if not all(part.isidentifier() and part.isascii() for part in name.split(".")):
@@ -160,7 +160,7 @@ def _require_names(file: TomlFile[_File]) -> None:
 
 
 def _require_notebooks(file: TomlFile[_File]) -> None:
-    """Each notebook takes the place of graded files that no other one does."""
+    """Refuse a notebook unless it takes the place of graded files that no other one does."""
     taken: set[str] = set()
     for name, files in file.value.notebooks.items():
         if not name.endswith(".ipynb") or not files or not set(files) <= file.value.files.keys() - taken:
@@ -169,7 +169,7 @@ def _require_notebooks(file: TomlFile[_File]) -> None:
 
 
 def _required(file: TomlFile[_File]) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
-    """The functions that have to use something, each in a file of the assignment."""
+    """Return the functions that have to use something, each in a file of the assignment."""
     known, found = file.value.files, []
     for name, functions in file.value.require.items():
         if name not in known:
@@ -182,7 +182,7 @@ def _required(file: TomlFile[_File]) -> tuple[tuple[str, str, tuple[str, ...]], 
 
 
 def _require_places(file: TomlFile[_File]) -> None:
-    """Each file has places; a file of tests, which nothing imports, may have another name there."""
+    """Refuse a file without places; a file of tests, which nothing imports, may have another name there."""
     for name, places in file.value.files.items():
         if not re.fullmatch(r"[A-Za-z_]\w*\.py", name):
             file.fail(["files", name], "the name of a Python module, such as averages.py")
@@ -217,7 +217,7 @@ def _tasks(file: TomlFile[_File], root: Path) -> tuple[Task, ...]:
 
 
 def _require_there(file: TomlFile[_File], at: Sequence[Key], named: str, start: Path, root: Path) -> None:
-    """What the key `at` this place names, relative to `start`, is a file of the course."""
+    """Refuse a key `at` this place that names no file of the course, relative to `start`."""
     target = (start / named).resolve()
     if not target.is_relative_to(root.resolve()):
         file.fail(at, "a path inside the course")

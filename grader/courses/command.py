@@ -23,8 +23,9 @@ from grader.courses.whole import replace_folder
 from grader.kit.errors import HarnessFault
 from grader.results.store import read_results
 from grader.sandbox.isolation.machine import require_linux
+from grader.terminal.alone import alone, as_words, wait_option
 from grader.terminal.ending import end_with_parent
-from grader.terminal.options import FILE, assignment_option
+from grader.terminal.options import FILE, assignment_option, loudness_options
 from grader.terminal.progress import Progress
 
 
@@ -39,6 +40,8 @@ from grader.terminal.progress import Progress
     "--replace", is_flag=True, help="Replace sets that are there: those that no longer fit, or all if all fit."
 )
 @click.option("--seed", type=int, help="For tests: draw the hidden sets from this seed.")
+@wait_option
+@loudness_options
 @click.pass_obj
 def freeze(
     course: Course, assignment: str | None, public: bool, hidden: bool, out: Path | None, file: Path | None,
@@ -64,11 +67,9 @@ def freeze(
         _export(course, name, out)
         return
     require_linux()
-    from grader.running.lock import sole_grader  # noqa: PLC0415 - Linux only
-
     texts = read_export(course.root, name, file) if file else {}  # before a folder is made for a file of something else
     _say_if_new(course)
-    with sole_grader(course.class_folder):
+    with alone(course.class_folder):
         if file:
             _import_from(course, name, file, texts, replace=replace)
         else:
@@ -151,7 +152,7 @@ def freeze_if_missing(course: Course, assignment: Assignment) -> None:
     where = ("--course", str(course.root), "--class", str(course.class_folder))
     only = [word for check in missing for word in ("--only", check)]
     # Nothing of the folder that it is started in is imported: there may be submissions in it, under any name.
-    command = [sys.executable, "-P", "-m", "grader", *where, "freeze", "-a", name, "--hidden", *only]
+    command = [sys.executable, "-P", "-m", "grader", *where, "freeze", "-a", name, "--hidden", *only, *as_words()]
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
     # In a session of its own: Ctrl-C is for this process, which ends that one.
     done = subprocess.run(  # noqa: S603 - this program; no thread is started yet
@@ -196,7 +197,7 @@ def _require_checks(assignment: Assignment) -> None:
 
 def _drawn(plan: Plan, name: str, seed: int) -> dict[str, str]:
     progress = Progress(f"freezing {name}", len(plan.to_draw))
-    texts = drawn_sets(plan, seed, progress.count)
+    texts = drawn_sets(plan, seed, progress.step)
     progress.finish()
     return texts
 
@@ -211,12 +212,12 @@ def _written(course: Course, name: str, before: Generation, texts: dict[str, str
 
 
 def _standing(course: Course, name: str, generation: Generation) -> str:
-    """How many grades would have to be made again."""
+    """Return how many grades would have to be made again."""
     return f"{_count(course, name, generation.name)} grades stand on generation {generation.name}"
 
 
 def _count(course: Course, name: str, generation: str | None) -> int:
-    """How many grades stand on a generation, or on any."""
+    """Return how many grades stand on a generation, or on any."""
     if not course.results.exists():
         return 0
     with read_results(course.results) as results:

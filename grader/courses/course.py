@@ -53,7 +53,7 @@ class Course:
         return True
 
     def chosen(self, assignment: str | None) -> Assignment:
-        """The assignment that was asked for, else the one whose first task comes first."""
+        """Return the assignment that was asked for, else the one whose first task comes first."""
         if assignment:
             return load_assignment(self.root, assignment)
         known = [load_assignment(self.root, name) for name in assignments(self.root)]
@@ -63,7 +63,7 @@ class Course:
 
 
 def open_course(start: Path, root: Path | None, class_folder: Path | None) -> Course:
-    """The course at `root`, else the one around `start`, with this class, else the one in the repository."""
+    """Return the course at `root`, else the one around `start`, with this class, else the one in the repository."""
     found = _required(root.resolve()) if root else _around(start)
     course = Course(found, (class_folder or found / _CLASS).resolve())
     if _is_course(course.class_folder):
@@ -76,7 +76,7 @@ def open_course(start: Path, root: Path | None, class_folder: Path | None) -> Co
 
 
 def _around(start: Path) -> Path:
-    """The nearest folder at or above `start` that holds assignments/."""
+    """Return the nearest folder at or above `start` that holds assignments/."""
     found = next((f for f in (start, *start.parents) if _is_course(f)), None)
     if found is None:
         raise HarnessFault(
@@ -86,7 +86,7 @@ def _around(start: Path) -> Path:
 
 
 def _required(root: Path) -> Path:
-    """The folder, where it is a course; --course was once the option for the folder of a class."""
+    """Return the folder, where it is a course; --course was once the option for the folder of a class."""
     if _is_course(root):
         return root
     what = "holds a class's hidden sets or results" if _is_class(root) else "no course here"

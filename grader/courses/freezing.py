@@ -35,7 +35,7 @@ PUBLIC_SEED = 1  # of the committed public sets: the same for everybody who free
 DRAWS = 3  # repeats and rejected examples are left out, and drawn for again this often
 MAX_SEED = 2**32
 
-Progress = Callable[[str, int, int], None]
+Step = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Plan:
 
 
 def plan_public(root: Path, name: str, *, only: Collection[str] = (), anew: bool = False) -> Plan:
-    """What freezing the public sets would do."""
+    """Return what freezing the public sets would do."""
     assignment = load_assignment(root, name)
     slots = [Slot(check, _counts(check, assignment)[0], frozenset()) for check in load_checks(root, assignment)]
     folder = public_folder(root) / name
@@ -74,7 +74,10 @@ def plan_public(root: Path, name: str, *, only: Collection[str] = (), anew: bool
 def plan_hidden(
     root: Path, name: str, texts: Mapping[str, str], *, only: Collection[str] = (), anew: bool = False
 ) -> Plan:
-    """What freezing the hidden sets would do where these are the present ones; no example of theirs may be public."""
+    """Return what freezing the hidden sets would do where these are the present ones.
+
+    No example of theirs may be public.
+    """
     assignment = load_assignment(root, name)
     slots = []
     for check in load_checks(root, assignment):
@@ -105,21 +108,21 @@ def _reference(root: Path) -> InProcess:
     return InProcess(read_folder(root / "reference"), package=read_course_table(root).package)
 
 
-def drawn_sets(plan: Plan, seed: int, progress: Progress) -> dict[str, str]:
-    """The text of each set, kept or drawn; nothing is written."""
+def drawn_sets(plan: Plan, seed: int, step: Step) -> dict[str, str]:
+    """Return the text of each set, kept or drawn, and write nothing; `step` is told the check of each that is drawn."""
     require_known_version()
     reference = _reference(plan.root)
     texts = dict(plan.kept)
     facts = {"hypothesis": hypothesis.__version__}
-    for n, slot in enumerate(plan.to_draw):
+    for slot in plan.to_draw:
         examples = _frozen(slot, reference.for_check(slot.check), seed)
         texts[slot.check.name] = set_text(slot.check, examples, wanted=slot.count, **facts)
-        progress(slot.check.name, n + 1, len(plan.to_draw))
+        step(slot.check.name)
     return {slot.check.name: texts[slot.check.name] for slot in plan.slots}
 
 
 def fits(slot: Slot, text: str, ask: Ask) -> bool:
-    """Whether freezing could give this set now; raises HarnessFault where the check itself is broken."""
+    """Return whether freezing could give this set now; raises HarnessFault where the check itself is broken."""
     try:
         found = parsed_set(text, slot.check, Path(f"{slot.check.name}.json"), "grader freeze")
     except HarnessFault:
@@ -145,14 +148,14 @@ def _is_as_recorded(outcome: Outcome, example: Example) -> bool:
 
 
 def _counts(check: Check, assignment: Assignment) -> tuple[int, int]:
-    """How many public and hidden examples the check gets."""
+    """Return how many public and hidden examples the check gets."""
     count = assignment.public + assignment.hidden if check.examples is None else check.examples
     public = min(assignment.public, count)
     return public, count - public
 
 
 def _frozen(slot: Slot, ask: Ask, seed: int) -> Sequence[Example]:
-    """At most `count` examples that are not taken: half of them boundary values, the rest drawn."""
+    """Return at most `count` examples that are not taken: half of them boundary values, the rest drawn."""
     check, count, known = slot.check, slot.count, set(slot.taken)
     kept = _edges(slot, ask, known)
     for extra in range(DRAWS):
@@ -164,13 +167,13 @@ def _frozen(slot: Slot, ask: Ask, seed: int) -> Sequence[Example]:
 
 
 def _edges(slot: Slot, ask: Ask, known: set[str]) -> list[Example]:
-    """The boundary values that the set begins with; what was looked at is in `known` afterwards."""
+    """Return the boundary values that the set begins with; what was looked at is in `known` afterwards."""
     count = slot.count - slot.count // 2
     return list(islice(_accepted(slot.check, ask, distinct(grid(slot.check, count + len(known)), known)), count))
 
 
 def _accepted(check: Check, ask: Ask, examples: Iterator[Example]) -> Iterator[Example]:
-    """The examples with their calls; what the check rejects is left out, and the reference must pass the rest."""
+    """Yield the examples with their calls; what the check rejects is left out, and the reference must pass the rest."""
     for example in examples:
         (outcome,) = evaluate(check, [example], [()], ask)
         if outcome.mismatch:

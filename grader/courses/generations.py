@@ -30,7 +30,7 @@ class Generation:
     name: str
 
     def texts(self) -> dict[str, str]:
-        """The sets as they are written, by the name of their check."""
+        """Return the sets as they are written, by the name of their check."""
         try:
             return {path.stem: path.read_text(encoding="utf-8") for path in sorted(self.folder.glob("*.json"))}
         except (OSError, UnicodeDecodeError) as error:
@@ -38,7 +38,7 @@ class Generation:
 
 
 def present(hidden: Path, assignment: str) -> Generation:
-    """The generation of the assignment that grades now; its folder may be missing."""
+    """Return the generation of the assignment that grades now; its folder may be missing."""
     top = hidden / assignment
     try:
         name = (top / PRESENT).read_text(encoding="utf-8").strip()
@@ -57,7 +57,7 @@ def present(hidden: Path, assignment: str) -> Generation:
 
 
 def generation_name(texts: Mapping[str, str]) -> str:
-    """What these sets are called: equal for equal examples, on every machine; "" for none."""
+    """Return what these sets are called: equal for equal examples, on every machine; "" for none."""
     if not texts:
         return ""
     digests = [[check, _digest(text)] for check, text in sorted(texts.items())]
@@ -92,7 +92,7 @@ def _keep(top: Path, texts: Mapping[str, str]) -> str:
 
 
 def _digest(text: str) -> str:
-    """The digest that a set bears; of one that is no set any more, a digest of its text."""
+    """Return the digest that a set bears; of one that is no set any more, a digest of its text."""
     try:
         return str(json.loads(text)["digest"])
     except (ValueError, KeyError, TypeError):

@@ -15,7 +15,7 @@ _OF_THE_HARNESS = ("kit", "grading", "properties")
 
 
 def versions(assignment: Assignment) -> Mapping[str, str]:
-    """The version of each listed module; raises HarnessFault for one that is not installed here."""
+    """Return the version of each listed module; raises HarnessFault for one that is not installed here."""
     if not assignment.imports:
         return {}
     packages = packages_distributions()
@@ -32,7 +32,10 @@ def _version(assignment: Assignment, name: str, packages: Mapping[str, list[str]
 
 
 def code_digest(root: Path) -> str:
-    """Equal as long as no line of checks, probes, strategies, mistakes and judging changes; no grade depends on it."""
+    """Return a digest that is equal as long as no line of checks, probes, strategies, mistakes and judging changes.
+
+    No grade depends on it.
+    """
     house = Path(__file__).parents[1]
     folders = [*(root / "tests" / name for name in _OF_THE_COURSE), *(house / name for name in _OF_THE_HARNESS)]
     digest = hashlib.blake2b(digest_size=8)

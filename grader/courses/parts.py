@@ -14,7 +14,7 @@ EXAMPLES: Sequence[Examples] = get_args(Examples)
 
 
 def result_name(assignment: Assignment, only: str = "", examples: Examples = "all") -> str:
-    """Under which results are kept: the assignment's name for whole gradings, and other names for parts of it.
+    """Return the name under which results are kept: the assignment's for whole gradings, others for parts of it.
 
     "averages:7.1" is one task; "averages@public" and "averages@public:7.1" are judged by public examples alone.
     """

@@ -106,7 +106,7 @@ class Property:
     checked: int = FEW  # inputs at which a test must notice a wrong answer, or it is an example all the same
 
     def counts(self, test: str) -> bool:
-        """Whether the test of this name is a test of this property."""
+        """Return whether the test of this name is a test of this property."""
         return any(fnmatchcase(test, pattern) for pattern in self.tests)
 
     @cached_property
@@ -119,14 +119,14 @@ class Property:
 
 
 def load_properties(root: Path, path: str) -> tuple[Property, ...]:
-    """The properties of a table; the first mistake raises HarnessFault."""
+    """Return the properties of a table; the first mistake raises HarnessFault."""
     table = _table(root / path)
     reader = _Reader(root, table, f"{table.value.calls.module}.py")
     return tuple(reader.loaded(n) for n in range(len(table.value.property)))
 
 
 def load_tools(root: Path, path: str) -> Tools:
-    """What the tests of a table's properties may call, and what lies beside them; raises HarnessFault."""
+    """Return what the tests of a table's properties may call, and what lies beside them; raises HarnessFault."""
     table = _table(root / path)
     calls = table.value.calls
     folder = root / calls.beside
@@ -153,7 +153,7 @@ class _Reader:
     file: str
 
     def loaded(self, n: int) -> Property:
-        """The property in the row of this number."""
+        """Return the property in the row of this number."""
         row, at = self.table.value.property[n], ("property", n)
         reference = self._text("reference", at)
         wheats = (reference, *(self._text(folder, (*at, "wheats")) for folder in row.wheats))
@@ -202,7 +202,7 @@ class _Reader:
 
 
 def tools_of(root: Path, assignment: Assignment) -> Tools:
-    """What lies beside the tests of an assignment: one file of tests is run, with the tools of one table."""
+    """Return what lies beside the tests of an assignment: one file of tests is run, with the tools of one table."""
     tables = sorted({task.checks for task in assignment.tasks})
     if len(tables) > 1 or len(assignment.files) > 1:
         raise HarnessFault(f"{assignment.path}: tests have one file and one table of properties; make two assignments")

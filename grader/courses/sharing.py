@@ -43,7 +43,10 @@ def export_sets(root: Path, name: str, generation: Generation, file: Path) -> No
 
 
 def read_export(root: Path, name: str, file: Path) -> dict[str, str]:
-    """The sets that the file holds; raises HarnessFault where it is not whole, or not of this assignment as it is."""
+    """Return the sets that the file holds.
+
+    Raises HarnessFault where it is not whole, or not of this assignment as it is.
+    """
     try:
         data = file.read_bytes()
         content: Any = json.loads(data)

@@ -67,7 +67,7 @@ class Group:
         return Shape(self.check.name, self.check.depth, len(self.calls))
 
     def by_example(self, answers: Sequence[Plain]) -> list[Sequence[Plain]]:
-        """A whole reply's answers, example by example."""
+        """Return a whole reply's answers, example by example."""
         rows, start = [], 0
         for example in self.examples:
             rows.append(answers[start : start + len(example.calls)])
@@ -75,7 +75,7 @@ class Group:
         return rows
 
     def call_at(self, index: int) -> tuple[int, Call]:
-        """The call at `index` of all the group's calls, after the index of its example."""
+        """Return the call at `index` of all the group's calls, after the index of its example."""
         for n, example in enumerate(self.examples):
             if index < len(example.calls):
                 return n, example.calls[index]
@@ -148,7 +148,7 @@ class Suite:
         return {task: total(r.points for r in rows if r.task == task and self.counts(r)) for task in tasks}
 
     def counts(self, rule: Check | Property) -> bool:
-        """Whether the points of a check or property are part of the score."""
+        """Return whether the points of a check or property are part of the score."""
         return self.assignment.beyond or not (isinstance(rule, Check) and rule.beyond)
 
 
@@ -164,24 +164,24 @@ class Pass:
         return plan(g.request for g in self.groups)
 
     def only(self, wanted: Iterable[Group]) -> "Pass":
-        """The part of it with the checks of these groups."""
+        """Return the part of it with the checks of these groups."""
         names = {g.check.name for g in wanted}
         kept = tuple(g for g in self.groups if g.check.name in names)
         return self if len(kept) == len(self.groups) else Pass(kept)
 
 
 def request(check: Check, calls: Sequence[Call]) -> Request:
-    """Calls of a check as they go over the wire."""
+    """Return the calls of a check as they go over the wire."""
     return Request(check.name, check.depth, check.reads_source, msgspec.Raw(_encode(calls)))
 
 
 def plan(requests: Iterable[Request]) -> bytes:
-    """The frame that asks for these; the ones that read the source come first."""
+    """Return the frame that asks for these; the ones that read the source come first."""
     return _encode(list(requests))
 
 
 def load_checks(root: Path, assignment: Assignment) -> tuple[Check, ...]:
-    """Every check of the assignment, in file order; raises HarnessFault where the totals or tasks do not fit.
+    """Return every check of the assignment, in file order; raises HarnessFault where the totals or tasks do not fit.
 
     An assignment of the kind "properties" has none.
     """
@@ -228,17 +228,17 @@ def _checks_in(root: Path, path: str) -> list[Check]:
 
 
 def public_folder(root: Path) -> Path:
-    """Where the course keeps its public sets."""
+    """Return where the course keeps its public sets."""
     return root / "tests" / "examples"
 
 
 def load_suite(root: Path, name: str, hidden: Path, examples: Examples = "all") -> Suite:
-    """The suite of the assignment of that name."""
+    """Return the suite of the assignment of that name."""
     return suite_of(root, load_assignment(root, name), hidden, examples)
 
 
 def suite_of(root: Path, assignment: Assignment, hidden: Path, examples: Examples = "all") -> Suite:
-    """The assignment's suite with its public sets in tests/examples and its hidden ones in `hidden`.
+    """Return the assignment's suite with its public sets in tests/examples and its hidden ones in `hidden`.
 
     Of a part of the examples it has the checks that have such examples. Public ones need no hidden sets.
     """
@@ -260,7 +260,7 @@ def suite_of(root: Path, assignment: Assignment, hidden: Path, examples: Example
 
 
 def only_task(suite: Suite, task: str) -> Suite:
-    """The part of a suite that one task asks."""
+    """Return the part of a suite that one task asks."""
     require_task(suite.assignment, task)
     groups = tuple(g for g in suite.groups if g.check.task == task)
     properties = tuple(p for p in suite.properties if p.task == task)
@@ -268,13 +268,13 @@ def only_task(suite: Suite, task: str) -> Suite:
 
 
 def _handed_out(root: Path, assignment: Assignment) -> Mapping[str, str]:
-    """The text of each file of the assignment in student/, as far as it is there."""
+    """Return the text of each file of the assignment in student/, as far as it is there."""
     paths = {name: root / "student" / name for name in assignment.files}
     return {name: path.read_text(encoding="utf-8") for name, path in paths.items() if path.is_file()}
 
 
 def _properties(root: Path, assignment: Assignment) -> tuple[Property, ...]:
-    """Every property of the assignment; raises HarnessFault where the totals or tasks do not fit."""
+    """Return every property of the assignment; raises HarnessFault where the totals or tasks do not fit."""
     found = tuple(p for path in dict.fromkeys(t.checks for t in assignment.tasks) for p in load_properties(root, path))
     totals = {task.id: task.total for task in assignment.tasks}
     given = {task: total(p.points for p in found if p.task == task) for task in {p.task for p in found}}
@@ -284,7 +284,7 @@ def _properties(root: Path, assignment: Assignment) -> tuple[Property, ...]:
 
 
 def _group(root: Path, name: str, check: Check, examples: Examples, generation: Generation | None) -> Group:
-    """A check with its public examples, its hidden ones, or both."""
+    """Return a check with its public examples, its hidden ones, or both."""
     sets, public = [], 0
     if examples != "hidden":
         sets.append(read_set(set_path(public_folder(root), name, check), check))

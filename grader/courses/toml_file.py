@@ -48,7 +48,10 @@ class TomlFile(Generic[T]):
 
 
 def read_toml(path: Path, kind: type[T]) -> TomlFile[T]:
-    """The file as a value of this type, a msgspec Struct; raises TomlFault, and OSError where it cannot be opened."""
+    """Return the file as a value of this type, a msgspec Struct.
+
+    Raises TomlFault, and OSError where it cannot be opened.
+    """
     try:
         text = path.read_bytes().decode()
     except UnicodeDecodeError as error:
@@ -70,13 +73,13 @@ def read_toml(path: Path, kind: type[T]) -> TomlFile[T]:
 
 
 def nearest(name: str, known: Collection[str]) -> str:
-    """What an error adds where a known word is like the one that was written."""
+    """Return what an error adds where a known word is like the one that was written."""
     close = difflib.get_close_matches(name, known, n=1)
     return f"; did you mean {close[0]!r}?" if close else ""
 
 
 def _fault(path: Path, lines: Sequence[str], data: Mapping[str, Any], place: Sequence[Key], expected: str) -> TomlFault:
-    """The fault of what stands at a place, or is missing there."""
+    """Return the fault of what stands at a place, or is missing there."""
     try:
         value = repr(_at(data, place))
         value = value if len(value) <= MAX_SHOWN else f"{value[:MAX_SHOWN]}..."
@@ -96,7 +99,7 @@ def _at(data: Any, place: Sequence[Key]) -> Any:
 
 
 def _explained(data: dict[str, Any], kind: type, error: msgspec.ValidationError) -> tuple[tuple[Key, ...], str]:
-    """Where the mistake is, and what was expected there."""
+    """Return where the mistake is, and what was expected there."""
     place = _place(data, kind, error)
     info = _type_at(inspect.type_info(kind), place)
     found = _at(data, place)
@@ -116,7 +119,7 @@ def _explained(data: dict[str, Any], kind: type, error: msgspec.ValidationError)
 
 
 def _place(data: dict[str, Any], kind: type, error: msgspec.ValidationError) -> tuple[Key, ...]:
-    """The place of the mistake. msgspec does not name the key of a table of any keys, so each is tried alone."""
+    """Return the place of the mistake. msgspec does not name the key of a table of any keys, so each is tried alone."""
     place: tuple[Key, ...] = ()
     _, at, steps = str(error).rpartition(" - at `$")
     for step in _STEP.finditer(steps if at else ""):  # no place is said of a mistake at the top
@@ -139,7 +142,7 @@ def _fails(data: dict[str, Any], kind: type, message: str) -> bool:
 
 
 def _with(data: Any, place: Sequence[Key], value: Any) -> Any:
-    """The data with another value at a place."""
+    """Return the data with another value at a place."""
     if not place:
         return value
     copy: Any = list(data) if isinstance(data, list) else dict(data)
@@ -165,7 +168,7 @@ def _below(info: inspect.Type, key: Key) -> inspect.Type:
 
 
 def _required(info: inspect.Type) -> inspect.Type:
-    """The type without its description, and without `None`, which stands for a key that is not there."""
+    """Return the type without its description, and without `None`, which stands for a key that is not there."""
     if isinstance(info, inspect.Metadata):
         return _required(info.type)
     if isinstance(info, inspect.UnionType):
@@ -174,7 +177,7 @@ def _required(info: inspect.Type) -> inspect.Type:
 
 
 def _expected(info: inspect.Type, key: str) -> str:
-    """The words for a type."""
+    """Return the words for a type."""
     info = _required(info)
     words: Mapping[type, Callable[[Any], str]] = {
         inspect.StrType: lambda i: "a text that is not empty" if i.pattern else "a text",
@@ -205,7 +208,7 @@ def _expected_list(info: inspect.VarTupleType, key: str) -> str:
 
 
 def _line(lines: Sequence[str], data: Any, place: Sequence[Key]) -> int:
-    """The line of a place, counted from 1; of what is not there, the line of the table that lacks it."""
+    """Return the line of a place, counted from 1; of what is not there, the line of the table that lacks it."""
     first, last, name = 1, len(lines), ""
     for depth, key in enumerate(place):
         table = _at(data, place[:depth])
@@ -228,7 +231,7 @@ def _line(lines: Sequence[str], data: Any, place: Sequence[Key]) -> int:
 
 
 def _end(lines: Sequence[str], head: int, last: int, name: str) -> int:
-    """The last line of a table, with the tables below it."""
+    """Return the last line of a table, with the tables below it."""
     others = (
         n for n in range(head + 1, last + 1) if (other := _head(lines[n - 1])) and not other.startswith(f"{name}.")
     )
@@ -236,11 +239,11 @@ def _end(lines: Sequence[str], head: int, last: int, name: str) -> int:
 
 
 def _head(line: str) -> str:
-    """The name of the table that begins on this line, if one does."""
+    """Return the name of the table that begins on this line, if one does."""
     found = _HEAD.match(line)
     return re.sub(r"[\"']", "", found["name"]) if found else ""
 
 
 def _holds(line: str, key: str, name: str) -> bool:
-    """Whether the key stands on this line, alone, in braces, or as the name of a table."""
+    """Return whether the key stands on this line, alone, in braces, or as the name of a table."""
     return _head(line) == name or bool(re.search(rf"(?:^|[{{,.])\s*[\"']?{re.escape(key)}[\"']?\s*[=.]", line))

@@ -62,7 +62,10 @@ def said(path: Path) -> Iterator[None]:
 
 @contextmanager
 def _beside(folder: Path, texts: Mapping[str, str], mode: int) -> Iterator[Path]:
-    """A new folder with these files next to the place where it will be; what is left of it at the end is removed."""
+    """Yield a new folder with these files next to the place where it will be.
+
+    What is left of it at the end is removed.
+    """
     part = folder.with_name(f".{folder.name}.part")
     shutil.rmtree(part, ignore_errors=True)  # of a process that was killed
     try:

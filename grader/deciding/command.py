@@ -2,18 +2,21 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import click
 
+from grader.classes.opening import Class
 from grader.courses.assignment import Assignment, load_assignment
 from grader.courses.course import Course
 from grader.deciding.listing import decision_lines, question_lines, whole_lines
 from grader.deciding.overriding import AnswerFault, Change, Wish, changes, final_points, points_written, with_mistake
 from grader.deciding.questions import Question, beside
 from grader.deciding.settling import Answer, all_questions, decisions_for, made_together, question_of
-from grader.feedback.command import require_results
+from grader.feedback.command import pseudonyms_for, require_results
 from grader.kit.errors import HarnessFault
 from grader.kit.showing.harmless import plain_text
+from grader.pseudonyms.naming import Pseudonyms
 from grader.records.contents import NotKeptError, kept_submission
 from grader.records.decisions import Decision, decide, decisions_of, whoever_decides, withdraw
 from grader.results.store import Results, Store, read_results
@@ -22,7 +25,7 @@ from grader.scores.shown import ShownScores
 from grader.terminal.consent import is_terminal, require_consent
 from grader.terminal.ending import printed, say
 from grader.terminal.opened import class_at_hand
-from grader.terminal.options import asked, assignment_option
+from grader.terminal.options import anonymous_option, asked, assignment_option
 
 _WHO = "Who decides  [default: GRADER_BY in the environment, or who is logged in]"
 
@@ -42,30 +45,50 @@ _WHO = "Who decides  [default: GRADER_BY in the environment, or who is logged in
     help="Withdraw the decision of that number, and what was decided with it.",
 )
 @click.option("--yes", is_flag=True, help="Do it without a question.")
+@anonymous_option
 @click.pass_obj
 def override(
     course: Course, words: tuple[str, ...], assignment: str | None, mistake: str | None, reason: str, who: str | None,
-    is_list: bool, number: int | None, yes: bool,
+    is_list: bool, number: int | None, yes: bool, anonymous: bool,
 ) -> None:  # fmt: skip
     """Give CHECK so many POINTS in the attempt of STUDENT that counts, or of all who show a mistake there.
 
     What would change is shown first. An override is of one attempt, and every regrade leaves it as it is. It stands in
     the feedback and in the scores, with who has made it and when. It takes the place of an earlier one of that check.
     """
-    name = asked(course, assignment, None).name
-    require_results(course)
+    at = _place(course, assignment, is_anonymous=anonymous)
     if is_list or number is not None:
         _expect(words, 0, mistake)
     if is_list:
-        _print_list(course, name)
+        _print_list(at)
     elif number is not None:
-        _withdraw(course, name, number, whoever_decides(who), yes=yes)
+        _withdraw(at, number, whoever_decides(who), yes=yes)
     else:
         _expect(words, 2 if mistake else 3, mistake)
         if not reason.strip():
             raise click.UsageError("--reason is expected: the student is told why")
         wish = Wish(words[-2], points_written(words[-1]), reason.strip(), whoever_decides(who))
-        _override(course, name, _changes(course, name, words[0], mistake, wish), yes=yes)
+        _override(at, _changes(at, words[0], mistake, wish), yes=yes)
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Of what something is decided, and what students are called before whoever decides it."""
+
+    course: Course
+    name: str  # of the assignment
+    names: Pseudonyms
+
+    @property
+    def opened(self) -> Class | None:
+        return class_at_hand()
+
+
+def _place(course: Course, assignment: str | None, *, is_anonymous: bool) -> _Place:
+    name = asked(course, assignment, None).name
+    require_results(course)
+    with read_results(course.results) as results:
+        return _Place(course, name, pseudonyms_for(course, results, is_wanted=is_anonymous))
 
 
 def _expect(words: Sequence[str], count: int, mistake: str | None) -> None:
@@ -76,54 +99,55 @@ def _expect(words: Sequence[str], count: int, mistake: str | None) -> None:
         raise click.UsageError("--all-with goes with CHECK POINTS")
 
 
-def _changes(course: Course, name: str, student: str, mistake: str | None, wish: Wish) -> list[Change]:
-    opened = class_at_hand()
-    with read_results(course.results) as results:
+def _changes(at: _Place, student: str, mistake: str | None, wish: Wish) -> list[Change]:
+    with read_results(at.course.results) as results:
         if mistake:
-            scores = ShownScores(results, opened, name)
-            students = with_mistake(scores, results.students_of(name), mistake, wish.check)
+            scores = ShownScores(results, at.opened, at.name)
+            students = with_mistake(scores, results.students_of(at.name), mistake, wish.check)
         else:
-            students = [require_known(results, opened, name, student)]
-        return changes(results, opened, name, students, wish)
+            students = [require_known(results, at.opened, at.name, at.names.submission(student))]
+        return changes(results, at.opened, at.name, sorted(students, key=at.names.called), wish)
 
 
-def _override(course: Course, name: str, found: Sequence[Change], *, yes: bool) -> None:
+def _override(at: _Place, found: Sequence[Change], *, yes: bool) -> None:
     for change in found:
-        printed(f"{change}\n")
-    require_consent(f"override {len(found)} of {name}?", is_given=yes)
-    with Store(course.results) as store:
+        printed(f"{change.said(at.names.called)}\n")
+    require_consent(f"override {len(found)} of {at.name}?", is_given=yes)
+    with Store(at.course.results) as store:
         decide(store, [change.decision for change in found])
     printed(f"{len(found)} overridden; `grader override --list` has the numbers by which they can be withdrawn\n")
 
 
-def _withdraw(course: Course, name: str, number: int, who: str, *, yes: bool) -> None:
-    with read_results(course.results) as results:
-        decisions = decisions_of(results, name)
+def _withdraw(at: _Place, number: int, who: str, *, yes: bool) -> None:
+    with read_results(at.course.results) as results:
+        decisions = decisions_of(results, at.name)
         found = next((one for one in decisions if one.number == number), None)
         if found is None or not found.stands:
-            what = "was withdrawn before" if found else f"is no decision of {name}; `grader override --list` has them"
+            what = (
+                "was withdrawn before" if found else f"is no decision of {at.name}; `grader override --list` has them"
+            )
             raise HarnessFault(f"{number}: {what}")
         together = made_together(decisions, found)
-        printed("".join(f"{line}\n" for line in decision_lines(together, _shown(results, name, together))))
+        printed("".join(f"{line}\n" for line in _decision_lines(at, results, together)))
     require_consent("withdraw it?" if len(together) == 1 else "withdraw both?", is_given=yes)
-    with Store(course.results) as store, store.writing():
+    with Store(at.course.results) as store, store.writing():
         for one in together:
             withdraw(store, one, who)
     printed(f"{' and '.join(str(one.number) for one in together)}: withdrawn\n")
 
 
-def _print_list(course: Course, name: str) -> None:
-    with read_results(course.results) as results:
-        decisions = decisions_of(results, name)
-        lines = [*decision_lines(decisions, _shown(results, name, decisions))]
-    printed("".join(f"{line}\n" for line in lines) or f"nothing was decided of {name}\n")
+def _print_list(at: _Place) -> None:
+    with read_results(at.course.results) as results:
+        lines = _decision_lines(at, results, decisions_of(results, at.name))
+    printed("".join(f"{line}\n" for line in lines) or f"nothing was decided of {at.name}\n")
 
 
-def _shown(results: Results, name: str, decisions: Sequence[Decision]) -> set[tuple[str, str]]:
-    """The attempts that count, of those of whom something was decided."""
-    scores = ShownScores(results, class_at_hand(), name)
+def _decision_lines(at: _Place, results: Results, decisions: Sequence[Decision]) -> list[str]:
+    """A line for each decision, which says where it is of an attempt that does not count."""
+    scores = ShownScores(results, at.opened, at.name)
     cards = {student: scores.card(student) for student in {one.student for one in decisions}}
-    return {(student, card.submission) for student, card in cards.items() if card}
+    shown = {(student, card.submission) for student, card in cards.items() if card}
+    return [*decision_lines(decisions, shown, at.names.called)]
 
 
 @click.command(short_help="Look at what needs a person, and decide it.")
@@ -137,62 +161,63 @@ def _shown(results: Results, name: str, decisions: Sequence[Decision]) -> set[tu
 @click.option("--all", "is_all", is_flag=True, help="List also what is settled, and by whom.")
 @click.option("--json", "as_json", is_flag=True, help="List as JSON.")
 @click.option("--yes", is_flag=True, help="Do it without a question.")
+@anonymous_option
 @click.pass_obj
 def settle(
     course: Course, key: str | None, assignment: str | None, keep: bool, points: str | None, comment: str,
-    who: str | None, is_list: bool, is_all: bool, as_json: bool, yes: bool,
+    who: str | None, is_list: bool, is_all: bool, as_json: bool, yes: bool, anonymous: bool,
 ) -> None:  # fmt: skip
     """Settle every flag and doubt, and give the points that a person gives.
 
     On a terminal one comes after another, with the source beside it. Elsewhere they are listed, each with a KEY:
     `grader settle KEY` shows one, and with --keep or --points it is settled. `grader override --withdraw` undoes that.
     """
-    name = asked(course, assignment, None).name
-    require_results(course)
+    at = _place(course, assignment, is_anonymous=anonymous)
     if keep and points is not None:
         raise click.UsageError("--keep and --points exclude each other")
     given = Answer(None if points is None else points_written(points), comment.strip(), whoever_decides(who))
     with read_results(course.results) as results:
-        found = all_questions(results, class_at_hand(), name)
+        found = sorted(all_questions(results, at.opened, at.name), key=lambda one: at.names.called(one.student))
     is_answer = keep or points is not None
     if key:
-        _settle_one(course, name, question_of(found, key), given if is_answer else None, yes=yes)
+        _settle_one(at, question_of(found, key), given if is_answer else None, yes=yes)
     elif is_answer or comment:
         raise click.UsageError("a KEY is expected, of what is to be settled")
     elif is_list or is_all or as_json or not is_terminal():
-        _print_questions([one for one in found if is_all or one.answer is None], as_json=as_json)
+        _print_questions(at, [one for one in found if is_all or one.answer is None], as_json=as_json)
     else:
-        _walk(course, name, [one for one in found if one.answer is None], given.who)
+        _walk(at, [one for one in found if one.answer is None], given.who)
 
 
-def _print_questions(found: Sequence[Question], *, as_json: bool) -> None:
+def _print_questions(at: _Place, found: Sequence[Question], *, as_json: bool) -> None:
     if as_json:
         rows = [
             {
-                "key": one.key, "student": one.student, "about": one.about, "check": one.check, "said": one.said,
+                "key": one.key, "student": at.names.called(one.student), "about": one.about,
+                "check": one.check, "said": one.said,
                 "by": one.answer.who if one.answer else None, "at": one.answer.at if one.answer else None,
             }
             for one in found
         ]  # fmt: skip
         printed(json.dumps(rows, indent=1) + "\n")
         return
-    printed("".join(f"{line}\n" for line in question_lines(found)))
+    printed("".join(f"{line}\n" for line in question_lines(found, at.names.called)))
     printed(f"{sum(one.answer is None for one in found)} open\n")
 
 
-def _settle_one(course: Course, name: str, question: Question, answer: Answer | None, *, yes: bool) -> None:
-    chosen = load_assignment(course.root, name)
-    with read_results(course.results) as results:
-        printed("".join(f"{line}\n" for line in whole_lines(question)))
+def _settle_one(at: _Place, question: Question, answer: Answer | None, *, yes: bool) -> None:
+    chosen = load_assignment(at.course.root, at.name)
+    with read_results(at.course.results) as results:
+        printed("".join(f"{line}\n" for line in whole_lines(question, at.names.called)))
         if answer is None:
             printed("".join(f"{plain_text(line)}\n" for line in _source(results, chosen, question)))
             return
-        decisions = decisions_for(results, class_at_hand(), name, question, answer)
-        before = ShownScores(results, class_at_hand(), name)
-        after = ShownScores(results, class_at_hand(), name, tuple(decisions))
+        decisions = decisions_for(results, at.opened, at.name, question, answer)
+        before = ShownScores(results, at.opened, at.name)
+        after = ShownScores(results, at.opened, at.name, tuple(decisions))
         printed(f"{final_points(before, question.student)} -> {final_points(after, question.student)}\n")
     require_consent("settle it?", is_given=yes)
-    with Store(course.results) as store:
+    with Store(at.course.results) as store:
         decide(store, decisions)
     printed(f"{question.key}: settled\n")
 
@@ -205,20 +230,20 @@ def _source(results: Results, assignment: Assignment, question: Question) -> lis
     return [*beside(question, kept.files)]
 
 
-def _walk(course: Course, name: str, found: Sequence[Question], who: str) -> None:
+def _walk(at: _Place, found: Sequence[Question], who: str) -> None:
     """Ask of each question in turn what is to be done; what was answered is kept at once."""
     still_open = len(found)
     for number, question in enumerate(found, 1):
         printed(f"\n{number} of {len(found)}\n")
-        _settle_one(course, name, question, None, yes=True)
-        said = _said(course, name, question, who)
+        _settle_one(at, question, None, yes=True)
+        said = _said(at, question, who)
         if said == "q":
             return
         still_open -= said != "s"
-    printed(f"{still_open or 'nothing'} more {'are' if still_open > 1 else 'is'} open of {name}\n")
+    printed(f"{still_open or 'nothing'} more {'are' if still_open > 1 else 'is'} open of {at.name}\n")
 
 
-def _said(course: Course, name: str, question: Question, who: str) -> str:
+def _said(at: _Place, question: Question, who: str) -> str:
     """What is said to a question, which is settled by it, but for s and q; what cannot be is asked again."""
     while True:
         said = click.prompt("points, k to keep them, s for the next one, q to end", default="s", err=True).strip()
@@ -226,11 +251,11 @@ def _said(course: Course, name: str, question: Question, who: str) -> str:
             return said
         try:
             points = None if said == "k" else points_written(said)
-            with read_results(course.results) as results:
-                decisions_for(results, class_at_hand(), name, question, Answer(points, "", who))
+            with read_results(at.course.results) as results:
+                decisions_for(results, at.opened, at.name, question, Answer(points, "", who))
         except AnswerFault as fault:
             say(str(fault))
             continue
         comment = click.prompt("a comment to the student", default="", show_default=False, err=True)
-        _settle_one(course, name, question, Answer(points, comment.strip(), who), yes=True)
+        _settle_one(at, question, Answer(points, comment.strip(), who), yes=True)
         return said

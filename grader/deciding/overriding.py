@@ -1,7 +1,7 @@
 """Makes overrides of what was asked for, and says what each would change. Writes nothing."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -42,9 +42,10 @@ class Change:
     before: str  # the points of the check, and those that count
     after: str
 
-    def __str__(self) -> str:
+    def said(self, called: Callable[[str], str]) -> str:
+        """The change in a line; `called` is what a student is called in it."""
         one = self.decision
-        return f"{plain_text(one.student)}: {one.about} {self.before} -> {self.after}"
+        return f"{plain_text(called(one.student))}: {one.about} {self.before} -> {self.after}"
 
 
 def points_written(text: str) -> Fraction:

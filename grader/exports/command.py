@@ -9,20 +9,20 @@ import click
 from grader.classes.opening import open_class
 from grader.courses.assignment import Assignment
 from grader.courses.course import Course
-from grader.exports.anonymous import ALLOWED, anonymous
 from grader.exports.formats import NAMES, Format, changes, format_of
-from grader.exports.gathering import lines_of
+from grader.exports.gathering import hidden, lines_of
 from grader.exports.writing.cells import KEYS
 from grader.exports.writing.lines import Export, Line, Made
-from grader.feedback.command import require_results
+from grader.feedback.command import pseudonyms_for, require_results
 from grader.kit.errors import HarnessFault
 from grader.kit.probe import find_probes
 from grader.kit.showing.harmless import plain_text
 from grader.results.store import read_results
 from grader.terminal.ending import printed, say
 from grader.terminal.files import written
-from grader.terminal.options import FILE, assignment_option
+from grader.terminal.options import FILE, anonymous_option, assignment_option
 
+ANONYMOUS = ("csv", "json", "junit")  # the others are for a place that has to know who somebody is
 _THERE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -33,13 +33,13 @@ _THERE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--column", metavar="TITLE", help="What it is called there  [default: the assignment's title]")
 @click.option("--by", "key", type=click.Choice(KEYS), help="How the place knows people  [default: what most have]")
 @click.option("--into", type=_THERE, metavar="FILE", help="The place's own file, which is filled in.")
-@click.option("--anonymous", "is_anonymous", is_flag=True, help="Pseudonyms of the roster in the place of people.")
+@anonymous_option
 @click.option("--dry-run", is_flag=True, help="Write nothing; print what would change against the file of last time.")
 @click.option("--against", type=_THERE, metavar="FILE", help="The file of last time  [default: the one of -o]")
 @click.pass_obj
 def export(
     course: Course, form: str, assignment: str | None, path: Path | None, column: str | None, key: str | None,
-    into: Path | None, is_anonymous: bool, dry_run: bool, against: Path | None,
+    into: Path | None, anonymous: bool, dry_run: bool, against: Path | None,
 ) -> None:  # fmt: skip
     """Write what counts for each person of a class as a file of FORMAT, and say who is not in it, and why.
 
@@ -48,11 +48,13 @@ def export(
     """
     if path is None and not dry_run:
         raise click.UsageError("give the file to write with -o FILE, or see what it would have with --dry-run")
-    if is_anonymous and form not in ALLOWED:
-        raise click.UsageError(f"--anonymous: {form} is for a place that has to know people; use {', '.join(ALLOWED)}")
+    if anonymous and form not in ANONYMOUS:
+        raise click.UsageError(
+            f"--anonymous: {form} is for a place that has to know people; use {', '.join(ANONYMOUS)}"
+        )
     require_results(course)
     chosen = course.chosen(assignment)
-    lines = _lines(course, chosen, is_anonymous=is_anonymous)
+    lines = _lines(course, chosen, is_anonymous=anonymous)
     made_of = format_of(form, find_probes(), {task.id: task.title for task in chosen.tasks}, column or "")
     given = Export(chosen.name, column or chosen.title, bool(column), lines, key or "", _text(into) if into else "")
     made = made_of.write(given)
@@ -69,15 +71,12 @@ def _lines(course: Course, chosen: Assignment, *, is_anonymous: bool) -> list[Li
     opened = open_class(course)
     with read_results(course.results) as results:
         lines = lines_of(results, chosen.name, opened)
+        names = pseudonyms_for(course, results, is_wanted=is_anonymous)
     if not any(line.card for line in lines):
         raise HarnessFault(
             f"{course.results}: nobody is graded for {chosen.name}; run `grader grade SUBMISSIONS -a {chosen.name}`"
         )
-    if not is_anonymous:
-        return lines
-    if strangers := sum(not line.is_known for line in lines):
-        say(f"note: {strangers} submissions of nobody on the roster have no pseudonym, and are not in the file")
-    return anonymous(lines)
+    return hidden(lines, names) if is_anonymous else lines
 
 
 def _text(path: Path) -> str:
@@ -88,7 +87,7 @@ def _text(path: Path) -> str:
 
 
 def _last_time(made_of: Format, against: Path | None, path: Path | None) -> tuple[Path | None, Mapping[str, str]]:
-    """The file of last time and what it says; what lies where the new one will be may be anything."""
+    """Return the file of last time and what it says; what lies where the new one will be may be anything."""
     last = against or (path if path and path.exists() else None)
     if last is None:
         return None, {}

@@ -33,7 +33,10 @@ NAMES = (
 
 
 def format_of(name: str, probes: Mapping[str, Probe], titles: Mapping[str, str], column: str = "") -> Format:
-    """The format of this name; `titles` are those of the assignment's tasks, `column` is what somebody has given."""
+    """Return the format of this name.
+
+    `titles` are those of the assignment's tasks, `column` is what somebody has given.
+    """
     return {
         "canvas": Format(canvas.write, canvas.read),
         "moodle": Format(moodle.write, moodle.read),
@@ -49,7 +52,7 @@ def format_of(name: str, probes: Mapping[str, Probe], titles: Mapping[str, str],
 
 
 def changes(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
-    """What is other in a file than it was last time, a line each."""
+    """Return what is other in a file than it was last time, a line each."""
     changed = [(who, before.get(who), after.get(who)) for who in dict.fromkeys([*after, *before])]
     return [_change(who, old, new) for who, old, new in changed if old != new]
 

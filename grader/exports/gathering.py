@@ -3,7 +3,7 @@
 Whatever was handed in has a line, also where nobody knows whose it is.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 
@@ -11,15 +11,18 @@ from grader.classes.matching import KnownAs, Matched, match
 from grader.classes.opening import Class
 from grader.classes.roster import Person
 from grader.exports.writing.lines import Line, Points, hundredths
-from grader.intake.platforms.receipts import Receipt
+from grader.intake.platforms.receipts import NO_RECEIPT, Receipt
 from grader.kit.errors import StoredFault
+from grader.pseudonyms.naming import Pseudonyms
 from grader.records.attempts import attempts_of
 from grader.records.decisions import Decision, decisions_of
 from grader.results.scorecard import Scorecard
 from grader.results.store import Results
 from grader.scores.class_scores import PersonScore, Work
+from grader.scores.class_scores import lines_of as score_lines
 from grader.scores.counting import counting, undated
 from grader.scores.reading import read_scores
+from grader.scoring.lines import parts_of
 from grader.scoring.score import Score, exact
 
 # By these ids a platform counts its own accounts, or the participants of one assignment; they are no id of a roster.
@@ -27,7 +30,7 @@ _OWN_IDS = ("Canvas", "Moodle", "D2L Brightspace")
 
 
 def lines_of(results: Results, assignment: str, opened: Class | None) -> list[Line]:
-    """The lines of the assignment, people of the roster first."""
+    """Return the lines of the assignment, people of the roster first."""
     work = _work(results, assignment)
     if opened is None or not opened.roster.people:
         graded = [_of_card(card, work) for card in work.cards.values()]
@@ -39,6 +42,18 @@ def lines_of(results: Results, assignment: str, opened: Class | None) -> list[Li
         scores = [one for one in read_scores(results, opened) if one.assignment == assignment]
         own = [_of_score(one, _counted(results, one, work)) for one in scores]
     return [*own, *_of_nobody({line.submission for line in own}, work, matched)]
+
+
+def hidden(lines: Iterable[Line], names: Pseudonyms) -> list[Line]:
+    """Return the lines under pseudonyms, and in their order: that of the roster would tell who somebody is."""
+
+    def of(line: Line) -> Line:
+        is_of_roster = line.person.id in names.people
+        person = names.person(line.person) if is_of_roster else Person(names.called(line.submission))
+        card = names.card(line.card) if line.card else None
+        return replace(line, person=person, submission="", receipt=NO_RECEIPT, card=card, note=names.hide(line.note))
+
+    return sorted(map(of, lines), key=lambda line: line.person.id)
 
 
 def _work(results: Results, assignment: str) -> Work:
@@ -58,7 +73,7 @@ def _work(results: Results, assignment: str) -> Work:
 
 
 def _counted(results: Results, one: PersonScore, work: Work) -> Scorecard | None:
-    """The whole scorecard of the attempt that counts; where there is no score, of the last one."""
+    """Return the whole scorecard of the attempt that counts; where there is no score, of the last one."""
     card = work.cards.get(one.submission)
     if card is None or one.card is None or one.card.submission == card.submission:
         return card
@@ -71,14 +86,12 @@ def _of_score(one: PersonScore, card: Scorecard | None) -> Line:
     points = _points(score, one.maximum) if score is not None else None
     maximum = one.maximum if score is not None or card is None else _maximum(card)
     receipt = card.receipt if card else Receipt()
-    return Line(one.person, points, maximum, one.submission, receipt, card, one.note)
+    return Line(one.person, points, maximum, one.submission, receipt, card, one.lines.note)
 
 
 def _points(score: Score, maximum: Fraction) -> Points:
-    graded, override, late, cap, scale = map(
-        hundredths, (score.graded, score.override, score.late, score.capped, score.scaled)
-    )
-    return Points(graded, override, late, hundredths(score.final, maximum), score.days_late, cap, scale)
+    parts = {name: hundredths(points) for name, points in parts_of(score).items()}
+    return Points(parts, hundredths(score.final, maximum), score.days_late)
 
 
 def _known(work: Work) -> list[KnownAs]:
@@ -87,7 +100,7 @@ def _known(work: Work) -> list[KnownAs]:
 
 
 def _of_person(person: Person, matched: Matched, work: Work) -> Line:
-    """The line of a person for an assignment without dates."""
+    """Return the line of a person for an assignment without dates."""
     name = next((name for name, people in matched.owners.items() if person in people), "")
     if name in work.cards:
         return replace(_of_card(work.cards[name], work), person=person)
@@ -98,7 +111,7 @@ def _of_person(person: Person, matched: Matched, work: Work) -> Line:
 
 
 def _of_nobody(names: Collection[str], work: Work, matched: Matched) -> Iterator[Line]:
-    """A line for each submission that is not called by one of the names of those that are somebody's."""
+    """Yield a line for each submission that is not called by one of the names of those that are somebody's."""
     for name in [*work.cards, *work.reasons]:
         why = "of nobody on the roster" if name in matched.nobody else "it is unclear whose submission it is"
         if name in work.cards and name not in names:
@@ -108,10 +121,13 @@ def _of_nobody(names: Collection[str], work: Work, matched: Matched) -> Iterator
 
 
 def _of_card(card: Scorecard, work: Work, note: str = "", *, is_known: bool = True) -> Line:
-    """The line of a submission without a due time: what was graded last counts, with its overrides, as it is shown."""
+    """Return the line of a submission without a due time: what was graded last counts, with its overrides, as it
+    is shown.
+    """
     maximum, dated = _maximum(card), undated(card.assignment)
     found, why = counting([card], work.decisions.get(card.student, ()), dated, dated.deadline, 0)
-    note = note or why
+    of_score = score_lines(found.score, found.maximum, found.decisions, why).note if found else why
+    note = note or of_score
     receipt = card.receipt
     person = Person(
         "" if receipt.platform in _OWN_IDS else receipt.id, card.student, mail=receipt.mail, login=receipt.login

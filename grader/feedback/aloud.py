@@ -8,6 +8,7 @@ from typing import IO
 
 from grader.courses.suite import Suite
 from grader.feedback.class_table import TOO_COSTLY
+from grader.feedback.lines.in_table import NO_COLUMNS, ScoreColumns
 from grader.feedback.lines.in_text import aloud, whole
 from grader.feedback.rows import Row, Unshown, shown
 from grader.feedback.told import NOT_STARTED, digest_line, for_the_instructor, mark, notices
@@ -63,11 +64,13 @@ def _result(result: CheckResult, card: Scorecard, probes: Mapping[str, Probe], t
     yield failure_aloud(failure, probes)
 
 
-def write_aloud(rows: Iterable[Row], names: Mapping[str, str], suite: Suite, out: IO[str]) -> tuple[Unshown, ...]:
+def write_aloud(
+    rows: Iterable[Row], names: Mapping[str, str], suite: Suite, out: IO[str], scores: ScoreColumns = NO_COLUMNS
+) -> tuple[Unshown, ...]:
     """A line per submission, as `write_table` has them; returns those that cannot be shown."""
     unshown = []
     for row in rows:
-        said = _reason(row) if isinstance(row, NotGraded) else shown(row, lambda card: _points(card, suite))
+        said = _reason(row) if isinstance(row, NotGraded) else shown(row, lambda card: _points(card, suite, scores))
         if isinstance(said, Unshown):
             unshown.append(said)
             said = _reason(said)
@@ -79,9 +82,9 @@ def _reason(row: NotGraded | Unshown) -> str:
     return f"{'not graded' if isinstance(row, NotGraded) else 'not shown'}, {plain_text(row.reason)}"
 
 
-def _points(card: Scorecard, suite: Suite) -> str:
+def _points(card: Scorecard, suite: Suite, scores: ScoreColumns) -> str:
     points = {task: sum(r.points for r in results) for task, results in by_task(card.results).items()}
-    said = [f"{card.score:g} of {suite.points:g} points"]
+    said = [*scores.aloud(card.student)] or [f"{card.score:g} of {suite.points:g} points"]
     said += [f"task {task} {points.get(task, 0):g} of {total:g}" for task, total in suite.totals.items()]
     said += [f"lost beyond the text {card.beyond_lost():g}"] if card.beyond_lost() else []
     flags = [

@@ -17,7 +17,7 @@ from grader.feedback.student_text import feedback as as_text
 from grader.kit.course import read_course_table
 from grader.kit.errors import HarnessFault
 from grader.kit.probe import find_probes
-from grader.pseudonyms.naming import Pseudonyms
+from grader.pseudonyms.naming import NOBODY, Pseudonyms
 from grader.pseudonyms.reading import of_results
 from grader.records.attempts import attempts_of, history_of
 from grader.records.decisions import decisions_of
@@ -70,19 +70,19 @@ def show(
     name = result_name(chosen, only or "", examples)
     require_results(course)
     with read_results(course.results) as results:
-        names = _hidden(course, results) if anonymous else None
-        student = submission_named(results, class_at_hand(), name, names.submission(student) if names else student)
+        names = pseudonyms_for(course, results, is_wanted=anonymous)
+        student = submission_named(results, class_at_hand(), name, names.submission(student))
         if history:
             printed(_history(results, name, require_known(results, class_at_hand(), name, student)))
             return
-        scores = ShownScores(results, class_at_hand(), name)
+        scores = ShownScores(results, class_at_hand(), name, called=names.people)
         card = _card_of(results, scores, student, with_reason=not as_json)
-        lines = scores.lines(student)
+        lines = names.lines(scores.lines(student))
         if folder and isinstance(card, Scorecard):
             submission = handed_in(results, name, chosen, card, submissions)
             write_appeal(course, card, submission, folder, is_instructor=instructor)
             return
-    if names and isinstance(card, Scorecard):
+    if anonymous and isinstance(card, Scorecard):
         card = names.card(card)
     if as_json:
         text = shown(card, lambda c: card_as_json(c, is_instructor=instructor, indent=1, scores=lines) + "\n")
@@ -95,8 +95,10 @@ def show(
     printed(text)
 
 
-def _hidden(course: Course, results: Results) -> Pseudonyms:
-    """The pseudonyms of the class, which from now on are printed in the place of names."""
+def pseudonyms_for(course: Course, results: Results, *, is_wanted: bool) -> Pseudonyms:
+    """The pseudonyms of the class, which from now on are printed in the place of names; nobody's if none is wanted."""
+    if not is_wanted:
+        return NOBODY
     names = of_results(course, results)
     hide_from_now_on(names.hide)
     return names

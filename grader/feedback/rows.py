@@ -21,13 +21,14 @@ Row = Scorecard | NotGraded | Unshown
 
 
 def rows_of(
-    students: Iterable[str], not_graded: Iterable[NotGraded], get: Callable[[str], Scorecard | None]
-) -> Iterator[Row]:
-    """By student, why somebody gets no grade, or else the scorecard that is kept."""
+    students: Iterable[str], not_graded: Iterable[NotGraded], get: Callable[[str], Scorecard | None],
+    called: Callable[[str], str] = str,
+) -> Iterator[Row]:  # fmt: skip
+    """By what each student is called, why somebody gets no grade, or else the scorecard that is kept."""
     reasons: dict[str, list[NotGraded]] = {}
     for one in not_graded:
         reasons.setdefault(one.student, []).append(one)
-    for student in sorted({*students, *reasons}):
+    for student in sorted({*students, *reasons}, key=called):
         if student in reasons:
             yield from reasons[student]
         elif card := stored(student, get):
@@ -40,6 +41,12 @@ def stored(student: str, get: Callable[[str], Scorecard | None]) -> Scorecard | 
         return get(student)
     except StoredFault as fault:
         return Unshown(student, str(fault))
+
+
+def as_counted(rows: Iterable[Row], get: Callable[[str], Scorecard | None]) -> Iterator[Row]:
+    """The rows, with the attempt of each student that is shown in the place of the one that was graded last."""
+    for row in rows:
+        yield (stored(row.student, get) or row) if isinstance(row, Scorecard) else row
 
 
 def shown(card: Scorecard | Unshown, render: Callable[[Scorecard], str]) -> str | Unshown:

@@ -32,7 +32,7 @@ class Link:
 
 
 def fits(nodes: Sequence[Node], links: Sequence[Link]) -> bool:
-    """True for a network that is small enough to be drawn."""
+    """Return True for a network that is small enough to be drawn."""
     if not 0 < len(nodes) <= MOST_NODES:
         return False
     rows = _rows(nodes, links)

@@ -77,7 +77,7 @@ class Asker:
         self._trying_for = ""  # the check whose tries that child takes; none: of each that begin at a public example
 
     def ask(self, asked: Pass) -> Replies:
-        """The reply of each group."""
+        """Return the reply of each group."""
         replies = Replies()
         interrupted: list[Group] = []
         todo, runs = list(asked.groups), 0
@@ -95,15 +95,19 @@ class Asker:
         return replies
 
     def ask_rows(self, check: Check, rows: Rows) -> list[list[Plain]]:
-        """The answers to each row of calls in one fresh child, or a second one with more time; raises NoAnswerError."""
+        """Return the answers to each row of calls in one fresh child, or a second one with more time.
+
+        Raises NoAnswerError.
+        """
         return self._in_fresh_child(check, rows, self._budget)
 
     def try_alone(self, check: Check, rows: Rows) -> list[list[Plain]]:
-        """Like `ask_rows`, for what decides no verdict."""
+        """Ask as `ask_rows` does, for what decides no verdict."""
         return self._in_fresh_child(check, rows, self._tries)
 
     def try_rows(self, check: Check, rows: Rows, *, is_public: bool = False) -> list[list[Plain]]:
-        """Like `try_alone`, but one child takes all tries that begin at a public example, or all of one other check.
+        """Try as `try_alone` does, but let one child take all tries that begin at a public example, or all of one
+        other check.
 
         Code remembers what it saw. What is made of public examples it may remember, and tell in any other check.
         """
@@ -128,7 +132,9 @@ class Asker:
         return not self._tries.is_spent
 
     def load_errors(self) -> dict[str, Raised]:
-        """What loading each file raises in a child that is asked nothing: no hidden input can be in its words."""
+        """Return what loading each file raises in a child that is asked nothing: no hidden input can be in
+        its words.
+        """
         for _ in "first", "with more time":
             with suppress(ChildFault, NoAnswerError), self._child(self._budget) as child:
                 self._send(child, plan([]), load=self._loads)
@@ -161,7 +167,7 @@ class Asker:
             child.end()
 
     def _spawned(self, budget: Budget) -> Child:
-        """A fresh child; raises NoAnswerError where nothing is left for it."""
+        """Return a fresh child; raises NoAnswerError where nothing is left for it."""
         try:
             return self._server.spawn(budget)
         except OverBudget as fault:
@@ -216,7 +222,7 @@ class Asker:
         return tuple(n for n in self._names if f"{n}.py" not in self._broken)
 
     def _loaded(self, child: Child) -> dict[str, Raised]:
-        """The report on each file; a fault marks the file that was being loaded."""
+        """Return the report on each file; a fault marks the file that was being loaded."""
         errors: dict[str, Raised] = {}
         for name in self._loads:
             file = f"{name}.py"
@@ -234,7 +240,10 @@ class Asker:
         return errors | {f: {"!": "NotLoaded", "m": reason} for f, reason in self._broken.items()}
 
     def _again(self, group: Group, first: Reply) -> Reply:
-        """The reply to a group that hung or crashed, alone. A call that is known to hang is not made a second time."""
+        """Return the reply to a group that hung or crashed, alone.
+
+        A call that is known to hang is not made a second time.
+        """
         hangs = self._hangs.keys() & {_encode(call) for call in group.calls}
         if isinstance(first, NoAnswer) and first.verdict == "timed out" and hangs:
             call = next(n for n, call in enumerate(group.calls) if _encode(call) in hangs)
@@ -245,7 +254,7 @@ class Asker:
         return reply
 
     def _alone(self, group: Group) -> Reply:
-        """A second try with more time, call by call, so that the one at fault is known."""
+        """Return a second try with more time, call by call, so that the one at fault is known."""
         load = () if group.check.reads_source else self._loads
         with self._child(self._lone) as child:
             try:
@@ -262,7 +271,9 @@ class Asker:
         return reply
 
     def _deadline(self, group: Group) -> Deadline:
-        """How long a group may take among others: more where another pass has shown that it is slow and right."""
+        """Return how long a group may take among others: more where another pass has shown that it is slow
+        and right.
+        """
         known = self.slow.get(group.check.name)
         return Deadline(FIRST.cpu_seconds + 3 * known, FIRST.asleep_seconds) if known else FIRST
 
@@ -282,7 +293,7 @@ class Asker:
 
 
 def _printed(child: Child) -> str:
-    """What the code printed; nothing where it spoiled even that."""
+    """Return what the code printed; nothing where it spoiled even that."""
     try:
         return decode_printed(child.receive(child.until(LONE)))
     except ChildFault:

@@ -18,18 +18,20 @@ _USE = re.compile(r"\bLine (\d{1,6}) uses it")  # of an import, in a sentence th
 
 
 def at_end(submission: Submission) -> Submission:
-    """The submission, of which what stands when all cells have run counts."""
+    """Return the submission, of which what stands when all cells have run counts."""
     notebooks = (replace(one, notebook=replace(one.notebook, at_end=True)) for one in submission.notebooks)
     return replace(submission, notebooks=tuple(notebooks))
 
 
 def has_stopped(card: Scorecard, submission: Submission) -> bool:
-    """Whether running the cells of a notebook did not come to an end: whatever a cell raises, the others are run."""
+    """Return whether running the cells of a notebook did not come to an end: whatever a cell raises, the others
+    are run.
+    """
     return any(one.notebook.files[0] in card.load_errors for one in submission.notebooks)
 
 
 def defining_only(submission: Submission) -> Submission:
-    """The submission, of whose cells only what defines something is run."""
+    """Return the submission, of whose cells only what defines something is run."""
     said = "A cell does not come to an end, or ends the program; only what defines something was run."
     return replace(
         submission,
@@ -41,7 +43,7 @@ def defining_only(submission: Submission) -> Submission:
 
 
 def better_of(card: Scorecard, other: Scorecard) -> Scorecard:
-    """The card, with what holds only when all cells have run taken from the other one."""
+    """Return the card, with what holds only when all cells have run taken from the other one."""
     pairs = [
         (mine, theirs if theirs.points > mine.points else mine)
         for mine, theirs in zip(card.results, other.results, strict=True)
@@ -53,7 +55,7 @@ def better_of(card: Scorecard, other: Scorecard) -> Scorecard:
 
 
 def in_cells(card: Scorecard, submission: Submission) -> Scorecard:
-    """The card, in which each line of a file that was a notebook is said as a cell and a line of it."""
+    """Return the card, in which each line of a file that was a notebook is said as a cell and a line of it."""
     if not submission.notebooks:
         return card
     words = [_Words(one.notebook) for one in submission.notebooks]
@@ -80,25 +82,25 @@ class _Words:
             line += 2 + cell.text.count("\n")
 
     def place(self, line: int) -> str:
-        """The cell and the line in it."""
+        """Return the cell and the line in it."""
         first, label = next((one for one in reversed(self._starts) if one[0] < line), (0, self.home))
         return f"{label}, line {line - first}"
 
     def of_answer(self, answer: Plain) -> Plain:
-        """The answer of a probe that has a line in its second place."""
+        """Return the answer of a probe that has a line in its second place."""
         if not isinstance(answer, list) or len(answer) < 3 or not isinstance(answer[1], int):
             return answer
         label, _, line = self.place(answer[1]).rpartition(", line ")
         return [answer[0], f"{line} of {label}", *answer[2:]]
 
     def of_text(self, text: str) -> str:
-        """The text with cells in the place of lines."""
+        """Return the text with cells in the place of lines."""
         said, count = self._pattern.subn(lambda found: self.place(int(found[1])), text)
         return _USE.sub(lambda found: f"{self.place(int(found[1]))} uses it", said) if count else text
 
 
 def _in_source(result: CheckResult, words: Sequence[_Words]) -> CheckResult:
-    """A check that reads the source is answered with a verdict, the line that decides it, and why."""
+    """Return the result of a check that reads the source; the second part of its answer is the line that decides it."""
     return msgspec.structs.replace(
         result, failure=_of_failure(result.failure, words), hidden_failure=_of_failure(result.hidden_failure, words)
     )
@@ -118,7 +120,7 @@ def _of_failure(failure: Failure | None, words: Sequence[_Words]) -> Failure | N
 
 
 def _mapped(value: Any, words: Sequence[_Words]) -> Any:
-    """The plain value, with cells in the place of lines in each text of it."""
+    """Return the plain value, with cells in the place of lines in each text of it."""
     if isinstance(value, str):
         for one in words:
             value = one.of_text(value)

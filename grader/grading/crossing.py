@@ -17,7 +17,7 @@ NOT_COMPARED = "what the source says could not be compared with what the code do
 
 
 def doubted(groups: Sequence[Group], results: Mapping[str, CheckResult], replies: Replies) -> dict[str, CheckResult]:
-    """The results of those checks that read the source where the running code did otherwise, with the doubt."""
+    """Return the results of those checks that read the source where the running code did otherwise, with the doubt."""
     found = {}
     for group in (g for g in groups if g.crossed):
         result = results[group.check.name]
@@ -29,7 +29,7 @@ def doubted(groups: Sequence[Group], results: Mapping[str, CheckResult], replies
 
 
 def _doubts(group: Group, replies: Replies) -> Iterator[str]:
-    """In what the answers of a check and of its cross-check do not agree, in the order of the calls."""
+    """Yield where the answers of a check and of its cross-check do not agree, in the order of the calls."""
     cross, crossed = group.check.cross_check, group.crossed
     said = replies.groups[group.check.name]
     if cross is None or crossed is None or isinstance(said, NoAnswer):

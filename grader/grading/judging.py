@@ -52,7 +52,7 @@ class Known:
     passed: dict[tuple[str, bytes], Remembered] = field(default_factory=dict)
 
     def get(self, group: Group, reply: Reply) -> Remembered | None:
-        """What is known of this reply to this group."""
+        """Return what is known of this reply to this group."""
         return None if isinstance(reply, NoAnswer) else self.passed.get((group.check.name, digest(reply)))
 
     def add(self, group: Group, reply: bytes, repeat: bytes, result: CheckResult) -> None:
@@ -76,7 +76,7 @@ class Judgement:
 
 
 def judge_group(group: Group, reply: Reply, asker: Asker) -> Judgement:
-    """The judgement of one group."""
+    """Return the judgement of one group."""
     try:
         if isinstance(reply, NoAnswer):
             return Judgement(no_answer_result(group, reply))
@@ -114,7 +114,7 @@ class _Live:
 
 
 def _outcomes(group: Group, examples: Sequence[Example], rows: Sequence[Sequence[Plain]], live: _Live) -> list[Outcome]:
-    """The outcomes of these examples."""
+    """Return the outcomes of these examples."""
     outcomes = evaluate(group.check, examples, rows, live.ask)
     if any(o.is_rejected for o in outcomes):
         raise HarnessFault(
@@ -129,19 +129,21 @@ def _unasked(group: Group, outcomes: Sequence[Outcome]) -> list[Outcome]:
 
 
 def _known(group: Group, rows: Sequence[Sequence[Plain]]) -> list[Outcome]:
-    """The outcomes of the hidden examples that need no further answer: a mistake that is named explains all answers."""
+    """Return the outcomes of hidden examples that need no further answer: a mistake that is named explains them too."""
     hidden = zip(group.examples[group.public :], rows[group.public :], strict=True)
     found = (judge(group.check, example, row) for example, row in hidden)
     return [outcome for outcome in found if isinstance(outcome, Outcome)]
 
 
 def _failing(outcomes: Sequence[Outcome]) -> list[Outcome]:
-    """Those of them that fail."""
+    """Return those of them that fail."""
     return [o for o in outcomes if o.mismatch]
 
 
 def _failed(group: Group, outcomes: Sequence[Outcome], known: Sequence[Outcome], asker: Asker) -> CheckResult:
-    """The result for failing outcomes: a public example shrunk, else a hidden one shrunk to one that is in no set."""
+    """Return the result for failing outcomes: a public example shrunk, else a hidden one shrunk to one that is in
+    no set.
+    """
     failing = _failing(outcomes)
     start = simplest(group.check, failing)
     is_public = example_key(start.example) not in group.hidden_keys
@@ -172,7 +174,9 @@ def _failed(group: Group, outcomes: Sequence[Outcome], known: Sequence[Outcome],
 
 
 def _asked_alone(check: Check, example: Example, asker: Asker) -> Outcome | None:
-    """The failure of an example in a child that is asked nothing else, so that no hidden input can be in its words."""
+    """Return the failure of an example in a child that is asked nothing else, so that no hidden input can be in
+    its words.
+    """
     try:
         outcome = evaluate(check, [Example(example.inputs)], [()], partial(asker.try_alone, check))[0]
     except NoAnswerError:
@@ -181,7 +185,7 @@ def _asked_alone(check: Check, example: Example, asker: Asker) -> Outcome | None
 
 
 def no_answer_result(group: Group, no_answer: NoAnswer) -> CheckResult:
-    """The result of a group that hung or crashed, with the call that did it where that is a public one."""
+    """Return the result of a group that hung or crashed, with the call that did it where that is a public one."""
     if no_answer.call < 0:
         return _result(group, no_answer.verdict, detail=f"your code {no_answer.detail}")
     index, call = group.call_at(no_answer.call)
@@ -193,7 +197,7 @@ def no_answer_result(group: Group, no_answer: NoAnswer) -> CheckResult:
 
 
 def varying_result(result: CheckResult, variation: Variation) -> CheckResult:
-    """The result of a check that passed, but one of whose calls was answered in two ways."""
+    """Return the result of a check that passed, but one of whose calls was answered in two ways."""
     whole = Failure(
         sentence=result.sentence,
         calls=(variation.call,),
@@ -209,7 +213,7 @@ def varying_result(result: CheckResult, variation: Variation) -> CheckResult:
 
 
 def _hide(failure: Failure) -> Failure:
-    """What a student is shown of a failure that was found on a hidden example."""
+    """Return what a student is shown of a failure that was found on a hidden example."""
     return replace(failure, calls=(), answers=(), seen=None, want=None, is_hidden=True)
 
 
@@ -219,7 +223,7 @@ def _result(group: Group, verdict: Verdict, **rest: Any) -> CheckResult:
 
 
 def _doubt(answers: Sequence[Plain]) -> str:
-    """What a probe could not decide and said so with `unclear`."""
+    """Return what a probe could not decide and said so with `unclear`."""
     found = {_unclear(*a[1:]) for a in answers if isinstance(a, list) and a[:1] == [UNCLEAR]}
     return "; ".join(sorted(found))[:MAX_DOUBT]
 

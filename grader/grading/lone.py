@@ -59,7 +59,8 @@ class Order:
 
 
 def collect(child: Child, group: Group, limit: Deadline) -> tuple[Reply, float]:
-    """The reply to a group that was asked in that order, call by call, and the processor seconds that it took.
+    """Return the reply to a group that was asked in that order, call by call, and the processor seconds that
+    it took.
 
     `limit` is that of each call. Raises FaultAtCall where the child ended, or sent something else.
     """
@@ -94,7 +95,7 @@ class FaultAtCall(Exception):
 
 
 def slowness(seconds: float, calls: int) -> str:
-    """What is said of code that is right and slow, in whole seconds; nothing where it took less than one."""
+    """Return what is said of code that is right and slow, in whole seconds; nothing where it took less than one."""
     return f"slow: {seconds:.0f} s for {calls} calls" if seconds >= 1 else ""
 
 
@@ -103,7 +104,7 @@ def _used(child: Child) -> float:
 
 
 def _lines_in(frame: bytes) -> int | None:
-    """How many lines were printed so far, where a frame says that and is no answer."""
+    """Return how many lines were printed so far, where a frame says that and is no answer."""
     try:
         return int(decode_printed(frame))
     except (ChildFault, ValueError):
@@ -111,7 +112,9 @@ def _lines_in(frame: bytes) -> int | None:
 
 
 def _words(fault: TimedOut, limit: float, printed: int, answered: int, seconds: float) -> str:
-    """What is said of a call that was not answered: whether it waited, printed, or ran, and how the others did."""
+    """Return what is said of a call that was not answered: whether it waited, printed, or ran, and how the
+    others did.
+    """
     if isinstance(fault, Slept):
         return "waits for something that never comes, such as a lock, an event or another thread"
     if printed >= MUCH_PRINTED:
@@ -123,7 +126,7 @@ def _words(fault: TimedOut, limit: float, printed: int, answered: int, seconds: 
 
 
 def _cut(answered: int, calls: int, seconds: float) -> NoAnswer:
-    """What is said of code that the budget has ended."""
+    """Return what is said of code that the budget has ended."""
     return NoAnswer(
         "not judged", -1,
         f"is over the budget of all checks, {CPU_SECONDS:g} s of processor time or {ASLEEP_SECONDS:g} s of waiting: it "
@@ -132,13 +135,13 @@ def _cut(answered: int, calls: int, seconds: float) -> NoAnswer:
 
 
 def _answered(count: int, seconds: float) -> str:
-    """How many, and how long each took where that is long: a time that differs in each run is nobody's help."""
+    """Return how many, and how long each took where that is long: a time that differs in each run is nobody's help."""
     each = seconds / count if count else 0
     return f"{count}, in about {each:.1g} s each" if each >= NOTED else f"{count}"
 
 
 def no_answer(fault: ChildFault, child: Child, call: int) -> NoAnswer:
-    """What is said of a child that did not answer, at a call (-1: not known)."""
+    """Return what is said of a child that did not answer, at a call (-1: not known)."""
     if isinstance(fault, OverBudget):
         return OVER_BUDGET
     if isinstance(fault, TimedOut):

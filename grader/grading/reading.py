@@ -52,7 +52,7 @@ class Read:
 
 
 def questions(submission: Submission, suite: Suite) -> dict[str, Group]:
-    """What is asked of the source of the graded files, and of those that they import. Of most it is nothing."""
+    """Return what is asked of the source of the graded files, and of those that they import: of most nothing."""
     assignment = suite.assignment
     files = submission.files
     texts, graded = files.values(), list(assignment.files)
@@ -75,7 +75,7 @@ def questions(submission: Submission, suite: Suite) -> dict[str, Group]:
 
 
 def read(asked: Mapping[str, Group], replies: Mapping[str, Reply], submission: Submission, suite: Suite) -> Read:
-    """What the replies to these questions say; raises NotGradedError where a cell is code of a newer Python."""
+    """Return what the replies say; raises NotGradedError where a cell is code of a newer Python."""
     assignment, files = suite.assignment, submission.files
     found = {kind: _answer(group, replies[group.check.name]) for kind, group in asked.items()}
     cells = _cell_rows(found.get("cells", []))
@@ -94,7 +94,7 @@ def read(asked: Mapping[str, Group], replies: Mapping[str, Reply], submission: S
 
 
 def _require_readable(cells: list[Any], files: Mapping[str, str]) -> None:
-    """Raises NotGradedError where a cell is code that only a newer Python reads."""
+    """Raise NotGradedError where a cell is code that only a newer Python reads."""
     for file, kind, _, line in cells:
         is_there = kind == UNREAD and 0 < line <= files.get(file, "").count("\n") + 1
         if is_there and (needed := needs_newer(Stop(file, files[file], line))):
@@ -113,7 +113,7 @@ def _question(probe: Probe, args: list[Any]) -> Group:
 
 
 def _answer(group: Group, reply: Reply) -> Plain:
-    """The answer to a question; where there is none, what was said instead."""
+    """Return the answer to a question; where there is none, what was said instead."""
     try:
         return reply.detail if isinstance(reply, NoAnswer) else decode_answers(reply, group.shape)[0]
     except Garbled as fault:
@@ -125,7 +125,7 @@ def _rows(answer: Plain) -> list[Any]:
 
 
 def _cell_rows(answer: Plain) -> list[Any]:
-    """What is said of cells, as far as it has the form of that."""
+    """Return what is said of cells, as far as it has the form of that."""
     kinds = [str, str, str, int]
     return [row for row in _rows(answer) if isinstance(row, list) and [type(one) for one in row] == kinds]
 

@@ -21,12 +21,12 @@ _ADDRESS = re.compile(r"\b0x[0-9a-f]+\b")
 
 
 def repeated_part(group: Group, part: int = 0) -> Group:
-    """The part of a group that is asked a second time, from the last example to the first; one of REPEATED."""
+    """Return the part of a group that is asked a second time, from the last example to the first; one of REPEATED."""
     return Group(group.check, group.examples[::-1][part::REPEATED], 0, group.digest)
 
 
 def repeated_frame(group: Group, answers: Sequence[Plain]) -> bytes:
-    """The frame that the repeated part must give, if it is answered as the first time."""
+    """Return the frame that the repeated part must give, if it is answered as the first time."""
     return encode_answers(group.check.name, _repeated(group, answers))
 
 
@@ -37,7 +37,7 @@ def _repeated(group: Group, answers: Sequence[Plain], part: int = 0) -> list[Pla
 def variations(
     groups: Sequence[Group], first: Replies, again: Replies, known: Known, part: int | None
 ) -> dict[str, Variation]:
-    """The first call of each group that was answered in two ways. `part`: `again` holds those parts only."""
+    """Return the first call of each group that was answered in two ways. `part`: `again` holds those parts only."""
     found = {}
     for group in groups:
         name = group.check.name
@@ -65,7 +65,7 @@ def _variation(group: Group, first: Reply, again: Reply, part: int | None) -> Va
 
 
 def _is_same(a: Plain, b: Plain) -> bool:
-    """Equal, or the same bytes (nan); a cache may give 0.0 where -0.0 was computed, and both are right.
+    """Return whether they are equal, or the same bytes (nan); a cache may give 0.0 for -0.0, and both are right.
 
     An address in the words of an error is another one in each child, whatever the code does. And where a file could
     not be loaded, or a call was refused, nothing is known of what the code does; another reason may come first.
@@ -85,7 +85,7 @@ def _variation_at(group: Group, call: Call, first: Plain, second: Plain) -> Vari
 
 
 def _answers(group: Group, reply: Reply) -> list[Plain] | None:
-    """The answers, or None where there is no whole reply."""
+    """Return the answers, or None where there is no whole reply."""
     with suppress(Garbled):
         return None if isinstance(reply, NoAnswer) else decode_answers(reply, group.shape)
     return None

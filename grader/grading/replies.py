@@ -58,14 +58,14 @@ class Replies:
     slow: Mapping[str, float] = field(default_factory=dict)  # check -> seconds, where it was answered only alone
 
     def room_for(self, frame: bytes) -> bool:
-        """Whether it can be kept: once much is, only what is no larger than most right answers."""
+        """Return whether it can be kept: once much is, only what is no larger than most right answers."""
         if len(frame) <= SMALL_FRAME:
             return True
         return len(frame) + sum(len(reply) for reply in self.groups.values() if isinstance(reply, bytes)) <= MAX_TOTAL
 
 
 def decode_answers(frame: bytes, shape: Shape) -> list[Plain]:
-    """The answers in a group's frame; raises Garbled where they are not of that shape."""
+    """Return the answers in a group's frame; raises Garbled where they are not of that shape."""
     name, answers = decoded(_DECODERS[shape.depth], frame)
     if name != shape.name or len(answers) != shape.count:
         raise Garbled("a reply of another group or length")
@@ -73,16 +73,16 @@ def decode_answers(frame: bytes, shape: Shape) -> list[Plain]:
 
 
 def encode_answers(name: str, answers: Sequence[Plain]) -> bytes:
-    """The frame in which a child sends these answers."""
+    """Return the frame in which a child sends these answers."""
     return _encode([name, list(answers)])
 
 
 def decode_loaded(frame: bytes) -> Raised | None:
-    """What loading a file raised; raises Garbled."""
+    """Return what loading a file raised; raises Garbled."""
     error: Raised | None = decoded(_LOADED, frame)[1]
     return error
 
 
 def decode_printed(frame: bytes) -> str:
-    """What the code printed; raises Garbled."""
+    """Return what the code printed; raises Garbled."""
     return str(decoded(_PRINTED, frame)[1])

@@ -62,7 +62,7 @@ class Passes:
         return self.part(0)
 
     def part(self, number: int) -> Pass:
-        """One of REPEATED such parts, which together are all that runs the student's code."""
+        """Return one of REPEATED such parts, which together are all that runs the student's code."""
         return Pass(tuple(repeated_part(g, number) for g in reversed(self.running.groups)))
 
 
@@ -84,7 +84,7 @@ class CheckExaminer:
         return self.passes.suite
 
     def grade(self, submission: Submission, budget: Budget | None = None) -> Scorecard:
-        """The scorecard of one submission."""
+        """Return the scorecard of one submission."""
         return grade(submission, self, budget)
 
     def asker(
@@ -94,12 +94,12 @@ class CheckExaminer:
         budget: Budget | None = None,
         slow: Mapping[str, float] | None = None,
     ) -> Asker:
-        """An asker of this submission, which spends of `budget` (where none is given, of its own)."""
+        """Return an asker of this submission, which spends of `budget` (where none is given, of its own)."""
         return Asker(server, submission, tuple(self.passes.suite.assignment.files), budget, slow)
 
 
 def grade(submission: Submission, examiner: CheckExaminer, budget: Budget | None = None) -> Scorecard:
-    """The scorecard of one submission. What it was asked before it missed a module is forgotten, and not its cost."""
+    """Return the scorecard of one submission. What was asked before a module was missed is forgotten, not its cost."""
     budget = Budget() if budget is None else budget
     try:
         return _of_cells(submission, examiner, budget)
@@ -110,7 +110,10 @@ def grade(submission: Submission, examiner: CheckExaminer, budget: Budget | None
 
 
 def _of_cells(submission: Submission, examiner: CheckExaminer, budget: Budget) -> Scorecard:
-    """The scorecard; of a notebook, where need be, that of its definitions, or the better of two for each check."""
+    """Return the scorecard.
+
+    For a notebook it may be that of its definitions alone, or have the better of two results for each check.
+    """
     card, source = _grade(submission, examiner, budget)
     if has_stopped(card, submission):  # a cell that has no end, or ends the program
         submission = defining_only(submission)
@@ -144,7 +147,7 @@ def _grade(submission: Submission, examiner: CheckExaminer, budget: Budget) -> t
 def judged_pass(
     submission: Submission, examiner: CheckExaminer, budget: Budget | None = None, before: tuple[Group, ...] = ()
 ) -> tuple[dict[str, CheckResult], Replies]:
-    """The first pass alone: everything asked once, and judged; `before` it other questions that read the source."""
+    """Return the first pass alone, judged: everything asked once, after questions that read the source."""
     everything, first = examiner.passes.all, examiner.passes.first
     with closing(examiner.asker(submission, examiner.servers[0], budget)) as asker:
         replies = asker.ask(Pass((*before, *first.groups)) if before else first)
@@ -185,14 +188,14 @@ class _Again:
         self.variations.update(variations(asked, first, again, known, part))
 
     def left(self, groups: Sequence[Group]) -> list[Group]:
-        """Those that nothing is known of yet."""
+        """Return those that nothing is known of yet."""
         return [g for g in groups if g.check.name not in self.variations and g.check.name not in self.cut]
 
 
 def _again(
     submission: Submission, examiner: CheckExaminer, replies: Replies, budget: Budget, *, is_suspect: bool
 ) -> _Again:
-    """Whether calls are answered the same twice; a suspect is asked everything, several times.
+    """Return whether calls are answered the same twice; a suspect is asked everything, several times.
 
     A group that hung or crashed has failed already and is not asked again, nor is one that differed. Slow code is asked
     another part under each of the other seeds: all of it twice, at a cost that it can bear.
@@ -216,7 +219,7 @@ def _again(
 
 
 def _slow_last(asked: Pass, slow: Mapping[str, float]) -> Pass:
-    """The same groups, so that what the budget cuts off is what has used it up."""
+    """Return the same groups, so that what the budget cuts off is what has used it up."""
     return Pass(tuple(sorted(asked.groups, key=lambda g: slow.get(g.check.name, 0.0)))) if slow else asked
 
 
@@ -225,7 +228,10 @@ def _is_cut(reply: Reply) -> bool:
 
 
 def _final(group: Group, result: CheckResult, again: _Again, slow: Mapping[str, float]) -> CheckResult:
-    """A check that passed fails where a call was answered in two ways, and has no verdict where it was cut off."""
+    """Return the result as it stands after the second pass.
+
+    A check that passed fails where a call was answered in two ways, and has no verdict where it was cut off.
+    """
     name = group.check.name
     if result.verdict == "passed" and name in again.variations:
         return varying_result(result, again.variations[name])

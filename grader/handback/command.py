@@ -70,9 +70,9 @@ def feedback(
             raise HarnessFault(
                 f"{course.results}: nobody is graded for {chosen.name}; run `grader grade SUBMISSIONS -a {chosen.name}`"
             )
-        scores = ShownScores(results, class_at_hand(), chosen.name)
-        work = Work(chosen, scores.card, find_probes(), sources, scores.lines)
         names = of_results(course, results) if anonymous else None
+        scores = ShownScores(results, class_at_hand(), chosen.name, called=names.people if names else {})
+        work = Work(chosen, scores.card, find_probes(), sources, scores.lines)
         held = set() if anonymous else held_of(results, chosen.name)  # graders look before it is published
         told = [student for student in (*students, *reasons) if student not in held]
         made = make_feedback(told, work, reasons) if names is None else make_anonymous(told, work, reasons, names)
@@ -87,7 +87,7 @@ def feedback(
 
 
 def held_of(results: Results, assignment: str) -> set[str]:
-    """Whose feedback is held back, as it is not what was published; raises HarnessFault where all of it is."""
+    """Return whose feedback is held back, as it is not what was published; raises HarnessFault where all of it is."""
     opened = class_at_hand()
     if opened is None:
         return set()
@@ -121,7 +121,7 @@ def write_feedback(folder: Path, made: Iterable[Feedback | Unshown]) -> Written:
 
 
 def said_of(done: Written, folder: Path) -> str:
-    """The sentence on what was written."""
+    """Return the sentence on what was written."""
     lines = f"; {done.with_lines} show the students' own lines" if done.with_lines else ""
     return f"{len(done.pages)} students: a page and a Markdown file each, in {folder}{lines}"
 

@@ -76,7 +76,7 @@ def make_anonymous(
     sources = {pseudonym: work.sources[one] for pseudonym, one in real.items() if one in work.sources}
     why = {pseudonym: names.hide(reasons[one]) for pseudonym, one in real.items() if one in reasons}
     for made in make_feedback(
-        sorted(real), replace(work, get=get, sources=sources, lines=lambda one: work.lines(real[one])), why
+        sorted(real), replace(work, get=get, sources=sources, lines=lambda one: names.lines(work.lines(real[one]))), why
     ):
         if isinstance(made, Unshown):
             yield replace(made, reason=names.hide(made.reason))
@@ -95,7 +95,7 @@ def _of_card(card: Scorecard, name: str, work: Work) -> Feedback | Unshown:
 
 
 def _lines(card: Scorecard, work: Work) -> Mapping[str, str]:
-    """The files that the result was made from; none where these are others, or cannot be read."""
+    """Return the files that the result was made from; none where these are others, or cannot be read."""
     source = work.sources.get(card.student)
     try:
         submission = read_submission(source, work.assignment) if source else None

@@ -44,7 +44,9 @@ PLATFORMS = tuple(_PLATFORMS)
 
 
 def place(platform: str, source: Source | None, file: str) -> str:
-    """Where in an archive for the platform a student's page belongs; empty where the download does not say it.
+    """Return where in an archive for the platform a student's page belongs.
+
+    It is empty where the download does not say it.
 
     `file` is the name of the page among those of all students.
     """
@@ -53,5 +55,5 @@ def place(platform: str, source: Source | None, file: str) -> str:
 
 
 def _is_text(name: str) -> bool:
-    """Whether the name can be written into an archive: a folder may be called by bytes that are no text."""
+    """Return whether the name can be written into an archive: a folder may be called by bytes that are no text."""
     return not any("\ud800" <= char <= "\udfff" for char in name)

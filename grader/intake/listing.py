@@ -82,7 +82,7 @@ def _shown(path: Path) -> str:
 def _in_folder(path: Path, assignment: Assignment) -> Listing:
     places = assignment.places
     tree = FolderTree(path, max_entries=MAX_CLASS_ENTRIES)
-    seen = shape(tree, places, assignment.name, path)
+    seen = shape(tree, assignment, path)
     if seen.folder is None:
         return _alone(Source(person(path.name), path, "folder"), seen)
     parent = seen.folder or path.name
@@ -139,7 +139,7 @@ def _shape_of_tar(file: BinaryIO, path: Path, assignment: Assignment) -> Shape:
     with ExitStack() as stack:
         try:
             tree = stack.enter_context(opened_archive(file))
-            seen = shape(tree, assignment.places, assignment.name, path, is_packed=True)
+            seen = shape(tree, assignment, path, is_packed=True)
         except (UnreadableError, NotGradedError):  # to be said of the student
             return Shape(None)
     if seen.folder is not None:  # a tar archive is read from its start for each file: for a class, in its square
@@ -149,7 +149,7 @@ def _shape_of_tar(file: BinaryIO, path: Path, assignment: Assignment) -> Shape:
 
 def _shape_of_zip(file: BinaryIO, directory: Sequence[Packed], path: Path, assignment: Assignment) -> Shape:
     """What the archive is; a backslash in the name of a student's entry counts for nothing in that."""
-    whole = partial(shape, places=assignment.places, name=assignment.name, path=path, is_packed=True)
+    whole = partial(shape, assignment=assignment, path=path, is_packed=True)
     slanted = _slanted(directory, 2)
     seen: Shape = whole(_tree(file, [one for one in directory if one not in slanted]))
     if seen.folder is None and slanted:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from grader.courses.assignment import Assignment
 from grader.intake.files.archives import is_archive, stem
 from grader.intake.files.folders import MAX_CLASS_ENTRIES, FolderTree
 from grader.intake.files.members import is_hidden
@@ -63,11 +64,12 @@ class _Signs:
         return self.is_export or bool(self.renamed) or len(self.archives) >= 2 or len(self.projects) >= 2
 
 
-def shape(tree: Tree, places: Places, name: str, path: Path, *, is_packed: bool = False) -> Shape:
+def shape(tree: Tree, assignment: Assignment, path: Path, *, is_packed: bool = False) -> Shape:
     """Whether the tree is a class, at its top or in the only folder there, or one submission.
 
-    `name` is the assignment's, and `path` is where the tree is: in doubt, what lies beside it is looked at.
+    `path` is where the tree is: in doubt, what lies beside it is looked at.
     """
+    places, name = assignment.places, assignment.name
     entries = tree.entries("")
     visible = [entry for entry in entries if not is_hidden(entry.name) and not is_side(entry)]
     is_checkout = any(entry.name == ".git" for entry in entries)
@@ -77,7 +79,7 @@ def shape(tree: Tree, places: Places, name: str, path: Path, *, is_packed: bool 
     if top.is_class and not is_project:
         folders = [one.name for one in visible if one.kind == "folder"]
         are_parts = _is_whole_course(folders, name) or (
-            not is_checkout and _is_in_parts(tree, visible, places, name, path)
+            not is_checkout and _is_in_parts(tree, visible, assignment, path)
         )
         if are_parts and not top.is_export:
             return Shape(None, note=f"read as one submission in several folders; {MANY}")
@@ -92,7 +94,7 @@ def shape(tree: Tree, places: Places, name: str, path: Path, *, is_packed: bool 
     if lone := _lone(visible):
         if _is_part(stem(lone), name):
             return Shape(None)
-        if (is_archive(lone) or bases_below(tree, lone, places)) and _is_among_students(path, places):
+        if (is_archive(lone) or bases_below(tree, lone, places)) and _is_among_students(path, assignment):
             return Shape(None, note=f"read as one submission; if {one_line(lone)} is the student, name that folder")
     return Shape("")
 
@@ -103,17 +105,17 @@ def _lone(visible: Sequence[Entry]) -> str:
     return able[0].name if len(able) == 1 and not is_renamed(able[0]) else ""
 
 
-def _is_in_parts(tree: Tree, visible: Sequence[Entry], places: Places, name: str, path: Path) -> bool:
+def _is_in_parts(tree: Tree, visible: Sequence[Entry], assignment: Assignment, path: Path) -> bool:
     """Whether the folders at the top are parts of one submission, or versions of it."""
     folders = [one.name for one in visible if one.kind == "folder"]
     if any(is_renamed(one) or is_archive(one.name) for one in visible):
         return False
     if folders and all(_words(folder) and _words(folder) <= _VERSIONS for folder in folders):
         return True
-    found = _split(tree, visible, places)
-    is_each_once = bool(found) and set(places) not in found
-    are_parts = all(_is_part(folder, name) for folder in folders)
-    return bool(found) and (are_parts or (is_each_once and _is_among_students(path, places)))
+    found = _split(tree, visible, assignment)
+    is_each_once = bool(found) and set(assignment.files) not in found
+    are_parts = all(_is_part(folder, assignment.name) for folder in folders)
+    return bool(found) and (are_parts or (is_each_once and _is_among_students(path, assignment)))
 
 
 def _is_whole_course(folders: Sequence[str], name: str) -> bool:
@@ -123,19 +125,25 @@ def _is_whole_course(folders: Sequence[str], name: str) -> bool:
     return len(own) == 1 and bool(others) and len(own) + len(others) == len(folders)
 
 
-def _split(tree: Tree, visible: Sequence[Entry], places: Places) -> list[set[str]]:
-    """Which files each folder has, where these may be parts or versions of one submission; else nothing.
+def _split(tree: Tree, visible: Sequence[Entry], assignment: Assignment) -> list[set[str]]:
+    """Which graded files each folder has, where these may be parts or versions of one submission; else nothing.
 
     Together they have all files, and no two of them do.
     """
     folders = [one.name for one in visible if one.kind == "folder"]
     if len(folders) > _MAX_PARTS or any(is_renamed(one) or is_archive(one.name) for one in visible):
         return []
-    found = [{n for base in bases_below(tree, folder, places) for n in _hits(tree, base, places)} for folder in folders]
-    found = [one for one in found if one]
-    whole = set(places)
+    found = [one for folder in folders if (one := _work(tree, folder, assignment))]
+    whole = set(assignment.files)
     is_one = set().union(*found) == whole and sum(one == whole for one in found) < 2
     return found if is_one else []
+
+
+def _work(tree: Tree, folder: str, assignment: Assignment) -> set[str]:
+    """Which graded files are below the folder: each as it is, or by the notebook that is handed in for it."""
+    places, notebooks = assignment.places, assignment.notebooks
+    hits = {name for base in bases_below(tree, folder, places) for name in _hits(tree, base, places)}
+    return {file for name in hits for file in notebooks.get(name, (name,))}
 
 
 def bases_below(tree: Tree, folder: str, places: Places) -> tuple[str, ...]:
@@ -157,17 +165,17 @@ def _words(name: str) -> frozenset[str]:
     return frozenset(re.findall(r"[^\W\d_]+", name.casefold()))
 
 
-def _is_among_students(path: Path, places: Places) -> bool:
+def _is_among_students(path: Path, assignment: Assignment) -> bool:
     """Whether another folder or archive beside the path is one student's submission."""
     try:
         beside = FolderTree(path.parent, max_entries=MAX_CLASS_ENTRIES)
         others = [one for one in beside.entries("") if one.name != path.name and not is_hidden(one.name)]
-        return any(_is_students(beside, one, places) for one in others[:_MAX_BESIDE])
+        return any(_is_students(beside, one, assignment) for one in others[:_MAX_BESIDE])
     except NotGradedError:
         return False
 
 
-def _is_students(tree: Tree, entry: Entry, places: Places) -> bool:
+def _is_students(tree: Tree, entry: Entry, assignment: Assignment) -> bool:
     """Whether the entry is a submission by itself, or may be one as well as a class of one or two."""
     if entry.kind != "folder":
         return False
@@ -175,12 +183,12 @@ def _is_students(tree: Tree, entry: Entry, places: Places) -> bool:
         visible = [one for one in tree.entries(entry.name) if not is_hidden(one.name) and not is_side(one)]
     except NotGradedError:
         return False
-    if _own(tree, entry.name, places):
+    if _own(tree, entry.name, assignment.places):
         return True
     inner = FolderTree(tree.root / entry.name) if isinstance(tree, FolderTree) else tree
     if lone := _lone(visible):
-        return is_archive(lone) or bool(bases_below(inner, lone, places))
-    return bool(_split(inner, visible, places))
+        return is_archive(lone) or bool(bases_below(inner, lone, assignment.places))
+    return bool(_split(inner, visible, assignment))
 
 
 def _inner_class(tree: Tree, visible: list[Entry], places: Places) -> str:

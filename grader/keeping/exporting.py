@@ -19,7 +19,9 @@ from grader.publishing.published import read_published
 
 
 def person_archive(known: Known, class_folder: Path, files: Collection[Path]) -> bytes:
-    """The archive: `person.json` with what the roster and each table say, and the files that bear the person's name."""
+    """Return the archive: `person.json` with what the roster and each table say, and the files that bear the
+    person's name.
+    """
     rows = {str(path): rows_of(path, known.keys) for path in databases(files) if has_rows(path)}
     published = read_published(class_folder).assignments
     told = {name: [one.told[s] for s in known.submissions if s in one.told] for name, one in published.items()}
@@ -55,7 +57,9 @@ def _files(known: Known, class_folder: Path) -> Iterator[Path]:
 
 
 def _plain(value: Any) -> Any:
-    """Rows as JSON has them: what is packed in a cell is unpacked, and bytes that are nothing of ours are in hex."""
+    """Return rows as JSON has them: what is packed in a cell is unpacked, and bytes that are nothing of ours are
+    in hex.
+    """
     if isinstance(value, dict):
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):

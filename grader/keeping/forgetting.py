@@ -34,7 +34,7 @@ class Removal:
 
 
 def removal_of(known: Known, class_folder: Path, files: Collection[Path]) -> Removal:
-    """What there is of somebody in a class."""
+    """Return what there is of somebody in a class."""
     found = {path: rows_of(path, known.keys) for path in databases(files) if has_rows(path)}
     rows = {path: {table: len(rows) for table, rows in of.items()} for path, of in found.items()}
     published = read_published(class_folder)
@@ -49,7 +49,7 @@ def removal_of(known: Known, class_folder: Path, files: Collection[Path]) -> Rem
 
 
 def files_of(known: Known, class_folder: Path) -> Iterator[Path]:
-    """Files and folders that are called by the person, in the folders of a class that have an entry for each."""
+    """Yield files and folders that are called by the person, in the folders of a class that have an entry for each."""
     for folder in sorted(class_folder.iterdir()):
         if folder.is_dir() and not folder.is_symlink() and folder.name not in _NOBODYS:
             yield from (entry for entry in sorted(folder.iterdir()) if known.file_names & {entry.name, entry.stem})

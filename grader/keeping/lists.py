@@ -13,12 +13,12 @@ _WHO = ("id", "login", "mail", "submission", "student", "pseudonym")  # columns 
 
 
 def lists_of(class_folder: Path) -> list[Path]:
-    """The CSV files of a class."""
+    """Return the CSV files of a class."""
     return sorted(path for path in class_folder.glob("*.csv") if path.is_file() and not path.is_symlink())
 
 
 def rows_in(path: Path, keys: Collection[str]) -> list[dict[str, str]]:
-    """The rows that are somebody's; none of a file that is no list."""
+    """Return the rows that are somebody's; none of a file that is no list."""
     file = _read(path)
     rows = [row for row in file.rows if row.line in _lines(file, keys)] if file else []
     return [dict(zip(file.header.cells, row.cells, strict=False)) for row in rows] if file else []
@@ -49,7 +49,7 @@ def _read(path: Path) -> CsvFile | None:
 
 
 def _lines(file: CsvFile, keys: Collection[str]) -> set[int]:
-    """Where the rows begin that have one of the keys in a column that says whose they are."""
+    """Return where the rows begin that have one of the keys in a column that says whose they are."""
     wanted = {matching(key) for key in keys} - {""}
     columns = [n for n, name in enumerate(file.header.cells) if name in _WHO]
     return {row.line for row in file.rows if wanted & {matching(row.cells[n]) for n in columns if n < len(row.cells)}}

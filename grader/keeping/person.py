@@ -59,7 +59,7 @@ def _forms(names: Iterable[str]) -> Iterable[str]:
 
 
 def known_person(asked: str, roster: Roster, submissions: Mapping[str, tuple[str, ...]]) -> Known:
-    """The person who is asked for by an id, a login, a mail address, a name or a submission's name.
+    """Return the person who is asked for by an id, a login, a mail address, a name or a submission's name.
 
     `submissions` has what else is known of who handed each in. Raises HarnessFault where nobody, or not one, is meant.
     """
@@ -81,7 +81,9 @@ def known_person(asked: str, roster: Roster, submissions: Mapping[str, tuple[str
 
 
 def _people(asked: str, roster: Roster, submissions: Mapping[str, tuple[str, ...]]) -> list[Person]:
-    """Whoever on the roster is meant: by what nobody shares, else by a name, else by a submission of that name."""
+    """Return whoever on the roster is meant: by what nobody shares, else by a name, else by a submission of
+    that name.
+    """
     for columns in (("id", "login", "mail", "pseudonym"), ("name",), ("group",)):
         found = [p for p in roster.people if any(matching(getattr(p, c)) == matching(asked) for c in columns)]
         if found:

@@ -24,24 +24,24 @@ _MOST_UNPACKED = 1 << 28  # bytes of a cell; a submission has far fewer
 
 
 def databases(files: Collection[Path]) -> list[Path]:
-    """Those of the files that are databases of SQLite."""
+    """Return those of the files that are databases of SQLite."""
     return [file for file in files if is_database(file)]
 
 
 def is_database(path: Path) -> bool:
-    """Whether the file is a database of SQLite."""
+    """Return whether the file is a database of SQLite."""
     with path.open("rb") as file:
         return file.read(len(_MAGIC)) == _MAGIC
 
 
 def has_rows(path: Path) -> bool:
-    """Whether the database has a table in which rows are somebody's."""
+    """Return whether the database has a table in which rows are somebody's."""
     with closing(_opened(path)) as db:
         return any(columns.count(COLUMN) for _, columns in _tables(db))
 
 
 def rows_of(path: Path, names: Collection[str]) -> dict[str, list[dict[str, Any]]]:
-    """The rows that are somebody's, by their table."""
+    """Return the rows that are somebody's, by their table."""
     found = {}
     with closing(_opened(path)) as db:
         for table, columns in _tables(db):
@@ -83,14 +83,17 @@ def _empty_log(db: sqlite3.Connection, path: Path) -> None:
 
 
 def students(path: Path) -> list[str]:
-    """Everybody of whom there is a row."""
+    """Return everybody of whom there is a row."""
     with closing(_opened(path)) as db:
         names = {name for table, columns in _tables(db) if COLUMN in columns for name in _names(db, table)}
     return sorted(names)
 
 
 def unpacked(cell: bytes) -> Any:
-    """What the results have packed in a cell, a scorecard or a submission; raises ValueError where it is neither."""
+    """Return what the results have packed in a cell, a scorecard or a submission.
+
+    Raises ValueError where it is neither.
+    """
     try:
         return msgspec.msgpack.decode(cell)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
@@ -109,7 +112,7 @@ def unpacked(cell: bytes) -> Any:
 
 
 def texts_of(path: Path) -> Iterator[str]:
-    """Every text in a database, one by one: in its file a text may lie right beside another one, or be packed."""
+    """Yield every text in a database, one by one: in its file a text may lie right beside another one, or be packed."""
     with closing(_opened(path)) as db:
         for table, _ in _tables(db):
             for row in db.execute(f'SELECT * FROM "{table}"'):
@@ -145,7 +148,7 @@ def _opened(path: Path) -> sqlite3.Connection:
 
 
 def _tables(db: sqlite3.Connection) -> list[tuple[str, list[str]]]:
-    """The tables, without SQLite's own, and their columns."""
+    """Return the tables, without SQLite's own, and their columns."""
     names = db.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite@_%' ESCAPE '@'")
     return [(name, [row[1] for row in db.execute(f'PRAGMA table_info("{name}")')]) for (name,) in names.fetchall()]
 

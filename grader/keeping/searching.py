@@ -48,7 +48,7 @@ def search(known: Known, files: Collection[Path]) -> Search:
 
 
 def _pattern(trace: str) -> re.Pattern[bytes]:
-    """The name in each form in which a file may have it, and not as a part of a longer word."""
+    """Return the name in each form in which a file may have it, and not as a part of a longer word."""
     as_json = json.dumps(trace)[1:-1]
     forms = {trace.encode("utf-8", "surrogatepass"), as_json.encode(), trace.encode("utf-16-le")}
     return re.compile(
@@ -57,7 +57,7 @@ def _pattern(trace: str) -> re.Pattern[bytes]:
 
 
 def _parts(file: Path) -> Iterator[bytes]:
-    """A file's name and its bytes, in parts that overlap, and what is packed in it."""
+    """Yield a file's name and its bytes, in parts that overlap, and what is packed in it."""
     yield file.name.encode("utf-8", "surrogateescape")
     with file.open("rb") as opened:
         yield from _overlapping(opened)
@@ -70,7 +70,10 @@ def _parts(file: Path) -> Iterator[bytes]:
 
 
 def _members(archive: zipfile.ZipFile) -> Iterator[bytes]:
-    """The names and bytes of an archive's members; raises ValueError where there is more than can be looked through."""
+    """Yield the names and bytes of an archive's members.
+
+    Raises ValueError where there is more than can be looked through.
+    """
     count = 0
     for member in archive.infolist():
         yield member.filename.encode("utf-8", "surrogatepass")

@@ -30,6 +30,8 @@ def write_backup(course: Course, path: Path) -> int:
         raise HarnessFault(f"{path}: is there already, and is not overwritten; give another name")
     if path.resolve().is_relative_to(course.class_folder):
         raise HarnessFault(f"{path}: lies in the folder of the class itself; a backup belongs elsewhere")
+    if not path.parent.is_dir():
+        raise HarnessFault(f"{path}: cannot be written: {path.parent} is no folder; give another place")
     handle, name = tempfile.mkstemp(prefix=".backup-", dir=path.parent)
     part = Path(name)
     try:
@@ -67,7 +69,7 @@ def _info(name: str) -> zipfile.ZipInfo:
 
 
 def _files(course: Course) -> Iterator[tuple[str, Path]]:
-    """Where each file of the class will be in a folder that has all of it, and where it is.
+    """Yield where each file of the class will be in a folder that has all of it, and where it is.
 
     What lives elsewhere takes the place of what an earlier setting has left in the folder, and nobody uses.
     """
@@ -90,7 +92,7 @@ def _below(folder: Path, prefix: str) -> Iterator[tuple[str, Path]]:
 
 
 def _content(source: Path, scratch: Path) -> bytes:
-    """The bytes of a file; of a database a whole copy, with what waits beside it to be merged."""
+    """Return the bytes of a file; of a database a whole copy, with what waits beside it to be merged."""
     if not is_database(source):
         return source.read_bytes()
     copy = scratch / "copy.sqlite"
@@ -109,7 +111,10 @@ def _digest(data: bytes) -> str:
 
 
 def read_backup(path: Path) -> Mapping[str, str]:
-    """The digests of a backup's files, once each was compared; raises HarnessFault where one is not as it was."""
+    """Return the digests of a backup's files, once each was compared.
+
+    Raises HarnessFault where one is not as it was.
+    """
     try:
         with zipfile.ZipFile(path) as archive:
             manifest = json.loads(archive.read(MANIFEST))
@@ -130,7 +135,7 @@ def read_backup(path: Path) -> Mapping[str, str]:
 
 
 def _is_place(name: str) -> bool:
-    """Whether a name leads to a place below the folder."""
+    """Return whether a name leads to a place below the folder."""
     path = PurePosixPath(name)
     return bool(path.parts) and not path.is_absolute() and ".." not in path.parts and "\\" not in name
 

@@ -23,7 +23,7 @@ class CourseTable:
 
 
 def read_course_table(root: Path) -> CourseTable:
-    """The table of the course at `root`; a course without the file says nothing. Raises HarnessFault."""
+    """Return the table of the course at `root`; a course without the file says nothing. Raises HarnessFault."""
     path = root / TABLE
     try:
         keys = tomllib.loads(path.read_text(encoding="utf-8"))

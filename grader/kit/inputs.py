@@ -46,13 +46,13 @@ class Inputs(Generic[T]):
     number: Callable[[T], Number[T] | None] = field(default=_none)  # along which a picture shows what comes of it
 
     def neighbours(self, value: T) -> Iterator[T]:
-        """Values of this kind that are strictly simpler than `value`."""
+        """Return values of this kind that are strictly simpler than `value`."""
         limit = self.size(value)
         return (v for v in self.simpler(value) if self.size(v) < limit and self.contains(v))
 
 
 def to_plain(value: Any) -> Plain:
-    """The plain form of an input: its own `plain` where it has one (a tree), else the value itself."""
+    """Return the plain form of an input: its own `plain` where it has one (a tree), else the value itself."""
     return getattr(value, "plain", value)
 
 
@@ -60,7 +60,10 @@ def to_plain(value: Any) -> Plain:
 
 
 def integers(least: int, most: int, *edges: int) -> Inputs[int]:
-    """Whole numbers from `least` to `most`, both included. Values in `edges` come before the usual boundary values."""
+    """Return whole numbers from `least` to `most`, both included.
+
+    Values in `edges` come before the usual boundary values.
+    """
     from hypothesis import strategies as st  # noqa: PLC0415 - takes long to import
 
     def simpler(n: int) -> Iterator[int]:
@@ -74,7 +77,10 @@ def integers(least: int, most: int, *edges: int) -> Inputs[int]:
 
 
 def floats(least: float, most: float, *edges: float) -> Inputs[float]:
-    """Finite floats from `least` to `most`, both included. Values in `edges` come before the usual boundary values."""
+    """Return finite floats from `least` to `most`, both included.
+
+    Values in `edges` come before the usual boundary values.
+    """
     from hypothesis import strategies as st  # noqa: PLC0415 - takes long to import
 
     def simpler(x: float) -> Iterator[float]:
@@ -88,7 +94,7 @@ def floats(least: float, most: float, *edges: float) -> Inputs[float]:
 
 
 def one_of(*values: T) -> Inputs[T]:
-    """One of these values, the simplest first."""
+    """Return one of these values, the simplest first."""
     from hypothesis import strategies as st  # noqa: PLC0415 - takes long to import
 
     return Inputs(st.sampled_from(values), values.__contains__, values, lambda _: values, values.index)
@@ -111,7 +117,7 @@ def texts(letters: str, most: int, *edges: str) -> Inputs[str]:
 
 
 def lists_of(kind: Inputs[T], most: int, *edges: list[T]) -> Inputs[list[T]]:
-    """Lists of at most `most` values of a kind, with the empty list. Lists of one's own in `edges` come first."""
+    """Return lists of at most `most` values of a kind, with the empty list. Your own lists in `edges` come first."""
     from hypothesis import strategies as st  # noqa: PLC0415 - takes long to import
 
     def simpler(xs: list[T]) -> Iterator[list[T]]:
@@ -133,7 +139,7 @@ def lists_of(kind: Inputs[T], most: int, *edges: list[T]) -> Inputs[list[T]]:
 
 
 def _within(least: Any, most: Any, *values: Any) -> tuple[Any, ...]:
-    """The values of a range, each once, in their order."""
+    """Return the values of a range, each once, in their order."""
     return tuple(dict.fromkeys(value for value in values if least <= value <= most))
 
 

@@ -54,8 +54,9 @@ class Evidence:
     _read: "dict[Callable[[Case], Case], Evidence]" = field(default_factory=dict, repr=False, compare=False)
 
     def read_by(self, reads: "Callable[[Case], Case]") -> "Evidence":
-        """The same in other terms, once for all rules that share these; of right answers, those to the function that
-        went wrong.
+        """Return the same in other terms, once for all rules that share these.
+
+        Of right answers, those to the function that went wrong are left.
         """
         if reads not in self._read:
             wrong, right = ([reads(case) for case in cases] for cases in (self.wrong, self.right))
@@ -75,12 +76,12 @@ class Model:
         self.definitions = definitions
 
     def __call__(self, case: Case) -> bool:
-        """Whether one definition gives the answer to this example, and not the right one."""
+        """Return whether one definition gives the answer to this example, and not the right one."""
         found = (_given(definition, case.target, case.args) for definition in self.definitions)
         return any(_is_same(value, case.seen) and not _is_same(value, case.want) for value in found)
 
     def explains(self, evidence: Evidence) -> bool:
-        """Whether one definition gives each answer to each example that fails, and contradicts no other one."""
+        """Return whether one definition gives each answer to each example that fails, and contradicts no other one."""
         return any(self._is_told_by(d, evidence) for d in self.definitions)
 
     def _is_told_by(self, definition: "Definition", evidence: Evidence) -> bool:
@@ -93,7 +94,7 @@ Definition = Callable[[str, Sequence[Any]], Plain]  # of a call: its target and 
 
 
 def _agreement(definition: Definition, case: Case) -> bool | None:
-    """Whether a definition gives the answers to all calls of a case; None where it says nothing of one."""
+    """Return whether a definition gives the answers to all calls of a case; None where it says nothing of one."""
     answers = case.answers if len(case.answers) == len(case.calls) else [case.seen]
     calls = case.calls[len(case.calls) - len(answers) :]
     found = [_agrees(_given(definition, *call), answer) for call, answer in zip(calls, answers, strict=False)]
@@ -108,7 +109,7 @@ def _given(definition: Definition, target: str, args: Sequence[Any]) -> Plain:
 
 
 def _agrees(value: Plain, answer: Plain) -> bool | None:
-    """Whether a definition's value is the answer; where it gives no number, an exception is as good as any."""
+    """Return whether a definition's value is the answer; where it gives no number, an exception is as good as any."""
     if value is None or (is_number(value) and math.isnan(value) and not is_raised(answer)):
         return None
     return is_raised(answer) if is_number(value) and math.isnan(value) else _is_same(value, answer)
@@ -127,15 +128,15 @@ class Either:
         self.parts = parts
 
     def __call__(self, case: Case) -> bool:
-        """Whether one of them holds of this example."""
+        """Return whether one of them holds of this example."""
         return any(part(case) for part in self.parts)
 
     def explains(self, evidence: Evidence) -> bool:
-        """Whether one of the models explains all of it."""
+        """Return whether one of the models explains all of it."""
         return any(isinstance(part, Model) and part.explains(evidence) for part in self.parts)
 
     def shows(self, case: Case) -> bool:
-        """Whether one of the questions about one example is answered by yes."""
+        """Return whether one of the questions about one example is answered by yes."""
         return any(part(case) for part in self.parts if not isinstance(part, Model))
 
 
@@ -161,7 +162,7 @@ class Rule:
     fits: Callable[[Case], bool] | None = None  # asked of the failing examples besides the one that is told
 
     def asks(self, case: Case) -> bool:
-        """Whether this one example shows the mistake."""
+        """Return whether this one example shows the mistake."""
         return self.holds(self.reads(case))
 
     def explains(self, evidence: Evidence) -> bool:
@@ -169,7 +170,7 @@ class Rule:
         return isinstance(self.holds, (Model, Either)) and self.holds.explains(evidence.read_by(self.reads))
 
     def shows(self, evidence: Evidence) -> bool:
-        """Whether each failing example shows the mistake, and no other one speaks against it."""
+        """Return whether each failing example shows the mistake, and no other one speaks against it."""
         if isinstance(self.holds, Model):
             return False
         read = evidence.read_by(self.reads)
@@ -189,55 +190,57 @@ def rule(  # noqa: PLR0913 - a declaration has all that belongs to a mistake
     unless: Callable[[Case], bool] = lambda _: False,
     fits: Callable[[Case], bool] | None = None,
 ) -> Rule:
-    """The rule of a mistake, with cases that show it and, where they would be mistaken for it, cases that do not."""
+    """Return the rule of a mistake, with cases that show it and, where they would be mistaken for it, cases that
+    do not.
+    """
     return Rule(Mistake(key, hint), holds, before, shown_by, not_by, unless, fits=fits)
 
 
 def failing(target: str, *args: Plain, seen: Plain, want: Plain, relation: str = "") -> Case:
-    """The case of a single call, as a check finds it."""
+    """Return the case of a single call, as a check finds it."""
     return Case([(target, args)], seen, want, relation)
 
 
 def error(kind: str, words: str = "") -> Plain:
-    """What is seen where the student's code raised an exception of this kind, with these words."""
+    """Return what is seen where the student's code raised an exception of this kind, with these words."""
     return {"!": kind, "m": words}
 
 
 def near(close_by: Case, shows: str = "") -> Near:
-    """A case for `not_by`; it shows the mistake with the key `shows`, or none that is known."""
+    """Return a case for `not_by`; it shows the mistake with the key `shows`, or none that is known."""
     return Near(close_by, shows)
 
 
 def fault(case: Case) -> Plain:
-    """The exception that was seen, also where the check looks at several answers at once."""
+    """Return the exception that was seen, also where the check looks at several answers at once."""
     if isinstance(case.seen, list):
         return next((item for item in case.seen if is_raised(item)), None)
     return case.seen
 
 
 def message(case: Case, *kinds: str) -> str:
-    """The message of the exception, where it is of one of `kinds`."""
+    """Return the message of the exception, where it is of one of `kinds`."""
     found = fault(case)
     return str(found.get("m", "")) if is_raised(found, *kinds) else ""
 
 
 def raised(*kinds: str) -> Callable[[Case], bool]:
-    """The student's code raised one of `kinds`."""
+    """Return whether the student's code raised one of `kinds`."""
     return lambda case: is_raised(fault(case), *kinds)
 
 
 def saying(kind: str, *texts: str) -> Callable[[Case], bool]:
-    """The student's code raised an exception of this kind with one of the texts in its message."""
+    """Return whether the student's code raised an exception of this kind with one of the texts in its message."""
     return lambda case: any(text in message(case, kind) for text in texts)
 
 
 def an_object(*names: str) -> Callable[[Case], bool]:
-    """An object of one of these types came back."""
+    """Return whether an object of one of these types came back."""
     return lambda case: isinstance(case.seen, dict) and case.seen.get("?") in names
 
 
 def close(a: Plain, b: Plain) -> bool:
-    """Whether both are finite numbers, equal up to the last digits."""
+    """Return whether both are finite numbers, equal up to the last digits."""
     if not is_number(a) or not is_number(b):
         return False
     try:
@@ -247,7 +250,7 @@ def close(a: Plain, b: Plain) -> bool:
 
 
 def gives(formula: Callable[..., float], args: Sequence[Any]) -> float:
-    """The formula's value, nan where it has none."""
+    """Return the formula's value, nan where it has none."""
     try:
         return formula(*args)
     except (ArithmeticError, ValueError):
@@ -255,5 +258,5 @@ def gives(formula: Callable[..., float], args: Sequence[Any]) -> float:
 
 
 def are_numbers(values: Plain) -> bool:
-    """Whether `values` is a list (or the arguments) of numbers and nothing else."""
+    """Return whether `values` is a list (or the arguments) of numbers and nothing else."""
     return isinstance(values, (list, tuple)) and all(is_number(v) for v in values)

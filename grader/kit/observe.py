@@ -38,7 +38,7 @@ class Replay:
     used: int = 0
 
     def take(self, call: Call) -> Plain:
-        """The answer to the next call, if it is the one that was asked."""
+        """Return the answer to the next call, if it is the one that was asked."""
         n = self.used
         if n >= len(self.answers) or not same_call(self.calls[n], call):
             raise Pending(call, n)
@@ -59,7 +59,7 @@ def run(body: Callable[..., None], inputs: dict[str, Any], replay: Replay) -> No
 
 
 def observe(target: str | Probe, *args: Any) -> Plain:
-    """What the student's code returned for this call, as plain data: `observe("averages:mean", xs)`."""
+    """Return what the student's code returned for this call, as plain data: `observe("averages:mean", xs)`."""
     name = target if isinstance(target, str) else target.target
     try:
         replay = _replay.get()
@@ -75,14 +75,16 @@ def given_that(condition: bool) -> None:
 
 
 def same_call(a: Call, b: Call) -> bool:
-    """Whether two calls are the same byte for byte: 0.0 and -0.0, 1 and True, and nan are kept apart by their bytes."""
+    """Return whether two calls are the same byte for byte: 0.0 and -0.0, 1 and True, and nan are kept apart by
+    their bytes.
+    """
     if a[0] != b[0] or len(a[1]) != len(b[1]):
         return False
     return all(map(is_, a[1], b[1])) or all(map(_same, a[1], b[1]))  # most arguments are one and the same object
 
 
 def _same(a: Plain, b: Plain) -> bool:
-    """Whether the two would be written in the same bytes."""
+    """Return whether the two would be written in the same bytes."""
     if a is b:
         return True
     if isinstance(a, (list, tuple)):

@@ -50,7 +50,9 @@ def plain(value: object, depth: int) -> Plain:
 
 
 def _copy(items: list[Any], depth: int) -> list[Any] | None:
-    """A copy of a list of numbers and short texts, or of such lists, as most answers are; None where it is another.
+    """Return a copy of a list of numbers and short texts, or of such lists, as most answers are.
+
+    It is None where it is another.
 
     Most calls take microseconds, and a fifth of that was to make their answers plain: here the loops are C's.
     """
@@ -91,7 +93,7 @@ def _plain(value: Any, depth: int, nodes_left: list[int]) -> Plain:
 
 
 def _is_iterator(kind: type) -> bool:
-    """Generators and what map, zip, filter and itertools return; a student's own class if it iterates."""
+    """Return True for generators, what map, zip, filter and itertools return, and a class that iterates."""
     return kind is GeneratorType or (hasattr(kind, "__next__") and hasattr(kind, "__iter__"))
 
 
@@ -114,7 +116,7 @@ def _odd(kind: type) -> Other:
 
 
 def raised(error: BaseException) -> Raised:
-    """The oddity for an exception of the student's code: its type, and its message as far as that can be had."""
+    """Return the oddity for an exception of the student's code: its type, and its message as far as that can be had."""
     try:
         message = str(error)
     except Exception:  # noqa: BLE001 - the message is the student's code as well
@@ -125,7 +127,7 @@ def raised(error: BaseException) -> Raised:
 
 
 def cut_large(value: Plain) -> Plain:
-    """The value as a result keeps it: an oddity in its place where it is larger than anybody reads."""
+    """Return the value as a result keeps it: an oddity in its place where it is larger than anybody reads."""
     values, text = 0, 0
     lists: list[Plain] = [[value]]
     for items in lists:  # which grows
@@ -138,7 +140,7 @@ def cut_large(value: Plain) -> Plain:
 
 
 def is_plain(value: object) -> bool:
-    """Whether a value that came as JSON is plain data, however deep its lists are."""
+    """Return whether a value that came as JSON is plain data, however deep its lists are."""
     waiting = [value]
     while waiting:
         item = waiting.pop()
@@ -154,10 +156,10 @@ def _is_oddity(item: dict[object, object]) -> bool:
 
 
 def is_raised(seen: Plain, *kinds: str) -> bool:
-    """Whether the student's code raised an exception (one of `kinds`, where given) instead of returning."""
+    """Return whether the student's code raised an exception (one of `kinds`, where given) instead of returning."""
     return isinstance(seen, dict) and "!" in seen and (not kinds or seen["!"] in kinds)
 
 
 def is_number(seen: Plain) -> bool:
-    """Whether `seen` is one number; a bool counts as 0 or 1, as it does in Python."""
+    """Return whether `seen` is one number; a bool counts as 0 or 1, as it does in Python."""
     return isinstance(seen, (bool, int, float))

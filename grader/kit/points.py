@@ -5,5 +5,5 @@ from decimal import Decimal
 
 
 def total(points: Iterable[float]) -> float:
-    """The sum, exact for all numbers that an assignment can have."""
+    """Return the sum, exact for all numbers that an assignment can have."""
     return float(sum((Decimal(repr(float(one))) for one in points), Decimal(0)))

@@ -37,7 +37,9 @@ class _Draft:
 
 
 def similarity(cells: Sequence[NotebookCell], released: Released) -> float:
-    """How much of the release is in the notebook: the part of its cells that are found by grade id or by text."""
+    """Return how much of the release is in the notebook: the part of its cells that are found by grade id or
+    by text.
+    """
     ids, texts = {cell.id for cell in cells}, {_plain(cell.text) for cell in cells}
     known = [cell for cell in released.cells if cell.id]
     first = {_first_line(cell.text) for cell in cells} - {""}
@@ -46,7 +48,7 @@ def similarity(cells: Sequence[NotebookCell], released: Released) -> float:
 
 
 def matched(cells: Sequence[NotebookCell], released: Released) -> Matched:
-    """The notebook, paired with its release."""
+    """Return the notebook, paired with its release."""
     draft = _Draft()
     ids = {cell.id for cell in cells if cell.id in released.by_id}
     for cell in cells:
@@ -62,7 +64,7 @@ def matched(cells: Sequence[NotebookCell], released: Released) -> Matched:
 
 
 def _by_text(cell: NotebookCell, released: Released, ids: set[str]) -> ReleasedCell | None:
-    """The cell of the release that has this text, if no cell has its grade id."""
+    """Return the cell of the release that has this text, if no cell has its grade id."""
     text = _plain(cell.text)
     same = (one for one in released.cells if one.id not in ids and _plain(one.text) == text)
     return next(same, None) if text else None
@@ -143,17 +145,17 @@ def _find_written(draft: _Draft, cells: Sequence[NotebookCell], released: Releas
 
 
 def _text(cell: NotebookCell) -> str:
-    """What the student wrote, as it can be shown."""
+    """Return what the student wrote, as it can be shown."""
     return cell.text.replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
 def _plain(text: str) -> str:
-    """The text without what an editor changes by itself."""
+    """Return the text without what an editor changes by itself."""
     return "\n".join(line.rstrip() for line in text.strip().split("\n"))
 
 
 def _first_line(text: str) -> str:
-    """The first line that says something, such as `def mul(x, y):`."""
+    """Return the first line that says something, such as `def mul(x, y):`."""
     lines: Iterator[str] = (
         line.rstrip() for line in text.split("\n") if line.strip() and not line.startswith(("%", "#"))
     )

@@ -68,7 +68,7 @@ class NotebookCell:
 
 
 def read_cells(data: bytes) -> tuple[NotebookCell, ...]:
-    """The cells of a notebook; raises NotebookFault."""
+    """Return the cells of a notebook; raises NotebookFault."""
     text = _text(data)
     if not text.strip():
         raise NotebookFault("is empty; save it again, and hand it in again")
@@ -123,7 +123,7 @@ def _why_no_json(text: str, error: json.JSONDecodeError) -> str:
 
 
 def _place(message: str) -> str:
-    """The words of msgspec on a value of the wrong kind, with the number of the cell instead of a path."""
+    """Return the words of msgspec on a value of the wrong kind, with the number of the cell instead of a path."""
     said, _, path = message.partition(" - at `$")
     if found := re.match(r"\.(?:cells|worksheets\[\d+\]\.cells)\[(\d+)\]\.?([\w.]*)", path):
         part = f", {found[2]}" if found[2] else ""

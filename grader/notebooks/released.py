@@ -82,7 +82,7 @@ class Released:
 
 @lru_cache(maxsize=64)
 def read_released(path: Path, files: tuple[str, ...]) -> Released:
-    """The notebook of a course at this path; raises HarnessFault where it cannot be one."""
+    """Return the notebook of a course at this path; raises HarnessFault where it cannot be one."""
     try:
         data = path.read_bytes()
         cells, points = read_cells(data), _points(data)
@@ -98,7 +98,7 @@ def read_released(path: Path, files: tuple[str, ...]) -> Released:
 
 
 def _points(data: bytes) -> dict[str, float]:
-    """The points of each grade id."""
+    """Return the points of each grade id."""
     marks = [cell.get("metadata", {}).get("nbgrader", {}) for cell in json.loads(data).get("cells", ())]
     return {mark["grade_id"]: float(mark.get("points", 0.0)) for mark in marks if "grade_id" in mark}
 
@@ -114,7 +114,7 @@ def _released(cell: NotebookCell, points: float) -> ReleasedCell:
 
 
 def stub_of(text: str) -> str:
-    """The text of an answer without its solutions, as nbgrader releases it."""
+    """Return the text of an answer without its solutions, as nbgrader releases it."""
     return "\n".join(_without_solutions(text.split("\n")))
 
 

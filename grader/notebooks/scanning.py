@@ -34,7 +34,7 @@ class _Level:
 
 
 def plain(text: str) -> str:
-    """The text, in which there is none of that, without what its outputs hold; the lines stay.
+    """Return the text, in which there is none of that, without what its outputs hold; the lines stay.
 
     Whether it is JSON at all is for the JSON reader to say.
     """
@@ -73,7 +73,7 @@ def _opened(sign: str, around: _Level | None, start: int) -> _Level:
 
 
 def _without(text: str, outputs: list[tuple[int, int]]) -> str:
-    """The text with nothing but line ends in these spans."""
+    """Return the text with nothing but line ends in these spans."""
     parts, at = [], 0
     for start, end in outputs:
         parts += [text[at:start], "[", "\n" * text.count("\n", start, end), "]"]

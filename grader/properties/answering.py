@@ -39,7 +39,10 @@ class Answers:
         self._bytes = 0
 
     def of(self, text: str, call: bytes) -> bytes:
-        """The frame that answers a call; raises a ChildFault where the implementation does not come to an answer."""
+        """Return the frame that answers a call.
+
+        Raises a ChildFault where the implementation does not come to an answer.
+        """
         key = self._numbers[text], call
         if key not in self._kept:
             self._keep(key, self._asked_again(key))
@@ -49,7 +52,7 @@ class Answers:
         return found
 
     def known(self, text: str, calls: Sequence[bytes]) -> dict[bytes, bytes]:
-        """The frames that answer these calls, without those that it does not come to an answer to."""
+        """Return the frames that answer these calls, without those that it does not come to an answer to."""
         number = self._numbers[text]
         missing = [call for call in dict.fromkeys(calls) if (number, call) not in self._kept]
         for some in _together(missing):
@@ -85,7 +88,10 @@ class Answers:
         raise AssertionError
 
     def _ask(self, number: int, calls: Sequence[bytes]) -> list[bytes]:
-        """The answers to some calls, as a test may read them; raises a ChildFault, after which the child is gone."""
+        """Return the answers to some calls, as a test may read them.
+
+        Raises a ChildFault, after which the child is gone.
+        """
         if self._child is None:
             self._child = self._spawn()
             self._child.send(Head({}, load=()), self._plan)
@@ -106,7 +112,7 @@ class Answers:
 
 
 def _arguments(tools: Tools, texts: Sequence[str], scale: float) -> list[object]:
-    """What the child must know: the parts that the implementations are made of, each text of it once."""
+    """Return what the child must know: the parts that the implementations are made of, each text of it once."""
     first = texts[0]
     pieces = [[first, text.removeprefix(first)] if text.startswith(first) else [text] for text in dict.fromkeys(texts)]
     parts = {part: n for n, part in enumerate(dict.fromkeys(p for piece in pieces for p in piece))}
@@ -114,7 +120,7 @@ def _arguments(tools: Tools, texts: Sequence[str], scale: float) -> list[object]
 
 
 def _together(calls: Sequence[bytes]) -> Iterator[list[bytes]]:
-    """The calls in groups that are not too large to be asked at once; one that is large itself is left out."""
+    """Yield the calls in groups that are not too large to be asked at once; one that is large itself is left out."""
     group: list[bytes] = []
     size = 0
     for call in (c for c in calls if len(c) < TOGETHER_BYTES):
@@ -138,7 +144,7 @@ def _decoded(frame: bytes, count: int) -> list[bytes]:
 
 
 def _checked(frame: bytes) -> bytes:
-    """An answer, without the words of what was raised; raises Garbled for what is none."""
+    """Return an answer, without the words of what was raised; raises Garbled for what is none."""
     if len(frame) == FLOAT_BYTES and frame[0] == FLOAT:
         return frame  # as nearly all are
     if len(frame) > MAX_BYTES:

@@ -30,7 +30,9 @@ Tries = Callable[[Set[bytes]], Sequence[tuple[bool, bool]] | None]
 
 
 def count_noticed(own: Sequence[Set[bytes]], tries: Tries, wanted: int, order: Random) -> int | None:
-    """In how many examples, which have these calls of their own, a wrong answer is noticed; `wanted`: as many or more.
+    """Return in how many examples, which have these calls of their own, a wrong answer is noticed.
+
+    `wanted`: as many or more.
 
     None where that cannot be told, since an example is rejected without a reason.
     """
@@ -47,14 +49,16 @@ def count_noticed(own: Sequence[Set[bytes]], tries: Tries, wanted: int, order: R
 
 
 def own_calls(examples: Sequence[Sequence[bytes]]) -> list[Set[bytes]]:
-    """The calls of each example that no other one makes, where it has any: no call may count for several examples."""
+    """Return the calls of each example that no other one makes, where it has any: no call may count for several
+    examples.
+    """
     makers = Counter(call for calls in examples for call in set(calls))
     own = (frozenset(call for call in calls if makers[call] == 1) for calls in examples)
     return [calls for calls in own if calls]
 
 
 def count_checked(parts: Sequence[Part], rejects: Rejects, wanted: int) -> int:
-    """At how many inputs the test notices a wrong answer; `wanted` where it is as many or more."""
+    """Return at how many inputs the test notices a wrong answer; `wanted` where it is as many or more."""
     own = _calls_of_inputs(parts)
     spans: list[range] = []
     start = 0
@@ -99,7 +103,7 @@ class _Halving:
 
 
 def _calls_of_inputs(parts: Sequence[Part]) -> list[Set[bytes]]:
-    """The calls of each input that no earlier one has: no call may be taken for several inputs."""
+    """Return the calls of each input that no earlier one has: no call may be taken for several inputs."""
     own: list[Set[bytes]] = []
     seen: set[bytes] = set()
     for part in parts:

@@ -28,7 +28,7 @@ _ONCE = ("varies", "over the budget")
 
 
 def to_run_again(of_test: Sequence[tuple[Property, TestRuns]], tried: Set[str]) -> list[str]:
-    """The implementations on which a test that earns points is run again, each as often as it is run.
+    """Return the implementations on which a test that earns points is run again, each as often as it is run.
 
     `tried`: those on which it was run. Those that answer as the reference does were not; the reference stands for them.
     """
@@ -79,7 +79,7 @@ class Confirmation:
         return most if most >= prop.checked else None
 
     def checked(self, prop: Property) -> int:
-        """At how many inputs the test notices a wrong answer; never more than the property wants."""
+        """Return at how many inputs the test notices a wrong answer; never more than the property wants."""
         most, parts = 0, self.trial.inputs.parts(prop.operator, prop.calls)
         for chaff in [c for c in prop.chaffs if self.test.catches(c)][:SPOILED_BY]:
             rejects = partial(self._rejects, prop.wheats[0], chaff.text)
@@ -94,13 +94,15 @@ class Confirmation:
             self._run_again()
 
     def _tries(self, base: str, by: str, calls: Set[bytes]) -> Sequence[tuple[bool, bool]] | None:
-        """For each example whether an answer was wrong, and whether the test rejects it."""
+        """Return for each example whether an answer was wrong, and whether the test rejects it."""
         watched = self._run_spoiled(base, by, calls, goes_on=True)
         is_whole = watched.run.end in ("raised", "passed")
         return [(e.is_spoiled, e.is_rejected) for e in watched.examples] if is_whole else None
 
     def _rejects(self, base: str, by: str, calls: Set[bytes]) -> Set[bytes] | None:
-        """What the test had asked for when it rejected wrong answers to these calls, or None where it accepts them."""
+        """Return what the test had asked for when it rejected wrong answers to these calls, or None where it
+        accepts them.
+        """
         while self.order.random() < len(self.again) / (len(self.again) + max(self.expected, 1)):
             self._run_again()
         self.expected -= 1

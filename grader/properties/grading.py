@@ -39,7 +39,7 @@ from grader.sandbox.isolation.canary import require_isolation
 
 TOOLS = ("pytest", "hypothesis")  # which tests import
 INSIDE = "grader.properties.inside"  # what its children know of us
-MAX_TESTS = 5  # of one property that are run; whoever writes more is guessing
+MAX_TESTS = 5  # of one property that are run; a student who writes more is guessing
 SHRUNK_CPU, SHRUNK_ASLEEP = 10.0, 10.0  # seconds for the simplest examples: no verdict is decided there
 
 
@@ -53,7 +53,7 @@ class PropertyExaminer:
     wide: Callable[[], ForkServer] | None = None  # one that holds all that may be imported
 
     def grade(self, submission: Submission) -> Scorecard:
-        """The scorecard of one submission: what was run before it missed a module is forgotten."""
+        """Return the scorecard of one submission: what was run before it missed a module is forgotten."""
         budget = Budget()
         try:
             return self._graded(submission, budget)
@@ -83,7 +83,7 @@ class PropertyExaminer:
         return scorecard(submission, self.suite, results, load_errors={}, **said)
 
     def _said_of_imports(self, submitted: SubmittedTests, budget: Budget) -> dict[str, tuple[str, ...]]:
-        """What the scorecard says of imports that find no module."""
+        """Return what the scorecard says of imports that find no module."""
         listed = (*TOOLS, *self.suite.assignment.imports)
         known = [*listed, *known_roots(submitted.files, self.suite.package)]
         return said_of_imports(absent_imports(partial(self.server.spawn, budget), submitted, known), listed)
@@ -105,7 +105,7 @@ class _Runs:
     trials: dict[str, Trial] = field(default_factory=dict)  # by test
 
     def of(self, tests: Mapping[Property, Sequence[str]]) -> dict[Property, list[TestRuns]]:
-        """What each test did on the implementations of all of its properties; each pair is run once."""
+        """Return what each test did on the implementations of all of its properties; each pair is run once."""
         for name in dict.fromkeys(n for found in tests.values() for n in found):
             texts = dict.fromkeys(t for prop, found in tests.items() if name in found for t in _implementations(prop))
             self._try(name, list(texts))
@@ -165,7 +165,7 @@ class _Runs:
         return [(prop.name, count) for prop, count in checked.items()]
 
     def _simplify(self, tests: Mapping[Property, Sequence[str]]) -> None:
-        """Where a test rejects a right implementation, find the simplest example on which it does."""
+        """Find the simplest example on which a test rejects a right implementation, where it does."""
         seen: set[str] = set()
         for prop, found in tests.items():
             for name in (n for n in found if n not in seen):
@@ -190,7 +190,7 @@ class _Runs:
 
 @contextmanager
 def open_property_examiner(root: Path, suite: Suite) -> Iterator[PropertyExaminer]:
-    """A fork server that is shown to hold a submission; raises IsolationFault or HarnessFault where it is not."""
+    """Yield a fork server that is shown to hold a submission; raises IsolationFault or HarnessFault where it is not."""
     imports = (*TOOLS, *suite.assignment.imports)
     with ExitStack() as stack:
 
@@ -203,12 +203,12 @@ def open_property_examiner(root: Path, suite: Suite) -> Iterator[PropertyExamine
 
 
 def _scale(files: Mapping[str, str]) -> float:
-    """SCALE of the implementations that have one: the same for the same files, and known to nobody who writes them."""
+    """Return the SCALE of the implementations that have one: the same for the same files, unknown beforehand."""
     return random.Random(repr(sorted(files.items()))).choice(SCALES)  # noqa: S311 - it hides nothing
 
 
 def _of_each(props: Sequence[Property], found: Mapping[str, frozenset[str]]) -> dict[Property, list[str]]:
-    """The tests of each property: those of its names, and those of its mark that have no name of another's."""
+    """Return the tests of each property: those of its names, and those of its mark that have no name of another's."""
     named: dict[Property, list[str]] = {prop: [] for prop in props}
     for name in found:
         of_words = ([prop for prop in props if prop.counts(words)] for words in _words(name))
@@ -219,7 +219,7 @@ def _of_each(props: Sequence[Property], found: Mapping[str, frozenset[str]]) -> 
 
 
 def _words(name: str) -> list[str]:
-    """How a test may be meant: test_grows of the class TestShares is test_shares_grows, or just test_grows."""
+    """Return how a test may be meant: test_grows of the class TestShares is test_shares_grows, or just test_grows."""
     owner, _, function = name.rpartition(".")
     subject = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", owner.replace("Tests", "").replace("Test", "")).lower()
     return [f"test_{subject}{function.removeprefix('test')}", function] if subject else [function]

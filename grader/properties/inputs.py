@@ -19,7 +19,7 @@ Part = tuple[bytes, ...]  # the calls of one input, each by its digest
 
 
 def digest_of(call: bytes) -> bytes:
-    """What stands for a call here."""
+    """Return what stands for a call here."""
     return blake2b(call, digest_size=DIGEST).digest()
 
 
@@ -51,9 +51,11 @@ class Inputs:
         self._example.clear()
 
     def parts(self, operator: str, size: int) -> tuple[Part, ...]:
-        """The different inputs of an operator, in the order in which they were first asked for."""
+        """Return the different inputs of an operator, in the order in which they were first asked for."""
         return tuple(self._parts.get((operator, size), ()))
 
     def counts(self) -> Mapping[tuple[str, int], int]:
-        """How many different inputs each operator was asked for, by the number of calls that one of them takes."""
+        """Return how many different inputs each operator was asked for, by the number of calls that one of
+        them takes.
+        """
         return {key: len(parts) for key, parts in self._parts.items()}

@@ -35,26 +35,26 @@ class TestRuns:
     checked: Mapping[str, int] = field(default_factory=dict)  # by the property's name, where it was counted
 
     def strict_on(self, wheats: Sequence[str]) -> str | None:
-        """The first wheat that it does not accept."""
+        """Return the first wheat that it does not accept."""
         return next((w for w in wheats if w in self.runs and self.runs[w].end != "passed"), None)
 
     def inputs(self, prop: Property) -> int:
-        """How many different inputs it asks of the operator under test."""
+        """Return how many different inputs it asks of the operator under test."""
         run = self.runs.get(prop.wheats[0], Run())
         return run.inputs.get((prop.operator, prop.calls), 0)
 
     def is_general(self, prop: Property) -> bool:
-        """Whether it shows the property, as far as is known, and not a few examples of it."""
+        """Return whether it shows the property, as far as is known, and not a few examples of it."""
         return self.inputs(prop) >= prop.inputs and self.checked.get(prop.name, prop.checked) >= prop.checked
 
     def catches(self, chaff: Variant) -> bool:
-        """Whether it rejects a wrong implementation, having called it."""
+        """Return whether it rejects a wrong implementation, having called it."""
         run = self.runs.get(chaff.text)
         return run is not None and run.end == "raised" and run.calls > 0
 
 
 def judge(prop: Property, tests: Sequence[TestRuns]) -> CheckResult:
-    """The result of a property by the tests of it that were handed in."""
+    """Return the result of a property by the tests of it that were handed in."""
     if not tests:
         return _failed(prop, f"the file has no test of that name ({' or '.join(prop.tests)})")
     if all(_is_stub(test) for test in tests):
@@ -73,12 +73,12 @@ def judge(prop: Property, tests: Sequence[TestRuns]) -> CheckResult:
 
 
 def _missed(prop: Property, tests: Sequence[TestRuns]) -> list[Variant]:
-    """The chaffs that none of the tests rejects."""
+    """Return the chaffs that none of the tests rejects."""
     return [chaff for chaff in prop.chaffs if not any(t.catches(chaff) for t in tests)]
 
 
 def _example(prop: Property, tests: Sequence[TestRuns]) -> CheckResult:
-    """The result where the property is shown by a few inputs alone."""
+    """Return the result where the property is shown by a few inputs alone."""
     asked = " and ".join(f"{t.name} ({t.inputs(prop)})" for t in tests if t.inputs(prop) < prop.inputs)
     fixed = [t.name for t in tests if t.checked.get(prop.name) == NOT_DRAWN]
     few = [f"fixed numbers alone are asked for by {' and '.join(fixed)}, and none are drawn by @given"] if fixed else []
@@ -94,7 +94,7 @@ def _example(prop: Property, tests: Sequence[TestRuns]) -> CheckResult:
 
 
 def not_loaded(prop: Property, error: Raised) -> CheckResult:
-    """The result of a property where the file cannot be loaded."""
+    """Return the result of a property where the file cannot be loaded."""
     return _result(prop, "crashed", failure=Failure(prop.sentence, (), (), error, None, "a file that can be imported"))
 
 
@@ -144,12 +144,12 @@ def _kind(run: Run) -> str:
 
 
 def _said(run: Run) -> str:
-    """What the test raised, as a part of a sentence."""
+    """Return what the test raised, as a part of a sentence."""
     return clean(f"{run.error['!']}: {run.error['m']}").strip().removesuffix(":")[:300] if run.error else ""
 
 
 def _vacuous(prop: Property, tests: Sequence[TestRuns], missed: Sequence[Variant]) -> str:
-    """Why the tests catch nothing at all, where that can be seen from their calls."""
+    """Return why the tests catch nothing at all, where that can be seen from their calls."""
     names = " and ".join(t.name for t in tests)
     called = {name for t in tests for run in t.runs.values() for name in run.operators}
     if not called:

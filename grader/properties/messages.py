@@ -118,7 +118,7 @@ _ANSWER: Decoder = msgspec.msgpack.Decoder(nested(_Answer, _DEPTH))
 
 
 def read_message(frame: bytes, operators: Collection[str]) -> Message:
-    """What a test's child sends, which may call these operators and no others; raises Garbled."""
+    """Return what a test's child sends, which may call these operators and no others; raises Garbled."""
     is_argument = partial(_is_argument, operators)
     message: Message = decoded(_OF_A_TEST, frame, is_argument, MAX_BYTES, MAX_VALUES)
     if isinstance(message, Call) and message.operator not in operators:
@@ -127,24 +127,24 @@ def read_message(frame: bytes, operators: Collection[str]) -> Message:
 
 
 def read_names(frame: bytes) -> list[tuple[str, frozenset[str]]] | Raised:
-    """The tests in a file, each with its marks, or why it cannot be loaded; raises Garbled."""
+    """Return the tests in a file, each with its marks, or why it cannot be loaded; raises Garbled."""
     (found,) = decoded(_FOUND, frame, most_bytes=MAX_BYTES, most_values=MAX_TESTS_FOUND * MAX_MARKS).answers
     return [(row[0], frozenset(row[1:])) for row in found] if isinstance(found, list) else found
 
 
 def read_absent(frame: bytes) -> list[tuple[str, int, str, int]]:
-    """The imports in a file that find no module; none where it could not be read. Raises Garbled."""
+    """Return the imports in a file that find no module; none where it could not be read. Raises Garbled."""
     (found,) = decoded(_ABSENT, frame, most_bytes=MAX_BYTES, most_values=5 * MAX_IMPORTS + 2).answers
     return found if isinstance(found, list) else []
 
 
 def read_answer(frame: bytes) -> Plain:
-    """What an implementation answers; raises Garbled."""
+    """Return what an implementation answers; raises Garbled."""
     return decoded(_ANSWER, frame, _is_answer, MAX_BYTES, MAX_VALUES)
 
 
 def _is_argument(operators: Collection[str], found: Mapping[str, str]) -> bool:
-    """Whether a dict in a call is an operator, a large integer, or the type of something else."""
+    """Return whether a dict in a call is an operator, a large integer, or the type of something else."""
     return found.get("op") in operators or _is_large(found) or found.keys() in ({"?"}, {"!", "m"})
 
 
@@ -157,12 +157,12 @@ def _is_large(found: Mapping[str, str]) -> bool:
 
 
 def operator_of(call: bytes) -> str:
-    """The operator that a call is of, which was read before."""
+    """Return the operator that a call is of, which was read before."""
     return _CALL.decode(call).operator
 
 
 def call_text(call: Call, answer: Plain) -> str:
-    """A call with its answer, as they would be typed: scaled(2.0)([1.0, 2.0]) has two pairs of parentheses."""
+    """Return a call with its answer, as they would be typed: scaled(2.0)([1.0, 2.0]) has two pairs of parentheses."""
     asked = "".join(f"({', '.join(_argument(a) for a in arguments)})" for arguments in call.lists)
     gives = f"raises {clean(answer['!'])}" if is_raised(answer) else f"is {short(_value(answer), 40)}"
     return f"{call.operator}{asked} {gives}"
@@ -173,10 +173,10 @@ def _argument(value: Plain) -> str:
 
 
 def _value(value: Plain) -> Plain:
-    """A number that is too large for the wire is there as text."""
+    """Return the value, where a number that is too large for the wire is in words."""
     return {"?": f"the integer {value['int']}"} if isinstance(value, dict) and "int" in value else value
 
 
 def without_words(answer: Plain) -> Plain:
-    """An oddity by its type alone: the words of what was raised would tell how the operator is written."""
+    """Return an oddity by its type alone: the words of what was raised would tell how the operator is written."""
     return {"!": answer["!"], "m": ""} if "!" in answer else {"?": ""}

@@ -75,7 +75,7 @@ class SubmittedTests:
 
 
 def test_names(spawn: Spawn, tests: SubmittedTests) -> dict[str, frozenset[str]] | Run:
-    """The names of the tests, with their marks; where they cannot be loaded, how that ended."""
+    """Return the names of the tests, with their marks; where they cannot be loaded, how that ended."""
     try:
         with closing(_Test(spawn, tests.files, ["testing.names", tests.named])) as test:
             found = read_names(test.receive())
@@ -86,7 +86,10 @@ def test_names(spawn: Spawn, tests: SubmittedTests) -> dict[str, frozenset[str]]
 
 
 def absent_imports(spawn: Spawn, tests: SubmittedTests, known: Sequence[str]) -> list[tuple[str, int, str, int]]:
-    """The imports of the tests, and of what they import, that find no module; none where that cannot be found out."""
+    """Return the imports of the tests, and of what they import, that find no module.
+
+    There is none where that cannot be found out.
+    """
     left = {*tests.tools.files, *(f"{OWN}{name}" for name in tests.tools.files)}
     files = {name: text for name, text in tests.files.items() if name not in left}  # the student's, as they are
     if not any(may_miss(text, known) for text in files.values()):
@@ -134,7 +137,7 @@ class Relay:
     answers: Answers
 
     def run(self, asked: Asked) -> Watched:
-        """What the test does on the implementation, up to the first example that it rejects."""
+        """Return what the test does on the implementation, up to the first example that it rejects."""
         watched = Watched()
         try:
             answering = _Answering(self.answers, asked)
@@ -209,11 +212,11 @@ class _Answering:
         self.operators = {call: operator_of(call) for call in self.known}
 
     def example(self) -> None:
-        """Another example begins."""
+        """Begin another example."""
         self._has_spoiled = False
 
     def is_wrong(self, call: bytes) -> bool:
-        """Whether the wrong implementation answers."""
+        """Return whether the wrong implementation answers."""
         if self._spoiled is None:
             return False
         if call in self.known:
@@ -225,7 +228,7 @@ class _Answering:
         return is_wrong
 
     def of(self, call: bytes, *, is_wrong: bool) -> bytes:
-        """The answer's frame; raises a ChildFault."""
+        """Return the answer's frame; raises a ChildFault."""
         if call in self.known:
             return self.known[call]
         text = self._spoiled.by if self._spoiled is not None and is_wrong else self._asked.implementation
@@ -241,7 +244,7 @@ class _Test:
         self._until = self._child.until(TEST)
 
     def receive(self) -> bytes:
-        """The frame that it sends next."""
+        """Return the frame that it sends next."""
         return self._child.receive(self._until)
 
     def answer(self, frame: bytes) -> None:

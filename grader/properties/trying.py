@@ -51,7 +51,7 @@ class Trial:
         return self.relay.run(how)
 
     def is_same_on(self, text: str) -> bool:
-        """Whether an implementation answers all calls of the first run as the reference does."""
+        """Return whether an implementation answers all calls of the first run as the reference does."""
         calls = self._expected
         if len(calls) < self.first.run.calls:
             return False  # there are more than are looked at
@@ -78,5 +78,5 @@ class Trial:
 
 
 def _made(watched: Watched) -> Mapping[tuple[bytes, ...], int]:
-    """The examples of a run that have calls, each by its calls, and how often it was made."""
+    """Return the examples of a run that have calls, each by its calls, and how often it was made."""
     return Counter(tuple(example.calls) for example in watched.examples if example.calls)

@@ -57,7 +57,7 @@ class Watched:
         return [call for example in self.examples for call in example.calls]
 
     def inputs(self) -> Inputs:
-        """The different inputs that it asked for."""
+        """Return the different inputs that it asked for."""
         inputs = Inputs()
         for example in self.examples:
             for call in example.calls:
@@ -66,12 +66,12 @@ class Watched:
         return inputs
 
     def example(self) -> None:
-        """Another example begins."""
+        """Begin another example."""
         self.examples.append(SeenExample())
         self._last.clear()
 
     def call(self, operator: str, call: bytes, answer: bytes, *, is_spoiled: bool) -> None:
-        """The test has made a call, and was answered."""
+        """Note that the test has made a call, and was answered."""
         self.run.calls += 1
         self.run.operators.add(operator)
         self.examples[-1].calls.append(call)
@@ -80,22 +80,22 @@ class Watched:
         self._bytes += len(call) + len(answer)
 
     def rejected(self, message: Rejected) -> None:
-        """It rejects the example, for the first time or again."""
+        """Note that it rejects the example, for the first time or again."""
         self.examples[-1].is_rejected = True
         if self.run.end != "raised":
             self.run.end, self.run.error = "raised", {"!": message.kind, "m": message.words}
 
     def is_enough(self) -> bool:
-        """Whether the test has had all the calls that a test may have."""
+        """Return whether the test has had all the calls that a test may have."""
         return self.run.calls > MAX_CALLS or len(self.examples) > MAX_EXAMPLES or self._bytes > MAX_SENT
 
     def end(self) -> None:
-        """Nothing more comes: keep what is told of it."""
+        """Keep what is told of it: nothing more comes."""
         self.run.last = tuple(dict.fromkeys(_shown(call, answer) for call, answer in self._last))
 
 
 def _shown(call: bytes, answer: bytes) -> str:
-    """The call as text; raises Garbled where it cannot be shown, which is the fault of whoever sent it."""
+    """Return the call as text; raises Garbled where it cannot be shown, which is the fault of whoever sent it."""
     try:
         return call_text(msgspec.msgpack.decode(call, type=Call), read_answer(answer))
     except Exception as error:

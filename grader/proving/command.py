@@ -13,7 +13,7 @@ from grader.courses.course import Course
 from grader.kit.errors import HarnessFault
 from grader.sandbox.isolation.machine import require_linux
 from grader.terminal.files import written
-from grader.terminal.options import FILE
+from grader.terminal.options import FILE, jobs_option, loudness_options
 from grader.terminal.progress import Progress
 
 if TYPE_CHECKING:
@@ -25,8 +25,13 @@ if TYPE_CHECKING:
 @click.option("--function", "only", multiple=True, help="Only the mutants of this function, such as Queue.push.")
 @click.option("--html", type=FILE, help="Also write a page.")
 @click.option("--json", type=FILE, help="Also write everything as JSON.")
+@jobs_option
+@loudness_options
 @click.pass_obj
-def prove(course: Course, assignment: str | None, only: tuple[str, ...], html: Path | None, json: Path | None) -> None:
+def prove(
+    course: Course, assignment: str | None, only: tuple[str, ...], html: Path | None, json: Path | None,
+    jobs: int | None,
+) -> None:  # fmt: skip
     """Change the reference in many small ways, and say which changes no check notices.
 
     Of ASSIGNMENT, else of all that have a proof.toml. Exit code 1 where less is noticed than it asks for.
@@ -43,7 +48,7 @@ def prove(course: Course, assignment: str | None, only: tuple[str, ...], html: P
     chosen = [load_assignment(course.root, name) for name in names]
     for one in chosen:
         freeze_if_missing(course, one)
-    proofs = [_proof(course, one, only) for one in chosen]
+    proofs = [_proof(course, one, only, jobs) for one in chosen]
     if html:
         written(html, as_page(proofs))
     if json:
@@ -52,14 +57,14 @@ def prove(course: Course, assignment: str | None, only: tuple[str, ...], html: P
         raise SystemExit(1)
 
 
-def _proof(course: Course, assignment: Assignment, only: Sequence[str]) -> "Proof":
-    """The proof of an assignment, printed as it is done."""
+def _proof(course: Course, assignment: Assignment, only: Sequence[str], jobs: int | None) -> "Proof":
+    """Return the proof of an assignment, printed as it is done."""
     from grader.proving.opening import opened  # noqa: PLC0415 - Linux only
     from grader.proving.text import as_text  # noqa: PLC0415
 
     with opened(course.root, course.hidden, assignment, only) as work:
         progress = Progress(f"mutants of {assignment.name}", len(work.mutants))
-        proof = work.prove(progress.step)
+        proof = work.prove(progress.step, jobs)
         progress.finish()
     click.echo(as_text(proof))
     return proof

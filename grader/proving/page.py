@@ -31,7 +31,7 @@ def _assignment(proof: Proof) -> Iterator[Html]:
 
 
 def _tables(proof: Proof) -> Iterator[Html]:
-    """The functions, tasks and checks, and what was not mutated; what needs a look is marked by a word."""
+    """Yield the functions, tasks and checks, and what was not mutated; what needs a look is marked by a word."""
     yield element("h3", "Functions")
     functions = [
         (f"{r.file} {r.function or TOP}", str(r.killed), _marked(r.survived), str(r.equivalent), ", ".join(r.tasks))

@@ -77,7 +77,7 @@ class Proof(msgspec.Struct, frozen=True):
     stub_passes: tuple[str, ...]
 
     def count(self, fate: str) -> int:
-        """How many mutants had this fate."""
+        """Return how many mutants had this fate."""
         return sum(m.fate == fate for m in self.mutants)
 
     @property
@@ -93,21 +93,24 @@ class Proof(msgspec.Struct, frozen=True):
 
 
 def mutants_of(root: Path, settings: ProofSettings, only: Sequence[str] = ()) -> tuple[Mutant, ...]:
-    """The mutants of the reference, or those of some functions, without what is not mutated."""
+    """Return the mutants of the reference, or those of some functions, without what is not mutated."""
     reference = read_folder(root / "reference")
     found = settings.wanted([m for f in settings.files for m in make_mutants(f, reference[f])])
     return tuple(m for m in found if not only or m.function in only)
 
 
 def prove(
-    root: Path, examiner: CheckExaminer, settings: ProofSettings, mutants: Sequence[Mutant], step: Callable[[], None]
+    root: Path, trials: Trials, settings: ProofSettings, mutants: Sequence[Mutant], step: Callable[[str], None]
 ) -> Proof:
-    """Try all mutants; `step` is called as each one is done. What is listed must be true, as far as it was tried."""
-    reference = read_folder(root / "reference")
-    trials = Trials(examiner, reference, lambda m: bool(settings.reason(m))).run(mutants, step)
-    settings.require_true(trials, {f: [g.name for g in Source(f, reference[f]).functions] for f in settings.files})
+    """Try all mutants; `step` is called as each one is done, with the function that it changes.
+
+    What is listed must be true, as far as it was tried.
+    """
+    reference, examiner = trials.reference, trials.examiner
+    found = trials.run(mutants, step)
+    settings.require_true(found, {f: [g.name for g in Source(f, reference[f]).functions] for f in settings.files})
     stub = read_folder(root / "student")
-    return summed_up(examiner, settings, trials, _passed(examiner, reference), _passed(examiner, stub))
+    return summed_up(examiner, settings, found, _passed(examiner, reference), _passed(examiner, stub))
 
 
 def summed_up(
@@ -117,7 +120,7 @@ def summed_up(
     reference: tuple[str, ...],
     stub: tuple[str, ...],
 ) -> Proof:
-    """The proof that these trials make, with the checks that the reference and the stub pass."""
+    """Return the proof that these trials make, with the checks that the reference and the stub pass."""
     rows = tuple(_mutant_row(t, settings, trials) for t in trials)
     tasks = {g.check.name: g.check.task for g in examiner.passes.suite.groups}
     given = tuple((ref.file, ref.function, reason) for ref, reason in settings.given.items())
@@ -137,7 +140,7 @@ def summed_up(
 
 
 def nearest(survivor: MutantTrial, others: Iterable[MutantTrial]) -> str:
-    """The check that came nearest to failing a survivor.
+    """Return the check that came nearest to failing a survivor.
 
     That is the one to which it gave the most answers that are not the reference's. Where it gave none to any, it is the
     one that kills the most other mutants of the same function. The first in the suite's order, among equals.

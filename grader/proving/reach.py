@@ -18,19 +18,19 @@ POISON = 'raise ZeroDivisionError("poisoned")'
 
 
 def as_submission(examiner: CheckExaminer, files: Files) -> Submission:
-    """The assignment's files as if somebody had handed them in."""
+    """Return the assignment's files as if somebody had handed them in."""
     wanted = {f: text for f, text in files.items() if f in examiner.passes.suite.assignment.files}
     return Submission.of("a mutant", wanted)
 
 
 def asked(examiner: CheckExaminer, files: Files, what: Pass) -> Replies:
-    """The replies of these files in the first pass."""
+    """Return the replies of these files in the first pass."""
     with closing(examiner.asker(as_submission(examiner, files), examiner.servers[0])) as asker:
         return asker.ask(what)
 
 
 def poisoned(file: str, text: str) -> Iterator[tuple[FunctionRef, Files]]:
-    """The file with one function at a time poisoned."""
+    """Yield the file with one function at a time poisoned."""
     source = Source(file, text)
     for function in source.functions:
         if function.body and not function.outer:
@@ -40,7 +40,7 @@ def poisoned(file: str, text: str) -> Iterator[tuple[FunctionRef, Files]]:
 def reached_by(
     examiner: CheckExaminer, reference: Files, changes: Iterable[Files], each: Callable[..., Iterable[Replies]]
 ) -> Iterator[Pass]:
-    """For each changed file the groups that notice it, and those that read the source; `each` is a `map`."""
+    """Yield for each changed file the groups that notice it, and those that read the source; `each` is a `map`."""
     everything = examiner.passes.all
     usual = asked(examiner, reference, everything).groups
     for replies in each(lambda change: asked(examiner, {**reference, **change}, everything), changes):

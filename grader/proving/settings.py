@@ -52,12 +52,12 @@ class Equivalent:
     reason: str
 
     def holds(self, mutant: Mutant) -> bool:
-        """Whether the mutant is one of them, if no check fails it."""
+        """Return whether the mutant is one of them, if no check fails it."""
         is_of_line = (mutant.ref, mutant.old) == (self.ref, self.line)
         return is_of_line and (not self.becomes or mutant.new in self.becomes)
 
     def fault(self, trials: Sequence[MutantTrial]) -> str:
-        """What is not true of the entry any more, if anything."""
+        """Return what is not true of the entry any more, if anything."""
         own = [t for t in trials if self.holds(t.mutant)]
         if missing := [text for text in self.becomes if text not in {t.mutant.new for t in own}]:
             same = [t.mutant for t in trials if t.mutant.ref == self.ref]
@@ -78,15 +78,15 @@ class ProofSettings:
     equivalent: tuple[Equivalent, ...]
 
     def wanted(self, mutants: Sequence[Mutant]) -> tuple[Mutant, ...]:
-        """The mutants without those of given functions."""
+        """Return the mutants without those of given functions."""
         return tuple(m for m in mutants if m.ref not in self.given)
 
     def reason(self, mutant: Mutant) -> str:
-        """Why no check has to fail this mutant; nothing where one has to."""
+        """Return why no check has to fail this mutant; nothing where one has to."""
         return next((e.reason for e in self.equivalent if e.holds(mutant)), "")
 
     def require_true(self, trials: Sequence[MutantTrial], functions: Mapping[str, Sequence[str]]) -> None:
-        """Raises HarnessFault for a stale entry of a function that was tried; `functions` are all of each file."""
+        """Raise HarnessFault for a stale entry of a function that was tried; `functions` are all of each file."""
         there = {FunctionRef(file, name) for file, names in functions.items() for name in (*names, "")}
         refs_tried = {t.mutant.ref for t in trials}
         for ref in self.given:
@@ -104,12 +104,12 @@ class ProofSettings:
 
 
 def read_settings(assignment: Assignment) -> ProofSettings:
-    """The settings of an assignment's proof; raises HarnessFault for anything that is not understood."""
+    """Return the settings of an assignment's proof; raises HarnessFault for anything that is not understood."""
     return read_settings_file(assignment.path.with_name("proof.toml"), assignment.files)
 
 
 def read_settings_file(path: Path, every: Collection[str]) -> ProofSettings:
-    """What a file like proof.toml says about `every` file that may be mutated; raises HarnessFault."""
+    """Return what a file like proof.toml says about `every` file that may be mutated; raises HarnessFault."""
     file = read_toml(path, _File) if path.exists() else TomlFile(path, _File(), {}, ())
     said = file.value
     files = tuple(every) if said.files is None else said.files

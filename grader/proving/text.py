@@ -6,13 +6,13 @@ TOP = "(top of the file)"
 
 
 def as_text(proof: Proof) -> str:
-    """All of a proof, what needs a look last."""
+    """Return all of a proof, what needs a look last."""
     parts = [_head(proof), _functions(proof), _tasks(proof), _checks(proof), _equivalent(proof), _survivors(proof)]
     return "\n\n".join(p for p in (*parts, summary(proof)) if p) + "\n"
 
 
 def summary(proof: Proof) -> str:
-    """The last line: how much is killed, and whether that is enough."""
+    """Return the last line: how much is killed, and whether that is enough."""
     counts = ", ".join(f"{proof.count(fate)} {fate}" for fate in ("killed", "survived", "equivalent"))
     share = f"{int(proof.percent * 10) / 10:g} % of what can be killed"  # cut, not rounded: 99.96 is not 100
     lines = [f"{proof.assignment}: {len(proof.mutants)} mutants: {counts}; {share}, the bar is {proof.bar:g} %"]
@@ -55,7 +55,7 @@ def _checks(proof: Proof) -> str:
 
 
 def _equivalent(proof: Proof) -> str:
-    """Each reason once, above the lines that it is about."""
+    """Return each reason once, above the lines that it is about."""
     lines: dict[str, list[str]] = {}
     for m in (m for m in proof.mutants if m.fate == "equivalent"):
         lines.setdefault(f"equivalent: {_place(m)}: {m.reason}", []).append(f"    {_lines(m)}")
@@ -76,6 +76,6 @@ def _place(mutant: MutantRow) -> str:
 
 
 def _lines(mutant: MutantRow) -> str:
-    """The new lines of a mutant, on one line."""
+    """Return the new lines of a mutant, on one line."""
     added = [line[1:].strip() for line in mutant.diff.splitlines()[2:] if line.startswith("+")]
     return " / ".join(added) or "dropped"

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
-from typing import TypeVar
 
 from grader.courses.suite import Group, Pass
 from grader.grading.asking import Asker, NoAnswerError
@@ -23,8 +22,6 @@ from grader.kit.plain import Plain
 from grader.proving.mutations.mutants import FunctionRef, Mutant
 from grader.proving.reach import Files, as_submission, asked, poisoned, reached_by
 from grader.sandbox.faults import Garbled
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -43,10 +40,11 @@ class Trials:
     examiner: CheckExaminer
     reference: Files
     is_equivalent: Callable[[Mutant], bool]
+    workers: int | None = None  # None: one per core
 
-    def run(self, mutants: Sequence[Mutant], step: Callable[[], None] = lambda: None) -> tuple[MutantTrial, ...]:
-        """The trial of every mutant, in order; `step` is called as each one is done."""
-        with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
+    def run(self, mutants: Sequence[Mutant], step: Callable[[str], None]) -> tuple[MutantTrial, ...]:
+        """Return the trial of every mutant, in order; `step` is called as each one is done, with its function."""
+        with ThreadPoolExecutor(self.workers or len(os.sched_getaffinity(0))) as pool:
             try:
                 reach = self._reach(mutants, pool.map)
                 usual = asked(self.examiner, self.reference, self.examiner.passes.running)
@@ -56,7 +54,7 @@ class Trials:
                 pool.shutdown(cancel_futures=True)
 
     def _reach(self, mutants: Sequence[Mutant], each: Callable[..., Iterable[Replies]]) -> dict[FunctionRef, Pass]:
-        """The groups that notice each function that is changed."""
+        """Return the groups that notice each function that is changed."""
         wanted = {m.ref for m in mutants}
         files = dict.fromkeys(m.file for m in mutants)
         found = {ref: change for f in files for ref, change in poisoned(f, self.reference[f]) if ref in wanted}
@@ -76,14 +74,14 @@ class Trials:
         return MutantTrial(mutant, (), {g.check.name: _unlike(g, usual, again) for g in groups})
 
     def _failing(self, files: Files, what: Pass) -> tuple[str, ...]:
-        """The checks that fail in the first pass."""
+        """Return the checks that fail in the first pass."""
         with closing(self.examiner.asker(as_submission(self.examiner, files), self.examiner.servers[0])) as asker:
             replies = asker.ask(what).groups
             failing = {g.check.name for g in what.groups if not self._passes(g, replies[g.check.name], asker)}
         return tuple(g.check.name for g in self.examiner.passes.suite.groups if g.check.name in failing)
 
     def _passes(self, group: Group, reply: Reply, asker: Asker) -> bool:
-        """Whether a check passes on a reply."""
+        """Return whether a check passes on a reply."""
         if isinstance(reply, NoAnswer):
             return False
         if self.examiner.known.get(group, reply):
@@ -96,7 +94,7 @@ class Trials:
 
 
 def _holds(group: Group, answers: Sequence[Sequence[Plain]], ask: Ask) -> bool:
-    """Whether a check passes on all its examples; looks no further than the first that fails."""
+    """Return whether a check passes on all its examples; looks no further than the first that fails."""
     is_waiting = False
     for example, known in zip(group.examples, answers, strict=True):
         outcome = judge(group.check, example, known)
@@ -108,13 +106,13 @@ def _holds(group: Group, answers: Sequence[Sequence[Plain]], ask: Ask) -> bool:
 
 
 def _unlike(group: Group, usual: Replies, again: Replies) -> int:
-    """How many answers of a survivor are not the reference's, byte for byte."""
+    """Return how many answers of a survivor are not the reference's, byte for byte."""
     pairs = [replies.groups[group.check.name] for replies in (usual, again)]
     first, second = (decode_answers(r, group.shape) if isinstance(r, bytes) else [] for r in pairs)
     return sum(not same_call(("", [a]), ("", [b])) for a, b in zip(first, second, strict=True))
 
 
-def _stepping(items: Iterable[T], step: Callable[[], None]) -> Iterator[T]:
-    for item in items:
-        step()
-        yield item
+def _stepping(trials: Iterable[MutantTrial], step: Callable[[str], None]) -> Iterator[MutantTrial]:
+    for trial in trials:
+        step(trial.mutant.function)
+        yield trial

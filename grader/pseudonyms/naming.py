@@ -9,15 +9,18 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
 
 from grader.classes.matching import KnownAs, match
 from grader.classes.roster import Person, Roster, matching
+from grader.feedback.rows import Row, Unshown
 from grader.intake.platforms.receipts import NO_RECEIPT
+from grader.intake.values import NotGraded
 from grader.results.scorecard import Scorecard, pack, unpack
+from grader.scoring.lines import ScoreLines
 
 # What a card has of the course and of the grader, and never of a student.
 _OURS = frozenset(
@@ -37,24 +40,44 @@ class Pseudonyms:
     pattern: re.Pattern[str] | None
 
     def hide(self, text: str) -> str:
-        """The text, with pseudonyms for all by which somebody is known."""
+        """Return the text, with pseudonyms for all by which somebody is known."""
         if self.pattern is None:
             return text
         return self.pattern.sub(lambda found: self.hidden.get(matching(found[0]), found[0]), text)
 
     def card(self, card: Scorecard) -> Scorecard:
-        """The same result, of whom nobody knows who it is."""
+        """Return the same result, of whom nobody knows who it is."""
         plain = msgspec.msgpack.decode(pack(msgspec.structs.replace(card, receipt=NO_RECEIPT)))
         plain["student"] = ""
         hidden = unpack(msgspec.msgpack.encode(self._hidden(plain)))
         return msgspec.structs.replace(hidden, student=self.of.get(card.student, "somebody"))
 
+    def row(self, row: Row) -> Row:
+        """Return the same row of a class, of whom nobody knows who it is."""
+        if isinstance(row, Scorecard):
+            return self.card(row)
+        called, reason = self.called(row.student), self.hide(row.reason)
+        return NotGraded(called, reason, flag=row.flag) if isinstance(row, NotGraded) else Unshown(called, reason)
+
+    def called(self, submission: str) -> str:
+        """Return what a submission is called."""
+        return self.of.get(submission, submission)
+
+    def lines(self, scores: Iterable[ScoreLines]) -> tuple[ScoreLines, ...]:
+        """Return the same scores, in whose notes and reasons nobody is called otherwise."""
+        return tuple(map(self._lines, scores))
+
+    def _lines(self, one: ScoreLines) -> ScoreLines:
+        overrides = tuple(replace(over, reason=self.hide(over.reason)) for over in one.overrides)
+        notes, comments = (tuple(map(self.hide, texts)) for texts in (one.notes, one.comments))
+        return replace(one, overrides=overrides, notes=notes, comments=comments)
+
     def person(self, person: Person) -> Person:
-        """The same person, of whom only the pseudonym and the section are known."""
+        """Return the same person, of whom only the pseudonym and the section are known."""
         return Person(id=self.people[person.id], section=person.section)
 
     def submission(self, asked: str) -> str:
-        """The submission that is called so, by its pseudonym or its own name."""
+        """Return the submission that is called so, by its pseudonym or its own name."""
         return next((name for name, pseudonym in self.of.items() if matching(pseudonym) == matching(asked)), asked)
 
     def _hidden(self, value: Any) -> Any:
@@ -65,15 +88,22 @@ class Pseudonyms:
         return [self._hidden(item) for item in value] if isinstance(value, list) else value
 
 
+NOBODY = Pseudonyms({}, {}, {}, None)
+
+
 def pseudonyms_of(roster: Roster, submissions: Mapping[str, tuple[str, ...]]) -> Pseudonyms:
-    """The pseudonyms of a class. `submissions` has what a download says of who handed each in: id, login, mail."""
+    """Return the pseudonyms of a class.
+
+    `submissions` has what a download says of who handed each in: id, login, mail.
+    """
     people = {person.id: person.pseudonym for person in roster.people}
     words = _words([*(id_ for id_, given in people.items() if not given), *submissions])
     people = {id_: given or words[id_] for id_, given in people.items()}
     of, hidden = dict[str, str](), dict[str, str]()
     for person in roster.people:
         for text in (person.name, person.login, person.mail, person.id):
-            hidden[text] = people[person.id]
+            same = hidden.get(text)  # of two people of one name it may be either
+            hidden[text] = f"{same} or {people[person.id]}" if same and text else people[person.id]
     for name, keys in submissions.items():
         owners = match([KnownAs(name, keys)], roster).of(name) if roster.people else ()
         of[name] = " and ".join(people[owner.id] for owner in owners) or words[name]
@@ -83,14 +113,17 @@ def pseudonyms_of(roster: Roster, submissions: Mapping[str, tuple[str, ...]]) ->
 
 
 def _words(names: Iterable[str]) -> dict[str, str]:
-    """A word for each that says nothing of the name to a reader, as short as it can be for all to differ."""
+    """Return a word for each that says nothing of the name to a reader, as short as it can be for all to differ."""
     digests = {name: hashlib.blake2b(name.encode("utf-8", "surrogatepass")).hexdigest() for name in names}
     length = next(n for n in range(_LEAST_DIGITS, 129) if len({d[:n] for d in digests.values()}) == len(digests))
     return {name: f"student {digest[:length]}" for name, digest in digests.items()}
 
 
 def _pattern(texts: Iterable[str]) -> re.Pattern[str] | None:
-    """Any of the texts, the longest first, however its letters are composed, and not as a part of a longer word."""
+    """Return a pattern for any of the texts, the longest first.
+
+    It finds them however their letters are composed, and not as a part of a longer word.
+    """
     forms = {unicodedata.normalize(form, text) for text in texts for form in ("NFC", "NFD")}
     words = [re.escape(form).replace(r"\ ", r"\s+") for form in sorted(forms, key=len, reverse=True)]
     return re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)", re.IGNORECASE) if words else None

@@ -13,7 +13,7 @@ from grader.results.store import Results
 
 
 def of_results(course: Course, results: Results) -> Pseudonyms:
-    """Of all whose results there are."""
+    """Return the pseudonyms of all whose results there are."""
     found: dict[str, tuple[str, ...]] = {}
     for assignment, name in results.students():
         card = stored(name, partial(results.get, assignment))
@@ -24,7 +24,7 @@ def of_results(course: Course, results: Results) -> Pseudonyms:
 
 
 def of_listing(course: Course, listing: Listing) -> Pseudonyms:
-    """Of all who handed in."""
+    """Return the pseudonyms of all who handed in."""
     receipts = {one.student: one.receipt for one in listing.not_graded}
     receipts |= {one.student: one.receipt for one in listing.sources}
     found = {name: tuple(filter(None, one.keys)) for name, one in receipts.items()}

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
 
 import click
 
@@ -15,14 +14,28 @@ from grader.kit.errors import HarnessFault
 from grader.kit.probe import find_probes
 from grader.kit.showing.harmless import isolated, plain_text
 from grader.publishing.folders import TIMESTAMP, handed_of, ids_of, write_pages
-from grader.publishing.gradebook import Handed, is_time, open_gradebook, shown, write_columns, write_sheet
+from grader.publishing.gradebook import (
+    Handed,
+    is_time,
+    open_gradebook,
+    shown,
+    url_of,
+    write_columns,
+    write_sheet,
+)
 from grader.publishing.holding import lines_of, told_now, waiting
+from grader.publishing.of_class import OfClass, class_columns, counted_sheet
 from grader.publishing.published import Publication, Told, read_published, with_publication, write_published
 from grader.publishing.sheets import columns_of, sheet_of
+from grader.records.decisions import decisions_of
 from grader.records.user import user_name
 from grader.results.store import Results, read_results
+from grader.scores.counting import undated
+from grader.scores.shown import ShownScores
+from grader.terminal.alone import alone, wait_option
 from grader.terminal.ending import printed, say
-from grader.terminal.options import assignment_option
+from grader.terminal.opened import class_at_hand
+from grader.terminal.options import assignment_option, gradebook_option
 
 
 @click.command(short_help="Let feedback and grades go out.")
@@ -32,11 +45,9 @@ from grader.terminal.options import assignment_option
     "--withdraw", is_flag=True, help="Hold the assignment back again. What was handed out is not called back."
 )
 @click.option("--to", "target", type=click.Choice(["nbgrader"]), help="Also write the results into this gradebook.")
-@click.option(
-    "--gradebook", "url", metavar="URL", envvar="GRADER_GRADEBOOK",
-    help="Its database, such as postgresql+psycopg2://user@host/name  [default: CLASS/gradebook.db]",
-)  # fmt: skip
+@gradebook_option
 @click.option("--due", default="", metavar="TIME", help="When it was due, as '2026-09-20 23:59:00 UTC'.")
+@wait_option
 @click.pass_obj
 def publish(
     course: Course, assignment: str | None, preview: bool, withdraw: bool, target: str | None, url: str | None, due: str
@@ -65,9 +76,15 @@ def publish(
             return
         told = told_now(opened, results, chosen.name) if opened else {}
         if target:
-            _to_nbgrader(course, chosen, results, url or (opened.settings.gradebook if opened else ""), due)
+            _to_nbgrader(course, chosen, results, opened, given_url(course, url), due)
         if opened:
             _publish(opened, results, chosen.name, told)
+
+
+def given_url(course: Course, given: str | None) -> str:
+    """Return the URL of the gradebook: as it was given, as class.toml has it, or of the file in the class's folder."""
+    opened = class_at_hand()
+    return url_of(given or (opened.settings.gradebook if opened else ""), course.class_folder)
 
 
 def _preview(opened: Class, results: Results, assignment: str) -> None:
@@ -86,10 +103,8 @@ def _publish(opened: Class, results: Results, assignment: str, told: Mapping[str
 
 def _keep(opened: Class, assignment: str, publication: Publication | None, count: int = 0) -> None:
     """Keep what is published of an assignment, or that it is held back."""
-    from grader.running.lock import sole_grader  # noqa: PLC0415 - Linux only
-
     folder = opened.course.class_folder
-    with sole_grader(folder, wait_seconds=10):
+    with alone(folder):
         published = read_published(folder)
         if publication is None and assignment not in published.assignments:
             raise HarnessFault(f"{assignment}: is held back already; nothing was changed")
@@ -101,13 +116,16 @@ def _keep(opened: Class, assignment: str, publication: Publication | None, count
         click.echo(f"{assignment}: {len(publication.told)} results published, {count} of them new or changed")
 
 
-def _to_nbgrader(course: Course, chosen: Assignment, results: Results, url: str, due: str) -> None:
-    """Write the results into nbgrader's gradebook; it may be done as often as one likes."""
+def _to_nbgrader(
+    course: Course, chosen: Assignment, results: Results, opened: Class | None, url: str, due: str
+) -> None:
+    """Write what counts into nbgrader's gradebook; it may be done as often as one likes."""
     if due and not is_time(due):
         raise HarnessFault(f"--due {due}: is no time; write it as '2026-09-20 23:59:00 UTC'; nothing was changed")
     folder, suite = course.class_folder, suite_of(course.root, chosen, course.hidden)
-    columns, url = columns_of(suite), url or f"sqlite:///{course.class_folder / 'gradebook.db'}"
-    get = partial(results.get, chosen.name)
+    dated = (opened.settings.assignments.get(chosen.name) if opened else None) or undated(chosen.name)
+    columns = class_columns(columns_of(suite), dated, chosen.name)
+    scores = ShownScores(results, opened, chosen.name)
     ids = ids_of(student for name, student in results.students() if name == chosen.name)
     if not ids:
         raise HarnessFault(f"{course.results}: nobody is graded for {chosen.name} yet; `grader grade` comes first")
@@ -115,17 +133,31 @@ def _to_nbgrader(course: Course, chosen: Assignment, results: Results, url: str,
         cells = write_columns(gradebook, chosen.name, columns, due)
         probes = find_probes()
         for student, student_id in ids.items():
-            if (card := get(student)) is not None:
+            if (card := scores.card(student)) is not None:
                 handed = _with_time(handed_of(student, student_id, folder, chosen.name))
-                sheet = sheet_of(card, suite, probes)
+                lines = scores.lines(student) if dated.written else ()
+                counted = OfClass(card, decisions_of(results, chosen.name, student), lines)
+                sheet = counted_sheet(sheet_of(card, suite, probes), columns, dated, counted)
+                _say_other(student, counted)
                 changed = write_pages(folder, chosen, handed, sheet)
                 write_sheet(gradebook, cells, handed, sheet, changed)
-    points = sum(column.max_points for column in columns if column.is_graded)
+    if dated.sums.scale_to is not None:
+        say("note: the scale of class.toml is not in that gradebook, whose maximum is what its cells add up to")
+    points = sum(column.maximum for column in columns if column.is_graded)
     click.echo(f"{chosen.name}: {len(ids)} students, {points:g} points, in {shown(url).rpartition('@')[2]}")
 
 
+def _say_other(student: str, counted: OfClass) -> None:
+    """Say of whom the gradebook does not have what counts."""
+    if any(one.score is None for one in counted.lines):
+        why = "; ".join(note for one in counted.lines for note in one.notes)
+        say(f"note: {plain_text(student)}: nothing counts ({why}), and the points of the checks are in the gradebook")
+    elif counted.taken_off is None and counted.lines:
+        say(f"note: {plain_text(student)}: not all of its people are late alike, so nothing is taken off there")
+
+
 def _with_time(handed: Handed) -> Handed:
-    """The same, without a time that nbgrader cannot read: it would end the command in the middle of a class."""
+    """Return the same, without a time that nbgrader cannot read: it would end the command in the middle of a class."""
     if not handed.timestamp or is_time(handed.timestamp):
         return handed
     say(f"note: {isolated(plain_text(handed.id))}: no time can be read in its {TIMESTAMP}, so none is written")

@@ -19,14 +19,14 @@ _NO_NAME = re.compile(r"[,\"\r\n]")  # nbgrader's own export puts no quotes arou
 
 
 def ids_of(students: Iterable[str]) -> Mapping[str, str]:
-    """The id of each student in the gradebook: the name itself, where it can be the name of a folder."""
+    """Return the id of each student in the gradebook: the name itself, where it can be the name of a folder."""
     names = list(students)
     safe = file_names(name for name in names if not _ID.fullmatch(name) or _LIKE_MADE.fullmatch(name))
     return {name: safe.get(name, name) for name in names}
 
 
 def handed_of(student: str, student_id: str, folder: Path, assignment: str) -> Handed:
-    """The student, with the time that nbgrader's exchange or the instructor has noted beside the submission."""
+    """Return the student, with the time that nbgrader's exchange or the instructor has noted beside the submission."""
     name = _NO_NAME.sub(" ", student).lstrip("=+-@ ")
     path = folder / "submitted" / student_id / assignment / TIMESTAMP
     return Handed(student_id, student_id if student == student_id else name, assignment, _read(path).strip())
@@ -44,20 +44,20 @@ def write_pages(folder: Path, assignment: Assignment, handed: Handed, sheet: She
             if cell.role == "written":
                 changed[cell.id] = bool(before) and _sources(before, cell.id) != _sources(text, cell.id)
         (place / released.name).write_text(text, encoding="utf-8")
-    if not assignment.notebooks:
+    if any(notebook == assignment.name for notebook, _ in sheet.marks):  # what is in no notebook of the course
         (place / f"{assignment.name}.ipynb").write_text(file_page(assignment.name, sheet), encoding="utf-8")
     _note_submitted(folder, assignment, handed, place)
     return changed
 
 
 def _sources(text: str, grade_id: str) -> str:
-    """The part of a notebook's text from the cell with that grade id on, up to the end of its source."""
+    """Return the part of a notebook's text from the cell with that grade id on, up to the end of its source."""
     at = text.find(f'"grade_id": "{grade_id}"')
     return text[at : text.find("\n  }", at)] if at >= 0 else ""
 
 
 def _note_submitted(folder: Path, assignment: Assignment, handed: Handed, place: Path) -> None:
-    """Where the submission is not kept as nbgrader keeps it, put the answers there, so that its pages count it."""
+    """Put the answers where nbgrader keeps a submission, where they are not, so that its pages count it."""
     submitted = folder / "submitted" / handed.id / assignment.name
     if not submitted.is_dir():
         submitted.mkdir(mode=0o700, parents=True)

@@ -8,7 +8,7 @@ import logging
 import os
 import sys
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,7 +36,7 @@ class Handed:
 
 @contextmanager
 def open_gradebook(url: str, folder: Path) -> Iterator[Any]:
-    """The gradebook at the URL, for one publisher at a time; raises HarnessFault where it cannot be used."""
+    """Yield the gradebook at the URL, for one publisher at a time; raises HarnessFault where it cannot be used."""
     api, sqlalchemy = _module("nbgrader.api"), _module("sqlalchemy")
     _quiet()
     try:
@@ -62,8 +62,28 @@ def open_gradebook(url: str, folder: Path) -> Iterator[Any]:
             ) from error
 
 
+def url_of(given: str, folder: Path) -> str:
+    """Return the URL of a class's gradebook: what was given, or else the file in the folder of the class."""
+    return given or f"sqlite:///{folder / 'gradebook.db'}"
+
+
+def remove_students(url: str, folder: Path, ids: Collection[str]) -> list[str]:
+    """Remove students with their submissions; returns those who were there. A file keeps no byte of them."""
+    with open_gradebook(url, folder) as gradebook:
+        there = sorted({student.id for student in gradebook.students} & {*ids})
+        for student in there:
+            gradebook.remove_student(student)
+        if url.startswith("sqlite"):
+            gradebook.db.commit()
+            connection = gradebook.engine.raw_connection()
+            connection.isolation_level = None
+            connection.execute("VACUUM")  # written anew, without what was in its free pages
+            connection.close()
+    return there
+
+
 def is_time(text: str) -> bool:
-    """Whether nbgrader can read a time in the text."""
+    """Return whether nbgrader can read a time in the text."""
     utils = _module("nbgrader.utils")
     try:
         return len(text) <= _LONGEST_TIME and utils.parse_utc(text) is not None
@@ -85,21 +105,21 @@ def _quiet() -> None:
 
 
 def shown(url: str) -> str:
-    """The URL without a password, also where it is none that can be read."""
+    """Return the URL without a password, also where it is none that can be read."""
     head, at, tail = url.rpartition("@")
     scheme = head.partition(":")[0] if ":" in head else ""
     return f"{scheme}://...@{_without_query(tail)}" if at else _without_query(url)
 
 
 def _without_query(url: str) -> str:
-    """A password may also be one of the settings at the end."""
+    """Return the URL without the settings at its end: a password may be one of them."""
     before, mark, _ = url.partition("?")
     return f"{before}?..." if mark else before
 
 
 @contextmanager
 def _alone(url: str, folder: Path, sqlalchemy: Any) -> Iterator[None]:
-    """While inside, no other publisher writes to this gradebook."""
+    """Keep every other publisher from writing to this gradebook while inside."""
     if url.startswith("postgresql"):
         engine = sqlalchemy.create_engine(url)
         with engine.connect() as connection:  # the lock ends with the connection
@@ -148,10 +168,10 @@ def write_columns(gradebook: Any, assignment: str, columns: Sequence[Column], du
         graded = {(n.name, c.name): (c.max_score, c.cell_type) for n in known.notebooks for c in n.grade_cells}
         commented = {(n.name, c.name) for n in known.notebooks for c in n.solution_cells}
         for column in columns:
-            place = column.notebook, column.id
-            if column.is_graded and graded.get(place) != (column.max_points, column.kind):
+            place = column.place
+            if column.is_graded and graded.get(place) != (column.maximum, column.kind):
                 gradebook.update_or_create_grade_cell(
-                    column.id, column.notebook, assignment, max_score=column.max_points, cell_type=column.kind
+                    column.id, column.notebook, assignment, max_score=column.maximum, cell_type=column.kind
                 )
             elif not column.is_graded and place not in commented:
                 gradebook.update_or_create_solution_cell(column.id, column.notebook, assignment)
@@ -184,10 +204,13 @@ def write_sheet(gradebook: Any, cells: Cells, handed: Handed, sheet: Sheet, chan
                     _put(grade, mark.points, is_changed=changed.get(cell, False))
             for comment in notebook.comments:
                 comment.auto_comment = sheet.comments.get((of, cells.names.get(comment.cell_id, ""))) or None
+        if sheet.taken_off is not None:  # nbgrader adds up what its notebooks take off, so one of them has all of it
+            for n, notebook in enumerate(submission.notebooks):
+                notebook.late_submission_penalty = float(sheet.taken_off) if n == 0 else 0.0
 
 
 def _put(grade: Any, points: float | None, *, is_changed: bool) -> None:
-    """The points of a cell. What a person gave stays; an answer that has changed since is to be looked at again."""
+    """Write the points of a cell. What a person gave stays, and an answer that has changed since is to be looked at."""
     grade.auto_score = points
     if grade.manual_score is None:
         grade.needs_manual_grade = points is None

@@ -14,7 +14,7 @@ from grader.scoring.lines import points_text
 
 
 def told_now(opened: Class, results: Results, assignment: str) -> dict[str, Told]:
-    """What would be told of each result of an assignment, if it were published now."""
+    """Return what would be told of each result of an assignment, if it were published now."""
     scores = ShownScores(results, opened, assignment)
     found = {name: stored(name, scores.card) for name in results.students_of(assignment)}
     finals: dict[str, dict[str, str]] = defaultdict(dict)
@@ -29,17 +29,22 @@ def told_now(opened: Class, results: Results, assignment: str) -> dict[str, Told
 
 
 def waiting(opened: Class, results: Results, assignment: str) -> list[Change]:
-    """Whose results are not what was published, all where nothing was; with what they were told, and would be."""
+    """Return whose results are not what was published, all where nothing was.
+
+    Each comes with what they were told, and what they would be told now.
+    """
     return changes(read_published(opened.course.class_folder).of(assignment), told_now(opened, results, assignment))
 
 
 def is_published(opened: Class, assignment: str) -> bool:
-    """Whether an assignment is published, and not held back as a whole."""
+    """Return whether an assignment is published, and not held back as a whole."""
     return assignment in read_published(opened.course.class_folder).assignments
 
 
 def lines_of(found: Iterable[Change]) -> Iterator[str]:
-    """The changes in words, one for each person whose it is, or for the submission where it is of nobody known."""
+    """Yield the changes in words, one for each person whose it is, or for the submission where it is of
+    nobody known.
+    """
     for change in found:
         before, after = (_finals(told) for told in (change.before, change.after))
         for who in sorted({*before, *after}):

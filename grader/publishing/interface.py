@@ -16,7 +16,7 @@ PACKAGE, GRAMMAR = "nbgrader", "rfc3987_syntax"
 
 
 def nbgrader_api() -> Any:
-    """The module `nbgrader.api`; raises ImportError where it is not installed."""
+    """Return the module `nbgrader.api`; raises ImportError where it is not installed."""
     is_free = GRAMMAR not in sys.modules
     if is_free:
         sys.modules[GRAMMAR] = None  # type: ignore[assignment]  # jsonschema does without, for a check that nobody makes
@@ -30,7 +30,7 @@ def nbgrader_api() -> Any:
 
 
 def _without_pages() -> ModuleType:
-    """The package as the parent of its modules: running it would import the extensions of Jupyter's server."""
+    """Return the package as the parent of its modules: running it would import the extensions of Jupyter's server."""
     spec = importlib.util.find_spec(PACKAGE)
     if spec is None:
         raise ModuleNotFoundError(f"No module named {PACKAGE!r}", name=PACKAGE)
@@ -49,7 +49,7 @@ def version_asked_here(api: Any) -> Iterator[None]:
 
 
 def _newest_tables() -> str:
-    """The version that `alembic heads` prints; nothing where there is not one."""
+    """Return the version that `alembic heads` prints; nothing where there is not one."""
     script, dbutil = (importlib.import_module(name) for name in ("alembic.script", f"{PACKAGE}.dbutil"))
     heads = script.ScriptDirectory(dbutil.ALEMBIC_DIR).get_heads()
     return str(heads[0]) if len(heads) == 1 else ""

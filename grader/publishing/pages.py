@@ -19,7 +19,7 @@ Node = dict[str, Any]
 
 
 def notebook_page(path: Path, released: Released, sheet: Sheet) -> str:
-    """A notebook of the course as this student's."""
+    """Return a notebook of the course as this student's."""
     whole: Node = json.loads(path.read_text(encoding="utf-8"))
     name = released.name.removesuffix(".ipynb")
     for node in whole["cells"]:
@@ -36,7 +36,7 @@ def notebook_page(path: Path, released: Released, sheet: Sheet) -> str:
 
 
 def file_page(name: str, sheet: Sheet) -> str:
-    """A notebook for an assignment that has none: a cell per check."""
+    """Return a notebook for an assignment that has none: a cell per check."""
     cells = [_cell("submission", {"grade": False, "solution": True, "locked": False}, "# handed in as files")]
     for (notebook, check), mark in sheet.marks.items():
         if notebook == name:
@@ -55,7 +55,7 @@ def _output(mark: Mark) -> Node:
 
 
 def quoted(text: str) -> str:
-    """The text as a block of Markdown that shows it as it is."""
+    """Return the text as a block of Markdown that shows it as it is."""
     ticks = max((len(run) for run in re.findall("`+", text)), default=0)
     fence = "`" * max(3, ticks + 1)
     return f"{fence}text\n{plain_text(text)}\n{fence}"

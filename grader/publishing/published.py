@@ -43,7 +43,7 @@ class Published(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     format: int = 1
 
     def of(self, assignment: str) -> Mapping[str, Told]:
-        """What was told of an assignment, by the submission's name; nothing where it is held back."""
+        """Return what was told of an assignment, by the submission's name; nothing where it is held back."""
         found = self.assignments.get(assignment)
         return found.told if found else {}
 
@@ -57,20 +57,20 @@ class Change(msgspec.Struct, frozen=True):
 
 
 def told_of(card: Scorecard, lines: Iterable[ScoreLines], finals: Mapping[str, str]) -> Told:
-    """What is told of a result. How it came in, and by which code it was judged, makes no other result of it."""
+    """Return what is told of a result. How it came in, and by which code it was judged, makes no other result of it."""
     same = msgspec.structs.replace(card, receipt=NO_RECEIPT, made_by="", generation="")
     scores = json.dumps([one.as_data() for one in lines]).encode()
     return Told(hashlib.blake2b(pack(same) + scores, digest_size=16).hexdigest(), card.score, dict(finals))
 
 
 def changes(before: Mapping[str, Told], after: Mapping[str, Told]) -> list[Change]:
-    """Whose results are others than what was told."""
+    """Return whose results are others than what was told."""
     found = (Change(name, before.get(name), after.get(name)) for name in sorted({*before, *after}))
     return [change for change in found if change.before != change.after]
 
 
 def read_published(class_folder: Path) -> Published:
-    """What is published; raises HarnessFault for a file that is none of ours."""
+    """Return what is published; raises HarnessFault for a file that is none of ours."""
     path = class_folder / FILE
     try:
         found = msgspec.json.decode(path.read_bytes(), type=Published)
@@ -91,13 +91,13 @@ def write_published(class_folder: Path, published: Published) -> None:
 
 
 def with_publication(published: Published, assignment: str, publication: Publication | None) -> Published:
-    """The same, with this of the assignment; None: it is held back."""
+    """Return the same, with this of the assignment; None: it is held back."""
     others = {name: one for name, one in published.assignments.items() if name != assignment}
     return Published(others if publication is None else {**others, assignment: publication})
 
 
 def without(published: Published, names: Collection[str], ids: Collection[str]) -> Published:
-    """The same without somebody: their submissions, and what counts for them."""
+    """Return the same without somebody: their submissions, and what counts for them."""
     return Published(
         {
             assignment: msgspec.structs.replace(

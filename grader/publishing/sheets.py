@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cache
 from itertools import takewhile
 
@@ -28,6 +29,17 @@ class Column:
     kind: str = "code"
     max_points: float = 0.0
     is_graded: bool = True
+    is_counted: bool = True  # in the maximum
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """By which its mark is found."""
+        return self.notebook, self.id
+
+    @property
+    def maximum(self) -> float:
+        """What it adds to the maximum."""
+        return self.max_points if self.is_counted else 0.0
 
 
 @dataclass(frozen=True)
@@ -46,10 +58,11 @@ class Sheet:
     marks: Mapping[tuple[str, str], Mark]  # (notebook, cell)
     comments: Mapping[tuple[str, str], str]
     answers: Mapping[str, str]  # grade id -> what was written there
+    taken_off: Fraction | None = None  # by lateness and a cap; None where a gradebook keeps what it has
 
 
 def columns_of(suite: Suite) -> tuple[Column, ...]:
-    """The cells of an assignment. One without notebooks has one by its own name, with a cell per check."""
+    """Return the cells of an assignment. One without notebooks has one by its own name, with a cell per check."""
     releases = released_of(suite.assignment)
     points = {group.check.name: group.check.points for group in suite.groups}
     points |= {prop.name: prop.points for prop in suite.properties}
@@ -79,14 +92,14 @@ def _of_released(released: Released, points: Mapping[str, float]) -> Iterator[Co
 
 
 def sheet_of(card: Scorecard, suite: Suite, probes: Mapping[str, Probe]) -> Sheet:
-    """What is published of a scorecard."""
+    """Return what is published of a scorecard."""
     results = {result.check: result for result in card.results}
     marks: dict[tuple[str, str], Mark] = {}
     comments: dict[tuple[str, str], str] = {}
     releases = {one.name.removesuffix(".ipynb"): one for one in released_of(suite.assignment)}
     columns = columns_of(suite)
     for column in columns:
-        place = column.notebook, column.id
+        place = column.place
         cell = releases[column.notebook].by_id[column.id] if column.notebook in releases else None
         if not column.is_graded:
             comments[place] = _comment(column, releases.get(column.notebook), results, card, probes)
@@ -105,7 +118,7 @@ def _of_check(result: CheckResult, column: Column, probes: Mapping[str, Probe]) 
 
 
 def clamped(points: float, most: float) -> float:
-    """The points, between 0 and the most that there are: a gradebook takes anything, and adds it up."""
+    """Return the points, between 0 and the most that there are: a gradebook takes anything, and adds it up."""
     return min(max(points, 0.0), most) if math.isfinite(points) else 0.0
 
 
@@ -120,14 +133,14 @@ def _lines(result: CheckResult, probes: Mapping[str, Probe]) -> Iterator[str]:
 
 
 def _of_written(cell: ReleasedCell, card: Scorecard) -> Mark:
-    """A written answer waits for a person; where there is none, there is nothing to read."""
+    """Return the mark of a written answer: it waits for a person, and without one there is nothing to read."""
     text = card.answers.get(cell.id, "").strip()
     is_empty = bool(card.answers) and text in ("", STUB_TEXT)
     return Mark(0.0 if is_empty else None, "no answer" if is_empty else "to be graded by hand")
 
 
 def _of_quiz(cell: ReleasedCell, released: Released, card: Scorecard) -> Mark:
-    """A question with choices: its answer is read as text, and not run."""
+    """Return the mark of a question with choices: its answer is read as text, and not run."""
     answer = next((one for one in released.answers if one.check == cell.id and cell.id in one.names), None)
     if answer is None:
         return Mark(None, "of a check that was not asked")
@@ -150,7 +163,10 @@ def _comment(
     card: Scorecard,
     probes: Mapping[str, Probe],
 ) -> str:
-    """What is said below an answer: its checks that lost points; below the first one, of the whole submission too."""
+    """Return what is said below an answer: its checks that lost points.
+
+    Below the first one, the whole submission is spoken of too.
+    """
     checks = results if released is None else _checks_below(released).get(column.id, ())
     lost = [results[name] for name in checks if name in results and mark(results[name]) != "ok"]
     lines = [line for result in lost for line in _lines(result, probes)]
@@ -160,7 +176,10 @@ def _comment(
 
 @cache
 def _checks_below(released: Released) -> Mapping[str, Sequence[str]]:
-    """The checks whose comment is below an answer, by the answer. A class asks for the same release once a student."""
+    """Return the checks whose comment is below an answer, by the answer.
+
+    A class asks for the same release once a student.
+    """
     found: dict[str, list[str]] = {}
     for at, cell in enumerate(released.cells):
         if cell.role == "check":
@@ -169,7 +188,9 @@ def _checks_below(released: Released) -> Mapping[str, Sequence[str]]:
 
 
 def _answer_of(released: Released, at: int) -> str:
-    """The answer that a check is about: of those above it, the one whose name its own begins with, or the last."""
+    """Return the answer that a check is about: of those above it, the one whose name its own begins with, or
+    the last.
+    """
     above = list(takewhile(lambda c: c.role != "check", reversed([*_without_checks_right_above(released.cells[:at])])))
     answers = [cell for cell in above if cell.role in ("answer", "written")]
     check = released.cells[at].id.casefold()

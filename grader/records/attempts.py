@@ -32,29 +32,29 @@ class AttemptKey:
 
     @classmethod
     def of(cls, card: Scorecard) -> "AttemptKey":
-        """The key of a graded attempt."""
+        """Return the key of a graded attempt."""
         return cls(card.student, card.submission, card.receipt.at)
 
 
 def attempt_card(results: Results, assignment: str, key: AttemptKey) -> Scorecard | None:
-    """The grade of one attempt."""
+    """Return the grade of one attempt."""
     return next((c for c in attempts_of(results, assignment, key.student) if AttemptKey.of(c) == key), None)
 
 
 def attempts_of(results: Results, assignment: str, student: str) -> tuple[Scorecard, ...]:
-    """The attempts of one student with their grades; the one that was graded last is the last."""
+    """Return the attempts of one student with their grades; the one that was graded last is the last."""
     card = results.get(assignment, student)
     return (*earlier_of(results, assignment, student), *([card] if card else []))
 
 
 def earlier_of(results: Results, assignment: str, student: str) -> tuple[Scorecard, ...]:
-    """The attempts of one student before the one that was graded last."""
+    """Return the attempts of one student before the one that was graded last."""
     query = "SELECT card FROM earlier WHERE assignment = ? AND student = ? ORDER BY received, submission"
     return tuple(unpack(card) for (card,) in results.rows_of("earlier", query, assignment, student))
 
 
 def history_of(results: Results, assignment: str, student: str) -> tuple[Former, ...]:
-    """The grades that others have taken the place of, the oldest first."""
+    """Return the grades that others have taken the place of, the oldest first."""
     names = [field.name for field in fields(Former)]
     query = f"SELECT {', '.join(names)} FROM history WHERE assignment = ? AND student = ? ORDER BY number"  # noqa: S608
     rows = [dict(zip(names, row, strict=True)) for row in results.rows_of("history", query, assignment, student)]

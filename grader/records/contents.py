@@ -19,19 +19,21 @@ class NotKeptError(Exception):
 
 
 def pack_submission(submission: Submission, assignment: Assignment) -> bytes:
-    """The submission as it is kept, with the names of the files that were asked for."""
+    """Return the submission as it is kept, with the names of the files that were asked for."""
     data = {"asked": sorted(assignment.files), "submission": msgspec.to_builtins(submission)}
     return zlib.compress(json.dumps(data).encode("ascii"))
 
 
 def has_content(results: Results, name: str, student: str, submission: str) -> bool:
-    """Whether what was handed in is kept."""
+    """Return whether what was handed in is kept."""
     query = "SELECT 1 FROM submissions WHERE assignment = ? AND student = ? AND submission = ?"
     return results.rows_of("submissions", query, name, student, submission) != []
 
 
 def kept_submission(results: Results, name: str, assignment: Assignment, student: str, submission: str) -> Submission:
-    """What was handed in, by its digest; raises NotKeptError where it is not kept, or other files were asked for.
+    """Return what was handed in, by its digest.
+
+    Raises NotKeptError where it is not kept, or other files were asked for.
 
     `name` is the one under which results are kept: that of the assignment, or of a task of it.
     """

@@ -45,12 +45,12 @@ _COLUMNS = tuple(field.name for field in fields(Decision))
 
 
 def whoever_decides(named: str | None = None) -> str:
-    """The name of whoever decides: as it was given, or as the system calls whoever runs the command."""
+    """Return the name of whoever decides: as it was given, or as the system calls whoever runs the command."""
     return (named or os.environ.get(WHO) or user_name()).strip()
 
 
 def decisions_of(results: Results, assignment: str, student: str | None = None) -> tuple[Decision, ...]:
-    """The decisions of an assignment, or of one student's attempts in it, the oldest first."""
+    """Return the decisions of an assignment, or of one student's attempts in it, the oldest first."""
     query = f"SELECT {', '.join(_COLUMNS)} FROM decisions WHERE assignment = ?"  # noqa: S608 - ours
     query += " ORDER BY number" if student is None else " AND student = ? ORDER BY number"
     rows = results.rows_of("decisions", query, *(assignment, *([] if student is None else [student])))

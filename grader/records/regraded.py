@@ -18,20 +18,20 @@ _KEY = "student, submission, received"
 
 
 def regraded(results: Results, assignment: str) -> set[AttemptKey]:
-    """The attempts that a regrade has graded."""
+    """Return the attempts that a regrade has graded."""
     query = f"SELECT {_KEY} FROM regraded WHERE assignment = ?"
     return {AttemptKey(*row) for row in results.rows_of("regraded", query, assignment)}
 
 
 def regraded_card(results: Results, assignment: str, key: AttemptKey) -> Scorecard | None:
-    """What a regrade gave an attempt."""
+    """Return what a regrade gave an attempt."""
     query = "SELECT card FROM regraded WHERE assignment = ? AND student = ? AND submission = ? AND received = ?"
     rows = results.rows_of("regraded", query, assignment, key.student, key.submission, key.received)
     return unpack(rows[0][0]) if rows else None
 
 
 def kept_before(results: Results, suite: Suite) -> set[AttemptKey]:
-    """The attempts of which it was written that they keep the grade of an earlier suite."""
+    """Return the attempts of which it was written that they keep the grade of an earlier suite."""
     query = f"SELECT {_KEY} FROM kept WHERE assignment = ? AND suite = ? AND made_by = ?"
     return {AttemptKey(*row) for row in results.rows_of("kept", query, suite.name, suite.digest, suite.made_by)}
 
@@ -52,7 +52,8 @@ def give_up_regraded(store: Store, suite: Suite) -> None:
 def write_regraded(store: Store, suite: Suite, chosen: Iterable[AttemptKey], kept: Iterable[AttemptKey]) -> None:
     """Make results of what a regrade gave the chosen attempts, all in one step; the kept ones stay what they are.
 
-    What they were is in the history. To be called inside of `store.writing()`.
+    What they were is in the history. What a regrade gave others waits as before. To be called inside of
+    `store.writing()`.
     """
     assignment = suite.name
     is_taken = f"({_KEY}) IN (SELECT {_KEY} FROM taken)"
@@ -65,8 +66,9 @@ def write_regraded(store: Store, suite: Suite, chosen: Iterable[AttemptKey], kep
         store.do("INSERT INTO taken VALUES (?, ?, ?)", key.student, key.submission, key.received)
     store.do(f"DELETE FROM kept WHERE assignment = ? AND {is_taken}", assignment)
     for key in kept:
-        row = (assignment, key.student, key.submission, key.received, suite.digest, suite.made_by)
-        store.do("INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?, ?, ?)", *row)
+        row = (assignment, key.student, key.submission, key.received)
+        store.do("INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?, ?, ?)", *row, suite.digest, suite.made_by)
+        store.do(f"DELETE FROM regraded WHERE assignment = ? AND ({_KEY}) = (?, ?, ?)", *row)
     _remember(store, assignment, is_taken)
     for table in ("earlier", "scorecards"):
         where = f"assignment = ? AND {is_taken}"
@@ -74,7 +76,7 @@ def write_regraded(store: Store, suite: Suite, chosen: Iterable[AttemptKey], kep
         store.do(f"INSERT INTO history ({COLUMNS}, replaced, why) {old}", now(), REGRADED, assignment)
         given = f"SELECT {new} FROM regraded AS r WHERE {of_r.format(table)}"
         store.do(f"UPDATE {table} SET ({new}) = ({given}) WHERE {where}", assignment)
-    store.do("DELETE FROM regraded WHERE assignment = ?", assignment)
+    store.do(f"DELETE FROM regraded WHERE assignment = ? AND {is_taken}", assignment)
 
 
 def _remember(store: Store, assignment: str, is_taken: str) -> None:

@@ -7,7 +7,7 @@ from grader.results.store import Results, Store
 
 
 def rules_of(results: Results, assignment: str) -> str:
-    """The rules as they were written down; empty where nobody has."""
+    """Return the rules as they were written down; empty where nobody has."""
     rows = results.rows_of("rules", "SELECT written FROM rules WHERE assignment = ?", assignment)
     return str(rows[0][0]) if rows else ""
 

@@ -5,7 +5,7 @@ import os
 
 
 def user_name() -> str:
-    """The name that the system has for whoever runs the command, or the number of a user without one."""
+    """Return the name that the system has for whoever runs the command, or the number of a user without one."""
     try:
         return getpass.getuser()
     except (KeyError, OSError, ImportError):  # as in a container

@@ -53,7 +53,7 @@ class Changing:
 
 
 def changings(outcome: Outcome, read_before: ReadCard, read_after: ReadCard) -> list[Changing]:
-    """Everybody whose score would change, or gets its points from other checks; who loses most comes first."""
+    """Return everybody whose score would change, or gets its points from other checks; who loses most comes first."""
     found = [
         Changing(key[0], then, now, _turns(then, now, read_before, read_after))
         for key, then in outcome.before.items()
@@ -91,7 +91,7 @@ def _failure(result: CheckResult | None) -> Failure | None:
 
 
 def by_check(found: list[Changing]) -> dict[str, tuple[int, int]]:
-    """Of how many people each check gives more points, and fewer."""
+    """Return to how many people each check gives more points, and to how many fewer."""
     turns = [turn for one in found for turn in one.turns]
     up, down = (Counter(t.check for t in turns if t.by > 0), Counter(t.check for t in turns if t.by < 0))
     return {check: (up[check], down[check]) for check in sorted({*up, *down})}

@@ -13,25 +13,27 @@ from grader.courses.command import freeze_if_missing
 from grader.courses.course import Course
 from grader.courses.suite import Suite, suite_of
 from grader.deciding.overriding import mistake_of
-from grader.feedback.command import require_results
+from grader.feedback.command import pseudonyms_for, require_results
 from grader.intake import NotGradedError, Submission, list_sources, read_submission
 from grader.kit.errors import HarnessFault
 from grader.kit.probe import find_probes
 from grader.kit.showing.harmless import plain_text
+from grader.pseudonyms.naming import Pseudonyms
 from grader.records.attempts import AttemptKey, attempt_card
 from grader.records.contents import has_content
-from grader.records.regraded import give_up_regraded, regraded_card, write_regraded
+from grader.records.regraded import give_up_regraded, regraded, regraded_card, write_regraded
 from grader.records.rules import write_rules
 from grader.regrading.changing import Changing, changings
 from grader.regrading.in_text import diff_data, diff_lines
-from grader.regrading.standing import Outcome, outcome_of
+from grader.regrading.standing import Outcome, hidden, outcome_of
 from grader.results.scorecard import Scorecard
 from grader.results.store import Store
 from grader.running.command import say_copy
 from grader.sandbox.isolation.machine import require_linux
+from grader.terminal.alone import alone, wait_option
 from grader.terminal.ending import printed, say
 from grader.terminal.opened import class_at_hand
-from grader.terminal.options import asked, assignment_option
+from grader.terminal.options import anonymous_option, asked, assignment_option, jobs_option, loudness_options
 from grader.terminal.progress import Progress
 
 if TYPE_CHECKING:  # Linux only
@@ -46,12 +48,15 @@ if TYPE_CHECKING:  # Linux only
 @click.option("--write", is_flag=True, help="Make results of it, whole or not at all.")
 @click.option("--nobody-loses", is_flag=True, help="Whoever would have fewer points keeps the grades that they have.")
 @click.option("--only-with", "mistake", metavar="MISTAKE", help="Only attempts that show this mistake.")
-@click.option("--workers", type=click.IntRange(1, 64), help="How many at once  [default: one per core, and 2 at least]")
+@jobs_option
+@loudness_options
 @click.option("--json", "as_json", is_flag=True, help="Print who would change as JSON.")
+@wait_option
+@anonymous_option
 @click.pass_obj
 def regrade(
     course: Course, submissions: Path | None, assignment: str | None, diff: bool, write: bool, nobody_loses: bool,
-    mistake: str | None, workers: int | None, as_json: bool,
+    mistake: str | None, jobs: int | None, as_json: bool, anonymous: bool,
 ) -> None:  # fmt: skip
     """Grade every attempt again by the checks and sets of now, from what is kept of it, and say who would change.
 
@@ -65,35 +70,40 @@ def regrade(
     require_results(course)
     chosen = asked(course, assignment, None)
     from grader.regrading.regrading import plan_of  # noqa: PLC0415 - Linux only
-    from grader.running.lock import sole_grader  # noqa: PLC0415
 
     if chosen.kind == "checks":
         freeze_if_missing(course, chosen)
-    with sole_grader(course.class_folder), Store(course.results) as store:
+    with alone(course.class_folder), Store(course.results) as store:
         say_copy(store)
         suite = suite_of(course.root, chosen, course.hidden)
         give_up_regraded(store, suite)
+        names = pseudonyms_for(course, store, is_wanted=anonymous)
         plan = plan_of(store, suite, partial(_shows, mistake))
-        left = _graded(course, suite, store, plan, _at_hand(store, suite, plan, submissions), workers)
+        if mistake and not plan.chosen:
+            say(f"note: no attempt that other checks or other code have graded shows {mistake}")
+        left = _graded(course, suite, store, plan, _at_hand(store, suite, plan, submissions), jobs)
         outcome = outcome_of(store, class_at_hand(), suite.name, plan.chosen, nobody_loses=nobody_loses)
+        outcome = hidden(outcome, names) if anonymous else outcome
         found = changings(outcome, *_readers(store, suite, outcome))
-        _print(found, outcome, as_json=as_json)
-        _say_rest(plan, outcome, left)
+        _print(found, outcome, names, as_json=as_json)
+        _say_rest(plan, outcome, left, names)
         if write:
             _write(store, suite, outcome, left, class_at_hand())
         else:
             say("nothing was written; --write makes results of it")
+        if waiting := len(regraded(store, suite.name) - (outcome.taken | outcome.kept)):
+            say(f"attempts of others that were graded again and are not written: {waiting}; --write alone does it")
     if plan.unread:
         raise HarnessFault(f"students of whom a stored grade cannot be read: {len(plan.unread)}, see above")
 
 
 def _shows(mistake: str | None, card: Scorecard) -> bool:
-    """Whether an attempt is to be graded again: all are, where no mistake was named."""
+    """Return whether an attempt is to be graded again: all are, where no mistake was named."""
     return mistake is None or any(mistake_of(result) == mistake for result in card.results)
 
 
 def _at_hand(store: Store, suite: Suite, plan: "Plan", path: Path | None) -> Mapping["OfStudent", Submission]:
-    """What can be read of the attempts whose files are not kept."""
+    """Return what can be read of the attempts whose files are not kept."""
     found: dict[OfStudent, Submission] = {}
     needed = {of for of in plan.due if not has_content(store, suite.name, *of)}
     for source in list_sources(path, suite.assignment).sources if path and needed else ():
@@ -109,7 +119,7 @@ def _at_hand(store: Store, suite: Suite, plan: "Plan", path: Path | None) -> Map
 
 def _graded(
     course: Course, suite: Suite, store: Store, plan: "Plan", at_hand: Mapping["OfStudent", Submission],
-    workers: int | None,
+    jobs: int | None,
 ) -> "list[Done]":  # fmt: skip
     """Grade what is due; returns what cannot be graded. Raises HarnessFault where the harness failed at one."""
     from grader.regrading.regrading import regrade_all  # noqa: PLC0415 - Linux only
@@ -122,8 +132,8 @@ def _graded(
     left: list[Done] = []
     faulty: list[Done] = []
     with open_examiner(course.root, suite) as examiner:
-        for done in regrade_all(plan, examiner, store, at_hand, workers):
-            progress.step()
+        for done in regrade_all(plan, examiner, store, at_hand, jobs):
+            progress.step(done.student)
             left += [done] * bool(done.reason)
             faulty += [done] * bool(done.fault)
     progress.finish()
@@ -135,7 +145,7 @@ def _graded(
 def _readers(
     store: Store, suite: Suite, outcome: Outcome
 ) -> tuple[Callable[[Scorecard], Scorecard | None], Callable[[Scorecard], Scorecard | None]]:
-    """How the whole card of an attempt is read: as it stands, and as it would be."""
+    """Return how the whole card of an attempt is read: as it stands, and as it would be."""
 
     def standing(card: Scorecard) -> Scorecard | None:
         return attempt_card(store, card.assignment, AttemptKey.of(card))
@@ -148,24 +158,24 @@ def _readers(
     return standing, would_be
 
 
-def _print(found: list[Changing], outcome: Outcome, *, as_json: bool) -> None:
+def _print(found: list[Changing], outcome: Outcome, names: Pseudonyms, *, as_json: bool) -> None:
     probes = find_probes()
     if as_json:
-        printed(json.dumps(diff_data(found, probes), indent=1) + "\n")
+        printed(json.dumps(diff_data(found, probes, names.called), indent=1) + "\n")
         return
     lines = diff_lines(found, probes, people=len(outcome.before))
     printed("".join(f"{line}\n" for line in lines))
 
 
-def _say_rest(plan: "Plan", outcome: Outcome, left: "Iterable[Done]") -> None:
+def _say_rest(plan: "Plan", outcome: Outcome, left: "Iterable[Done]", names: Pseudonyms) -> None:
     graded = len(outcome.taken) + len(outcome.kept)
     say(f"attempts that were graded again: {graded}; whose grade is of this suite and this code: {plan.valid}")
     if outcome.kept:
         say(f"attempts that keep the better grade that they have: {len(outcome.kept)}")
     for done in left:
-        say(f"not graded again: {plain_text(done.student)}: {done.reason}")
+        say(f"not graded again: {plain_text(names.called(done.student))}: {done.reason}")
     for student, why in plan.unread.items():
-        say(f"not graded again: {plain_text(student)}: {why}")
+        say(f"not graded again: {plain_text(names.called(student))}: {why}")
 
 
 def _write(store: Store, suite: Suite, outcome: Outcome, left: "Iterable[Done]", opened: Class | None) -> None:

@@ -1,6 +1,6 @@
 """The diff of a regrade as text and as plain data: who, by how much, by which check, with the smallest calls. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -16,7 +16,7 @@ _VALUE = 200  # characters of a value
 
 
 def diff_lines(found: Sequence[Changing], probes: Mapping[str, Probe], *, people: int) -> Iterator[str]:
-    """The diff as it is printed."""
+    """Yield the diff as it is printed."""
     up, down = sum(one.by > 0 for one in found), sum(one.by < 0 for one in found)
     level = len(found) - up - down
     beside = f", {level} with the same points from other checks" if level else ""
@@ -35,13 +35,13 @@ def diff_lines(found: Sequence[Changing], probes: Mapping[str, Probe], *, people
 
 
 def _calls(turn: Turn, probes: Mapping[str, Probe]) -> Iterator[str]:
-    """The smallest call before and now; what gives all points has none."""
+    """Yield the smallest call before and now; what gives all points has none."""
     for word, failure in (("before", turn.old), ("now", turn.new)):
         yield from (f"{word}: {line}" for line in smallest(failure, probes))
 
 
 def smallest(failure: Failure | None, probes: Mapping[str, Probe]) -> list[str]:
-    """The smallest call of a failure, and what it gives; no line where there is no failure."""
+    """Return the smallest call of a failure, and what it gives; no line where there is no failure."""
     if failure is None:
         return []
     told = ", ".join(f"{label} {said}" for label, said in values_told(failure, probes, _VALUE))
@@ -56,12 +56,14 @@ def _difference(points: Fraction) -> str:
     return points_text(points) if points < 0 else f"+{points_text(points)}"
 
 
-def diff_data(found: Sequence[Changing], probes: Mapping[str, Probe]) -> list[dict[str, Any]]:
-    """The diff as plain data: a row for each person."""
+def diff_data(
+    found: Sequence[Changing], probes: Mapping[str, Probe], called: Callable[[str], str]
+) -> list[dict[str, Any]]:
+    """Return the diff as plain data: a row for each person."""
     return [
         {
             "who": one.before.who,
-            "submission": one.before.submission,
+            "submission": called(one.before.submission),
             "assignment": one.assignment,
             "before": _number(one.before.final),
             "after": _number(one.after.final),

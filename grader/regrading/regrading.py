@@ -39,7 +39,7 @@ class Plan:
 
 
 def plan_of(store: Store, suite: Suite, is_chosen: Callable[[Scorecard], bool]) -> Plan:
-    """What is to be done of all attempts that are chosen."""
+    """Return what is to be done of all attempts that are chosen."""
     plan, done, kept = Plan(), regraded(store, suite.name), kept_before(store, suite)
     for card in _each_attempt(store, suite.name, plan.unread):
         key = AttemptKey.of(card)
@@ -53,7 +53,7 @@ def plan_of(store: Store, suite: Suite, is_chosen: Callable[[Scorecard], bool]) 
 
 
 def _each_attempt(store: Store, assignment: str, unread: dict[str, str]) -> Iterator[Scorecard]:
-    """Every attempt by student; one of whom a grade cannot be read is noted, and left out."""
+    """Yield every attempt by student; one of whom a grade cannot be read is noted, and left out."""
     for student in store.students_of(assignment):
         try:
             yield from attempts_of(store, assignment, student)

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from grader.classes.opening import Class
 from grader.classes.settings import with_rules
+from grader.pseudonyms.naming import Pseudonyms
 from grader.records.attempts import AttemptKey
 from grader.records.regraded import regraded, regraded_card
 from grader.records.rules import rules_of
@@ -52,7 +53,10 @@ class Outcome:
 def outcome_of(
     results: Results, opened: Class | None, name: str, chosen: Collection[AttemptKey], *, nobody_loses: bool
 ) -> Outcome:
-    """What the regrade of the chosen attempts of an assignment comes to; what was graded of others stays out of it."""
+    """Return what the regrade of the chosen attempts of an assignment comes to.
+
+    What was graded of others stays out of it.
+    """
     people = opened if opened and opened.roster.people else None
     names = {name, *(people.settings.assignments if people else ())}
     old = {one: read_work(results, one) for one in names}
@@ -67,6 +71,18 @@ def outcome_of(
     return Outcome(before, after, frozenset(keys) - kept, kept)
 
 
+def hidden(outcome: Outcome, names: Pseudonyms) -> Outcome:
+    """Return the same, of whom nobody knows who they are."""
+
+    def called(standings: Mapping[Whose, Standing]) -> dict[Whose, Standing]:
+        return {
+            key: replace(one, who=names.people.get(key[1]) or one.who.replace(key[1], names.called(key[1])))
+            for key, one in standings.items()
+        }
+
+    return replace(outcome, before=called(outcome.before), after=called(outcome.after))
+
+
 def _by_former_rules(results: Results, opened: Class | None, name: str) -> Class | None:
     written = rules_of(results, name)
     if opened is None or not written or name not in opened.settings.assignments:
@@ -75,7 +91,7 @@ def _by_former_rules(results: Results, opened: Class | None, name: str) -> Class
 
 
 def _with_regraded(results: Results, name: str, work: Work, keys: Collection[AttemptKey]) -> Work:
-    """The work with the grades of the regrade in the place of those that stand."""
+    """Return the work with the grades of the regrade in the place of those that stand."""
 
     def now(card: Scorecard) -> Scorecard:
         key = AttemptKey.of(card)
@@ -88,13 +104,13 @@ def _with_regraded(results: Results, name: str, work: Work, keys: Collection[Att
 
 
 def _losers(before: Mapping[Whose, Standing], after: Mapping[Whose, Standing], name: str) -> frozenset[str]:
-    """The submissions of those who would have fewer points in any assignment, by late days too."""
+    """Return the submissions of those who would have fewer points in any assignment, by late days too."""
     falls = {key[1] for key, then in before.items() if (after[key].final or 0) < (then.final or 0)}
     return frozenset(one.submission for key, one in before.items() if key[0] == name and key[1] in falls)
 
 
 def _standings(opened: Class | None, works: Works) -> dict[Whose, Standing]:
-    """What counts for each person; and for each submission of nobody on the roster, by its last attempt."""
+    """Return what counts for each person; and for each submission of nobody on the roster, by its last attempt."""
     found = {
         (one.assignment, one.person.id): Standing(one.person.name or one.person.id, one.submission, one.score, one.card)
         for one in (class_scores(opened, works) if opened else ())

@@ -31,7 +31,10 @@ class Choice:
 
 
 def choose(root: Path, names: Sequence[str]) -> Choice:
-    """What belongs to the assignments of these names, or to the released ones where there is none; HarnessFault."""
+    """Return what belongs to the assignments of these names, or to the released ones where there is none.
+
+    Raises HarnessFault.
+    """
     known, table = assignments(root), read_table(root).value
     if not known:
         raise HarnessFault(f"{root / 'assignments'}: no assignment.toml is below it; is this the course's repository?")
@@ -54,7 +57,7 @@ def choose(root: Path, names: Sequence[str]) -> Choice:
 
 
 def _released(root: Path, known: Sequence[str]) -> tuple[Assignment, ...]:
-    """The assignments that say of themselves that students have them."""
+    """Return the assignments that say of themselves that students have them."""
     found = tuple(one for name in known if (one := load_assignment(root, name)).is_released)
     if not found:
         raise HarnessFault(
@@ -75,7 +78,7 @@ def _refuse_unknown(root: Path, table: Table, known: Sequence[str]) -> None:
 
 
 def _mistakes(root: Path, table: Table, chosen: set[str]) -> Iterator[str]:
-    """The modules of mistakes; one of which the table says nothing is everybody's."""
+    """Yield the modules of mistakes; one of which the table says nothing is everybody's."""
     for path in sorted((root / "tests" / "mistakes").rglob("*.py")):
         owners = table.mistakes.get(path.stem)
         if owners is None or chosen & set(owners):
@@ -91,7 +94,7 @@ def _sets(root: Path, name: str) -> Iterator[str]:
 
 
 def _with_imports(root: Path, files: Sequence[str]) -> Iterator[str]:
-    """These files, and each file of the course's tests/ that they import, with the packages around them."""
+    """Yield these files, and each file of the course's tests/ that they import, with the packages around them."""
     waiting, seen = list(files), set(files)
     while waiting:
         file = waiting.pop()
@@ -122,7 +125,7 @@ def _imported(root: Path, file: str) -> Iterator[str]:
 
 
 def _package_of(file: str, level: int) -> tuple[str, ...]:
-    """The package from which a relative import of this level starts; nothing for an absolute one."""
+    """Return the package from which a relative import of this level starts; nothing for an absolute one."""
     return Path(file).parts[:-level] if level else ()
 
 

@@ -41,11 +41,11 @@ class Sheet:
     graded: Mapping[str, Sequence[Graded]]  # by task
 
     def page(self) -> str:
-        """The whole, as a student reads it."""
+        """Return the whole, as a student reads it."""
         return "\n".join(self._filled(self.lines, has_tables=True))
 
     def part(self, name: str) -> str:
-        """The text of a task, or the beginning, without the tables: a notebook has the checks themselves."""
+        """Return the text of a task, or the beginning, without the tables: a notebook has the checks themselves."""
         parts: dict[str, list[str]] = {}
         found = BEGINNING
         for line in self.lines:
@@ -69,12 +69,15 @@ class Sheet:
 
 
 def has_sheet(assignment: Assignment) -> bool:
-    """Whether the assignment has an exercise sheet."""
+    """Return whether the assignment has an exercise sheet."""
     return (assignment.path.parent / SHEET).is_file()
 
 
 def read_sheet(root: Path, assignment: Assignment) -> Sheet | None:
-    """The exercise sheet; None where an assignment has none. HarnessFault where it is not about its tasks, in order."""
+    """Return the exercise sheet.
+
+    It is None where an assignment has none. Raises HarnessFault where it is not about its tasks, in order.
+    """
     if not has_sheet(assignment):
         return None
     path = assignment.path.parent / SHEET

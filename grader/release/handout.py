@@ -61,7 +61,10 @@ all the rules. Change nothing else: your work is graded with the instructor's co
 
 Python {python}; your work is graded with Python {graded_by}. One line installs what is needed:
 
-    python -m pip install {requirements}
+    python -m pip install --prefer-binary {requirements}
+
+Where the newest Hypothesis would have to be built first, `--prefer-binary` takes an older one, which is Python alone.
+The checks say the same with it.
 
 ## Tasks
 
@@ -76,7 +79,7 @@ A check gives all of its points or none. The points of a task are those of all i
 {commands}| `pytest student/FILE.py` | only the checks of the tasks in this file of yours |
 | `pytest --all` | names the checks that pass as well |
 | `pytest --code=DIR` | checks the code in another folder (with the `=`, where that is outside of this one) |
-| `pytest --patient` | gives a call ten seconds, and not one: for code that is slow, and has an end |
+| `pytest --patient` | gives a call ten seconds, and not half a one: for code that is slow, and has an end |
 | `pytest --live` | after the fixed examples, draws new ones; reported as extra |
 | `pytest --pdb` | stops in your code where it fails; no time limit then |
 
@@ -92,12 +95,24 @@ is no solution to copy.
 - **failed**: the rule that is broken, the smallest call that shows it (paste it into Python to see for
   yourself), what your code returned, and what was wanted.
 - **raised**: your code raised an exception; the call that made it do so, and the line of your file.
-- **did not come to an end**: a call took more than a second; the line that it was in then. Other checks that call
+- **did not come to an end**: a call took more than half a second; the line that it was in then. Other checks that call
   the same function are **not asked** in that run.
 - **failed by a cause above**: another check, which is told in full, fails by the same mistake.
 - **waiting**: a file cannot be imported, so nothing of it can be checked. It is said once, with the line.
 
 What the failing call prints is shown below it, and does no harm.
+
+On the fixed examples that you have, the grade says the same of each check, by the same call. It differs where it must:
+
+- **Slow code.** The grade gives each call seconds, so code that is slow and has an end loses nothing. Try it with
+  `pytest --patient`.
+- **Answers that vary** from run to run, by chance, the time, an address, or the order of a set. The grade asks again in
+  other ways, and what gives another answer then has failed. Your `pytest` asks once.
+- **Answers that depend on earlier calls**, as where something is kept in a default value, on a class or in a cache. The
+  grade makes the calls in other orders as well, so it may name another call.
+- **Files, the network and other programs.** They are not there when your work is graded. The result names the call
+  that wanted them, and its line.
+- **The version of Python**, where you do not have {graded_by}. `pytest` says so at its end.
 
 ## What you may import
 
@@ -177,7 +192,7 @@ def handed_out(root: Path) -> HandedOut:
 
 
 def _of_this_package(path: Path) -> _Project:
-    """What a student needs of the package that is installed here, without its extras."""
+    """Return what a student needs of the package that is installed here, without its extras."""
     try:
         known = metadata(_PACKAGE)
     except PackageNotFoundError:
@@ -212,14 +227,14 @@ def _readme(given: HandedOut, commands: Sequence[Command], known: Sequence[Assig
 
 
 def _tasks(known: Sequence[Assignment]) -> str:
-    """A Markdown table of the tasks with their points, and with the command that runs their checks."""
+    """Return a Markdown table of the tasks with their points, and with the command that runs their checks."""
     tasks = sorted(((a, t) for a in known for t in a.tasks), key=lambda pair: by_number(pair[1].id))
     rows = [f"| {t.id} | {t.title} | {t.total:g} | `{command_of(a, t.id)}` |\n" for a, t in tasks]
     return "".join(["| task | what it is about | points | its checks |\n|---|---|---:|---|\n", *rows])
 
 
 def _sheets(known: Sequence[Assignment]) -> str:
-    """The lines that lead to the exercise sheets."""
+    """Return the lines that lead to the exercise sheets."""
     lines = [f"- [{a.title}](assignments/{a.name}/{PAGE})\n" for a in known]
     return f"\n{_READ_FIRST}\n\n{''.join(lines)}" if lines else ""
 

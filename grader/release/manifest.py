@@ -25,13 +25,13 @@ class Manifest:
 
 
 def manifest_text(files: Mapping[str, bytes], assignments: Sequence[str]) -> str:
-    """The manifest of these files, by their names."""
+    """Return the manifest of these files, by their names."""
     protected = {name: digest(content) for name, content in sorted(files.items()) if not name.startswith(_THEIRS)}
     return json.dumps({"assignments": list(assignments), "files": protected}, indent=1) + "\n"
 
 
 def read_manifest(path: Path) -> Manifest:
-    """The manifest in this file, or in the folder of a release; raises HarnessFault."""
+    """Return the manifest in this file, or in the folder of a release; raises HarnessFault."""
     path = path / MANIFEST if path.is_dir() else path
     try:
         data = json.loads(path.read_text("utf-8"))
@@ -41,5 +41,5 @@ def read_manifest(path: Path) -> Manifest:
 
 
 def digest(content: bytes) -> str:
-    """The digest of a file's text: line ends as git writes them on Windows are the same text."""
+    """Return the digest of a file's text: line ends as git writes them on Windows are the same text."""
     return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()

@@ -136,7 +136,7 @@ def _find_in_body(solutions: Solutions, body: Sequence[ast.stmt], fixed: frozens
 
 
 def _is_same(solution: Solution, seen: Sequence[Normal], fixed: frozenset[str]) -> bool:
-    """True where the shapes agree and the names can be exchanged one for one; a name in `fixed` only for itself."""
+    """Return True where the shapes agree and the names can be exchanged one for one; one in `fixed` stays."""
     if [n.shape for n in solution.body] != [n.shape for n in seen]:
         return False
     pairs = {pair for a, b in zip(solution.body, seen, strict=True) for pair in zip(a.names, b.names, strict=True)}

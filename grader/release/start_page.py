@@ -24,7 +24,7 @@ def start_page(assignments: Sequence[Assignment], python: str, requirements: str
         "section",
         element("h2", "Set up, once"),
         element("p", f"Python {python}. One line, in the folder that this file is in, installs what is needed:"),
-        element("pre", element("code", f"python -m pip install {requirements}"), tabindex="0"),
+        element("pre", element("code", f"python -m pip install --prefer-binary {requirements}"), tabindex="0"),
         element("p", "Then ", element("code", "pytest"), " runs all checks and says which task to do next."),
         class_="next",
     )
@@ -48,7 +48,7 @@ def _assignment(assignment: Assignment) -> Iterator[Html]:
 
 
 def command_of(assignment: Assignment, task: str) -> str:
-    """How a student runs the checks of a task; own tests are run on the student's own code."""
+    """Return how a student runs the checks of a task; own tests are run on the student's own code."""
     if assignment.kind == "checks":
         return f"pytest -m {marker(task)}"
     return f"pytest student/{next(iter(assignment.files))}"

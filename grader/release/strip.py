@@ -21,8 +21,15 @@ _NEARLY_A_MARKER = re.compile(r"\b(begin|end)[\s_-]*solutions?\b", re.IGNORECASE
 _RUN = """
 
 if __name__ == "__main__":
-    print("Nothing here runs by itself. What checks this file: pytest student/{name}")
+    print("{said}")
 """
+# Above the imports of a file that imports one beside it, which Python does in a package alone.
+_RUN_ALONE = """\
+if __name__ == "__main__" and not __package__:
+    raise SystemExit("{said}")
+
+"""
+_SAID = "Nothing here runs by itself. What checks this file: pytest student/{name}"
 _TASK = re.compile(r"# ## Task (\w+(?:[.-]\w+)*)")  # any id that an assignment.toml may have
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -112,10 +119,22 @@ def stubs(root: Path) -> dict[str, str]:
 
 
 def _runnable(name: str, text: str) -> str:
-    """The text with an answer to an editor's Run button, where it has stubs and nothing of its own for that."""
+    """Return the text with an answer to an editor's Run button, where it has stubs and nothing of its own for that."""
     if "raise NotImplementedError(" not in text or "__main__" in text:
         return text
-    return f"{text.rstrip()}\n{_RUN.format(name=name)}"
+    said = _SAID.format(name=name)
+    tree = ast.parse(text)
+    if any(isinstance(one, ast.ImportFrom) and one.level for one in tree.body):
+        lines = text.split("\n")
+        lines.insert(_first_import(tree) - 1, _RUN_ALONE.format(said=said).rstrip("\n") + "\n")
+        text = "\n".join(lines)
+    return f"{text.rstrip()}\n{_RUN.format(said=said)}"
+
+
+def _first_import(tree: ast.Module) -> int:
+    """Return the line of the first import that is none of `__future__`, which stands above everything."""
+    imports = (one for one in tree.body if isinstance(one, ast.Import | ast.ImportFrom))
+    return next(one.lineno for one in imports if getattr(one, "module", "") != "__future__")
 
 
 def write_student(root: Path) -> tuple[Path, ...]:

@@ -29,7 +29,7 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def read_table(root: Path) -> TomlFile[Table]:
-    """The table of the course at `root`; raises HarnessFault where it cannot be read."""
+    """Return the table of the course at `root`; raises HarnessFault where it cannot be read."""
     path = root / TABLE
     try:
         return read_toml(path, Table)

@@ -86,7 +86,7 @@ _COMMENT_STEP = """\
 
 
 def workflow(given: HandedOut, choice: Choice, *, has_comment: bool) -> str:
-    """The text of the workflow for these assignments."""
+    """Return the text of the workflow for these assignments."""
     paths = [f"student/{name}" for name in sorted(choice.student)]
     paths += ["assignments/**", "grader/**", "tests/**", "conftest.py", "pyproject.toml", WORKFLOW]
     return _TEXT.format(

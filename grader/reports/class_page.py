@@ -1,7 +1,7 @@
 """The page of a class: in one line how it went, what to teach next, and then the scores and the checks. Pure."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from grader.kit.picturing.pictures import picture
 from grader.kit.probe import Probe
@@ -43,11 +43,9 @@ def class_page(numbers: Numbers, probes: Mapping[str, Probe]) -> str:
 
 
 def _summary(numbers: Numbers) -> Html:
-    """The one line on everything."""
-    parts = [
-        f"{len(numbers.students)} students", f"median {numbers.median:g} of {numbers.max_score:g} points",
-        f"{numbers.complete} complete",
-    ]  # fmt: skip
+    """Return the one line on everything."""
+    median = f"median {numbers.median:g} of {numbers.max_score:g} points" if numbers.scores else "nothing counts yet"
+    parts = [f"{len(numbers.students)} students", median, f"{numbers.complete} complete"]
     if numbers.without_result:
         parts.append(f"{len(numbers.without_result)} without a result")
     flags = dict(numbers.flags)
@@ -78,16 +76,31 @@ def _students(numbers: Numbers) -> Iterator[Html]:
     yield element("p", said, class_="muted")
     yield element("p", joined(element("span", sample(look), f" {said}", class_="key") for look, said in LEGEND))
     looks, tasks = looks_of(numbers), [check.task for check in numbers.checks]
+    lines = numbers.line_names
     rows = [
-        (name(one.name), f"{one.score:g}", map_row(one, tasks, looks), _named(one), ", ".join(one.flags))
+        (name(one.name), *_points(one, lines), map_row(one, tasks, looks), _named(one), _flags(one))
         for one in numbers.students
     ]
-    heads = ("student", "score", map_head(numbers), "mistakes", "flags")
-    yield element("div", table("Students by checks", heads, rows, numbers={1}), class_="map")
+    heads = ("student", *(lines or ("score",)), map_head(numbers), "mistakes", "flags")
+    of_points = {*range(1, 1 + max(len(lines), 1))}
+    yield element("div", table("Students by checks", heads, rows, numbers=of_points), class_="map")
+
+
+def _points(student: Student, lines: Sequence[str]) -> list[str]:
+    """Return what each line of the score has, or the score where none has lines; nothing where nothing counts."""
+    if student.score is None:
+        return [f"{student.lines[line]:g}" if line in student.lines else "" for line in lines]
+    return [f"{student.lines.get(line, 0):g}" for line in lines] or [f"{student.score:g}"]
+
+
+def _flags(student: Student) -> str:
+    return ", ".join(filter(None, [*student.flags, clean(student.note)]))
 
 
 def _named(student: Student) -> str:
-    """The mistakes of a student by name, as a map does not say them aloud, and how many checks have another state."""
+    """Return the mistakes of a student by name, as a map does not say them aloud, and how many checks have
+    another state.
+    """
     kinds = [key if key in STATES else OTHER if ": " in key else key for key in student.cells]
     counts = Counter(kind for kind in kinds if kind != PASSED)
     return ", ".join(f"{kind} {count}" for kind, count in counts.items())
@@ -124,7 +137,7 @@ def _cluster(cluster: Cluster, students: int, probes: Mapping[str, Probe]) -> Ht
 
 
 def _to_say(cluster: Cluster) -> str:
-    """The sentence for the next lecture: what must hold, and what goes wrong."""
+    """Return the sentence for the next lecture: what must hold, and what goes wrong."""
     return clean(f"{cluster.sentence} {cluster.hint}".strip())
 
 
@@ -161,7 +174,7 @@ def _check(number: int, check: CheckNumbers) -> tuple[str, ...]:
 
 
 def _moves(moves: Moves | None) -> Iterator[Html]:
-    """Return who has other points than before the last run, and at which checks most of that was."""
+    """Yield who has other points than before the last run, and at which checks most of that was."""
     if moves is None:
         yield element("p", "Nothing is known of an earlier run.")
         return
@@ -185,7 +198,7 @@ def _moves(moves: Moves | None) -> Iterator[Html]:
 
 
 def _changed(move: Move) -> str:
-    """The first checks that give other points."""
+    """Return the first checks that give other points."""
     changed = [*(f"+{check}" for check in move.gained), *(f"-{check}" for check in move.lost)]
     more = [f"and {len(changed) - SHOWN_CHECKS} more"] if changed[SHOWN_CHECKS:] else []
     return ", ".join([*changed[:SHOWN_CHECKS], *more])

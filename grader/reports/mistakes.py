@@ -27,7 +27,7 @@ class Cluster(msgspec.Struct, frozen=True):
 
 
 def cluster_key(result: CheckResult, card: Scorecard) -> str:
-    """The key of the mistake that lost these points, or else the check and what became of it."""
+    """Return the key of the mistake that lost these points, or else the check and what became of it."""
     failure = result.hidden_failure or result.failure
     if failure and failure.mistake:
         return failure.mistake
@@ -35,7 +35,7 @@ def cluster_key(result: CheckResult, card: Scorecard) -> str:
 
 
 def clusters(cards: Sequence[Scorecard], names: Mapping[str, str]) -> tuple[Cluster, ...]:
-    """All mistakes, that of the most students first; `names` is how each student is shown."""
+    """Return all mistakes, that of the most students first; `names` is how each student is shown."""
     found: dict[str, list[tuple[Scorecard, CheckResult]]] = {}
     for card in cards:
         for result in card.results:
@@ -55,6 +55,6 @@ def _cluster(key: str, pairs: Sequence[tuple[Scorecard, CheckResult]], names: Ma
 
 
 def _size(failure: Failure) -> tuple[int, str]:
-    """How much there is to read, and then something that is the same in every run."""
+    """Return how much there is to read, and then something that is the same in every run."""
     text = repr((failure.calls, failure.seen, failure.want))
     return len(text), text

@@ -3,30 +3,35 @@
 import hashlib
 import statistics
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 import msgspec
 
+from grader.feedback.lines.in_table import NOBODYS
 from grader.feedback.told import NOT_STARTED, mark
 from grader.intake.alike import told_apart
 from grader.reports.mistakes import Cluster, cluster_key, clusters
 from grader.reports.moves import Moves, moves
 from grader.results.scorecard import CheckResult, Scorecard
+from grader.scoring.lines import ALWAYS, FINAL, ScoreLines, in_order
 
 NAME_CHARACTERS = 40
 BINS = 10  # of the histogram
 PASSED, UNSTARTED, SILENT = "passed", "not started", "no answer"
 Cell = str  # one of the three, or the key of the mistake
+LinesOf = Mapping[str, Sequence[ScoreLines]]  # the lines of each score, by the submission's name
 
 
-class Student(msgspec.Struct, frozen=True):
+class Student(msgspec.Struct, frozen=True, omit_defaults=True):
     """A row of the class; `name` is what is shown."""
 
     name: str
-    score: float
+    score: float | None  # what counts; None where nothing does, and the note says why
     flags: tuple[str, ...]
     cells: tuple[Cell, ...]  # of each check
+    lines: Mapping[str, float] = MappingProxyType({})  # of the score, by name, where it has any
+    note: str = ""
 
 
 class CheckNumbers(msgspec.Struct, frozen=True):
@@ -53,14 +58,25 @@ class Numbers(msgspec.Struct, frozen=True):
     moves: Moves | None = None  # since the last run; None where nothing is known of an earlier one
 
     @property
+    def scores(self) -> list[float]:
+        """What counts for each student for whom something does."""
+        return [s.score for s in self.students if s.score is not None]
+
+    @property
+    def line_names(self) -> tuple[str, ...]:
+        """The lines that are shown of the scores, in their order; none where scores have no lines."""
+        found = {name for s in self.students for name in s.lines}
+        return in_order(found | (ALWAYS if found or any(s.score is None for s in self.students) else set()))
+
+    @property
     def median(self) -> float:
         """The median of the scores."""
-        return statistics.median(s.score for s in self.students)
+        return statistics.median(self.scores or [0.0])
 
     @property
     def complete(self) -> int:
         """How many have all points."""
-        return sum(s.score == self.max_score for s in self.students)
+        return sum(score >= self.max_score for score in self.scores)
 
     @property
     def flags(self) -> Mapping[str, int]:
@@ -74,37 +90,57 @@ def numbers(
     others: Iterable[str],
     former: Mapping[str, Scorecard | None] = MappingProxyType({}),
     *,
+    counted: LinesOf = MappingProxyType({}),
     is_anonymous: bool = False,
 ) -> Numbers:
-    """The numbers of the scorecards of one assignment, of which there is one at least.
+    """Return the numbers of the scorecards of one assignment, of which there is one at least.
 
-    `others` are students of the class who have no result of it; `former` is what those of the last run had before.
-    Anonymous: students are numbers, by score.
+    `others` are students of the class who have no result of it; `former` is what those of the last run had before;
+    `counted` has the lines of each score, where it has any. Anonymous: students are numbers, by score.
     """
-    scored = [(card.score, card) for card in cards]
-    scored.sort(key=lambda pair: (-pair[0], _lot(pair[1]) if is_anonymous else "", pair[1].student))
-    scores, cards = [score for score, _ in scored], [card for _, card in scored]
+    cards = sorted(cards, key=lambda c: (-_rank(c, counted), _lot(c) if is_anonymous else "", c.student))
+    scores = [card.score for card in cards]
     without = sorted(set(others) - {card.student for card in cards})
     names = _names(cards, without, is_anonymous=is_anonymous)
     checks = list(dict.fromkeys(r.check for card in cards for r in card.results))
     rows = [{r.check: r for r in card.results} for card in cards]
     cells = [tuple(_cell(row.get(check), card) for check in checks) for row, card in zip(rows, cards, strict=True)]
     students = [
-        Student(names[card.student], score, card.flags, row)
-        for score, card, row in zip(scores, cards, cells, strict=True)
+        student
+        for card, row in zip(cards, cells, strict=True)
+        for student in _students(card, names[card.student], row, counted)
     ]
-    max_score = max(card.max_score for card in cards)
+    tops = [float(one.maximum) for of_one in counted.values() for one in of_one if one.score]
+    max_score = max(tops or [card.max_score for card in cards])
     columns = [[row.get(check) for row in rows] for check in checks]
     return Numbers(
         cards[0].assignment, max_score, tuple(students),
         tuple(_check(column, cards, scores) for column in columns),
-        clusters(cards, names), _histogram(scores, max_score),
+        clusters(cards, names), _histogram([s.score for s in students if s.score is not None], max_score),
         tuple(names[student] for student in without), moves(cards, former, names),
     )  # fmt: skip
 
 
+def _rank(card: Scorecard, counted: LinesOf) -> float:
+    """Return what counts for a submission, or for the best of its people; below all where nothing does."""
+    finals = [float(one.score.final) for one in counted.get(card.student, ()) if one.score]
+    return max(finals, default=-1.0) if counted else card.score
+
+
+def _students(card: Scorecard, name: str, row: tuple[Cell, ...], counted: LinesOf) -> Iterator[Student]:
+    """Return the row of a submission, or one for each person where these do not have the same score."""
+    if not counted:
+        yield Student(name, card.score, card.flags, row)
+    elif card.student not in counted:
+        yield Student(name, None, card.flags, row, {"raw": card.score}, NOBODYS)
+    for one in counted.get(card.student, ()):
+        points = {line.name: float(line.points) for line in one}
+        whole, note = f"{name} ({one.whose})" if one.whose else name, "; ".join(one.notes)
+        yield Student(whole, points.get(FINAL), card.flags, row, points, note)
+
+
 def _lot(card: Scorecard) -> str:
-    """What sorts equal scores so that the order says nothing of names."""
+    """Return what sorts equal scores so that the order says nothing of names."""
     return hashlib.blake2b(card.submission.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
@@ -136,7 +172,7 @@ def _check(column: Sequence[CheckResult | None], cards: Sequence[Scorecard], sco
 
 
 def _correlation(own: Sequence[float], rest: Sequence[float]) -> float | None:
-    """To two digits, which are the same on every machine; None where there is none."""
+    """Return the correlation to two digits, which are the same on every machine; None where there is none."""
     if len(set(own)) < 2 or len(set(rest)) < 2:
         return None
     return round(statistics.correlation(own, rest), 2) + 0.0

@@ -21,13 +21,16 @@ def class_csv(numbers: Numbers) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     before = {move.name: f"{move.before:g}" for move in numbers.moves.moved} if numbers.moves else {}
-    heads = ("student", "score", "max_score", "moved_from", "flags")
+    lines = numbers.line_names
+    heads = ("student", "score", "max_score", "moved_from", "flags", *lines)
     writer.writerow([*heads, *(_text(check.check) for check in numbers.checks)])
     for student in numbers.students:
         cells = [_text(cell) for cell in student.cells]
         flags = "; ".join(student.flags)
-        points = (f"{student.score:g}", f"{numbers.max_score:g}", before.get(student.name, ""))
-        writer.writerow([_text(student.name), *points, flags, *cells])
+        score = "" if student.score is None else f"{student.score:g}"
+        points = (score, f"{numbers.max_score:g}", before.get(student.name, ""))
+        of_lines = [f"{student.lines[line]:g}" if line in student.lines else "" for line in lines]
+        writer.writerow([_text(student.name), *points, flags, *of_lines, *cells])
     return out.getvalue()
 
 

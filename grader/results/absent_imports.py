@@ -14,7 +14,9 @@ Row = Sequence[Any]
 
 
 def said_of_imports(found: Iterable[Row], listed: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-    """Those that nothing uses, and those that something uses, in words, by the names of the scorecard's fields."""
+    """Return those that nothing uses, and those that something uses, in words, by the names of the scorecard's
+    fields.
+    """
     rows = list(found)
     return {
         "passed_over": tuple(_unused(row) for row in rows if not row[-1])[:MOST_NAMED],

@@ -52,7 +52,9 @@ class _Field:
 
 
 def is_newer_at(text: str, number: int) -> bool:
-    """Whether an f-string that only a newer Python reads has part of this line, or a string that is joined to it."""
+    """Return whether an f-string that only a newer Python reads has part of this line, or a string that is
+    joined to it.
+    """
     lines = text.split("\n")
     begin = sum(len(line) + 1 for line in lines[: number - 1])
     scan = _Scan(text)
@@ -157,13 +159,13 @@ class _Scan:
             del self.stack[-2:]  # the format, and its field
 
     def _note_string(self) -> None:
-        """A whole string was taken, where there is no field around it: the last one until now."""
+        """Note that a whole string was taken, where there is no field around it: the last one until now."""
         if not self.stack:
             self.end = self.at
 
 
 def _require_operator(last: str, kind: str, piece: str) -> None:
-    """Two operands side by side are no expression, but for strings, which are joined."""
+    """Refuse two operands side by side, which are no expression but for strings, which are joined."""
     is_operand = kind in ("begin", "string") or (kind == "word" and not keyword.iskeyword(piece))
     is_joined = last in ("begin", "string") and kind in ("begin", "string")
     if is_operand and last in ("begin", "string", "word", "closing") and not is_joined:

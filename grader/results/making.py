@@ -20,7 +20,9 @@ def scorecard(
     load_errors: Mapping[str, Raised],
     **observed: Any,
 ) -> Scorecard:
-    """The scorecard; `observed` is what else was seen of the submission, by the names of the scorecard's fields.
+    """Return the scorecard.
+
+    `observed` is what else was seen of the submission, by the names of the scorecard's fields.
 
     Raises NotGradedError for code that only a newer Python reads.
     """

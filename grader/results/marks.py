@@ -21,14 +21,14 @@ class Mark:
 
     @classmethod
     def of(cls, text: bytes) -> "Mark":
-        """The mark of a text."""
+        """Return the mark of a text."""
         ends = range(0, len(text) + 1, _BLOCK)
         blocks = (hashlib.blake2b(text[start:end], digest_size=_SIZE).hexdigest() for start, end in pairwise(ends))
         return cls(hashlib.blake2b(text, digest_size=16).hexdigest(), len(text), "".join(blocks))
 
     @classmethod
     def read(cls, kept: str) -> "Mark":
-        """A mark as it is kept."""
+        """Return a mark as it is kept."""
         digest, _, rest = kept.partition(":")
         length, _, blocks = rest.partition(":")
         return cls(digest, int(length or 0), blocks)
@@ -37,7 +37,7 @@ class Mark:
         return f"{self.digest}:{self.length}:{self.blocks}"
 
     def begins(self, whole: "Mark") -> bool:
-        """Whether this text is that one, or as far as it is known a beginning of it, of one block at least."""
+        """Return whether this text is that one, or as far as it is known a beginning of it, of one block at least."""
         if self.digest == whole.digest:
             return True
         return bool(self.blocks) and self.length < whole.length and whole.blocks.startswith(self.blocks)

@@ -50,20 +50,22 @@ class Stop(NamedTuple):
 
 
 def notes(errors: Mapping[str, Raised], files: Mapping[str, str]) -> dict[str, str]:
-    """For each such file the line itself, and what to do about it."""
+    """Return for each such file the line itself, and what to do about it."""
     fixes = {file: fix_of(stop.line, errors[file].get("m", "")) for file, stop in stops(errors, files).items()}
     lines = {file: f"The line is: {stop.line[:120]}." for file, stop in stops(errors, files).items()}
     return {file: f"{line} {fixes[file]}".rstrip() for file, line in lines.items()}
 
 
 def stops(errors: Mapping[str, Raised], files: Mapping[str, str]) -> dict[str, Stop]:
-    """For each file that could not be imported, the line at which Python stopped reading or running, if it is known."""
+    """Return for each file that could not be imported, the line at which Python stopped reading or running, if it
+    is known.
+    """
     found = {file: _stop(error, files) for file, error in errors.items()}
     return {file: stop for file, stop in found.items() if stop}
 
 
 def needs(errors: Mapping[str, Raised], files: Mapping[str, str]) -> str:
-    """Which newer Python the files need, by which line; empty if no error comes from that."""
+    """Return which newer Python the files need, by which line; empty if no error comes from that."""
     for _, error in sorted(errors.items()):
         if error.get("!") in KINDS and (stop := _stop(error, files)) and (said := needs_newer(stop)):
             return said
@@ -71,7 +73,7 @@ def needs(errors: Mapping[str, Raised], files: Mapping[str, str]) -> str:
 
 
 def needs_newer(stop: Stop) -> str:
-    """Which newer Python the code needs at whose line reading stopped; empty if it needs none."""
+    """Return which newer Python the code needs at whose line reading stopped; empty if it needs none."""
     if not (version := newer_python(stop)):
         return ""
     return (
@@ -93,12 +95,12 @@ def _stop(error: Raised, files: Mapping[str, str]) -> Stop | None:
 
 
 def without_place(message: str) -> str:
-    """The words of Python's parser without the file and the line at their end."""
+    """Return the words of Python's parser without the file and the line at their end."""
     return _PLACE.sub("", message).rstrip()
 
 
 def newer_python(stop: Stop) -> Version | None:
-    """The version that brought the syntax at which Python stopped, if it is newer than the running one."""
+    """Return the version that brought the syntax at which Python stopped, if it is newer than the running one."""
     bare = _TEXT.sub(lambda text: "{0}{0}".format(text[1]), stop.line)
     versions = [version for pattern, version in NEWER if pattern.search(bare)]
     if sys.version_info[:2] < F_STRINGS and is_newer_at(stop.text, stop.number):

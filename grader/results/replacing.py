@@ -24,7 +24,7 @@ _OF_S = ", ".join(f"s.{column}" for column in COLUMNS.split(", "))
 
 
 def now() -> str:
-    """The time of a record, in UTC; no grade depends on it."""
+    """Return the time of a record, in UTC; no grade depends on it."""
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 

@@ -43,7 +43,7 @@ class CheckResult(msgspec.Struct, frozen=True):
         return self.max_points * self.share if self.verdict == "passed" else 0.0
 
     def counted(self, *, is_part: bool) -> "CheckResult":
-        """The same, with its points put aside where they are no part of the score."""
+        """Return the same, with its points put aside where they are no part of the score."""
         return self if is_part else msgspec.structs.replace(self, max_points=0.0, aside=self.max_points)
 
 
@@ -133,21 +133,27 @@ class Scorecard(msgspec.Struct, frozen=True):
         return any(is_raised(one, "NotWhenGraded") for one in seen)
 
     def beyond_lost(self) -> float:
-        """The points lost to rules that the assignment's own text does not state; none where there is no work."""
+        """Return the points lost to rules that the assignment's own text does not state.
+
+        It is None where there is no work.
+        """
         if NOTHING in self.gaps.values():
             return 0.0
         rules = [r for r in self.results if r.beyond and not self.waits_for(r)]
         return total(n for r in rules for n in (r.max_points, -r.points, r.aside * (r.verdict != "passed")))
 
     def waits_for(self, result: CheckResult) -> str:
-        """The file that is not there or not imported, which is all that this check saw; empty where it saw more."""
+        """Return the file that is not there or not imported, which is all that this check saw.
+
+        It is empty where it saw more.
+        """
         shown = result.hidden_failure or result.failure
         seen = [one for one in (shown.seen, *shown.answers) if is_raised(one)] if shown else []
         return next((file for file, error in self.load_errors.items() if error in seen), "")
 
 
 def by_task(results: Iterable[CheckResult]) -> dict[str, tuple[CheckResult, ...]]:
-    """The results of each task, tasks in the order in which they first appear."""
+    """Return the results of each task, tasks in the order in which they first appear."""
     tasks: dict[str, list[CheckResult]] = {}
     for result in results:
         tasks.setdefault(result.task, []).append(result)
@@ -159,12 +165,12 @@ _decoder = msgspec.msgpack.Decoder(Scorecard)
 
 
 def pack(card: Scorecard) -> bytes:
-    """The scorecard as it is stored; equal for equal scorecards."""
+    """Return the scorecard as it is stored; equal for equal scorecards."""
     return _encoder.encode(card)
 
 
 def unpack(data: bytes) -> Scorecard:
-    """The scorecard that was stored."""
+    """Return the scorecard that was stored."""
     try:
         return _decoder.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ValueError) as error:

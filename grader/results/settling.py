@@ -90,7 +90,7 @@ class Settled:
 
 
 def origin_of(source: Source, submission: Submission) -> Origin:
-    """Where the submission is, and the mark of each file in which there was something to read.
+    """Return where the submission is, and the mark of each file in which there was something to read.
 
     An empty file is what a copy to a full disk leaves, and says as little as one that is not there.
     """
@@ -99,20 +99,23 @@ def origin_of(source: Source, submission: Submission) -> Origin:
 
 
 def _place(source: Source) -> str:
-    """The folder or archive that the submission is, or lies in; in an archive of a class, with the folder in it."""
+    """Return the folder or archive that the submission is, or lies in.
+
+    Of an archive of a class, the folder in it is named as well.
+    """
     inside = next((_above(how.name, name) for name, how in source.members if isinstance(how, Packed)), "")
     place = f"{source.path}/{inside}" if inside else str(source.path)
     return in_utf8(place).encode("utf-8", "backslashreplace").decode()  # a name may have bytes that are no text
 
 
 def _above(name: str, place: str) -> str:
-    """The folder of an archive in which a member has that place."""
+    """Return the folder of an archive in which a member has that place."""
     name = name.replace("\\", "/")
     return name.removesuffix(f"/{place}") if name.endswith(f"/{place}") else posixpath.dirname(name)
 
 
 def next_step(store: Store, suite: Suite, submission: Submission, origin: Origin, terms: Terms) -> Step | Left:
-    """What is to be done with a submission that was read: nothing of it has been graded in this run."""
+    """Return what is to be done with a submission that was read: nothing of it has been graded in this run."""
     student, key = submission.student, Key(submission.digest, suite.digest)
     result, pending = store.row(suite.name, student), store.row(suite.name, student, "pending")
     kept = result or pending
@@ -136,12 +139,13 @@ def next_step(store: Store, suite: Suite, submission: Submission, origin: Origin
 
 
 def _is_of(kept: Row, place: str, submission: str) -> bool:
-    """Whether a submission may take the place of what is kept: it is from there, or it is the same."""
+    """Return whether a submission may take the place of what is kept: it is from there, or it is the same."""
     return kept.key.submission == submission or (bool(place) and kept.origin.place == place)
 
 
 def _is_by_same(store: Store, suite: Suite, student: str, receipt: Receipt) -> bool:
-    """Whether the platform says that it is of whom the result is, of another time: an attempt beside which that stays.
+    """Return whether the platform says that it is of whom the result is, of another time: an attempt beside which
+    that stays.
 
     What is said there a student does not choose, as the names of their own files. Of the same time it would be a copy.
     """
@@ -153,7 +157,7 @@ def _is_by_same(store: Store, suite: Suite, student: str, receipt: Receipt) -> b
 
 
 def _is_copy(result: Row | None, pending: Row | None, origin: Origin) -> bool:
-    """Whether this may be a copy of what gave the result, of which less can be read.
+    """Return whether this may be a copy of what gave the result, of which less can be read.
 
     It is graded, so that many of them are seen to fall at once; it becomes nobody's result.
     """
@@ -162,7 +166,7 @@ def _is_copy(result: Row | None, pending: Row | None, origin: Origin) -> bool:
 
 
 def _is_part(now: Origin, before: Origin) -> bool:
-    """Whether every file that was read now was read before as well, with the same text, or with more of it."""
+    """Return whether every file that was read now was read before as well, with the same text, or with more of it."""
     if now.files is None or before.files is None:
         return False
     kept = before.files
@@ -193,13 +197,13 @@ def settle(store: Store, suite: Suite, terms: Terms, here: Collection[str]) -> S
 
 
 def _is_attempt_after(store: Store, suite: Suite, student: str) -> bool:
-    """Whether a pending grade is of another attempt of whom the result is, as the platform says."""
+    """Return whether a pending grade is of another attempt of whom the result is, as the platform says."""
     now = store.get(suite.name, student, "pending")
     return now is not None and _is_by_same(store, suite, student, now.receipt)
 
 
 def _is_unchanged(store: Store, suite: Suite, row: Row, before: Row) -> bool:
-    """Whether nothing was handed in that was not there before; also where less of it can be read now."""
+    """Return whether nothing was handed in that was not there before; also where less of it can be read now."""
     if row.key.submission == before.key.submission or _is_part(row.origin, before.origin):
         return True
     if before.origin.files is not None:

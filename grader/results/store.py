@@ -54,7 +54,7 @@ class Row:
 
 
 def grade_row(card: Scorecard, origin: Origin) -> tuple[Any, ...]:
-    """The columns of a grade as they are kept."""
+    """Return the columns of a grade as they are kept."""
     files = None if origin.files is None else json.dumps(dict(origin.files))
     return (
         card.assignment, card.student, card.submission, card.suite, card.score, card.max_score, pack(card),
@@ -69,7 +69,7 @@ class Results:
         self.path, self._db, self._version = path, db, version
 
     def get(self, assignment: str, student: str, table: Table = "scorecards") -> Scorecard | None:
-        """The kept scorecard of this student, if there is one; raises StoredFault where it cannot be decoded."""
+        """Return the kept scorecard of this student, if there is one; raises StoredFault where it cannot be decoded."""
         query = f"SELECT card FROM {table} WHERE assignment = ? AND student = ?"  # noqa: S608 - one of two names
         rows = self._all(query, assignment, student)
         try:
@@ -78,21 +78,21 @@ class Results:
             raise StoredFault(f"{self.path}: {plain_text(student)}, {assignment}: {fault}") from fault
 
     def students(self) -> list[tuple[str, str]]:
-        """Every (assignment, student) that has a scorecard."""
+        """Return every (assignment, student) that has a scorecard."""
         return self._all("SELECT assignment, student FROM scorecards ORDER BY assignment, student")
 
     def students_of(self, assignment: str) -> list[str]:
-        """Every student who has a scorecard of the assignment."""
+        """Return every student who has a scorecard of the assignment."""
         query = "SELECT student FROM scorecards WHERE assignment = ? ORDER BY student"
         return [student for (student,) in self._all(query, assignment)]
 
     def is_pending(self, assignment: str, student: str) -> bool:
-        """Whether a grade of this student waits for the end of its run."""
+        """Return whether a grade of this student waits for the end of its run."""
         query = "SELECT 1 FROM pending WHERE assignment = ? AND student = ?"
         return self._version > 1 and bool(self._all(query, assignment, student))
 
     def reasons(self, assignment: str) -> Mapping[str, str]:
-        """Why those have no grade who have no result either, by student."""
+        """Return why those have no grade who have no result either, by student."""
         if not self._version or not self._has("reasons"):
             return {}
         query = "SELECT student, reason FROM reasons WHERE assignment = ?1 AND student NOT IN"
@@ -100,7 +100,9 @@ class Results:
         return dict(self._all(query, assignment))
 
     def former(self, assignment: str) -> dict[str, Scorecard | None]:
-        """For each student graded in the last run, the result before it; None where there was none, or none readable.
+        """Return for each student graded in the last run, the result before it.
+
+        It is None where there was none that can be read.
 
         Empty where nothing is known of that run.
         """
@@ -110,7 +112,8 @@ class Results:
         return {student: _unpacked(card) for student, card in rows}
 
     def standing(self, assignment: str, generation: str | None) -> int:
-        """How many results of the assignment, or of a task of it, that generation of hidden sets gave, or any one.
+        """Return how many results of the assignment, or of a task of it, that generation of hidden sets gave, or
+        any one.
 
         Those of the release before do not say which one it was, and are counted.
         """
@@ -121,18 +124,21 @@ class Results:
         return sum(n for (n,) in self._all(query, *of_task))
 
     def is_kept(self, assignment: str, student: str, key: Key) -> bool:
-        """Whether it was decided that this submission keeps the grade of an earlier suite."""
+        """Return whether it was decided that this submission keeps the grade of an earlier suite."""
         query = "SELECT 1 FROM kept WHERE assignment = ? AND student = ? AND submission = ? AND suite = ?"
         return self.rows_of("kept", query, assignment, student, key.submission, key.suite) != []
 
     def is_earlier(self, assignment: str, student: str, key: Key, received: str) -> bool:
-        """Whether this is an attempt before the one that was graded last, with a valid grade; known by its time."""
+        """Return whether this is an attempt before the one that was graded last, with a valid grade.
+
+        It is known by its time.
+        """
         query = "SELECT 1 FROM earlier WHERE assignment = ? AND student = ? AND submission = ? AND suite = ?"
         parameters = (assignment, student, key.submission, key.suite, received)
         return bool(received) and self.rows_of("earlier", f"{query} AND received = ?", *parameters) != []
 
     def rows_of(self, table: str, query: str, *parameters: str | int) -> list[Any]:
-        """The rows of a table that files of an older format do not have: there are none there."""
+        """Return the rows of a table that files of an older format do not have: there are none there."""
         return self._all(query, *parameters) if self._has(table) else []
 
     def _has(self, table: str) -> bool:
@@ -156,7 +162,7 @@ def _unpacked(card: bytes | None) -> Scorecard | None:
 
 @contextmanager
 def read_results(path: Path) -> Iterator[Results]:
-    """The results as they are; nothing is written, in whatever folder they lie."""
+    """Yield the results as they are; nothing is written, in whatever folder they lie."""
     with open_to_read(path) as (db, version):
         yield Results(path, db, version)
 
@@ -183,7 +189,7 @@ class Store(Results):
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """All that is written inside, or nothing of it; raises HarnessFault where that is not possible."""
+        """Yield all that is written inside, or nothing of it; raises HarnessFault where that is not possible."""
         try:
             with transaction(self._db):
                 yield
@@ -195,11 +201,11 @@ class Store(Results):
         return self._do(statement, *parameters)
 
     def row(self, assignment: str, student: str, table: Table = "scorecards") -> Row | None:
-        """What is kept of this student, if there is something."""
+        """Return what is kept of this student, if there is something."""
         return next(iter(self._rows(table, "assignment = ? AND student = ?", assignment, student)), None)
 
     def pending(self, assignment: str) -> list[Row]:
-        """Every pending grade of the assignment, by student."""
+        """Return every pending grade of the assignment, by student."""
         return self._rows("pending", "assignment = ?", assignment)
 
     def forget(self, assignment: str, student: str) -> None:

@@ -32,14 +32,14 @@ _FINAL = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)  #
 
 
 def store_fault(path: Path, error: Exception) -> HarnessFault:
-    """One sentence: the file, what the system said, what that means, what to do next."""
+    """Return one sentence: the file, what the system said, what that means, what to do next."""
     way_out = _WAYS_OUT.get(_code(error), "see to that")
     said = f"{path}: the results cannot be kept: {error}: {way_out}"
     return HarnessFault(said if way_out == _BROKEN else f"{said}; what is graded is kept, the same command goes on")
 
 
 def open_to_write(path: Path) -> tuple[sqlite3.Connection, Path | None]:
-    """The database, made or brought to this format where need be; and the copy of an older one that was kept."""
+    """Return the database, made or brought to this format where need be; and the copy of an older one that was kept."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         db = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
@@ -70,7 +70,7 @@ def _prepared(db: sqlite3.Connection, path: Path) -> Path | None:
 
 
 def _known_format(db: sqlite3.Connection, path: Path) -> int:
-    """1 to FORMAT, or 0 for a file in which there is nothing yet; raises HarnessFault for all else."""
+    """Return 1 to FORMAT, or 0 for a file in which there is nothing yet; raises HarnessFault for all else."""
     (version,) = db.execute("PRAGMA user_version").fetchone()
     tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     if version == 0 and tables == {"scorecards"}:  # the release before was killed right after it had made the table
@@ -85,7 +85,7 @@ def _known_format(db: sqlite3.Connection, path: Path) -> int:
 
 
 def _copied(db: sqlite3.Connection, path: Path, version: int) -> Path:
-    """A whole copy of the database beside it, under a name that is free."""
+    """Return a whole copy of the database beside it, under a name that is free."""
     copy, number = path.with_name(f"{path.stem}.format{version}{path.suffix}"), 1
     while copy.exists():
         number += 1
@@ -108,7 +108,7 @@ def _copied(db: sqlite3.Connection, path: Path, version: int) -> Path:
 
 @contextmanager
 def transaction(db: sqlite3.Connection) -> Iterator[None]:
-    """All that is written inside, or nothing of it."""
+    """Yield all that is written inside, or nothing of it."""
     db.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -121,7 +121,7 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
 
 @contextmanager
 def open_to_read(path: Path) -> Iterator[tuple[sqlite3.Connection, int]]:
-    """The database as it is, and its format; where nothing can be written beside it, nothing is.
+    """Yield the database as it is, and its format; where nothing can be written beside it, nothing is.
 
     The first of these ways that works: as everybody opens it, which needs two files beside it; to read only, with the
     files that somebody else has made; as a file that nobody changes, if no rows wait beside it to be merged; and a copy
@@ -153,7 +153,7 @@ def _opened(path: Path, stack: ExitStack) -> sqlite3.Connection:
 
 
 def _in_place(path: Path) -> sqlite3.Connection:
-    """The database, opened in the first way that works without a copy; raises what the last of them said."""
+    """Return the database, opened in the first way that works without a copy; raises what the last of them said."""
     ways = ["mode=rw"] if os.access(path.parent, os.W_OK) else []
     ways += ["mode=ro"] if _rows_beside(path) else ["mode=ro", "mode=ro&immutable=1"]
     for way in ways[:-1]:
@@ -170,7 +170,7 @@ def _log(path: Path) -> Path:
 
 
 def _rows_beside(path: Path) -> bool:
-    """Whether rows wait to be merged; whoever writes may remove that file at any moment."""
+    """Return whether rows wait to be merged; whoever writes may remove that file at any moment."""
     try:
         return _log(path).stat().st_size > 0
     except FileNotFoundError:

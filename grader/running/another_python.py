@@ -59,7 +59,7 @@ def go_on_in(python: str, arguments: Sequence[str]) -> NoReturn:
 
 
 def found(python: str) -> str:
-    """The path of a program that was named by its path, or as it is found on PATH."""
+    """Return the path of a program that was named by its path, or as it is found on PATH."""
     if path := shutil.which(python):
         return str(Path.cwd() / path)  # which is not resolved: an environment is known by its link
     if Path(python).is_dir():
@@ -71,7 +71,10 @@ def found(python: str) -> str:
 
 
 def ask(path: str) -> Found:
-    """What the program at `path` says of itself; raises HarnessFault where it does not answer as a Python does."""
+    """Return what the program at `path` says of itself.
+
+    Raises HarnessFault where it does not answer as a Python does.
+    """
     command = [path, ISOLATED, "-c", ASK, json.dumps(OLDEST), json.dumps(NEEDED)]
     try:
         done = subprocess.run(  # noqa: S603 - whoever grades names it
@@ -104,7 +107,7 @@ def require_fit(python: str, other: Found) -> None:
 
 
 def is_same_grader(one: Path, other: Path) -> bool:
-    """Whether two folders have the same source: by another grader the same hand-in might get another grade."""
+    """Return whether two folders have the same source: by another grader the same hand-in might get another grade."""
     return one.resolve() == other.resolve() or _source(one) == _source(other)
 
 
@@ -113,7 +116,7 @@ def _source(folder: Path) -> Mapping[str, bytes]:
 
 
 def without_option(arguments: Sequence[str]) -> list[str]:
-    """The arguments of the command without the Python that is to run it, which it is then run by."""
+    """Return the arguments of the command without the Python that is to run it, which it is then run by."""
     kept, rest = [], iter(arguments)
     for word in rest:
         if word == OPTION:

@@ -31,7 +31,7 @@ from grader.running.memory import small_memory
 
 LEAST_WORKERS = 2  # so that one that sleeps, or works for as long as it may, does not hold up the others
 AHEAD = 2  # submissions in hand per worker: one being graded, one read
-FAULTS_IN_A_ROW = 3  # then it is not the submissions, and the rest is spared
+FAULTS_IN_A_ROW = 3  # then the harness is at fault, and the rest of the class is left ungraded
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ def each_graded(
 
 
 def not_graded(faulty: Sequence[Done]) -> str:
-    """The sentence on submissions without a grade: whose, the first fault, and how to go on."""
+    """Return the sentence on submissions without a grade: whose, the first fault, and how to go on."""
     names = ", ".join(done.student for done in faulty[:3]) + (f" and {len(faulty) - 3} more" if faulty[3:] else "")
     return f"not graded: {names}: {faulty[0].fault}; what is graded is kept, the same command goes on"
 
@@ -141,7 +141,7 @@ def _stored(reading: Reading, future: Future[Scorecard] | None, store: Store, as
 
 
 def without_card(student: str, future: Future[Scorecard]) -> Done | None:
-    """What became of a submission that a worker could not grade; None where it could."""
+    """Return what became of a submission that a worker could not grade; None where it could."""
     fault = future.exception()
     if isinstance(fault, NotGradedError):
         return Done(student, is_new=False, reason=str(fault))
@@ -178,7 +178,10 @@ def _said(fault: BaseException) -> str:
 
 
 def _readings(sources: Sequence[Source], suite: Suite, store: Store, terms: Terms) -> Iterator[Reading | Done]:
-    """Each submission with what is to be done with it; one that cannot be read is done, and stops no other one."""
+    """Yield each submission with what is to be done with it.
+
+    One that cannot be read is done, and stops no other one.
+    """
     for source in sources:
         submission = _read(source, suite)
         if isinstance(submission, Done):
@@ -203,7 +206,7 @@ def _in_flight(
     examiner: CheckExaminer | PropertyExaminer,
     workers: int,
 ) -> Iterator[tuple[Reading | Done, Future[Scorecard] | None]]:
-    """Submissions as they finish, with no more than a few of them under way."""
+    """Yield submissions as they finish, with no more than a few of them under way."""
     running: dict[Future[Scorecard], Reading] = {}
     for reading in readings:
         if isinstance(reading, Done) or reading.step != "grade":

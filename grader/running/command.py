@@ -2,7 +2,7 @@
 
 import dataclasses
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -17,12 +17,14 @@ from grader.courses.suite import Suite, only_task, suite_of
 from grader.feedback.aloud import write_aloud
 from grader.feedback.as_json import write_json
 from grader.feedback.class_table import names_shown, room_for_names, write_table, write_who
-from grader.feedback.rows import Row, Unshown, rows_of
+from grader.feedback.lines.in_table import ScoreColumns
+from grader.feedback.rows import Row, Unshown, as_counted, rows_of
 from grader.handback.command import said_of, write_feedback
 from grader.handback.making import Feedback, Work, make_feedback
 from grader.intake import Listing, NotGraded, NotGradedError, Submission, list_one, list_sources, read_submission
 from grader.kit.probe import find_probes
 from grader.kit.showing.harmless import isolated, plain_text
+from grader.pseudonyms.naming import NOBODY, Pseudonyms
 from grader.pseudonyms.reading import of_listing
 from grader.records.rules import rules_of, write_rules
 from grader.results.settling import Fallen, Left, Terms, settle
@@ -30,17 +32,26 @@ from grader.results.store import Store
 from grader.running.another_python import go_on_in
 from grader.sandbox.isolation.machine import require_linux
 from grader.scores.shown import ShownScores
+from grader.terminal.alone import alone, wait_option
 from grader.terminal.ending import printed, printing, say, width
 from grader.terminal.found import Found, notes
 from grader.terminal.hiding import hide_from_now_on
 from grader.terminal.opened import class_at_hand
-from grader.terminal.options import FOLDER, anonymous_option, asked, assignment_option, examples_option
+from grader.terminal.options import (
+    FOLDER,
+    anonymous_option,
+    asked,
+    assignment_option,
+    examples_option,
+    jobs_option,
+    loudness_options,
+)
 from grader.terminal.plain import is_plain
 from grader.terminal.progress import Progress
 
 
 def _not_held_back(_context: click.Context, _option: click.Parameter, folder: Path | None) -> Path | None:
-    """The folder for feedback; refused where feedback goes out only when it is published."""
+    """Return the folder for feedback; refused where feedback goes out only when it is published."""
     if folder and class_at_hand():
         raise click.UsageError(
             "--feedback: in a class with class.toml feedback is held back; grade without it, then `grader publish`,"
@@ -55,7 +66,8 @@ def _not_held_back(_context: click.Context, _option: click.Parameter, folder: Pa
 @click.option("--student", "student_name", metavar="NAME", help="SUBMISSIONS is one submission, of this student.")
 @click.option("--only", metavar="TASK", help="Grade one task, such as 0.1; kept apart from whole gradings.")
 @examples_option
-@click.option("--workers", type=click.IntRange(1, 64), help="How many at once  [default: one per core, and 2 at least]")
+@jobs_option
+@loudness_options
 @click.option("--python", metavar="PATH", help="Grade with this Python, in whose environment the grader is installed.")
 @click.option("--again", is_flag=True, help="Grade also what is graded already and has not changed, from the first on.")
 @click.option("--replace", is_flag=True, help="Replace results that were made from another folder or archive.")
@@ -69,14 +81,14 @@ def _not_held_back(_context: click.Context, _option: click.Parameter, folder: Pa
 @click.option(
     "--beyond/--no-beyond", default=None, help="Whether rules count that the assignment's text does not state."
 )
-@click.option("--wait", metavar="MINUTES", type=click.FloatRange(0, 1440), default=0.0, help="Wait for another grader.")
+@wait_option
 @anonymous_option
 @click.option("--json", "as_json", is_flag=True, help="Print the results as JSON.")
 @click.pass_obj
 def grade(
     course: Course, submissions: Path, assignment: str | None, student_name: str | None, only: str | None,
-    examples: Examples, workers: int | None, python: str | None, again: bool, replace: bool, accept: bool, pick: str,
-    folder: Path | None, dry_run: bool, beyond: bool | None, wait: float, anonymous: bool, as_json: bool,
+    examples: Examples, jobs: int | None, python: str | None, again: bool, replace: bool, accept: bool, pick: str,
+    folder: Path | None, dry_run: bool, beyond: bool | None, anonymous: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Grade every submission in SUBMISSIONS.
 
@@ -93,35 +105,35 @@ def grade(
     chosen = asked(course, assignment, only, examples)
     chosen = chosen if beyond is None else dataclasses.replace(chosen, beyond=beyond)
     listing = _picked(_listed(chosen, submissions, student_name), pick)
-    hidden = _hidden(course, listing) if anonymous else {}
+    hidden = _hidden(course, listing, folder) if anonymous else NOBODY
     if dry_run:
-        _say_who(chosen, listing)
+        _say_who(chosen, listing, hidden)
         return
     require_linux()
     from grader.running.class_run import grade_all, grade_earlier  # noqa: PLC0415 - Linux only
     from grader.running.examiners import open_examiner  # noqa: PLC0415
-    from grader.running.lock import sole_grader  # noqa: PLC0415
 
     if examples != "public":
         freeze_if_missing(course, chosen)
     terms = Terms(again=again, replace=replace, accept=accept)
-    with sole_grader(course.class_folder, 60 * wait), Store(course.results) as store:
+    with alone(course.class_folder), Store(course.results) as store:
         say_copy(store)
         suite = _suite(course, chosen, only, examples)
         progress, found = Progress(suite.name, len(listing.sources)), Found(listing)
         with open_examiner(course.root, suite) as examiner:
-            for done in grade_earlier(listing.rounds(), examiner, store, workers=workers, terms=terms):
-                say(f"note: an earlier attempt of {done.student} has no grade: {done.reason}")
-            for done in grade_all(listing.sources, examiner, store, workers=workers, terms=terms):
-                progress.step(is_new=done.is_new or bool(done.fault or done.reason))
+            for done in grade_earlier(listing.rounds(), examiner, store, workers=jobs, terms=terms):
+                say(f"note: an earlier attempt of {hidden.called(done.student)} has no grade: {done.reason}")
+            for done in grade_all(listing.sources, examiner, store, workers=jobs, terms=terms):
+                progress.step(hidden.called(done.student), is_new=done.is_new or bool(done.fault or done.reason))
                 found.add(done)
         progress.finish()
         found.add_left(settled(store, suite, terms, listing))
         store.note_reasons(suite.name, reasons := found.reasons())
-        names = {**names_shown(listing, None if as_json else room_for_names(suite, width())), **hidden}
-        rows = rows_of(found.students(), found.not_graded, partial(store.get, suite.name))
-        scores = ShownScores(store, class_at_hand(), suite.name)
-        unshown = _printed(found.looked_at(rows, suite.made_by), names, suite, scores if as_json else None)
+        scores = ShownScores(store, class_at_hand(), suite.name, called=hidden.people)
+        columns = _score_columns(found, scores, hidden)
+        names = {**names_shown(listing, None if as_json else room_for_names(suite, width(), columns)), **hidden.of}
+        rows = _rows(found, suite, scores, hidden if anonymous else None)
+        unshown = _printed(rows, {hidden.called(s): name for s, name in names.items()}, suite, columns, as_json=as_json)
         if folder:
             work = Work(chosen, scores.card, find_probes(), {s.student: s for s in listing.sources}, scores.lines)
             _say_written(folder, make_feedback([*found.students(), *reasons], work, reasons))
@@ -129,11 +141,13 @@ def grade(
     found.end(unshown)
 
 
-def _hidden(course: Course, listing: Listing) -> dict[str, str]:
-    """The pseudonyms of those who handed in, which from now on are printed in the place of names."""
+def _hidden(course: Course, listing: Listing, folder: Path | None) -> Pseudonyms:
+    """Return the pseudonyms of those who handed in, which from now on are printed in the place of names."""
+    if folder:
+        raise click.UsageError("--feedback is for the students, and --anonymous for graders")
     names = of_listing(course, listing)
     hide_from_now_on(names.hide)
-    return dict(names.of)
+    return names
 
 
 def _suite(course: Course, chosen: Assignment, only: str | None, examples: Examples) -> Suite:
@@ -141,23 +155,37 @@ def _suite(course: Course, chosen: Assignment, only: str | None, examples: Examp
     return only_task(suite, only) if only else suite
 
 
+def _score_columns(found: Found, scores: ShownScores, hidden: Pseudonyms) -> ScoreColumns:
+    """Return the lines of the score of each of them."""
+    counted = scores.lines_of(found.students())
+    return ScoreColumns({hidden.called(student): hidden.lines(lines) for student, lines in counted.items()})
+
+
+def _rows(found: Found, suite: Suite, scores: ShownScores, hidden: Pseudonyms | None) -> Iterator[Row]:
+    """Return the rows of a class: of each the attempt that counts, after the one that was graded now was looked at."""
+    called = hidden.called if hidden else str
+    rows = rows_of(found.students(), found.not_graded, partial(scores.results.get, suite.name), called)
+    rows = as_counted(found.looked_at(rows, suite.made_by), scores.card)
+    return map(hidden.row, rows) if hidden else rows
+
+
 def _say_written(folder: Path, made: Iterable[Feedback | Unshown]) -> None:
     say(said_of(write_feedback(folder, made), folder))
 
 
 def _printed(
-    rows: Iterable[Row], names: Mapping[str, str], suite: Suite, scores: ShownScores | None
+    rows: Iterable[Row], names: Mapping[str, str], suite: Suite, scores: ScoreColumns, *, as_json: bool
 ) -> tuple[Unshown, ...]:
-    """Print the rows, as JSON where there are scores to be said with them; returns those that cannot be shown."""
+    """Print the rows; returns those that cannot be shown."""
     with printing():
-        if scores:
-            return write_json(rows, suite.name, sys.stdout, scores.lines)
+        if as_json:
+            return write_json(rows, suite.name, sys.stdout, lambda student: scores.of.get(student, ()))
         write = write_aloud if is_plain() else write_table
-        return write(rows, names, suite, sys.stdout)
+        return write(rows, names, suite, sys.stdout, scores)
 
 
 def _listed(assignment: Assignment, submissions: Path, student: str | None) -> Listing:
-    """Who handed in; where that is a class, with what its roster says of it."""
+    """Return who handed in; where that is a class, with what its roster says of it."""
     if student is None:
         listing, opened = list_sources(submissions, assignment), class_at_hand()
         if opened is None:  # nothing says which attempt counts, but that it is the newest one
@@ -169,13 +197,13 @@ def _listed(assignment: Assignment, submissions: Path, student: str | None) -> L
 
 
 def _picked(listing: Listing, pick: str) -> Listing:
-    """The listing, where each source knows which version of a file counts."""
+    """Return the listing, where each source knows which version of a file counts."""
     if not pick:
         return listing
     return dataclasses.replace(listing, sources=tuple(dataclasses.replace(s, pick=pick) for s in listing.sources))
 
 
-def _say_who(assignment: Assignment, listing: Listing) -> None:
+def _say_who(assignment: Assignment, listing: Listing, hidden: Pseudonyms) -> None:
     """Print who was found, with which files, as grading would find it."""
     found: list[Submission | NotGraded] = [*listing.not_graded]
     for source in listing.sources:
@@ -183,9 +211,9 @@ def _say_who(assignment: Assignment, listing: Listing) -> None:
             found.append(read_submission(source, assignment))
         except NotGradedError as error:
             found.append(NotGraded(source.student, str(error), source.receipt))
-    found.sort(key=lambda one: one.student)
+    found.sort(key=lambda one: hidden.called(one.student))
     with printing():
-        write_who(found, names_shown(listing, width()), assignment, sys.stdout)
+        write_who(found, {**names_shown(listing, width()), **hidden.of}, assignment, sys.stdout)
     for line in (*(f"note: {note}" for note in notes(listing)), *(f"unclear: {line}" for line in listing.unclear)):
         printed(f"{isolated(plain_text(line))}\n")
     printed(f"{len(listing.sources)} submissions for {assignment.name}; nothing was run\n")

@@ -21,7 +21,7 @@ from grader.sandbox.isolation.canary import require_isolation
 
 @contextmanager
 def open_examiner(root: Path, suite: Suite) -> Iterator[CheckExaminer | PropertyExaminer]:
-    """What grades by this suite, whichever kind it is; the reference has full marks on it."""
+    """Yield what grades by this suite, whichever kind it is; the reference has full marks on it."""
     if not suite.groups and not suite.properties:
         raise HarnessFault(f"{suite.name}: no check has such examples, so nothing can be graded")
     if not suite.properties:
@@ -35,7 +35,7 @@ def open_examiner(root: Path, suite: Suite) -> Iterator[CheckExaminer | Property
 
 @contextmanager
 def open_check_examiner(root: Path, suite: Suite, *, has_reference: bool = True) -> Iterator[CheckExaminer]:
-    """Two fork servers that are shown to hold a submission, and to give the reference full marks.
+    """Yield two fork servers that are shown to hold a submission, and to give the reference full marks.
 
     Raises IsolationFault or HarnessFault where one of it is not so. What the reference replied is known from then on.
     A course that anybody can read has no reference; it was asked when that course was put together.
@@ -55,14 +55,14 @@ def open_check_examiner(root: Path, suite: Suite, *, has_reference: bool = True)
 
 
 def _started(stack: ExitStack, root: Path, imports: tuple[str, ...], seed: int, *, is_wide: bool = False) -> ForkServer:
-    """A fork server that is shown to hold a submission."""
+    """Return a fork server that is shown to hold a submission."""
     server = stack.enter_context(ForkServer(root, seed, holds=Holds(imports=imports, is_wide=is_wide)))
     require_isolation(server)
     return server
 
 
 def _more(start: Callable[[int], ForkServer]) -> Callable[[], Sequence[ForkServer]]:
-    """Gives the servers for more passes, all of them or none: with fewer, verdicts would differ."""
+    """Return what gives the servers for more passes, all of them or none: with fewer, verdicts would differ."""
     return once(lambda: [start(seed) for seed in MORE_SEEDS])
 
 

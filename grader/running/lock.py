@@ -19,7 +19,7 @@ _MOST_SAID = 500  # bytes of a note that somebody may have changed
 
 @contextmanager
 def sole_grader(class_folder: Path, wait_seconds: float = 0.0) -> Iterator[None]:
-    """While inside, no other process changes this class's folder.
+    """Keep every other process from changing this class's folder while inside.
 
     Raises HarnessFault, which says who it is, where another one still does after the time that it is waited for.
     """
@@ -34,8 +34,8 @@ def sole_grader(class_folder: Path, wait_seconds: float = 0.0) -> Iterator[None]
     with file:
         if not _is_taken(file, wait_seconds):
             raise HarnessFault(
-                f"{class_folder}: another process is grading here{_holder(file)}; wait until it is done, or stop it;"
-                " nothing was changed"
+                f"{class_folder}: another process is at work here{_holder(file)}; nothing was changed; --wait MINUTES"
+                " waits until it is done"
             )
         _note(file, f"{user_name()} on {socket.gethostname()}, process {os.getpid()}, since {_now()}")
         try:
@@ -59,7 +59,7 @@ def _is_taken(file: BinaryIO, wait_seconds: float) -> bool:
 
 
 def _holder(file: BinaryIO) -> str:
-    """Who it is, by the note in the file; nothing where it has none yet."""
+    """Return who it is, by the note in the file; nothing where it has none yet."""
     file.seek(0)
     text = file.read(_MOST_SAID).decode("utf-8", "replace").strip()
     return f" ({text})" if text else ""

@@ -24,7 +24,7 @@ class Budget:
     ends_at: float = math.inf  # by time.monotonic(), whatever is left then
 
     def part(self, cpu_seconds: float, asleep_seconds: float) -> "Budget":
-        """A budget for one phase, so that it leaves something for those after it."""
+        """Return a budget for one phase, so that it leaves something for those after it."""
         return Budget(cpu_seconds, asleep_seconds, self)
 
     def charge(self, cpu: float, asleep: float) -> None:

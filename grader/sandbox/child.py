@@ -48,7 +48,7 @@ class Request(msgspec.Struct, array_like=True):
     calls: msgspec.Raw  # encoded until they are answered
 
     def take(self, field: Literal["group", "calls"]) -> Any:
-        """The value of a field, which the request loses."""
+        """Return the value of a field, which the request loses."""
         value = getattr(self, field)
         setattr(self, field, None)
         return value
@@ -69,11 +69,11 @@ class _Sink(io.BufferedIOBase):
         self._lines, self._say_at = 0, MANY_LINES
 
     def writable(self) -> bool:
-        """It takes everything."""
+        """Return True: it takes everything."""
         return True
 
     def fileno(self) -> int:
-        """The number of the descriptor that is /dev/null here."""
+        """Return the number of the descriptor that is /dev/null here."""
         return 1
 
     def close(self) -> None:
@@ -109,7 +109,7 @@ class Printed(io.TextIOWrapper):
         return self._sink.beginning.decode("utf-8", "replace")[:MAX_PRINTED]
 
     def tell_lines(self, tell: Callable[[int], None]) -> None:
-        """From now on, tell how many lines were printed, where they are very many."""
+        """Tell from now on how many lines were printed, where they are very many."""
         self._sink.say = tell
 
     def close(self) -> None:
@@ -185,7 +185,7 @@ def rehearse(probes: Probes, around: Around) -> None:
 
 
 def _one_by_one(plan: list[Request]) -> list[Request]:
-    """The same plan with a request for each call, so that each is answered before the next one begins."""
+    """Return the same plan with a request for each call, so that each is answered before the next one begins."""
     encode, decode = msgspec.msgpack.Encoder().encode, msgspec.msgpack.Decoder().decode
     rows = [(request, call) for request in plan for call in decode(request.calls)]
     return [msgspec.structs.replace(request, calls=msgspec.Raw(encode([call]))) for request, call in rows]
@@ -196,7 +196,7 @@ def _reads_source(request: Request) -> bool:
 
 
 def receive(channel: int) -> bytearray:
-    """The next frame; where there is none to come, the process ends."""
+    """Return the next frame; where there is none to come, the process ends."""
     (length,) = LENGTH.unpack(_read(channel, LENGTH.size))
     return _read(channel, length)
 

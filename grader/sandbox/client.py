@@ -33,8 +33,8 @@ from grader.sandbox.watching import Deadline, Until, Watch
 CHUNK = 64 << 10  # bytes that are read at once; more room is mapped anew each time, which takes longer than reading
 MAX_FRAME = 256 << 10  # bytes; the largest honest frame has about 110 kB
 MAX_TOTAL = 2 << 20  # bytes of one child for one plan, and what is kept of a pass; honest ones send about 430 kB
-START_SECONDS = 60  # a fork server is ready after 0.2, and forks in 0.01; a machine that takes longer is of no use
-ANOTHER_SECONDS = 2  # a child takes another plan at once, or holds what a socket does; one that does neither is no use
+START_SECONDS = 60  # a fork server is ready after 0.2, and forks in 0.01; if it takes longer, it counts as dead
+ANOTHER_SECONDS = 2  # a child that has not taken its next plan by then counts as dead
 END = struct.Struct("<id")  # what the fork server says of a child's end: its wait status, its processor seconds
 GONE = "the fork server has ended, though nobody asked it to (was it killed, or is memory short?)"
 SILENT = f"the fork server has not answered for {START_SECONDS} seconds (is this machine overloaded?)"
@@ -105,7 +105,9 @@ class ForkServer:
             )
 
     def spawn(self, budget: Budget | None = None) -> "Child":
-        """A fresh locked child that waits for its request, and spends of `budget` (where none is given, of its own)."""
+        """Return a fresh locked child that waits for its request, and spends of `budget` (where none is given, of
+        its own).
+        """
         budget = Budget() if budget is None else budget
         if budget.is_spent:
             raise OverBudget
@@ -125,7 +127,7 @@ class ForkServer:
         return child
 
     def _fork(self, channel: int, status: int) -> tuple[int, int]:
-        """The pid and pidfd of a new child; raises OSError when the fork server is gone, or does not answer."""
+        """Return the pid and pidfd of a new child; raises OSError when the fork server is gone, or does not answer."""
         with self._lock:
             try:
                 socket.send_fds(self._control, [b"fork"], [channel, status])
@@ -186,20 +188,20 @@ class Child:
             raise self._gone(str(error)) from error
 
     def until(self, deadline: Deadline) -> Until:
-        """The deadline, counted from now."""
+        """Return the deadline, counted from now."""
         return self._watch.until(deadline)
 
     def receive(self, until: Until) -> bytes:
-        """The next frame, undecoded; raises a ChildFault."""
+        """Return the next frame, undecoded; raises a ChildFault."""
         while (frame := self._take()) is None:
             if self._watch.has_sent(until):
                 self._read()
-            if len(self._received) < self._wanted:  # half a frame now and then buys no time
+            if len(self._received) < self._wanted:  # an incomplete frame does not move the deadline
                 self._watch.require_time(until)
         return frame
 
     def _take(self) -> bytes | None:
-        """A whole frame from what has arrived, if there is one."""
+        """Return a whole frame from what has arrived, if there is one."""
         self._wanted = LENGTH.size
         if len(self._received) < LENGTH.size:
             return None
@@ -227,7 +229,7 @@ class Child:
         self._received += part
 
     def _gone(self, why: str) -> Died | Missed:
-        """Its end of the channel is closed: it died, or ended itself because it misses a module."""
+        """Return whether its end of the channel is closed: it died, or ended itself because it misses a module."""
         has_missed = self.may_miss and os.waitstatus_to_exitcode(self.end()) == MISSED
         return Missed("a module is missed that only a wide fork server holds") if has_missed else Died(why)
 
@@ -249,12 +251,12 @@ class Child:
 
 
 def _command(settings: Mapping[str, Any]) -> list[str]:
-    """What starts a fork server: nothing of its environment, its user or its folder is imported."""
+    """Return what starts a fork server: nothing of its environment, its user or its folder is imported."""
     program = str(Path(__file__).with_name("forkserver.py"))
     return [sys.executable, "-s", "-S", "-B", "-P", program, json.dumps(settings)]
 
 
 def _environment(seed: int) -> dict[str, str]:
-    """All that the fork server inherits. One BLAS thread: a forked child of a threaded process can hang."""
+    """Return all that the fork server inherits. One BLAS thread: a forked child of a threaded process can hang."""
     one = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "MALLOC_ARENA_MAX"), "1")
     return one | {"PYTHONHASHSEED": str(seed), "LC_ALL": "C.UTF-8", "LD_BIND_NOW": "1"}

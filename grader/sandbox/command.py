@@ -35,7 +35,7 @@ def doctor(course: Course, as_json: bool) -> None:
 
 
 def _version() -> str:
-    """The version of the grader; nothing where it runs from a folder that nothing has installed."""
+    """Return the version of the grader; nothing where it runs from a folder that nothing has installed."""
     try:
         return version("module-grader")
     except PackageNotFoundError:

@@ -62,9 +62,9 @@ def main() -> None:
 
 
 def _fill_gaps() -> list[bytes]:
-    """Objects in the free places between those that are there, so that a child's own come to lie side by side.
+    """Fill the gaps in the heap with objects, so that those that a child makes lie side by side.
 
-    A child copies each page in which it puts something: a tenth fewer of them this way.
+    A child copies each page of memory in which it puts something: a tenth fewer of them this way.
     """
     empty = sys.getsizeof(b"")
     # every size that pymalloc serves, but for the two that are too small for bytes
@@ -72,7 +72,7 @@ def _fill_gaps() -> list[bytes]:
 
 
 def _probes(package: str) -> dict[str, Callable[..., Any]]:
-    """Every probe of the course by its target, and the harness's own ones."""
+    """Return every probe of the course by its target, and the harness's own ones."""
     found = importlib.import_module("grader.kit.probe").find_probes(package)
     reaching = importlib.import_module("grader.sandbox.source.reaching")
     importing = importlib.import_module("grader.sandbox.source.importing")
@@ -127,7 +127,7 @@ def _report(pidfd: int, pid: int, status_fd: int, poll: Any) -> None:
 
 
 def _keep_only(channel: int) -> None:
-    """In the child: the channel, the ruleset and /dev/null, and a session of its own."""
+    """Keep only, in the child, the channel, the ruleset and /dev/null, and a session of its own."""
     os.dup2(1, 2)  # the fork server's errors go to a pipe: a child could fill it, and stop those after it
     os.dup2(channel, CHANNEL, inheritable=False)
     os.closerange(3, CHANNEL)

@@ -81,7 +81,7 @@ class Locks:
 
 
 def prepare(limits: Limits, layers: Sequence[str]) -> Locks:
-    """All that can be done once: the bounding set, the Landlock ruleset, the seccomp program.
+    """Do all that can be done once: the bounding set, the Landlock ruleset, the seccomp program.
 
     Raises KeyError on a machine that the tables do not know.
     """
@@ -101,7 +101,7 @@ def prepare(limits: Limits, layers: Sequence[str]) -> Locks:
 
 
 def landlock_abi() -> int:
-    """The kernel's Landlock version, 0 where it has none."""
+    """Return the kernel's Landlock version, 0 where it has none."""
     try:
         return _syscall(SYS_LANDLOCK_CREATE_RULESET, None, ctypes.c_size_t(0), ctypes.c_uint32(1))
     except OSError:
@@ -109,7 +109,7 @@ def landlock_abi() -> int:
 
 
 def _empty_ruleset() -> int:
-    """A ruleset that handles every right and grants none; -1 where the kernel has no Landlock."""
+    """Return a ruleset that handles every right and grants none; -1 where the kernel has no Landlock."""
     abi = landlock_abi()
     if abi < 1:
         return -1
@@ -146,7 +146,7 @@ def _drop_rights() -> None:
 
 
 def capabilities() -> int:
-    """The bits of what this process may use: effective and permitted."""
+    """Return the bits of what this process may use: effective and permitted."""
     header, sets = _CapHeader(CAPABILITY_VERSION, 0), (ctypes.c_uint32 * 6)()
     _syscall(SYS_CAPGET[platform.machine()], ctypes.byref(header), sets)
     return (sets[0] | sets[1]) | (sets[3] | sets[4]) << 32

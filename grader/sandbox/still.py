@@ -177,7 +177,7 @@ class _Replacing(type):
     """The type of a class in the place of another one: what that made before is of this class too."""
 
     def __instancecheck__(cls, value: object) -> bool:
-        """A class that somebody derives from it is a class like any other."""
+        """Return whether the value is of the class. A class that somebody derives from it is one like any other."""
         replaced = cls.__dict__.get("replaced")
         return super().__instancecheck__(value) if replaced is None else isinstance(value, replaced)
 

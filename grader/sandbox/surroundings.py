@@ -70,7 +70,7 @@ class Surroundings:
         platform._uname_cache = None  # type: ignore[attr-defined]
 
     def _where_refused(self) -> dict[str, Callable[..., Any]]:
-        """The answers to what the kernel refuses, by the name of the function in `os`."""
+        """Return the answers to what the kernel refuses, by the name of the function in `os`."""
         return {
             "getcwd": _always("/"),
             "getcwdb": _always(b"/"),
@@ -84,7 +84,7 @@ class Surroundings:
         }
 
     def _stat(self, path: Any, *_: Any, **__: Any) -> os.stat_result:
-        """A file of the submission, or its folder; nothing else is there."""
+        """Return a file of the submission, or its folder; nothing else is there."""
         place = _place(path)
         if place in FOLDERS:
             return _entry(stat.S_IFDIR | 0o755, 4096)
@@ -93,24 +93,24 @@ class Surroundings:
         raise _missing(path)
 
     def _access(self, path: Any, mode: int, *_: Any, **__: Any) -> bool:
-        """Whether something is there, which can be read and not written."""
+        """Return whether something is there, which can be read and not written."""
         place = _place(path)
         return posix.access(path, mode) or ((place in FOLDERS or self._is_own(place)) and not mode & os.W_OK)
 
     def _listdir(self, path: Any = ".") -> list[Any]:
-        """The names of the submission's files."""
+        """Return the names of the submission's files."""
         place = _place("." if path is None else path)
         if place not in FOLDERS:
             raise _missing(path)
         return [os.fsencode(n) if isinstance(path, bytes) else n for n in sorted(self._files)]
 
     def _chdir(self, path: Any) -> None:
-        """To go where one is already is harmless."""
+        """Go where one is already, which is harmless."""
         if _place(path) not in FOLDERS:
             raise _missing(path)
 
     def _readlink(self, path: Any, *_: Any, **__: Any) -> str:
-        """Nothing here is a link."""
+        """Refuse: nothing here is a link."""
         self._stat(path)
         raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), path)
 
@@ -120,7 +120,7 @@ class Surroundings:
 
 
 def _place(path: Any) -> str:
-    """The path from the root, without the dots in it. A descriptor is no place of a submission's."""
+    """Return the path from the root, without the dots in it. A descriptor is no place of a submission's."""
     if isinstance(path, int):
         raise PermissionError(errno.EPERM, os.strerror(errno.EPERM), path)
     return posixpath.normpath(posixpath.join("/", os.fsdecode(path)))
@@ -144,7 +144,7 @@ def _no_keyboard(*_: object, **__: object) -> NoReturn:
 
 
 def _instead(ask: Callable[..., Any], answer: Callable[..., Any]) -> Callable[..., Any]:
-    """A function that asks the kernel, and answers for it where it refused."""
+    """Return a function that asks the kernel, and answers for it where it refused."""
 
     def asked(*args: Any, **kwargs: Any) -> Any:
         try:
@@ -159,7 +159,7 @@ def _instead(ask: Callable[..., Any], answer: Callable[..., Any]) -> Callable[..
 
 
 def _any_locale(setlocale: Callable[..., str]) -> Callable[..., str]:
-    """A `setlocale` that takes every name: which locales there are depends on the machine."""
+    """Return a `setlocale` that takes every name: which locales there are depends on the machine."""
 
     def set_or_keep(category: int, name: Any = None) -> str:
         try:

@@ -81,12 +81,12 @@ class Instruction(NamedTuple):
 
 
 def filter_program(machine: str) -> bytes:
-    """The filter for `machine`, as an array of struct sock_filter."""
+    """Return the filter for `machine`, as an array of struct sock_filter."""
     return assemble(_instructions(MACHINES[machine]))
 
 
 def assemble(instructions: Iterable[Instruction]) -> bytes:
-    """The instructions as an array of struct sock_filter."""
+    """Return the instructions as an array of struct sock_filter."""
     return b"".join(struct.pack("<HBBI", *instruction) for instruction in instructions)
 
 

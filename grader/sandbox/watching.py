@@ -24,7 +24,7 @@ class Deadline:
     """How long a child may take: of its own processor time, and asleep while it is waited for."""
 
     cpu_seconds: float
-    asleep_seconds: float = 0.5  # nobody will wake it: it may only wait for us, and we are waiting for it
+    asleep_seconds: float = 0.5  # a child that sleeps so long waits for the parent, which waits for it
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Watch:
         self._look_after = _chance.uniform(*LOOK_SECONDS)
 
     def until(self, deadline: Deadline) -> Until:
-        """The deadline, counted from now."""
+        """Return the deadline, counted from now."""
         return Until(self._used() + deadline.cpu_seconds, self._asleep + deadline.asleep_seconds)
 
     def require_time(self, until: Until) -> None:
@@ -93,7 +93,7 @@ class Watch:
         self._budget.charge(0.0, seconds)
 
     def _is_asleep(self) -> bool:
-        """Whether it waits for something: whatever is neither running nor in the queue for a processor ("R")."""
+        """Return whether it waits for something: whatever is neither running nor in the queue for a processor ("R")."""
         try:
             with open(f"/proc/{self._pid}/stat", "rb", buffering=0) as file:  # noqa: PTH123 - half the time of a Path's
                 stat = file.read()
@@ -102,7 +102,7 @@ class Watch:
         return stat.rpartition(b")")[2].split()[0] != b"R"
 
     def _used(self) -> float:
-        """Processor time that it has used so far, which its budget pays."""
+        """Return processor time that it has used so far, which its budget pays."""
         return self.paid(self._cpu_seconds())
 
     def paid(self, cpu: float) -> float:
@@ -113,7 +113,7 @@ class Watch:
         return self._cpu
 
     def _cpu_seconds(self) -> float:
-        """Processor time that the child has used (clock_getcpuclockid of its pid); 0 once it is gone."""
+        """Return processor time that the child has used (clock_getcpuclockid of its pid); 0 once it is gone."""
         try:
             return time.clock_gettime((~self._pid << 3) | 2)
         except OSError:

@@ -25,7 +25,7 @@ Decoder: TypeAlias = "msgspec.msgpack.Decoder[Any]"
 
 
 def nested(scalar: Any, depth: int) -> Any:
-    """The type of a scalar, or of lists of them in one another, so many deep."""
+    """Return the type of a scalar, or of lists of them in one another, so many deep."""
     kind: Any = scalar
     for _ in range(depth):
         kind = scalar | Annotated[list[kind], msgspec.Meta(max_length=MAX_ITEMS + 1)]
@@ -33,7 +33,9 @@ def nested(scalar: Any, depth: int) -> Any:
 
 
 def is_oddity(found: Mapping[str, str]) -> bool:
-    """Whether a dict is what `kit.plain` makes: what was raised, with its words, or the type of another object."""
+    """Return whether a dict is what `kit.plain` makes: what was raised, with its words, or the type of another
+    object.
+    """
     return found.keys() in ({"!", "m"}, {"?"})
 
 
@@ -44,7 +46,10 @@ def decoded(
     most_bytes: int = 1 << 20,  # a child's channel takes no frame as large as that
     most_values: int = MAX_VALUES,
 ) -> Any:
-    """The message in a frame; raises Garbled for everything that is not of its type, or larger than it may be."""
+    """Return the message in a frame.
+
+    Raises Garbled for everything that is not of its type, or larger than it may be.
+    """
     if len(frame) > most_bytes:
         raise Garbled(f"a message of {len(frame)} bytes")
     try:

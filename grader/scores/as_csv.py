@@ -4,16 +4,16 @@ from collections.abc import Iterable
 
 from grader.classes.csv_file import csv_text
 from grader.scores.class_scores import PersonScore
-from grader.scoring.lines import ScoreLines, points_text
+from grader.scoring.lines import FINAL, PARTS, parts_of, points_text
 
 COLUMNS = (
     *("id", "name", "section", "group", "assignment", "submission"),
-    *("raw", "override", "late", "cap", "scale", "final", "maximum", "days late", "late days left", "note"),
+    *(*PARTS, FINAL, "maximum", "days late", "late days left", "note"),
 )
 
 
 def scores_csv(scores: Iterable[PersonScore]) -> str:
-    """The scores as a CSV file: raw, override, late, cap and scale add up to final, but for its rounding."""
+    """Return the scores as a CSV file: the columns from raw to scale add up to final, but for its rounding."""
     return csv_text([COLUMNS, *map(_row, scores)])
 
 
@@ -21,12 +21,6 @@ def _row(one: PersonScore) -> tuple[str, ...]:
     who = (one.person.id, one.person.name, one.person.section, one.person.group, one.assignment, one.submission)
     lines = one.lines
     if one.score is None:
-        return (*who, *[""] * 8, str(one.days_left), _note(lines))
-    score = one.score
-    points = (score.graded, score.override, -score.late, -score.capped, score.scaled, score.final, one.maximum)
-    return (*who, *map(points_text, points), str(score.days_late), str(one.days_left), _note(lines))
-
-
-def _note(lines: ScoreLines) -> str:
-    """What is to be known of a score, and who has changed it."""
-    return "; ".join((*lines.notes, *(f"override of {one}" for one in lines.overrides), *lines.comments))
+        return (*who, *[""] * (len(PARTS) + 3), str(one.days_left), lines.note)
+    points = (*parts_of(one.score).values(), one.score.final, one.maximum)
+    return (*who, *map(points_text, points), str(one.score.days_late), str(one.days_left), lines.note)

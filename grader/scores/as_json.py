@@ -7,7 +7,7 @@ from grader.scores.class_scores import PersonScore
 
 
 def scores_json(scores: Iterable[PersonScore]) -> str:
-    """A JSON array with a row for each person and assignment."""
+    """Return a JSON array with a row for each person and assignment."""
     return json.dumps([_row(one) for one in scores], indent=1) + "\n"
 
 

@@ -60,7 +60,9 @@ NO_WORK = Work({}, {})
 
 
 def lines_of(score: Score | None, maximum: Fraction, decisions: Iterable[Decision] = (), note: str = "") -> ScoreLines:
-    """A score in lines, with the overrides that are in it, and the comments of whoever looked at the submission."""
+    """Return a score in lines, with the overrides that are in it, and the comments of whoever looked at the
+    submission.
+    """
     standing = [*{(one.kind, one.about): one for one in decisions if one.stands}.values()]  # the last about each
     overrides = tuple(
         Overridden(one.about, one.points, one.reason, one.who, one.at)
@@ -77,7 +79,7 @@ def lines_of(score: Score | None, maximum: Fraction, decisions: Iterable[Decisio
 
 
 def class_scores(opened: Class, work: Mapping[str, Work]) -> list[PersonScore]:
-    """The scores of all people on the roster, by assignment."""
+    """Return the scores of all people on the roster, by assignment."""
     left = {person.id: opened.settings.late_days for person in opened.roster.people}
     found: list[PersonScore] = []
     for assignment in sorted(opened.settings.assignments.values(), key=_due):

@@ -46,7 +46,7 @@ def scores(course: Course, path: Path | None, as_json: bool, anonymous: bool) ->
 
 
 def _by_pseudonyms(scores: Iterable[PersonScore], names: Pseudonyms) -> list[PersonScore]:
-    """The scores, of whom nobody knows who they are, in an order that says nothing of the names."""
+    """Return the scores, of whom nobody knows who they are, in an order that says nothing of the names."""
 
     def hidden(one: PersonScore) -> PersonScore:
         called = names.of.get(one.submission, "")

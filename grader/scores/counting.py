@@ -15,7 +15,6 @@ from grader.results.scorecard import CheckResult, Scorecard
 from grader.scoring.attempts import Rules, counted
 from grader.scoring.clock import ClockError, moment_of
 from grader.scoring.lateness import Deadline, LatePolicy
-from grader.scoring.lines import points_text
 from grader.scoring.score import Attempt, Score, Sums, exact
 
 ANY_TIME = datetime.min.replace(tzinfo=UTC)
@@ -40,14 +39,18 @@ class _Timed:
 
 
 def undated(name: str) -> Dated:
-    """An assignment of which a class says nothing: nothing is late, and the attempt that was graded last counts."""
+    """Return an assignment of which a class says nothing: nothing is late, and the attempt that was graded last
+    counts.
+    """
     return Dated(name, Deadline(), None, LatePolicy(), "last")
 
 
 def counting(
     cards: Sequence[Scorecard], decisions: Iterable[Decision], assignment: Dated, deadline: Deadline, budget: int
 ) -> tuple[Counting | None, str]:
-    """The attempt that counts, if one does, and what is to be said of it. Of cards, the one graded last is the last.
+    """Return the attempt that counts, if one does, and what is to be said of it.
+
+    Of cards, the one graded last is the last.
 
     Where nobody knows when that one was received, an earlier one does not count in its place.
     """
@@ -62,28 +65,16 @@ def counting(
     if chosen is None:
         late = [f"received {one.card.receipt.at}, too late to count" for one in timed]
         return None, late[-1]
-    one, attempt = timed[chosen.number - 1], attempts[chosen.number - 1]
-    notes = [
-        *_of_rules(attempt, assignment),
-        one.note,
-        f"attempt {chosen.number} of {len(timed)} counts" if len(timed) > 1 else "",
-    ]
+    one = timed[chosen.number - 1]
+    notes = [one.note, f"attempt {chosen.number} of {len(timed)} counts" if len(timed) > 1 else ""]
     notes += [f"an attempt that does not count: {said}" for said in unknown]
     of_it = tuple(d for d in standing if d.submission == one.card.submission)
     top = maximum_of(one.card, assignment)
     return Counting(one.card, chosen.score, top, chosen.budget_left, of_it), "; ".join(filter(None, notes))
 
 
-def _of_rules(attempt: Attempt, assignment: Dated) -> list[str]:
-    """What the rules of the class make of single checks, where they do."""
-    points = {**attempt.points, **attempt.overrides}
-    more = {check: points[check] for check in sorted(assignment.sums.extra) if points.get(check)}
-    said = [f"of it extra credit: {points_text(sum(more.values(), Fraction(0)))} ({', '.join(more)})"] * bool(more)
-    return said + [f"dropped: {check}, {how}" for check, how in assignment.sums.dropped.items() if check in points]
-
-
 def attempt_of(card: Scorecard, decisions: Iterable[Decision], assignment: Dated, at: datetime = ANY_TIME) -> Attempt:
-    """An attempt with the points of its checks, and those that people gave it."""
+    """Return an attempt with the points of its checks, and those that people gave it."""
     given = _given(card, decisions)
     maxima = maxima_of(card, assignment)
     points = {result.check: points_of(result) for result in card.results}
@@ -94,29 +85,29 @@ def attempt_of(card: Scorecard, decisions: Iterable[Decision], assignment: Dated
 
 
 def _given(card: Scorecard, decisions: Iterable[Decision]) -> dict[tuple[Kind, str], Fraction]:
-    """The points that people gave this attempt, by the kind of the decision and what it is about."""
+    """Return the points that people gave this attempt, by the kind of the decision and what it is about."""
     mine = (one for one in decisions if one.submission == card.submission and one.stands)
     return {(one.kind, one.about): one.points for one in mine if one.points is not None}
 
 
 def maxima_of(card: Scorecard, assignment: Dated) -> dict[str, Fraction]:
-    """The most points that each check gives, and each thing that is graded by hand."""
+    """Return the most points that each check gives, and each thing that is graded by hand."""
     return {result.check: exact(result.max_points) for result in card.results} | dict(assignment.by_hand)
 
 
 def maximum_of(card: Scorecard, assignment: Dated) -> Fraction:
-    """What is full marks for a submission."""
+    """Return what is full marks for a submission."""
     sums: Sums = replace(assignment.sums, maxima=maxima_of(card, assignment))
     return sums.maximum if sums.scale_to is None else sums.scale_to
 
 
 def points_of(result: CheckResult) -> Fraction:
-    """The points of a check, exactly."""
+    """Return the points of a check, exactly."""
     return exact(result.max_points) * exact(result.share) if result.verdict == "passed" else Fraction(0)
 
 
 def _timed(card: Scorecard, deadline: Deadline) -> _Timed | str:
-    """The attempt with its time, as far as that decides anything; or what is to be said of one without."""
+    """Return the attempt with its time, as far as that decides anything; or what is to be said of one without."""
     received = card.receipt.at
     if deadline.due is None:
         return _Timed(card, _order_of(received))
@@ -131,7 +122,7 @@ def _timed(card: Scorecard, deadline: Deadline) -> _Timed | str:
 
 
 def _order_of(received: str) -> datetime:
-    """What attempts are ordered by where nothing is late; those of which nothing is known come first."""
+    """Return what attempts are ordered by where nothing is late; those of which nothing is known come first."""
     try:
         at = datetime.fromisoformat(received)
     except ValueError:

@@ -12,7 +12,7 @@ from grader.scores.shown import ShownScores
 
 
 def submission_named(results: Results, opened: Class | None, assignment: str, named: str) -> str:
-    """The name under which somebody's results are kept; raises HarnessFault where nobody's are meant."""
+    """Return the name under which somebody's results are kept; raises HarnessFault where nobody's are meant."""
     student = person(named)  # as results are kept: whatever form or locale it was typed in
     known = [*results.students_of(assignment), *results.reasons(assignment)]
     if student in known:
@@ -24,7 +24,7 @@ def submission_named(results: Results, opened: Class | None, assignment: str, na
 
 
 def require_known(results: Results, opened: Class | None, assignment: str, named: str) -> str:
-    """The same; raises HarnessFault also where there is no result."""
+    """Return the same; raises HarnessFault also where there is no result."""
     student = submission_named(results, opened, assignment, named)
     known = results.students_of(assignment)
     if student not in known:
@@ -33,7 +33,7 @@ def require_known(results: Results, opened: Class | None, assignment: str, named
 
 
 def _of_people(scores: ShownScores, opened: Class | None, named: str) -> Sequence[str]:
-    """The submissions of those on the roster who are called so, by an id, a login, a mail address, or a name."""
+    """Return the submissions of those on the roster who are called so, by an id, a login, a mail address, or a name."""
     if opened is None:
         return []
     asked = matching(named)

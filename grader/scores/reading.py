@@ -16,7 +16,7 @@ from grader.scores.class_scores import PersonScore, Work, class_scores
 
 
 def read_work(results: Results, assignment: str, more: Iterable[Decision] = ()) -> Work:
-    """What there is of an assignment, and the decisions of it among `more`. Its cards have the points alone."""
+    """Return what there is of an assignment, and the decisions of it among `more`. Its cards have the points alone."""
     names = results.students_of(assignment)
     cards: dict[str, Scorecard] = {}
     earlier: dict[str, tuple[Scorecard, ...]] = {}
@@ -36,7 +36,7 @@ def read_work(results: Results, assignment: str, more: Iterable[Decision] = ()) 
 
 
 def slim(card: Scorecard) -> Scorecard:
-    """What a score needs of a card: of a whole class all of them are held in memory."""
+    """Return what a score needs of a card: of a whole class all of them are held in memory."""
     results = tuple(
         CheckResult(intern(r.check), intern(r.task), "", r.verdict, r.max_points, share=r.share) for r in card.results
     )
@@ -46,7 +46,9 @@ def slim(card: Scorecard) -> Scorecard:
 
 
 def read_scores(results: Results, opened: Class, more: Iterable[Decision] = ()) -> list[PersonScore]:
-    """The scores of a class, for all of its assignments; raises HarnessFault where class.toml names no such check.
+    """Return the scores of a class, for all of its assignments.
+
+    Raises HarnessFault where class.toml names no such check.
 
     `more` are decisions that nobody has made yet: what would come of them.
     """

@@ -5,11 +5,12 @@ score, each has lines of their own. Without dates it is the attempt that was gra
 person has decided something of it.
 """
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 
 from grader.classes.opening import Class
+from grader.feedback.rows import stored
 from grader.records.attempts import earlier_of
 from grader.records.decisions import Decision, decisions_of
 from grader.results.scorecard import Scorecard
@@ -32,9 +33,10 @@ class ShownScores:
     opened: Class | None
     assignment: str
     more: tuple[Decision, ...] = ()  # that nobody has made yet: what would come of them
+    called: Mapping[str, str] = field(default_factory=dict)  # people by their ids, where they are not to be known
 
     def card(self, student: str) -> Scorecard | None:
-        """The scorecard of the attempt that is shown; raises StoredFault where it cannot be read."""
+        """Return the scorecard of the attempt that is shown; raises StoredFault where it cannot be read."""
         last = self.results.get(self.assignment, student)
         counted = next((one.card for one in self._of(student) if one.card), None)
         if counted is None or (last and _is_same(last, counted)):
@@ -42,17 +44,22 @@ class ShownScores:
         return next((c for c in earlier_of(self.results, self.assignment, student) if _is_same(c, counted)), last)
 
     def lines(self, student: str) -> tuple[ScoreLines, ...]:
-        """The lines of the score: one list of them, or one for each person."""
+        """Return the lines of the score: one list of them, or one for each person."""
         people = self._of(student)
         if not people:
             return self._undated(student)
         lines = [one.lines for one in people]
         if all(one == lines[0] for one in lines):
             return tuple(lines[:1])
-        return tuple(replace(of, whose=one.person.name or one.person.id) for of, one in zip(lines, people, strict=True))
+        names = [self.called.get(one.person.id) or one.person.name or one.person.id for one in people]
+        return tuple(replace(of, whose=name) for of, name in zip(lines, names, strict=True))
+
+    def lines_of(self, students: Iterable[str]) -> dict[str, tuple[ScoreLines, ...]]:
+        """Return the lines of each of these scores that has any."""
+        return {student: lines for student in students if (lines := self.lines(student))}
 
     def submissions_of(self, people: Collection[str]) -> list[str]:
-        """The names of the submissions of these people, by their ids on the roster."""
+        """Return the names of the submissions of these people, by their ids on the roster."""
         mine = (one for one in self._scores if one.assignment == self.assignment and one.person.id in people)
         return [one.submission for one in mine if one.submission]
 
@@ -78,8 +85,8 @@ class ShownScores:
             *decisions_of(self.results, self.assignment, student),
             *(one for one in self.more if one.student == student),
         )
-        card = self.results.get(self.assignment, student) if any(one.stands for one in decisions) else None
-        if card is None:
+        card = stored(student, partial(self.results.get, self.assignment)) if any(d.stands for d in decisions) else None
+        if not isinstance(card, Scorecard):  # one that cannot be read is said where it is shown
             return ()
         dated = undated(self.assignment)
         found, note = counting([card], decisions, dated, dated.deadline, 0)

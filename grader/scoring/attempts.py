@@ -35,7 +35,7 @@ class Counted:
 
 
 def counted(attempts: Sequence[Attempt], rules: Rules, deadline: Deadline, budget: int = 0) -> Counted | None:
-    """The attempt that counts; None where there is none."""
+    """Return the attempt that counts; None where there is none."""
     in_time = sorted(attempts, key=lambda attempt: attempt.at)  # of equal times the one that is listed later is later
     able = [(n, attempt) for n, attempt in enumerate(in_time, 1) if _may_count(attempt, rules.which, deadline)]
     if not able:
@@ -46,7 +46,7 @@ def counted(attempts: Sequence[Attempt], rules: Rules, deadline: Deadline, budge
 
 
 def better(before: Fraction, now: Fraction) -> Fraction:
-    """What counts after a regrade by which nobody loses."""
+    """Return what counts after a regrade by which nobody loses."""
     return max(before, now)
 
 

@@ -36,16 +36,19 @@ class Moment:
     note: str = ""  # what was taken of two that were possible
 
     def days_later(self, days: int) -> datetime:
-        """When the clock shows the same time, so many days later; in UTC."""
+        """Return the moment at which the clock shows the same time, so many days later; in UTC."""
         return _instant(self.wall + timedelta(days=days), self.zone) if days else self.at
 
     def later(self, span: timedelta) -> "Moment":
-        """The moment after so much time has passed."""
+        """Return the moment after so much time has passed."""
         return moment_at(self.at + span, self.zone)
 
 
 def zone_named(name: str) -> ZoneInfo:
-    """The zone of a name of the IANA; raises ClockError, with the names that are known where it is one of none."""
+    """Return the zone of a name of the IANA.
+
+    Raises ClockError, with the names that are known where it is one of none.
+    """
     try:
         return ZoneInfo(name)
     except (LookupError, ValueError, OSError) as error:
@@ -57,12 +60,15 @@ def zone_named(name: str) -> ZoneInfo:
 
 
 def moment_at(at: datetime, zone: ZoneInfo) -> Moment:
-    """The moment of a time that has an offset."""
+    """Return the moment of a time that has an offset."""
     return Moment(at.astimezone(UTC), at.astimezone(zone).replace(tzinfo=None, fold=0), zone)
 
 
 def moment_of(text: str, zone: ZoneInfo) -> Moment:
-    """The moment of a written time; without an offset it is what a clock of the zone shows. Raises ClockError."""
+    """Return the moment of a written time.
+
+    Without an offset it is what a clock of the zone shows. Raises ClockError.
+    """
     found = _WRITTEN.fullmatch(text.strip())
     if not found:
         raise ClockError(_what_is_wrong(text.strip()))
@@ -82,7 +88,7 @@ def moment_of(text: str, zone: ZoneInfo) -> Moment:
 
 
 def _instant(wall: datetime, zone: ZoneInfo) -> datetime:
-    """The moment at which the clock shows this.
+    """Return the moment at which the clock shows this.
 
     The smaller of both offsets names the later moment of an hour that comes twice, and it is the offset before the
     change where the hour never was.
@@ -91,7 +97,7 @@ def _instant(wall: datetime, zone: ZoneInfo) -> datetime:
 
 
 def _offsets(wall: datetime, zone: ZoneInfo) -> tuple[timedelta, timedelta]:
-    """The offset from UTC that a time on the clock has, read as the first of two and as the second."""
+    """Return the offset from UTC that a time on the clock has, read as the first of two and as the second."""
     first, second = (wall.replace(tzinfo=zone, fold=fold).utcoffset() for fold in (0, 1))
     if first is None or second is None:
         raise ClockError(f"{zone.key}: expected a zone with an offset")  # no zone of the IANA is without

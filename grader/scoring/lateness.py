@@ -52,7 +52,9 @@ NO_EXTRA_TIME = ExtraTime()
 def own_deadline(
     common: Deadline, extensions: tuple[Moment, ...] = (), extra: ExtraTime = NO_EXTRA_TIME, opens: Moment | None = None
 ) -> Deadline:
-    """The deadline of one person: the latest of the common one, the extensions, and the common one with extra time."""
+    """Return the deadline of one person: the latest of the common one, the extensions, and the common one with
+    extra time.
+    """
     if common.due is None:
         return common
     due = max((common.due, with_extra_time(common.due, extra, opens), *extensions), key=lambda moment: moment.at)
@@ -63,7 +65,7 @@ def own_deadline(
 
 
 def with_extra_time(due: Moment, extra: ExtraTime, opens: Moment | None) -> Moment:
-    """The due time of somebody who has extra time. A part of a time that has no beginning is none."""
+    """Return the due time of somebody who has extra time. A part of a time that has no beginning is none."""
     if extra.part:
         if opens is None:
             return due
@@ -79,7 +81,7 @@ def _whole_seconds(seconds: Fraction) -> timedelta:
 
 
 def days_late(at: datetime, deadline: Deadline) -> int:
-    """How many late days have begun; 0 where an attempt is on time, or forgiven."""
+    """Return how many late days have begun; 0 where an attempt is on time, or forgiven."""
     due = deadline.due
     if due is None or at <= due.at + deadline.grace:
         return 0
@@ -90,12 +92,12 @@ def days_late(at: datetime, deadline: Deadline) -> int:
 
 
 def is_taken(at: datetime, deadline: Deadline) -> bool:
-    """Whether it came in time to be an attempt at all."""
+    """Return whether it came in time to be an attempt at all."""
     return deadline.last is None or at <= deadline.last.at or days_late(at, deadline) == 0
 
 
 def cut(policy: LatePolicy, days: int, earned: Fraction, maximum: Fraction) -> Fraction:
-    """The points that so many late days cost: never more than were earned."""
+    """Return the points that so many late days cost: never more than were earned."""
     if policy.kind == "none" or days == 0:
         return Fraction(0)
     if policy.kind == "fixed":
@@ -104,7 +106,7 @@ def cut(policy: LatePolicy, days: int, earned: Fraction, maximum: Fraction) -> F
 
 
 def days_paid(policy: LatePolicy, days: int, budget: int) -> int:
-    """How many of the late days a budget pays for."""
+    """Return how many of the late days a budget pays for."""
     if policy.kind == "fixed" and days > budget:
         return 0
     return min(days, budget)

@@ -3,11 +3,32 @@
 Owns their names, their order and how points are written. Where they are shown is up to the renderers.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 from grader.scoring.score import Score
+
+FINAL = "final"
+ALWAYS = frozenset(("raw", "override", "late", FINAL))  # the others are there where the class has such a rule
+
+
+def parts_of(score: Score) -> dict[str, Fraction]:
+    """Return what adds up to the final points, but for their rounding, by the name of the line."""
+    extra = sum(score.extra.values(), Fraction(0))
+    dropped = sum((change for _, change in score.dropped.values()), Fraction(0))
+    return {
+        "raw": score.graded - extra - dropped,
+        "extra credit": extra,
+        "dropped": dropped,
+        "override": score.override,
+        "late": -score.late,
+        "cap": -score.capped,
+        "scale": score.scaled,
+    }
+
+
+PARTS = tuple(parts_of(Score(Fraction(0), Fraction(0), Fraction(0), Fraction(0), 0, 0)))
 
 
 @dataclass(frozen=True)
@@ -48,20 +69,29 @@ class ScoreLines:
         score = self.score
         if score is None:
             return
-        yield Line("raw", score.graded)
-        yield Line("override", score.override, "; ".join(map(str, self.overrides)))
-        yield Line("late", -score.late or Fraction(0), _days(score))
-        if score.capped:
-            yield Line("cap", -score.capped)
-        if score.scaled:
-            yield Line("scale", score.scaled)
-        yield Line("final", score.final, f"of {points_text(self.maximum)}")
+        said = {
+            "extra credit": ", ".join(score.extra),
+            "dropped": ", ".join(f"{check} ({how})" for check, (how, _) in score.dropped.items()),
+            "override": "; ".join(map(str, self.overrides)),
+            "late": _days(score),
+        }
+        for name, points in parts_of(score).items():
+            if name in ALWAYS or points or said.get(name):
+                yield Line(name, points, said.get(name, ""))
+        yield Line(FINAL, score.final, f"of {points_text(self.maximum)}")
+
+    @property
+    def note(self) -> str:
+        """What is to be known of a score in a line: which checks a rule of the class is about, who has changed it."""
+        rules = [f"{line.name}: {line.said}" for line in self if line.said and line.name not in ALWAYS]
+        return "; ".join((*rules, *self.notes, *(f"override of {one}" for one in self.overrides), *self.comments))
 
     def as_data(self) -> Mapping[str, object]:
-        """The lines as plain data for programs; a score that there is not is null."""
+        """Return the lines as plain data for programs; a score that there is not is null."""
         points = {line.name: float(line.points) for line in self}
-        names = ("raw", "override", "late", "cap", "scale", "final")
-        data: dict[str, object] = {name: points.get(name, 0.0 if self.score else None) for name in names}
+        data: dict[str, object] = {
+            name.replace(" ", "_"): points.get(name, 0.0 if self.score else None) for name in (*PARTS, FINAL)
+        }
         data |= {"maximum": float(self.maximum), "days_late": self.score.days_late if self.score else None}
         data["overrides"] = [
             {"check": one.check, "points": float(one.points), "reason": one.reason, "who": one.who, "at": one.at}
@@ -69,6 +99,18 @@ class ScoreLines:
         ]
         data |= {"notes": [*self.notes], "comments": [*self.comments]}
         return {"whose": self.whose, **data} if self.whose else data
+
+
+def names_of(scores: Iterable[ScoreLines]) -> tuple[str, ...]:
+    """Return the names of the lines that are shown of these scores, in their order, with those that always are."""
+    listed = [*scores]
+    found = {line.name for one in listed for line in one} | (ALWAYS if listed else set())
+    return in_order(found)
+
+
+def in_order(names: Collection[str]) -> tuple[str, ...]:
+    """Return the names of lines in the order in which they are said."""
+    return tuple(name for name in (*PARTS, FINAL) if name in names)
 
 
 def _days(score: Score) -> str:
@@ -79,7 +121,7 @@ def _days(score: Score) -> str:
 
 
 def points_text(points: Fraction) -> str:
-    """Points with two places at most, without noughts at the end; a half goes away from 0."""
+    """Return points with two places at most, without noughts at the end; a half goes away from 0."""
     hundredths = (abs(points) * 100 + Fraction(1, 2)) // 1
     text = f"{hundredths // 100}.{hundredths % 100:02}".rstrip("0").rstrip(".")
     return f"-{text}" if points < 0 and hundredths else text

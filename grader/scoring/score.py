@@ -1,7 +1,7 @@
 """Owns the lines of a score, from the points of the checks to what counts, in exact numbers.
 
-The order is: the checks' points, with overrides in the place of what they replace; what lateness costs; the cap; the
-scale; and two places at the end. Nothing goes below 0, and no rounding past the maximum.
+The order is: the checks' points; extra credit; what is dropped; overrides, in the place of what they replace; what
+lateness costs; the cap; the scale; and two places at the end. Nothing goes below 0, and no rounding past the maximum.
 """
 
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ Dropped = Literal["taken out", "full points"]
 
 
 def exact(number: float | str) -> Fraction:
-    """The number as it was written: 2.5 is five halves, and 0.1 is a tenth."""
+    """Return the number as it was written: 2.5 is five halves, and 0.1 is a tenth."""
     return Fraction(repr(number) if isinstance(number, float) else number)
 
 
@@ -50,7 +50,7 @@ class Sums:
         return sum((self.maxima[check] for check in counted), Fraction(0))
 
     def total(self, points: Mapping[str, Fraction]) -> Fraction:
-        """The sum of the points, without what is dropped."""
+        """Return the sum of the points, without what is dropped."""
         full = {
             check: self.maxima[check]
             for check, how in self.dropped.items()
@@ -58,6 +58,19 @@ class Sums:
         }
         counted = {**points, **full}
         return sum((value for check, value in counted.items() if not self._is_out(check)), Fraction(0))
+
+    def extra_of(self, points: Mapping[str, Fraction]) -> Mapping[str, Fraction]:
+        """Return the checks that give extra credit, with their points."""
+        return {check: points[check] for check in sorted(self.extra) if check in points}
+
+    def dropped_of(self, points: Mapping[str, Fraction]) -> Mapping[str, tuple[Dropped, Fraction]]:
+        """Return the checks that are dropped: how, and by how much that changes the sum."""
+        found: dict[str, tuple[Dropped, Fraction]] = {}
+        for check, how in self.dropped.items():
+            if check in points:
+                most = self.maxima.get(check, points[check]) if how == "full points" else Fraction(0)
+                found[check] = how, most - points[check]
+        return found
 
     def _is_out(self, check: str) -> bool:
         return self.dropped.get(check) == "taken out"
@@ -67,7 +80,7 @@ class Sums:
 class Score:
     """The lines of a score: what was graded, by how much overrides change it, what lateness costs, and what counts."""
 
-    graded: Fraction
+    graded: Fraction  # with extra credit, and without what is dropped
     override: Fraction
     late: Fraction  # points that are taken off
     final: Fraction
@@ -75,6 +88,8 @@ class Score:
     days_paid: int  # of the person's budget
     capped: Fraction = Fraction(0)  # points that the cap takes off
     scaled: Fraction = Fraction(0)  # points that the scale adds, or takes off where it is below 0
+    extra: Mapping[str, Fraction] = field(default_factory=dict)  # the checks that give extra credit, with their points
+    dropped: Mapping[str, tuple[Dropped, Fraction]] = field(default_factory=dict)  # how, and what that changes
 
     @property
     def raw(self) -> Fraction:
@@ -83,7 +98,7 @@ class Score:
 
 
 def score(attempt: Attempt, sums: Sums, policy: LatePolicy, deadline: Deadline, budget: int = 0) -> Score:
-    """The score of one attempt, of somebody who has so many late days left."""
+    """Return the score of one attempt, of somebody who has so many late days left."""
     if attempt.maxima is not None:
         sums = replace(sums, maxima=attempt.maxima)
     graded = sums.total(attempt.points)
@@ -94,11 +109,14 @@ def score(attempt: Attempt, sums: Sums, policy: LatePolicy, deadline: Deadline, 
     earned = max(raw - late, Fraction(0))
     capped = earned if sums.cap is None else min(earned, sums.cap)
     scaled, top = _scaled(capped, sums)
-    return Score(graded, raw - graded, late, _rounded(scaled, top), days, paid, earned - capped, scaled - capped)
+    return Score(
+        graded, raw - graded, late, _rounded(scaled, top), days, paid, earned - capped, scaled - capped,
+        sums.extra_of(attempt.points), sums.dropped_of(attempt.points),
+    )  # fmt: skip
 
 
 def _scaled(points: Fraction, sums: Sums) -> tuple[Fraction, Fraction]:
-    """The points on the scale, if there is one, and what is full marks there."""
+    """Return the points on the scale, if there is one, and what is full marks there."""
     top = sums.maximum
     if sums.scale_to is None or not top:
         return points, top

@@ -9,7 +9,7 @@ from grader.terminal.ending import printed
 
 
 def is_terminal() -> bool:
-    """Whether somebody is there who can be asked."""
+    """Return whether somebody is there who can be asked."""
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 

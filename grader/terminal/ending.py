@@ -29,15 +29,16 @@ class Stopped(BaseException):
     def __init__(self, number: int) -> None:
         super().__init__(number)
         self.exit_code = 128 + number
+        self.command: str | None = None  # which was running
 
 
-def be_stoppable() -> None:
-    """From now on a signal to stop raises Stopped in the main thread."""
+def raise_on_stop_signals() -> None:
+    """Have a signal to stop raise Stopped in the main thread from now on."""
     _on_signal(_stop)
 
 
-def end_in_peace() -> None:
-    """From now on a signal to stop changes nothing: the command is about to end."""
+def ignore_stop_signals() -> None:
+    """Have a signal to stop change nothing from now on: the command is about to end."""
     _on_signal(signal.SIG_IGN)
 
 
@@ -50,7 +51,7 @@ def _on_signal(action: Callable[[int, FrameType | None], None] | signal.Handlers
         signal.signal(number, action)
 
 
-def have_streams() -> None:
+def replace_closed_streams() -> None:
     """Give a command that was started with a standard stream closed one that leads nowhere.
 
     What a terminal's alphabet does not have is written as an escape: somebody's name must not end the table of a class.
@@ -63,7 +64,9 @@ def have_streams() -> None:
 
 
 def _escaped(error: UnicodeError) -> tuple[str | bytes, int]:
-    """What is written for a character that the stream has no code for: nothing for an isolate, else an escape."""
+    """Return what is written for a character that the stream has no code for: nothing for an isolate, else an
+    escape.
+    """
     if isinstance(error, UnicodeEncodeError) and error.object[error.start] in (FIRST_STRONG_ISOLATE, END_OF_ISOLATE):
         return "", error.start + 1
     if isinstance(error, UnicodeEncodeError):
@@ -72,7 +75,7 @@ def _escaped(error: UnicodeError) -> tuple[str | bytes, int]:
 
 
 def width() -> int | None:
-    """The columns of the terminal that standard output is; None where it is a file or a pipe."""
+    """Return the columns of the terminal that standard output is; None where it is a file or a pipe."""
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
@@ -82,7 +85,7 @@ def _nowhere() -> TextIO:
 
 @contextmanager
 def printing() -> Iterator[None]:
-    """Ends the command where standard output cannot be written: in silence if its reader has gone, as `head` does."""
+    """End the command where standard output cannot be written: in silence if its reader has gone, as `head` does."""
     try:
         yield
         sys.stdout.flush()
@@ -100,7 +103,7 @@ def printed(text: str) -> None:
 
 
 def say(line: str) -> None:
-    """A line on standard error, of which no part obeys whoever chose a name in it."""
+    """Say a line on standard error, of which no part obeys whoever chose a name in it."""
     # By click.echo, a terminal that has ASCII alone would be sent UTF-8.
     sys.stderr.write(f"{isolated(plain_text(line))}\n")
     sys.stderr.flush()

@@ -45,16 +45,16 @@ class Found:
         self.left += [one for one in left if one.student not in said]
 
     def students(self) -> list[str]:
-        """Those who have a row: all but those at whom the harness failed."""
+        """Return those who have a row: all but those at whom the harness failed."""
         failed = {done.student for done in self.faulty}
         return [source.student for source in self._listing.sources if source.student not in failed]
 
     def reasons(self) -> dict[str, str]:
-        """Why those have no grade who have none."""
+        """Return why those have no grade who have none."""
         return {one.student: one.reason for one in self.not_graded}
 
     def looked_at(self, rows: Iterable[Row], made_by: str) -> Iterator[Row]:
-        """The rows as they pass by, while it is noted who needs a person, and whom other code has graded."""
+        """Yield the rows as they pass by, while it is noted who needs a person, and whom other code has graded."""
         for row in rows:
             if isinstance(row, Scorecard):
                 self.unsettled += [row.student] * bool(set(row.gaps.values()) - QUIET_GAPS)
@@ -93,7 +93,7 @@ class Found:
 
 
 def notes(listing: Listing) -> Iterator[str]:
-    """What is said of the folder as a whole, and loses nobody a point."""
+    """Yield what is said of the folder as a whole, and loses nobody a point."""
     yield from filter(None, [listing.how])
     yield from listing.notes
     if listing.beside:
@@ -102,7 +102,7 @@ def notes(listing: Listing) -> Iterator[str]:
 
 
 def _flag(reason: str) -> str:
-    """The reason in a word or two, where it has such a form: "needs 3.12"."""
+    """Return the reason in a word or two, where it has such a form: "needs 3.12"."""
     return reason.partition(",")[0] if NEEDS_PYTHON.match(reason) else ""
 
 

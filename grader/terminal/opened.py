@@ -15,14 +15,14 @@ def keep_class(opened: Class | None) -> None:
 
 
 def class_at_hand() -> Class | None:
-    """The class of this command; None where its folder has no `class.toml`."""
+    """Return the class of this command; None where its folder has no `class.toml`."""
     context = click.get_current_context(silent=True)
     opened: Class | None = context.meta.get(_CLASS) if context else None
     return opened
 
 
 def require_people(course: Course) -> Class:
-    """The class of this command; raises HarnessFault where nobody is known to be in it."""
+    """Return the class of this command; raises HarnessFault where nobody is known to be in it."""
     opened = class_at_hand()
     if opened is None or not opened.roster.people:
         raise HarnessFault(

@@ -23,6 +23,8 @@ def _keep_plain(context: click.Context, _option: click.Parameter, value: bool) -
 
 
 def is_plain() -> bool:
-    """Whether whoever called asked for lines that are read aloud in their order, by --plain or in the environment."""
+    """Return whether whoever called asked for lines that are read aloud in their order, by --plain or in the
+    environment.
+    """
     context = click.get_current_context(silent=True)
     return bool(context and context.meta.get(_PLAIN))

@@ -167,7 +167,7 @@ def _kill_orphans() -> None:
 
 
 def _children() -> list[int]:
-    """The processes whose parent this one is."""
+    """Return the processes whose parent this one is."""
     found, mine = [], os.getpid()
     for entry in os.scandir("/proc"):
         if entry.name.isdecimal():

@@ -23,7 +23,7 @@ class Found:
 
 
 def wanted_files(root: Path, assignment: str) -> Mapping[str, Sequence[str]]:
-    """The files of an assignment with the places where a submission may have them, the first one first."""
+    """Return the files of an assignment with the places where a submission may have them, the first one first."""
     path = root / "assignments" / assignment / "assignment.toml"
     try:
         table: Mapping[str, Sequence[str]] = tomllib.loads(path.read_text(encoding="utf-8"))["files"]
@@ -33,7 +33,7 @@ def wanted_files(root: Path, assignment: str) -> Mapping[str, Sequence[str]]:
 
 
 def find_files(folder: Path, wanted: Mapping[str, Sequence[str]]) -> Found:
-    """What of these files is in `folder`."""
+    """Return what of these files is in `folder`."""
     texts, paths, problems = {}, {}, []
     for name, places in wanted.items():
         path = next((folder / place for place in places if (folder / place).is_file()), None)

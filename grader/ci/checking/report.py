@@ -114,5 +114,5 @@ class Report:
         return least
 
     def whole(self, points: float) -> int:
-        """Points of this report in the unit of `scale`."""
+        """Return points of this report in the unit of `scale`."""
         return round(Fraction(str(points)) * self.scale)

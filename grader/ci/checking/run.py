@@ -51,7 +51,9 @@ class Asking:
 
 
 def run_checks(root: Path, code: Path, assignments: Sequence[str], seconds: float) -> Report:
-    """The report on the code in the folder `code`; after `seconds` no further check is begun. Raises HarnessFault.
+    """Return the report on the code in the folder `code`.
+
+    After `seconds` no further check is begun. Raises HarnessFault.
 
     `root` is the released repository, and `assignments` are names of it; without any, all are meant.
     """

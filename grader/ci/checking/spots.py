@@ -16,7 +16,7 @@ def find_spot(
     texts: Mapping[str, str],
     paths: Mapping[str, Path],
 ) -> Spot | None:
-    """Where the code is that a failure is about; None where no file of the student's has it."""
+    """Return where the code is that a failure is about; None where no file of the student's has it."""
     found = find_line(failure, probes, texts, raised_at)
     if found is None:
         return None
@@ -25,6 +25,6 @@ def find_spot(
 
 
 def _shown(path: Path) -> str:
-    """The path as a place knows it: relative to the folder of the command, where it is below it."""
+    """Return the path as a place knows it: relative to the folder of the command, where it is below it."""
     absolute, here = path.absolute(), Path.cwd()
     return (absolute.relative_to(here) if absolute.is_relative_to(here) else path).as_posix()

@@ -14,7 +14,7 @@ MOST = 10
 
 
 def annotations(report: Report) -> Iterator[str]:
-    """One error for each check that failed, ten at most; the last one says how many more there are."""
+    """Yield one error for each check that failed, ten at most; the last one says how many more there are."""
     failing = [row for row in report.rows if row.state in AT_FAULT]
     shown = failing if len(failing) <= MOST else failing[: MOST - 1]
     yield from map(_error, shown)
@@ -23,7 +23,7 @@ def annotations(report: Report) -> Iterator[str]:
 
 
 def stopped(lines: Iterable[str]) -> Iterator[str]:
-    """The lines with all workflow commands in them switched off: by a word that nobody can know before."""
+    """Yield the lines with all workflow commands in them switched off: by a word that nobody can know before."""
     word = secrets.token_hex(16)
     yield f"::stop-commands::{word}"
     yield from lines

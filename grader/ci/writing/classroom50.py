@@ -16,7 +16,7 @@ _TIME = "%Y-%m-%dT%H:%M:%SZ"
 
 
 def result_json(report: Report, environ: Mapping[str, str], submitted: datetime) -> str:
-    """The file's text; `submitted` is the time of the commit, the same whenever it is graded."""
+    """Return the file's text; `submitted` is the time of the commit, the same whenever it is graded."""
     tests = [_test(report, task, row) for task in report.tasks for row in task.rows]
     commit = environ["COMMIT_URL"]
     result = {
@@ -39,7 +39,7 @@ def result_json(report: Report, environ: Mapping[str, str], submitted: datetime)
 
 
 def outputs(report: Report) -> dict[str, str]:
-    """The outputs of the step: the commit's status, and one line for it."""
+    """Return the outputs of the step: the commit's status, and one line for it."""
     score, most = report.whole(report.earned), report.whole(report.points)
     passed = sum(row.state == "passed" for row in report.rows)
     summary = f"checks: {score}/{most} ({passed}/{len(report.rows)} passed)"

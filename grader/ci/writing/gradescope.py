@@ -13,7 +13,7 @@ from grader.ci.writing.lines import closing, next_step, printed_lines
 
 
 def gradescope_json(report: Report, counts: float | None = None) -> str:
-    """The file's text; `counts` is what counts in the place of the sum, as where an attempt came late."""
+    """Return the file's text; `counts` is what counts in the place of the sum, as where an attempt came late."""
     step = next_step(report.next_task) if report.next_task else ""
     said = [*report.problems, *printed_lines(report), step, closing(report)]
     total = {} if counts is None else {"score": counts}
@@ -45,10 +45,10 @@ def _test(task: TaskReport, number: int, row: Row) -> dict[str, object]:
 
 
 def _with_picture(text: str, picture: str) -> str:
-    """The text and the picture; an image runs no script, and no style sheet of the page's reaches into it."""
+    """Return the text and the picture; an image runs no script, and no style sheet of the page's reaches into it."""
     return f'<pre>{escape(text)}</pre><img alt="what the text above says, drawn" src="{data_url(picture)}">'
 
 
 def data_url(picture: str) -> str:
-    """An SVG file as the address of an image."""
+    """Return an SVG file as the address of an image."""
     return f"data:image/svg+xml;base64,{base64.b64encode(picture.encode()).decode()}"

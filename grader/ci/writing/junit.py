@@ -10,7 +10,7 @@ from grader.ci.checking.report import AT_FAULT, Report, Row, TaskReport
 
 
 def junit_xml(report: Report) -> str:
-    """The file's text."""
+    """Return the file's text."""
     top = ET.Element("testsuites")
     for task in report.tasks:
         top.append(_suite(task))

@@ -12,17 +12,17 @@ PRACTICE = (
 
 
 def closing(report: Report) -> str:
-    """What is said at the end of a report, of how much its points count; nothing where they are the grade."""
+    """Return what is said at the end of a report, of how much its points count; nothing where they are the grade."""
     return PRACTICE if report.is_practice else ""
 
 
 def points_text(earned: float, points: float) -> str:
-    """Points of points."""
+    """Return the points that were earned, and of how many, in words."""
     return f"{earned:g} of {points:g} points"
 
 
 def log_lines(report: Report) -> Iterator[str]:
-    """The report as text for a log; everything of the student's in it is harmless."""
+    """Yield the report as text for a log; everything of the student's in it is harmless."""
     yield from (f"note: {problem}" for problem in report.problems)
     for task in report.tasks:
         yield f"task {task.id}, {task.title}: {points_text(task.earned, task.points)} ({task.state})"
@@ -40,7 +40,7 @@ def log_lines(report: Report) -> Iterator[str]:
 
 
 def printed_lines(report: Report) -> Iterator[str]:
-    """What the code printed, each line in harmless characters; nothing where it printed nothing."""
+    """Yield what the code printed, each line in harmless characters; nothing where it printed nothing."""
     if report.printed.strip():
         yield "your code printed:"
         yield from (f"    {clean(line)}" for line in report.printed.splitlines())
@@ -48,5 +48,5 @@ def printed_lines(report: Report) -> Iterator[str]:
 
 
 def next_step(task: TaskReport) -> str:
-    """What to do next, with the command that runs this task alone."""
+    """Return what to do next, with the command that runs this task alone."""
     return f"next: task {task.id}, {task.title} ({task.state}): {task.command}"

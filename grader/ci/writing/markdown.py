@@ -5,6 +5,7 @@ runners of before (actions/runner, src/Runner.Worker/FileCommandManager.cs). A c
 """
 
 from dataclasses import replace
+from itertools import accumulate
 
 from grader.ci.checking.report import AT_FAULT, Report, Row, TaskReport
 from grader.ci.writing.lines import closing, next_step, points_text, printed_lines
@@ -17,23 +18,25 @@ _SHOWN_STATES = {"not started": "not started yet"}
 
 
 def page(report: Report, most: int = SUMMARY_BYTES, title: str = "Checks") -> str:
-    """The page in at most `most` bytes: where it would be longer, the later counterexamples are left out, at last all
-    of them and what the code printed.
+    """Return the page in at most `most` bytes: where it would be longer, the later counterexamples are left out, at
+    last all of them and what the code printed.
     """
     failing = [row for row in report.rows if row.state in AT_FAULT]
-    for shown in range(len(failing), -1, -1):
-        text = _page(report, title, failing[:shown], len(failing) - shown)
+    told = [_counterexample(row) for row in failing]
+    fitting = sum(size <= most for size in accumulate(len(text.encode()) for text in told))  # without all else
+    for shown in range(fitting, -1, -1):
+        text = _page(report, title, told[:shown], len(failing) - shown)
         if len(text.encode()) <= most:
             return text
     return _page(replace(report, printed=""), title, [], len(failing)).encode()[:most].decode("utf-8", "ignore")
 
 
-def _page(report: Report, title: str, shown: list[Row], left_out: int) -> str:
+def _page(report: Report, title: str, shown: list[str], left_out: int) -> str:
     parts = [f"## {title}: {points_text(report.earned, report.points)}", *map(_quoted, report.problems)]
     parts.append("\n".join([*_HEAD, *map(_line, report.tasks)]))
     if report.next_task:
         parts.append(f"**{cell(next_step(report.next_task))}**")
-    parts += [_counterexample(row) for row in shown]
+    parts += shown
     if left_out:
         parts.append(f"{left_out} more failed; `pytest` on your own machine shows them.")
     if printed := "\n".join(printed_lines(report)).rstrip():

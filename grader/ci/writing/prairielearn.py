@@ -14,13 +14,13 @@ MOST_BYTES = 1_000_000
 
 
 def prairielearn_json(report: Report) -> str:
-    """The file's text: without the pictures, or without the failures' texts too, where it would be too long."""
+    """Return the file's text: without the pictures, or without the failures' texts too, where it would be too long."""
     ways = (_text(report, **shown) for shown in ({"failures": True, "pictures": True}, {"failures": True}))
     return next((text for text in ways if len(text.encode()) < MOST_BYTES), _text(report))
 
 
 def not_gradable_json(why: str) -> str:
-    """The file's text where nothing could be graded: the student loses no attempt (docs/externalGrading.md)."""
+    """Return the file's text where nothing could be graded: the student loses no attempt (docs/externalGrading.md)."""
     return json.dumps({"gradable": False, "message": why, "format_errors": [why]}, indent=2) + "\n"
 
 

@@ -58,7 +58,7 @@ def append(path: Path, text: str) -> None:
 
 @contextlib.contextmanager
 def _said(path: Path) -> Iterator[None]:
-    """Makes a HarnessFault of what the system refuses."""
+    """Make a HarnessFault of what the system refuses."""
     try:
         yield
     except OSError as error:

@@ -16,7 +16,7 @@ from grader.kit.testing.tasks import marker
 
 
 def runners(report: Report) -> Mapping[str, str]:
-    """The name of each runner with its results."""
+    """Return the name of each runner with its results."""
     found: dict[str, str] = {}
     for task in report.tasks:
         for points in dict.fromkeys(row.points for row in task.rows):
@@ -26,7 +26,7 @@ def runners(report: Report) -> Mapping[str, str]:
 
 
 def whole(report: Report) -> str:
-    """All checks as the results of a single runner, as the step output `result` of the graders has them."""
+    """Return all checks as the results of a single runner, as the step output `result` of the graders has them."""
     return _encoded(report.rows)
 
 

@@ -30,7 +30,10 @@ _NUMBERED = re.compile(r".*\s\(\d+\)", re.DOTALL)
 
 
 def write(export: Export) -> Made:
-    """The file; with the gradebook's own export as `into`, people and assignment are known by Canvas' numbers."""
+    """Return the file.
+
+    With the gradebook's own export as `into`, people and assignment are known by Canvas' numbers.
+    """
     known = _Gradebook(export.into) if export.into else None
     title, notes = _title(export, known)
     sieve = scored(export.lines)
@@ -44,7 +47,7 @@ def write(export: Export) -> Made:
 
 
 def read(data: bytes) -> Mapping[str, str]:
-    """The points of a file of last time."""
+    """Return the points of a file of last time."""
     return read_back(data, ("SIS User ID", "ID", "SIS Login ID"), -1)
 
 
@@ -60,7 +63,7 @@ class _Gradebook:
         self._people = [dict(zip(header, row, strict=False)) for row in rows[1:]]
 
     def row_of(self, line: Line) -> Mapping[str, str]:
-        """The row of the person, by what nobody else has; an empty one where none has it."""
+        """Return the row of the person, by what nobody else has; an empty one where none has it."""
         for column, value in (
             ("ID", _canvas_id(line)),
             ("SIS User ID", line.person.id),
@@ -107,7 +110,7 @@ def _twice(line: Line, other: Line) -> str:
 
 
 def _canvas_id(line: Line) -> str:
-    """The number that Canvas' own download tells; one of an anonymous assignment is none."""
+    """Return the number that Canvas' own download tells; one of an anonymous assignment is none."""
     number = line.receipt.id if line.receipt.platform == "Canvas" else ""
     return number if number.isascii() and number.isdecimal() else ""
 
@@ -126,5 +129,8 @@ def _row(line: Line, known: _Gradebook | None) -> list[str]:
 
 
 def _key(value: str) -> str:
-    """A key that can be written as it is; one that would be guarded finds nobody, and might find somebody else."""
+    """Return a key that can be written as it is.
+
+    One that would be guarded finds nobody, and might find somebody else.
+    """
     return value if guarded(value) == value else ""

@@ -16,18 +16,18 @@ KEYS = ("id", "mail", "login")
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """The table as a CSV file in UTF-8 without a mark: Canvas compares the first cell with what it expects."""
+    """Return the table as a CSV file in UTF-8 without a mark: Canvas compares the first cell with what it expects."""
     return csv_text([header, *rows]).encode()
 
 
 def key_of(line: Line, key: str) -> str:
-    """The id, the mail address or the login of a line."""
+    """Return the id, the mail address or the login of a line."""
     value: str = getattr(line.person, key)
     return value
 
 
 def best_key(lines: Sequence[Line], asked: str) -> str:
-    """The key that was asked for, else the one that most of the lines have."""
+    """Return the key that was asked for, else the one that most of the lines have."""
     return asked or max(KEYS, key=lambda key: sum(bool(key_of(line, key)) for line in lines))
 
 
@@ -48,7 +48,10 @@ def require_key(sieve: Sieve, key: str) -> None:
 
 
 def rows_of(text: str) -> list[list[str]]:
-    """The rows of a CSV file with commas, semicolons or tabs, as its first line has them; raises HarnessFault."""
+    """Return the rows of a CSV file with commas, semicolons or tabs, as its first line has them.
+
+    Raises HarnessFault.
+    """
     text = text.removeprefix("\ufeff")
     first = text.partition("\n")[0]
     separator = max(",;\t", key=first.count)
@@ -59,7 +62,7 @@ def rows_of(text: str) -> list[list[str]]:
 
 
 def read_back(data: bytes, keys: Sequence[str], points: int | str) -> Mapping[str, str]:
-    """What a file of last time says: the points by the first of these columns that is not empty.
+    """Return what a file of last time says: the points by the first of these columns that is not empty.
 
     `points` is the column's name, or its place from the end.
     """

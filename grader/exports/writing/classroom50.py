@@ -44,7 +44,7 @@ class _Shape(msgspec.Struct):
 
 
 def write(export: Export) -> Made:
-    """The file with the newest submission of each owner scored, and kept from the next collection."""
+    """Return the file with the newest submission of each owner scored, and kept from the next collection."""
     data = _opened(export.into)
     slug = export.title if export.is_given else export.assignment.replace("_", "-")
     bucket = data["assignments"].get(slug)
@@ -67,7 +67,7 @@ def write(export: Export) -> Made:
 
 
 def read(data: bytes) -> Mapping[str, str]:
-    """The points of a file of last time, in the unit that it has, by assignment and owner."""
+    """Return the points of a file of last time, in the unit that it has, by assignment and owner."""
     return {
         f"{slug} {entry['owner']}": f"{newest['score']}/{newest['max-score']}"
         for slug, bucket in _opened(data)["assignments"].items()
@@ -101,7 +101,9 @@ def _owner(line: Line) -> str:
 
 
 def _scale(lines: Iterable[Line]) -> int:
-    """The least power of ten that makes whole numbers of all points: at most a hundred, as all are in hundredths."""
+    """Return the least power of ten that makes whole numbers of all points: at most a hundred, as all are in
+    hundredths.
+    """
     points = [one for line in lines for one in (line.maximum, *points_of(line).values())]
     points += [line.points.final for line in lines if line.points]
     return next((scale for scale in (1, 10) if all((one * scale).denominator == 1 for one in points)), 100)

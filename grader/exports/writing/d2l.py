@@ -15,7 +15,7 @@ KIND, END = "Points Grade", "End-of-Line Indicator"
 
 
 def write(export: Export) -> Made:
-    """The file, with the one column by which Brightspace knows a person."""
+    """Return the file, with the one column by which Brightspace knows a person."""
     if "<" in export.title or ">" in export.title:
         raise HarnessFault(f"{export.title!r}: what stands between < and > is not the title there; give --column")
     sieve = scored(export.lines)
@@ -26,5 +26,5 @@ def write(export: Export) -> Made:
 
 
 def read(data: bytes) -> Mapping[str, str]:
-    """The points of a file of last time."""
+    """Return the points of a file of last time."""
     return read_back(data, ("OrgDefinedId", "Username"), -2)

@@ -32,7 +32,7 @@ class _Results(msgspec.Struct):
 
 
 def write(export: Export, probes: Mapping[str, Probe], titles: Mapping[str, str]) -> Made:
-    """The archive; the same scores give the same bytes."""
+    """Return the archive; the same scores give the same bytes."""
     sieve = scored(export.lines)
     key = best_key(sieve.lines, export.key)
     require_key(sieve, key)
@@ -47,7 +47,7 @@ def write(export: Export, probes: Mapping[str, Probe], titles: Mapping[str, str]
 
 
 def read(data: bytes) -> Mapping[str, str]:
-    """The points of an archive of last time."""
+    """Return the points of an archive of last time."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return {name.rpartition("/")[0]: _score(archive.read(name)) for name in archive.namelist()}
@@ -66,5 +66,7 @@ def _score(text: bytes) -> str:
 
 
 def writer(probes: Mapping[str, Probe], titles: Mapping[str, str]) -> partial[Made]:
-    """The format for this course: its probes say how a call is shown, and the assignment has the tasks' titles."""
+    """Return the format for this course: its probes say how a call is shown, and the assignment has the tasks'
+    titles.
+    """
     return partial(write, probes=probes, titles=titles)

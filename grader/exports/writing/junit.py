@@ -15,7 +15,7 @@ POINTS = "points."
 
 
 def write(export: Export) -> Made:
-    """The file; who has no score has a suite without a case, which says why."""
+    """Return the file; who has no score has a suite without a case, which says why."""
     top = ET.Element("testsuites", {"name": plain_text(export.title)})
     top.extend(_suite(line) for line in export.lines)
     ET.indent(top)
@@ -23,7 +23,7 @@ def write(export: Export) -> Made:
 
 
 def read(data: bytes) -> Mapping[str, str]:
-    """The points of a file of last time."""
+    """Return the points of a file of last time."""
     suites = ET.fromstring(data.decode())  # noqa: S314 - a file of ours, which its user named
     found = {suite.get("name", ""): _property(suite, "final") for suite in suites}
     return {name: value for name, value in found.items() if value}

@@ -21,19 +21,9 @@ Column = Callable[["Line"], str]
 class Points:
     """The lines of a score in hundredths, of which `final` counts."""
 
-    graded: Fraction
-    override: Fraction
-    late: Fraction  # that are taken off
+    parts: Mapping[str, Fraction]  # what adds up to it, but for rounding, by the name of the line
     final: Fraction
     days_late: int = 0
-    capped: Fraction = Fraction(0)  # that the cap takes off
-    scaled: Fraction = Fraction(0)  # that the scale adds
-
-    @property
-    def parts(self) -> Mapping[str, Fraction]:
-        """What adds up to `final`, but for its rounding, by the names of `grader scores`."""
-        off = {"late": -self.late, "cap": -self.capped}
-        return {"raw": self.graded, "override": self.override, **off, "scale": self.scaled}
 
 
 @dataclass(frozen=True)
@@ -97,7 +87,7 @@ class Sieve:
 
 
 def scored(lines: Sequence[Line]) -> Sieve:
-    """The lines that a place may be told: somebody's, with a score.
+    """Return the lines that a place may be told: somebody's, with a score.
 
     A line without a score is never written as an empty cell: Canvas and Moodle take that for "no score", and would
     remove what is there.
@@ -109,7 +99,7 @@ def scored(lines: Sequence[Line]) -> Sieve:
 
 
 def hundredths(points: Fraction, most: Fraction | None = None) -> Fraction:
-    """The points to two places; a half goes away from 0, and what is not past `most` stays so."""
+    """Return the points to two places; a half goes away from 0, and what is not past `most` stays so."""
     size = Fraction((abs(points) * 100 + Fraction(1, 2)) // 1, 100)
     if most is not None and points <= most < size:
         size = Fraction(most * 100 // 1, 100)
@@ -117,7 +107,7 @@ def hundredths(points: Fraction, most: Fraction | None = None) -> Fraction:
 
 
 def decimal(points: Fraction) -> str:
-    """Points as a decimal number with a point, without noughts at its end."""
+    """Return points as a decimal number with a point, without noughts at its end."""
     whole = points * 100
     if whole.denominator != 1:  # a maximum that somebody wrote with more places
         return repr(float(points))
@@ -126,12 +116,12 @@ def decimal(points: Fraction) -> str:
 
 
 def checks_of(lines: Iterable[Line]) -> list[str]:
-    """The names of all checks, in the order in which the cards have them."""
+    """Return the names of all checks, in the order in which the cards have them."""
     return list(dict.fromkeys(result.check for line in lines if line.card for result in line.card.results))
 
 
 def points_of(line: Line) -> Mapping[str, Fraction]:
-    """The points of each check, in hundredths."""
+    """Return the points of each check, in hundredths."""
     return dict(_check_points(line))
 
 

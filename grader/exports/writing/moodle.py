@@ -19,7 +19,7 @@ MOST = 100  # what a site takes where its administrator has said nothing else
 
 
 def write(export: Export) -> Made:
-    """The file, with the one column by which Moodle knows a person."""
+    """Return the file, with the one column by which Moodle knows a person."""
     sieve = scored(export.lines)
     key = best_key(sieve.lines, export.key)
     require_key(sieve, key)
@@ -35,7 +35,7 @@ def write(export: Export) -> Made:
 
 
 def read(data: bytes) -> Mapping[str, str]:
-    """The points of a file of last time."""
+    """Return the points of a file of last time."""
     return read_back(data, tuple(HEADERS.values()), -2)
 
 
@@ -45,17 +45,18 @@ def _too_much(line: Line) -> str:
 
 
 def feedback(line: Line) -> str:
-    """The lines of the score in words, without a character that any text format obeys."""
+    """Return the lines of the score in words, without a character that any text format obeys."""
     if line.points is None:
         return ""
     score = line.points
-    parts = [f"{decimal(score.graded)} of {decimal(line.maximum)} points by the checks"]
-    if score.override:
-        parts.append(f"{decimal(score.override)} by an override")
-    if score.late:
-        parts.append(f"{decimal(score.late)} taken off, {score.days_late} days late")
-    if score.capped:
-        parts.append(f"{decimal(score.capped)} above the most that counts")
-    if score.scaled:
-        parts.append(f"{decimal(score.scaled)} by the scale")
-    return "; ".join([*parts, f"{line.final} in all"])
+    words = {
+        "extra credit": "of extra credit",
+        "dropped": "by what is dropped",
+        "override": "by an override",
+        "late": f"for being {score.days_late} days late",
+        "cap": "above the most that counts",
+        "scale": "by the scale",
+    }
+    said = [f"{decimal(score.parts[name])} {told}" for name, told in words.items() if score.parts[name]]
+    checks = f"{decimal(score.parts['raw'])} points by the checks"
+    return "; ".join([checks, *said, f"{line.final} of {decimal(line.maximum)} in all"])

@@ -23,7 +23,7 @@ _NUMBER = re.compile(r"\D*(\d+)")
 
 
 def write(export: Export) -> Made:
-    """The worksheet with the grade in each row whose participant handed in."""
+    """Return the worksheet with the grade in each row whose participant handed in."""
     if not export.into:
         raise HarnessFault("Moodle's own grading worksheet is filled in: download it there, and give it with --into")
     rows = rows_of(export.into)
@@ -46,7 +46,7 @@ def write(export: Export) -> Made:
 
 
 def reader(column: str) -> partial[Mapping[str, str]]:
-    """How a file of last time is read whose grades are in this column; "" is the English one."""
+    """Return how a file of last time is read whose grades are in this column; "" is the English one."""
     return partial(_read, column=column or GRADE)
 
 
@@ -56,7 +56,9 @@ def _read(data: bytes, column: str) -> Mapping[str, str]:
 
 
 def _keyed(rows: Iterable[tuple[str, list[str]]]) -> dict[str, list[str]]:
-    """The rows by their keys, but for an empty key, and one that several rows have: nobody knows whose these are."""
+    """Return the rows by their keys, but for an empty key, and one that several rows have: nobody knows whose
+    these are.
+    """
     pairs = [*rows]
     seen = Counter(key for key, _ in pairs)
     return {key: row for key, row in pairs if key and seen[key] == 1}
@@ -75,7 +77,7 @@ def _number(identifier: str) -> str:
 
 
 def _participant(line: Line) -> str:
-    """The participant's number, as the folders of a download have it; nothing where it came from elsewhere."""
+    """Return the participant's number, as the folders of a download have it; nothing where it came from elsewhere."""
     return line.receipt.id if line.receipt.platform == "Moodle" and line.receipt.id else "-"
 
 

@@ -8,32 +8,36 @@ from grader.exports.writing.cells import read_back, table
 from grader.exports.writing.lines import Export, Line, Made, checks_of, decimal, points_of
 from grader.kit.errors import HarnessFault
 from grader.results.scorecard import CheckResult
+from grader.scoring.lines import FINAL, PARTS
 
 WHO = ("id", "name", "mail", "login", "section", "group")
-SCORE = ("raw", "override", "late", "cap", "scale", "final", "maximum", "days late")
+SCORE = (*PARTS, FINAL, "maximum", "days late")
 
 
 def write_csv(export: Export) -> Made:
-    """The table; a cell is empty where there is nothing to say, and the last column says why there is no score."""
+    """Return the table.
+
+    A cell is empty where there is nothing to say, and the last column says why there is no score.
+    """
     checks = checks_of(export.lines)
     rows = [(*_who(line), line.submission, *_score(line), *_cells(line, checks), line.note) for line in export.lines]
     return Made(table((*WHO, "submission", *SCORE, *checks, "note"), rows))
 
 
 def read_csv(data: bytes) -> Mapping[str, str]:
-    """The points of a file of last time."""
+    """Return the points of a file of last time."""
     return read_back(data, ("id", "submission", "name"), "final")
 
 
 def write_json(export: Export) -> Made:
-    """The same for programs; points are numbers, or null where there is no score."""
+    """Return the same for programs; points are numbers, or null where there is no score."""
     people = [_as_data(line) for line in export.lines]
     data = {"assignment": export.assignment, "title": export.title, "people": people}
     return Made((json.dumps(data, indent=1, ensure_ascii=False) + "\n").encode("utf-8", "backslashreplace"))
 
 
 def read_json(data: bytes) -> Mapping[str, str]:
-    """The points of a file of last time."""
+    """Return the points of a file of last time."""
     try:
         people = json.loads(data)["people"]
         return {_named(one): "" if one["final"] is None else f"{one['final']:.6g}" for one in people}
@@ -57,7 +61,7 @@ def _score(line: Line) -> tuple[str, ...]:
 
 
 def _cells(line: Line, checks: Sequence[str]) -> list[str]:
-    """The points of each check; empty where a card of an older version has no such check."""
+    """Return the points of each check; empty where a card of an older version has no such check."""
     earned = points_of(line)
     return [decimal(earned[check]) if check in earned else "" for check in checks]
 

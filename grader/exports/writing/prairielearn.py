@@ -14,7 +14,7 @@ HEADER = ("uid", "instance", "points")
 
 
 def write(export: Export) -> Made:
-    """The file; a uid is a mail address nearly everywhere."""
+    """Return the file; a uid is a mail address nearly everywhere."""
     sieve = scored(export.lines)
     key = export.key or ("mail" if any(line.person.mail for line in sieve.lines) else best_key(sieve.lines, ""))
     require_key(sieve, key)
@@ -25,11 +25,11 @@ def write(export: Export) -> Made:
 
 
 def read(data: bytes) -> Mapping[str, str]:
-    """The points of a file of last time."""
+    """Return the points of a file of last time."""
     return read_back(data, ("uid",), "points")
 
 
 def above_maximum(line: Line) -> str:
-    """Why a line cannot be written where no score may be above its maximum."""
+    """Return why a line cannot be written where no score may be above its maximum."""
     is_above = line.points is not None and line.points.final > line.maximum
     return f"{line.final} is above the maximum, which this place does not take" if is_above else ""

@@ -18,7 +18,7 @@ _STATES: Mapping[str, State] = {
 
 
 def report_of(card: Scorecard, probes: Mapping[str, Probe], titles: Mapping[str, str]) -> Report:
-    """The report; `titles` are those of the tasks."""
+    """Return the report; `titles` are those of the tasks."""
     tasks = []
     for task, results in by_task(card.results).items():
         rows = tuple(_row(result, card, probes) for result in results)
@@ -28,11 +28,11 @@ def report_of(card: Scorecard, probes: Mapping[str, Probe], titles: Mapping[str,
 
 
 def _cut_off(card: Scorecard) -> Iterator[str]:
-    """What has no verdict, and why: a place shows a check without one as not run."""
+    """Return what has no verdict, and why: a place shows a check without one as not run."""
     cut = [r.check for r in card.results if r.verdict == "not judged" and not card.waits_for(r)]
     if cut:
         checks = f"{len(cut)} check{'s' * (len(cut) > 1)}"
-        yield f"{checks} not judged: over the budget (a right answer takes less). Your instructor must look at this."
+        yield f"{checks} not judged: over the budget (a right answer takes less time). Your instructor must look."
 
 
 def _row(result: CheckResult, card: Scorecard, probes: Mapping[str, Probe]) -> Row:
@@ -47,7 +47,7 @@ def _row(result: CheckResult, card: Scorecard, probes: Mapping[str, Probe]) -> R
 
 
 def drawn(failure: Failure, probes: Mapping[str, Probe]) -> str:
-    """The picture of a failure as an SVG file; empty where it has none."""
+    """Return the picture of a failure as an SVG file; empty where it has none."""
     figure = picture(failure, probes)
     return figure.svg() if figure else ""
 

@@ -9,7 +9,7 @@ from grader.results.scorecard import Scorecard
 from grader.scoring.lines import Line, ScoreLines, points_text
 
 WIDTH = 80
-_NAME = 10  # columns for the name of a line
+_NAME = 10  # columns for the name of a line at least
 _POINTS = 9
 
 
@@ -28,8 +28,9 @@ def in_columns(scores: Sequence[ScoreLines]) -> Iterator[str]:
     for one in scores:
         if one.whose:
             yield f"  {clean(one.whose)}"
+        room = max([_NAME, *(len(line.name) + 1 for line in one)])
         for line in one:
-            begin = f"  {line.name:<{_NAME}}{points_text(line.points):>{_POINTS}}"
+            begin = f"  {line.name:<{room}}{points_text(line.points):>{_POINTS}}"
             said = textwrap.wrap(clean(line.said), WIDTH - len(begin) - 2) or [""]
             yield f"{begin}  {said[0]}".rstrip()
             yield from (f"{'':{len(begin) + 2}}{rest}" for rest in said[1:])

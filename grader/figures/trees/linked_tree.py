@@ -45,7 +45,7 @@ class _Placed:
 
 
 def fits(tree: Tree) -> bool:
-    """True for a tree that is small enough to be drawn with boxes and links."""
+    """Return True for a tree that is small enough to be drawn with boxes and links."""
     few = tree.count() <= MOST_MODULES and len(list(tree.names())) <= MOST_PARAMETERS
     return few and _placed(tree).width <= WIDEST
 

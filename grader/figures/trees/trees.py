@@ -52,7 +52,7 @@ class Naming:
     note: str = ""
 
     def is_right(self, name: str) -> bool:
-        """True where a Parameter has its right name, or where nobody gave one."""
+        """Return True where a Parameter has its right name, or where nobody gave one."""
         return self.given.get(name, name) == name
 
     def fault(self, name: str) -> str:

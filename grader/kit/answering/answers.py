@@ -14,7 +14,7 @@ from grader.kit.plain import Plain, plain, raised
 
 
 def answers(code: Code, probes: Mapping[str, Callable[..., Any]], calls: list[list[Any]], depth: int) -> list[Plain]:
-    """What each call returned or raised, in their order, as plain data nested at most `depth` deep.
+    """Return what each call returned or raised, in their order, as plain data nested at most `depth` deep.
 
     The calls are used up. Any code can look at the variables of the functions that called it: here it finds its own
     earlier answers, and neither what it was called with nor what comes next.
@@ -35,7 +35,7 @@ def answers(code: Code, probes: Mapping[str, Callable[..., Any]], calls: list[li
 
 
 def function_of(code: Code, probes: Mapping[str, Callable[..., Any]], target: str) -> Callable[..., Any]:
-    """The function that a target names; raises what loading the student's file raised."""
+    """Return the function that a target names; raises what loading the student's file raised."""
     if target in probes:
         return partial(probes[target], code)
     module, _, name = target.partition(":")

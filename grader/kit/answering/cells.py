@@ -53,7 +53,7 @@ class Notebook:
 
     @classmethod
     def received(cls, sent: Mapping[str, Any]) -> "Notebook":
-        """The notebook that was sent as plain data."""
+        """Return the notebook that was sent as plain data."""
         cells = tuple(Cell(**cell) for cell in sent["cells"])
         answers = tuple(Answer(**{**answer, "names": tuple(answer["names"])}) for answer in sent["answers"])
         return cls(**{**sent, "files": tuple(sent["files"]), "cells": cells, "answers": answers})
@@ -103,7 +103,7 @@ def _why(error: BaseException) -> str:
 
 
 def python_of(text: str) -> str:
-    """The Python of a cell, with as many lines: magics and shell commands are left out."""
+    """Return the Python of a cell, with as many lines: magics and shell commands are left out."""
     lines = text.split("\n")
     first = next((n for n, line in enumerate(lines) if line.strip()), 0)
     if magic := _CELL_MAGIC.match(lines[first]):
@@ -154,7 +154,7 @@ class Found:
         return next(iter((self.before or self.real or self.stubs)[::-1]), None)
 
     def left_out(self, *, at_end: bool) -> tuple[Definition, ...]:
-        """What does not count: stubs beside an answer, and what comes after the check."""
+        """Return what does not count: stubs beside an answer, and what comes after the check."""
         stubs = self.stubs if self.real else ()
         return stubs if at_end or not self.before else (*stubs, *(one for one in self.real if one.at >= self.place))
 
@@ -187,11 +187,11 @@ class ReadNotebook:
         )
 
     def cells_of(self, answer: str) -> list[ReadCell]:
-        """The cells with the grade id of an answer."""
+        """Return the cells with the grade id of an answer."""
         return [read for read in self.cells if read.is_students and read.cell.id == answer]
 
     def statements(self, read: ReadCell) -> list[ast.stmt]:
-        """The statements of a cell that are run: without the stubs of what is defined elsewhere."""
+        """Return the statements of a cell that are run: without the stubs of what is defined elsewhere."""
         run = [one for one in read.body if not getattr(self._left_out.get(id(one)), "is_stub", False)]
         return [one for one in run if _defines(one)] if self.notebook.defines_only else run
 
@@ -230,7 +230,7 @@ class ReadNotebook:
             yield Found(answer, name, place, real, tuple(one for one in every if one.is_stub))
 
     def _place(self, answer: Answer) -> int:
-        """Where the check of an answer stands; not above the first cell of the answer itself."""
+        """Return where the check of an answer stands; not above the first cell of the answer itself."""
         own = [n for n, read in enumerate(self.cells) if read.is_students and read.cell.id == answer.id]
         checks = [n for n, read in enumerate(self.cells) if read.cell.role == "check" and read.cell.id == answer.check]
         place = checks[0] if checks else len(self.cells)
@@ -238,7 +238,7 @@ class ReadNotebook:
 
 
 def joined(cells: Iterable[tuple[str, str]]) -> str:
-    """The text of labelled cells, a line with the label above each."""
+    """Return the text of labelled cells, a line with the label above each."""
     return "\n".join(f"{MARK}{label}\n{text}" for label, text in cells) + "\n"
 
 
@@ -261,7 +261,7 @@ def _is_same(one: Any, other: Any) -> bool:
 
 
 def _is_stub(statement: ast.stmt) -> bool:
-    """Whether it is a function that only says that it is not written yet."""
+    """Return whether it is a function that only says that it is not written yet."""
     if not isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
         return False
     body = [one for one in statement.body if not isinstance(one, ast.Expr) or not isinstance(one.value, ast.Constant)]
@@ -276,11 +276,11 @@ def _defines(statement: ast.stmt) -> bool:
 
 
 def free_names(statement: ast.stmt) -> set[str]:
-    """The names that a definition uses."""
+    """Return the names that a definition uses."""
     return {n.id for n in ast.walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
 
 
 def of_files(notebooks: Sequence[ReadNotebook], files: Mapping[str, str]) -> dict[str, str]:
-    """The files with the text of each notebook as that of its first file; the others of a notebook are empty."""
+    """Return the files with the text of each notebook as that of its first file; the others of a notebook are empty."""
     shared = {file: "" for read in notebooks for file in read.notebook.files}
     return {**files, **shared, **{read.home: read.text for read in notebooks}}

@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
 
 def read_folder(folder: Path) -> dict[str, str]:
-    """The Python files of a folder of one's own code, by name, in the encoding that each declares."""
+    """Return the Python files of a folder of one's own code, by name, in the encoding that each declares."""
     return {p.name: _source(p) for p in sorted(folder.glob("*.py")) if p.name != "__init__.py"}
 
 
 def read_own_folder(folder: Path, wanted: Collection[str] = ()) -> tuple[dict[str, str], dict[str, str]]:
-    """The files that a student works in, and why others of them cannot be read.
+    """Return the files that a student works in, and why others of them cannot be read.
 
     `wanted` are the files of the assignments. What else lies there is a module that they may import, unless it covers
     one of Python's or of the checks' own, or is nothing that can be read: none of that is at fault for a check.
@@ -84,11 +84,11 @@ class InProcess:
         self.probes = {target: probe.run for target, probe in find_probes().items()}
 
     def for_probe(self, *, reads_source: bool) -> Any:
-        """What a probe gets as its first argument."""
+        """Return what a probe gets as its first argument."""
         return self._sources if reads_source else self._code
 
     def for_check(self, check: "Check") -> Ask:
-        """How this check asks."""
+        """Return how this check asks."""
         code = self.for_probe(reads_source=check.reads_source)
 
         def ask(rows: Rows) -> Sequence[Sequence[Plain]]:

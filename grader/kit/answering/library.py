@@ -32,12 +32,12 @@ FOLDER = "<submission>"  # where tracebacks say that a file is; a folder of one'
 
 
 def root_of(name: str) -> str:
-    """The first part of a dotted name: what is installed."""
+    """Return the first part of a dotted name: what is installed."""
     return name.partition(".")[0]
 
 
 def is_held(name: str, listed: Iterable[str] = ()) -> bool:
-    """Whether a module of that name may be imported, if there is one; `listed`: by the assignment."""
+    """Return whether a module of that name may be imported, if there is one; `listed`: by the assignment."""
     root, *below = name.split(".")
     if root in LEFT_OUT or root in OTHER_SYSTEMS or root.startswith("_test"):
         return False
@@ -47,7 +47,7 @@ def is_held(name: str, listed: Iterable[str] = ()) -> bool:
 
 
 def has_no_work(name: str) -> bool:
-    """Whether it is a module, or lies in one, that cannot do its work where code is graded."""
+    """Return whether it is a module, or lies in one, that cannot do its work where code is graded."""
     return any(name == one or name.startswith(f"{one}.") for one in WITHOUT_WORK)
 
 
@@ -62,7 +62,9 @@ class Import:
 
 
 def imports_at_top(tree: ast.Module) -> Iterator[Import]:
-    """The imports that run when the file is loaded, without those inside `try`: there, failing is provided for."""
+    """Yield the imports that run when the file is loaded, without those inside `try`: there, failing is
+    provided for.
+    """
     todo: list[ast.stmt] = list(tree.body)
     for node in todo:  # which grows
         if isinstance(node, ast.Import):
@@ -76,12 +78,14 @@ def imports_at_top(tree: ast.Module) -> Iterator[Import]:
 
 
 def is_main_guard(node: ast.stmt) -> bool:
-    """Whether it is `if __name__ == "__main__":`, which does not run when a file is imported."""
+    """Return whether it is `if __name__ == "__main__":`, which does not run when a file is imported."""
     return isinstance(node, ast.If) and any(isinstance(n, ast.Name) and n.id == "__name__" for n in ast.walk(node.test))
 
 
 def not_there(module: str, place: str, listed: Iterable[str] = ()) -> str:
-    """What is said of a module that is not there: short enough to be shown whole as the words of an exception."""
+    """Return what is said of a module that is not there: short enough to be shown whole as the words of an
+    exception.
+    """
     what = " and ".join(("Python's own modules", ", ".join((NUMPY, *listed))))
     return f"{place} imports {module}, which is not there (only {what} are)"
 
@@ -160,7 +164,7 @@ class Library(importlib.abc.MetaPathFinder):
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        """A stand-in, or None for what is found elsewhere or nowhere."""
+        """Return a stand-in, or None for what is found elsewhere or nowhere."""
         del path, target
         importer = self._importer()
         if self.on_miss is None and importer is None:
@@ -182,7 +186,7 @@ class Library(importlib.abc.MetaPathFinder):
         return _stand_in(name, _no_work(name)) if is_not_built else None
 
     def _passed_over(self, name: str, importer: tuple[str, int] | None) -> ModuleSpec | None:
-        """A stand-in, where a statement at the top of a file of the submission asks for the module."""
+        """Return a stand-in, where a statement at the top of a file of the submission asks for the module."""
         file, line = importer or ("", 0)
         if any(one.line <= line <= one.last and root_of(one.module) == name for one in self._at_top(file)):
             return _stand_in(name, not_there(name, f"{file}, line {line}", self.listed))
@@ -197,7 +201,9 @@ class Library(importlib.abc.MetaPathFinder):
             return []
 
     def _importer(self) -> tuple[str, int] | None:
-        """The file of the submission, and the line of it, of which a statement is importing something just now."""
+        """Return the file of the submission, and the line of it, of which a statement is importing something
+        just now.
+        """
         frame: FrameType | None = sys._getframe(2)
         while frame is not None and frame.f_code.co_filename.startswith("<frozen importlib"):
             frame = frame.f_back

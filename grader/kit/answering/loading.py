@@ -73,7 +73,7 @@ class Finder(importlib.abc.MetaPathFinder):
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
-        """The file that this name stands for, if it is the submission's."""
+        """Return the file that this name stands for, if it is the submission's."""
         del path, target
         head, _, name = fullname.rpartition(".")
         if fullname == BACKPORT:  # also where it is installed: it is not everywhere
@@ -92,7 +92,7 @@ class Finder(importlib.abc.MetaPathFinder):
         return None
 
     def _loader(self, file: str) -> importlib.abc.Loader:
-        """What loads a file; all files of a notebook are one module."""
+        """Return what loads a file; all files of a notebook are one module."""
         read = self.notebooks.get(file)
         if read is None:
             return _Source(f"{self.folder}/{file}", self.files[file])
@@ -112,7 +112,7 @@ class _Package(importlib.abc.Loader):
         module.__getattr__ = self._look_up  # type: ignore[method-assign]
 
     def _look_up(self, name: str) -> Any:
-        """A file of the submission, or what one of them defines at its top."""
+        """Return a file of the submission, or what one of them defines at its top."""
         files = self._finder.files
         if name == "__all__":  # of `from stats import *`
             return sorted({found for file in self._offered() for found in defined_in(files[file])})
@@ -126,7 +126,8 @@ class _Package(importlib.abc.Loader):
         raise AttributeError(f"no file of the package {self._finder.package} defines {name} at its top")
 
     def _offered(self) -> list[str]:
-        """The files of which a star gives all names: those that __init__.py names, or all that are no scripts.
+        """Return the files of which a star gives all names: those that __init__.py names, or all that are no
+        scripts.
 
         A file that is being loaded has not all of its names yet.
         """
@@ -144,12 +145,12 @@ def _spec(module: ModuleType | None) -> importlib.machinery.ModuleSpec | None:
 
 
 def known_roots(files: Iterable[str], package: str) -> tuple[str, ...]:
-    """The first parts of all names by which the files of a submission import one another."""
+    """Return the first parts of all names by which the files of a submission import one another."""
     return (package, *ALIASES, BACKPORT, *(file.removesuffix(".py") for file in files))
 
 
 def defined_in(text: str) -> set[str]:
-    """The public functions, classes and variables that begin at the margin of a file."""
+    """Return the public functions, classes and variables that begin at the margin of a file."""
     return {name for match in _AT_MARGIN.finditer(text) for name in match.groups() if name and name[0] != "_"}
 
 
@@ -169,7 +170,7 @@ class Code:
         sys.meta_path.insert(0, Finder(files, broken, folder, package, notebooks or {}))
 
     def load(self, name: str) -> Raised | None:
-        """None once `name` is imported, else what that raised."""
+        """Return None once `name` is imported, else what that raised."""
         try:
             getattr(self, name)
         except BaseException as error:  # noqa: BLE001 - a student's module may raise anything, SystemExit included
@@ -177,11 +178,11 @@ class Code:
         return None
 
     def is_of_import(self, error: BaseException) -> bool:
-        """Whether it is what kept one of the files from being imported."""
+        """Return whether it is what kept one of the files from being imported."""
         return any(error is one for one in self._errors.values())
 
     def __getattr__(self, name: str) -> ModuleType:
-        """The student's module; a file that failed once is not tried again, and raises the same."""
+        """Return the student's module; a file that failed once is not tried again, and raises the same."""
         if name in self._errors:
             raise self._errors[name]
         full = f"{self._package}.{name}"
@@ -202,7 +203,9 @@ def _said_plainly(error: BaseException, full: str, folder: str) -> BaseException
 
 
 def _with_line(error: BaseException, folder: str) -> BaseException:
-    """The error, and in its message the last line of a submission's file that it passed, as Python's parser says it."""
+    """Return the error, and in its message the last line of a submission's file that it passed, as Python's parser
+    says it.
+    """
     if type(error) not in _WITHOUT_LINE or len(error.args) > 1:
         return error
     places = [(frame.f_code.co_filename, line) for frame, line in walk_tb(error.__traceback__)]
@@ -214,7 +217,7 @@ def _with_line(error: BaseException, folder: str) -> BaseException:
 
 
 def with_column(error: BaseException) -> BaseException:
-    """The error of Python's parser, with the column in its message besides the line."""
+    """Return the error of Python's parser, with the column in its message besides the line."""
     if type(error) not in (SyntaxError, IndentationError, TabError) or not isinstance(error, SyntaxError):
         return error
     place, column = f", line {error.lineno})", error.offset
@@ -236,7 +239,7 @@ class Sources:
         self.files, self._broken, self.notebooks = files, broken or {}, notebooks or {}
 
     def text(self, file: str) -> str:
-        """The text of a file; raises NotLoaded with the reason why there is none."""
+        """Return the text of a file; raises NotLoaded with the reason why there is none."""
         if file not in self.files:
             raise NotLoaded(self._broken.get(file, f"{file} is missing"))
         return self.files[file]

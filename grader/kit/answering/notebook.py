@@ -153,7 +153,9 @@ def _absence(answer: str, own: list[ReadCell]) -> str:
 
 
 def told(notebooks: Mapping[str, ReadNotebook]) -> list[list[Any]]:
-    """What is told of each notebook: its first file, a kind, a sentence, and the line of the text that it is about."""
+    """Return what is told of each notebook: its first file, a kind, a sentence, and the line of the text that it
+    is about.
+    """
     rows: list[list[Any]] = []
     for read in [read for file, read in notebooks.items() if file == read.home]:
         rows += [[read.home, kind, re.sub(r"^cell ", "Cell ", said), line] for kind, said, line in _told_of(read)][
@@ -251,7 +253,7 @@ def _uses_below(read: ReadNotebook, found: Any, counted: Any) -> Iterator[list[A
 
 
 def _asks(body: list[ast.stmt]) -> bool:
-    """Whether running the statements asks with input(), before any function is called."""
+    """Return whether running the statements asks with input(), before any function is called."""
     todo: list[ast.AST] = list(body)
     for node in todo:  # which grows
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "input":

@@ -29,7 +29,7 @@ class NotWhenGraded(Exception):
 
 
 def in_words(error: BaseException) -> BaseException:
-    """The error; or where the walls are its cause, one that names the call, its line and what to do."""
+    """Return the error; or where the walls are its cause, one that names the call, its line and what to do."""
     if not any(map(_is_refused, _causes(error))):
         return error
     places = deque(places_in(FOLDER, error.__traceback__), maxlen=1)
@@ -42,7 +42,7 @@ def in_words(error: BaseException) -> BaseException:
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
-    """The error, and those that a library met before it."""
+    """Yield the error, and those that a library met before it."""
     found: BaseException | None = error
     for _ in range(MOST_CAUSES):
         if found is None:
@@ -59,7 +59,7 @@ def _is_refused(error: BaseException) -> bool:
 
 
 def places_in(folder: str, trace: TracebackType | None) -> Iterator[tuple[CodeType, int]]:
-    """Where the code of this folder was, from the outside in: each function, and the instruction in it."""
+    """Yield where the code of this folder was, from the outside in: each function, and the instruction in it."""
     while trace is not None:
         if trace.tb_frame.f_code.co_filename.startswith(f"{folder}/"):
             yield trace.tb_frame.f_code, trace.tb_lasti
@@ -67,13 +67,13 @@ def places_in(folder: str, trace: TracebackType | None) -> Iterator[tuple[CodeTy
 
 
 def file_and_line(code: CodeType, at: int) -> tuple[str, int]:
-    """The name of the file that a place is in, and its line there."""
+    """Return the name of the file that a place is in, and its line there."""
     line = next(islice(code.co_positions(), at // 2, None))[0] or code.co_firstlineno
     return code.co_filename.rpartition("/")[2], line
 
 
 def _call(code: CodeType, at: int) -> str:
-    """The text of the call; the beginning of one that takes several lines."""
+    """Return the text of the call; the beginning of one that takes several lines."""
     line, last, begin, end = next(islice(code.co_positions(), at // 2, None))
     text = linecache.getline(code.co_filename, line or 0).encode()
     text = text[begin or 0 : end if line == last else None]

@@ -10,14 +10,14 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Protocol, TypeGuard
 
 from grader.kit.answering.loading import PACKAGE
-from grader.kit.asking.telling import Told
-from grader.kit.calls import Rows
+from grader.kit.asking.telling import Told, named
+from grader.kit.calls import Call, Rows
 from grader.kit.check import Check
 from grader.kit.plain import Plain, is_plain
 
@@ -34,18 +34,34 @@ class OutOfTime(Exception):
 class NoAnswerError(Exception):
     """The worker gave no answer in time, or its process ended."""
 
-    def __init__(self, kind: str, detail: str, row: int | None = None, places: Sequence[Told] = ()) -> None:
+    def __init__(self, kind: str, detail: str, running: "Running | None" = None) -> None:
         super().__init__(detail)
         self.kind, self.detail = kind, detail  # kind: "TimedOut" or "Crashed"
-        self.row, self.places = row, places  # which row of calls it was, and where in their code, as far as is known
+        self.running = running  # which row of calls it was, and where in their code, as far as is known
+
+
+@dataclass(frozen=True)
+class Running:
+    """A row of calls that takes its time, as the worker says of it."""
+
+    row: int
+    places: Sequence[Told]  # where it is in their code, the innermost first
+    again: str  # the function that it is in and that had no end before; else empty
+    is_over: bool  # the process was ended for it
+
+    def call(self, calls: Sequence[Call]) -> Call | None:
+        """The call of the row that is running: the one whose function is, else the last."""
+        functions = {place["function"] for place in self.places}
+        return next((call for call in calls if call[0].rpartition(":")[2] in functions), calls[-1] if calls else None)
 
 
 @dataclass(frozen=True)
 class Limits:
-    """How long a session may ask altogether, and one example may take."""
+    """How long a session may ask altogether, how long one example may take, and who is told that one takes its time."""
 
     deadline: float = float("inf")  # a moment of `time.monotonic()` after which nothing is asked any more
     row_seconds: float = 0.0  # of processor time; 0: only the time for all calls of a check counts
+    waiting: Callable[[Call | None], None] | None = None  # gets the call, and None when that is over
 
 
 class Launcher(Protocol):
@@ -93,18 +109,22 @@ class WorkerSession:
         self._folder, self._launcher, self._package, self._listed = folder, launcher, package, listed
         self._limits = limits or Limits()
         self._process: subprocess.Popen[str] | None = None
+        self._endless: set[str] = set()  # the functions that were running where a row had no end
 
     def ask(self, check: Check, rows: Rows, seconds: float = BATCH_SECONDS) -> list[list[Plain]]:
         """The answers to each row of calls; raises NoAnswerError, and OutOfTime after the deadline."""
         request: dict[str, Any] = {"reads_source": check.reads_source, "depth": check.depth, "rows": rows}
-        request["seconds"] = self._limits.row_seconds
-        line, is_late = self._reply(request, seconds)
+        request |= {"seconds": self._limits.row_seconds, "endless": sorted(self._endless)}
+        line, is_late = self._reply(request, seconds, rows)
         answers = _read(line, rows)
         if answers is None:
             self.close()
             if is_late and time.monotonic() >= self._limits.deadline:
                 raise OutOfTime
-            raise _no_answer(line, rows, is_late=is_late)
+            fault = _no_answer(line, rows, is_late=is_late)
+            if fault.running:
+                self._endless |= set(map(named, fault.running.places))
+            raise fault
         return answers
 
     def explain(self, check: Check, row: Sequence[Any]) -> Told | None:
@@ -134,7 +154,7 @@ class WorkerSession:
                 return None
         return None
 
-    def _reply(self, request: object, seconds: float) -> tuple[str, bool]:
+    def _reply(self, request: object, seconds: float, rows: Rows = ()) -> tuple[str, bool]:
         """The reply line, and whether the time for it was over; raises OutOfTime where there is none left."""
         seconds = min(seconds, self._limits.deadline - time.monotonic())
         if seconds <= 0:
@@ -144,10 +164,25 @@ class WorkerSession:
         late.start()
         try:
             line = _exchange(process, json.dumps(request))
+            if (running := _running(line, rows)) and not running.is_over:
+                line = self._awaited(process, running, rows)
         finally:
             is_late = not late.is_alive()
             late.cancel()
         return line, is_late
+
+    def _awaited(self, process: "subprocess.Popen[str]", running: Running, rows: Rows) -> str:
+        """The reply line that comes after it is shown which calls take their time."""
+        now: Running | None = running
+        waiting = self._limits.waiting or (lambda _: None)
+        try:
+            while now and not now.is_over:
+                waiting(now.call(rows[now.row]))
+                line = _line(process)
+                now = _running(line, rows)
+        finally:
+            waiting(None)
+        return line
 
     def _started(self) -> "subprocess.Popen[str]":
         if self._process is None or self._process.poll() is not None:
@@ -187,13 +222,25 @@ def _json(line: str) -> Any:
         return None
 
 
+def _running(line: str, rows: Rows) -> Running | None:
+    """What a line says of the row that takes its time; None where it is another line."""
+    found = _json(line) if line.startswith('{"row"') else None
+    if not isinstance(found, dict) or found.keys() != Running.__annotations__.keys():
+        return None
+    row, places, again, is_over = (found[name] for name in Running.__annotations__)
+    is_one = type(row) is int and row in range(len(rows)) and type(again) is str and type(is_over) is bool
+    return Running(row, places, again, is_over) if is_one and _are_told(places) else None
+
+
 def _no_answer(line: str, rows: Rows, *, is_late: bool) -> NoAnswerError:
     """What happened instead of answers: the worker itself says which row took too long, and where it was."""
-    found = _json(line)
-    if isinstance(found, dict) and found.keys() == {"row", "places"} and found["row"] in range(len(rows)):
-        places = found["places"] if isinstance(found["places"], list) and all(map(_is_told, found["places"])) else []
-        return NoAnswerError("TimedOut", _ENDLESS, found["row"], places)
+    if running := _running(line, rows):
+        return NoAnswerError("TimedOut", _ENDLESS, running)
     return NoAnswerError("TimedOut", _ENDLESS) if is_late else NoAnswerError("Crashed", "ended the process")
+
+
+def _are_told(found: Any) -> TypeGuard[list[Told]]:
+    return isinstance(found, list) and all(map(_is_told, found))
 
 
 def _is_told(found: Any) -> TypeGuard[Told]:
@@ -202,14 +249,22 @@ def _is_told(found: Any) -> TypeGuard[Told]:
 
 
 def _exchange(process: "subprocess.Popen[str]", request: str) -> str:
-    """The reply line; empty when the worker is gone."""
+    """The first line that comes in reply; empty when the worker is gone."""
     stdin: IO[str] | None = process.stdin
-    stdout: IO[str] | None = process.stdout
-    if stdin is None or stdout is None:
+    if stdin is None:
         return ""
     try:
         stdin.write(request + "\n")
         stdin.flush()
-        return stdout.readline(MOST_REPLY)
     except (BrokenPipeError, OSError):
+        return ""
+    return _line(process)
+
+
+def _line(process: "subprocess.Popen[str]") -> str:
+    """The next line of the worker's; empty when it is gone."""
+    stdout: IO[str] | None = process.stdout
+    try:
+        return stdout.readline(MOST_REPLY) if stdout else ""
+    except OSError:
         return ""

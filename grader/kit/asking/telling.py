@@ -98,14 +98,14 @@ def _unread(folder: str) -> SyntaxError | None:
     return None
 
 
-def told(error: BaseException, folder: str, *, is_import: bool) -> Told:
-    """What is said of an exception."""
+def told(error: BaseException, folder: str, *, is_import: bool, function: str = "") -> Told:
+    """What is said of an exception; with a `function`, of the line of it that was running."""
     if isinstance(error, SyntaxError) and error.lineno and error.filename:
         found = _at(error.filename, error.lineno, error.offset or 0, error.end_offset or 0, "")
         found["text"] = (error.text or "").rstrip("\r\n")[:MOST_COLUMNS] or found["text"]
         message = error.msg
     else:
-        found = _innermost(error, folder)
+        found = _innermost(error, folder, function)
         message = raised(error)["m"]
     found["error"] = f"{type(error).__name__}: {message}".removesuffix(": ")
     found["meant"], found["is_import"] = _meant(error, folder), is_import
@@ -118,8 +118,19 @@ def where_it_is(frame: FrameType | None, folder: str) -> list[Told]:
     return [_at(f.f_code.co_filename, line, 0, 0, f.f_code.co_name) for f, line in frames if _is_own(f, folder)]
 
 
-def _innermost(error: BaseException, folder: str) -> Told:
+def named(place: Told) -> str:
+    """The function of a place, as the target of a call names it."""
+    return f"{place['file'].removesuffix('.py')}:{place['function']}"
+
+
+def told_at(path: str, line: int) -> Told:
+    """What is said of a line of a file; of none where it is 0."""
+    return _at(path, line, 0, 0, "")
+
+
+def _innermost(error: BaseException, folder: str, function: str) -> Told:
     own = [one for one in _traces(error.__traceback__) if _is_own(one.tb_frame, folder)]
+    own = [one for one in own if one.tb_frame.f_code.co_name == function] or own
     written = [one for one in own if not _is_on_the_way(one, error)] or own
     if not written:
         return _at("", 0, 0, 0, "")

@@ -17,16 +17,21 @@ from typing import IO, Any
 
 from grader.kit.answering.answers import answers
 from grader.kit.answering.in_process import InProcess, read_own_folder
-from grader.kit.asking.telling import Printed, explain, where_it_is
-from grader.kit.asking.watching import watched
+from grader.kit.asking.telling import Printed, explain, named, where_it_is
+from grader.kit.asking.watching import Watch
+
+SHOWN_SECONDS = 0.2  # of processor time, after which it is shown which call is waited for; most take 0.0001
+AGAIN_SECONDS = 0.1  # that code has in which a function is running that had no end before; the reference's takes 0.002
 
 
 def main() -> None:
     """Answer requests until standard input ends.
 
-    {"reads_source", "depth", "rows", "seconds"} asks for the answers to rows of calls, of which none may take longer.
-    Where there are such seconds, somebody waits at a terminal, and is shown what one failing example prints, and not
-    what all do. With "explain" in the place of "rows", it asks for where one row raises, and what it prints.
+    {"reads_source", "depth", "rows", "seconds", "endless"} asks for the answers to rows of calls, of which none may
+    take longer, and those in which a function of `endless` is running far less long. Where there are such seconds,
+    somebody waits at a terminal: a line says which row takes its time, before the reply, and what one failing example
+    prints is shown, and not what all do. With "explain" in the place of "rows", it asks for where one row raises, and
+    what it prints.
     """
     requests, replies = os.fdopen(os.dup(0), encoding="utf-8"), os.fdopen(os.dup(1), "w", encoding="utf-8")
     _take_the_terminal()
@@ -49,16 +54,32 @@ def _answered(code: InProcess, request: dict[str, Any], folder: str, replies: IO
     target, depth = code.for_probe(reads_source=request["reads_source"]), request["depth"]
     if "explain" in request:
         return explain(target, code.probes, request["explain"], depth, folder)
-    found, seconds = [], request["seconds"]
-    quiet = contextlib.redirect_stdout(Printed()) if seconds else contextlib.nullcontext()
-    for number, row in enumerate(request["rows"]):
+    if request["seconds"]:
+        return _watched(target, code, request, folder, replies)
+    return [answers(target, code.probes, row, depth) for row in request["rows"]]
 
-        def end(frame: FrameType | None, number: int = number) -> None:
-            _reply(replies, {"row": number, "places": where_it_is(frame, folder)})
+
+def _watched(target: Any, code: InProcess, request: dict[str, Any], folder: str, replies: IO[str]) -> Any:
+    """The answers to the rows; where one has none in time, the process ends, and the reply says where it was."""
+    most, endless, told = request["seconds"], frozenset(request["endless"]), set()
+
+    def look(row: int, seconds: float, frame: FrameType | None) -> None:
+        if seconds < AGAIN_SECONDS:
+            return
+        places = where_it_is(frame, folder)
+        again = next((name for name in map(named, places) if name in endless), "")
+        is_over = seconds > most or bool(again)
+        if is_over or (seconds > SHOWN_SECONDS and row not in told):
+            told.add(row)
+            _reply(replies, {"row": row, "places": places, "again": again, "is_over": is_over})
+        if is_over:
             os._exit(1)
 
-        with quiet, watched(seconds, end) if seconds else contextlib.nullcontext():
-            found.append(answers(target, code.probes, row, depth))
+    found = []
+    with contextlib.redirect_stdout(Printed()), Watch(look) as watch:
+        for number, row in enumerate(request["rows"]):
+            watch.begin(number)
+            found.append(answers(target, code.probes, row, request["depth"]))
     return found
 
 

@@ -27,13 +27,13 @@ class Parcel:
 
 
 def known_assignments(root: Path) -> dict[str, tuple[str, ...]]:
-    """The assignments of a student's repository, with the names of their files."""
+    """Return the assignments of a student's repository, with the names of their files."""
     paths = sorted(root.glob("assignments/*/assignment.toml"))
     return {p.parent.name: tuple(tomllib.loads(p.read_text("utf-8"))["files"]) for p in paths}
 
 
 def collect(folder: Path, assignment: str, known: Mapping[str, tuple[str, ...]]) -> Parcel:
-    """What is handed in of the folder; raises HandInError where a file of the assignment cannot be."""
+    """Return what is handed in of the folder; raises HandInError where a file of the assignment cannot be."""
     name = assignment or (next(iter(known)) if len(known) == 1 else "")
     if name not in known:
         said = f"{name!r} is no assignment here" if name else "say which assignment"
@@ -48,7 +48,10 @@ def collect(folder: Path, assignment: str, known: Mapping[str, tuple[str, ...]])
 
 
 def _imported(text: str) -> set[str]:
-    """The files that the text may import, by every word of its imports; none of a text that Python cannot read."""
+    """Return the files that the text may import, by every word of its imports.
+
+    There is none in a text that Python cannot read.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of an odd escape in the student's text
         try:
@@ -64,12 +67,16 @@ def _imported(text: str) -> set[str]:
 
 
 def _names(folder: Path) -> set[str]:
-    """The names of the files in the folder, as they are written: many systems find a file by another case as well."""
+    """Return the names of the files in the folder, as they are written: many systems find a file by another case
+    as well.
+    """
     return {path.name for path in folder.iterdir() if path.is_file()} if folder.is_dir() else set()
 
 
 def _found(folder: Path, file: str) -> Path:
-    """The file of exactly this name: many systems find `Operators.py` as well, and the one that grades does not."""
+    """Return the file of exactly this name: many systems find `Operators.py` as well, and the one that grades
+    does not.
+    """
     there = sorted(_names(folder))
     if file in there:
         return folder / file

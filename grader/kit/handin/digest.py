@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 
 def digest_of(files: Mapping[str, str], problems: Mapping[str, str], *answers: Mapping[str, str]) -> str:
-    """The digest of the texts by their names, of what is said of those that cannot be read, and of notebooks' answers.
+    """Return the digest of the texts by their names, of what is said of those that cannot be read, and of notebooks'
+    answers.
 
     All of them are in their order.
     """

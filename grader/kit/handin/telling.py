@@ -9,7 +9,7 @@ from grader.kit.handin.digest import digest_of
 
 
 def lines_about(parcel: Parcel, path: Path) -> list[str]:
-    """What is printed of an archive that was written."""
+    """Return what is printed of an archive that was written."""
     lines = [f"{path}: {path.stat().st_size:,} bytes"]
     lines += [f"  {name}: {len(data):,} bytes" for name, data in parcel.data.items()]
     lines.append(f"digest {digest_of(parcel.texts, {})}")
@@ -19,7 +19,7 @@ def lines_about(parcel: Parcel, path: Path) -> list[str]:
 
 
 def _open(name: str, text: str) -> Iterator[str]:
-    """What is unfinished in a file, as far as its text shows that."""
+    """Yield what is unfinished in a file, as far as its text shows that."""
     try:
         tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
@@ -33,14 +33,14 @@ def _open(name: str, text: str) -> Iterator[str]:
 
 
 def _is_stub(node: ast.stmt) -> bool:
-    """Whether it is `raise NotImplementedError`, with a message or without."""
+    """Return whether it is `raise NotImplementedError`, with a message or without."""
     error = node.exc if isinstance(node, ast.Raise) else None
     error = error.func if isinstance(error, ast.Call) else error
     return isinstance(error, ast.Name) and error.id == "NotImplementedError"
 
 
 def _private(name: str, text: str) -> Iterator[str]:
-    """A line that names the folder of whoever wrote it: often their name, and there on no other machine."""
+    """Yield a line that names the folder of whoever wrote it: often their name, and there on no other machine."""
     home = str(Path.home())
     for number, line in enumerate(text.split("\n"), 1):
         if len(home) > 1 and home in line:

@@ -22,12 +22,14 @@ GRID = 2000  # combinations of boundary values that are looked at before they ar
 
 
 def example_key(example: Example) -> str:
-    """Equal exactly for equal inputs: 0.0 and -0.0, 1 and 1.0 are kept apart."""
+    """Return a key that is equal exactly for equal inputs: 0.0 and -0.0, 1 and 1.0 are kept apart."""
     return json.dumps({name: to_plain(value) for name, value in example.inputs.items()})
 
 
 def grid(check: Check, count: int) -> list[Example]:
-    """At most `count` combinations of boundary values: the first ones of a single input, else spread over all."""
+    """Return at most `count` combinations of boundary values: the first ones of a single input, else spread
+    over all.
+    """
     edges = [kind.edges for kind in check.inputs.values()]
     rows = list(itertools.islice(itertools.product(*edges), GRID))
     stride = 1 if len(edges) < 2 else _stride(len(rows))
@@ -36,7 +38,7 @@ def grid(check: Check, count: int) -> list[Example]:
 
 
 def _stride(length: int) -> int:
-    """Steps that visit every row once and are in step with no axis: near the golden section, and coprime."""
+    """Return a step with which to visit every row once, in step with no axis: near the golden section, and coprime."""
     return next((s for s in range(round(0.618 * length), length) if math.gcd(s, length) == 1), 1)
 
 
@@ -60,7 +62,7 @@ def drawn(check: Check, count: int, seed_number: int) -> list[Example]:
 
 
 def distinct(examples: Iterable[Example], known: set[str]) -> Iterator[Example]:
-    """The examples that are not yet in `known`, each once; adds them to it."""
+    """Yield the examples that are not yet in `known`, each once; adds them to it."""
     for example in examples:
         key = example_key(example)
         if key not in known:

@@ -37,7 +37,7 @@ class Outcome:
 
 
 def judge(check: Check, example: Example, answers: Sequence[Plain]) -> Outcome | Pending:
-    """The check's outcome on one example, or the call that it still waits for."""
+    """Return the check's outcome on one example, or the call that it still waits for."""
     try:
         run(check.body, example.inputs, Replay(example.calls, answers))
     except Pending as pending:
@@ -54,7 +54,7 @@ def judge(check: Check, example: Example, answers: Sequence[Plain]) -> Outcome |
 
 
 def evaluate(check: Check, examples: Sequence[Example], answers: Sequence[Sequence[Plain]], ask: Ask) -> list[Outcome]:
-    """The outcome of each example; calls without an answer in `answers` are asked through `ask`."""
+    """Return the outcome of each example; calls without an answer in `answers` are asked through `ask`."""
     state = list(zip(examples, answers, strict=True))
     outcomes: dict[int, Outcome] = {}
     for _ in range(MAX_CALLS):

@@ -30,12 +30,12 @@ class ExampleSet:
 
 
 def set_path(folder: Path, assignment: str, check: Check) -> Path:
-    """Where a folder of sets keeps this check's."""
+    """Return where a folder of sets keeps this check's."""
     return folder / assignment / f"{check.name}.json"
 
 
 def set_text(check: Check, examples: Sequence[Example], **facts: Plain) -> str:
-    """The set as it is written: a head, and one example a line, so that a change can be read.
+    """Return the set as it is written: a head, and one example a line, so that a change can be read.
 
     The head says these facts too, and a reader passes over what it does not know. The digest is of the examples alone.
     """
@@ -46,7 +46,7 @@ def set_text(check: Check, examples: Sequence[Example], **facts: Plain) -> str:
 
 
 def read_set(path: Path, check: Check, command: str = "") -> ExampleSet:
-    """The set of `check`; raises HarnessFault when it is missing, edited, or not this check's.
+    """Return the set of `check`; raises HarnessFault when it is missing, edited, or not this check's.
 
     `command` is what makes it anew, to be named then; without it, the one for the public sets.
     """
@@ -61,7 +61,7 @@ def read_set(path: Path, check: Check, command: str = "") -> ExampleSet:
 
 
 def parsed_set(text: str, check: Check, path: Path, command: str) -> ExampleSet:
-    """The set that the text of the file holds; raises HarnessFault as `read_set` does."""
+    """Return the set that the text of the file holds; raises HarnessFault as `read_set` does."""
     try:
         data = json.loads(text)
         rows, name, digest = data["examples"], data["check"], data["digest"]
@@ -86,7 +86,7 @@ def _digest(name: str, rows: Sequence[Plain]) -> str:
 
 
 def text_digest(text: str) -> str:
-    """The digest of a text, as a set and a file of sets bear it."""
+    """Return the digest of a text, as a set and a file of sets bear it."""
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 

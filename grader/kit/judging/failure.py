@@ -41,7 +41,10 @@ class Failure:
 
 
 def describe(check: Check, outcome: Outcome, others: Sequence[Outcome] | None = None) -> Failure:
-    """The failure of a check on one example. `others` are all outcomes of the check, which a mistake must explain."""
+    """Return the failure of a check on one example.
+
+    `others` are all outcomes of the check, which a mistake must explain.
+    """
     if outcome.mismatch is None:
         raise HarnessFault(f"{check.name}: described as failed, but nothing mismatched")
     seen, want, relation = outcome.mismatch.seen, outcome.mismatch.want, outcome.mismatch.relation
@@ -53,7 +56,7 @@ def describe(check: Check, outcome: Outcome, others: Sequence[Outcome] | None = 
 
 
 def evidence_of(told: Outcome, others: Sequence[Outcome]) -> Evidence:
-    """What the outcomes of a check say: the one that is told is the first of those that fail."""
+    """Return what the outcomes of a check say: the one that is told is the first of those that fail."""
     wrong = [_case(o) for o in (told, *(o for o in others if o is not told)) if o.mismatch]
     return Evidence(wrong, [_case(o) for o in others if not o.mismatch and not o.is_rejected])
 
@@ -66,13 +69,13 @@ def _case(outcome: Outcome) -> Case:
 
 
 def describe_no_answer(check: Check, calls: Sequence[Call], seen: Raised) -> Failure:
-    """The failure of a check whose last call gave no answer: `seen` says what happened instead."""
+    """Return the failure of a check whose last call gave no answer: `seen` says what happened instead."""
     answers = (seen,) if calls else ()
     return Failure(check.sentence, tuple(calls), answers, seen, None, "an answer", _key(calls, seen, None, ""))
 
 
 def _cut_together(answers: Sequence[Plain]) -> tuple[Plain, ...]:
-    """The answers, or an oddity for each where all of them together are too large."""
+    """Return the answers, or an oddity for each where all of them together are too large."""
     whole = cut_large(list(answers))
     return tuple(whole) if isinstance(whole, list) else (whole,) * len(answers)
 

@@ -21,7 +21,7 @@ KNOWN_MINORS = range(140, 171)
 
 
 def is_known_version() -> bool:
-    """Whether the installed Hypothesis is one on which the switch was shown to work."""
+    """Return whether the installed Hypothesis is one on which the switch was shown to work."""
     major, minor = hypothesis.__version_info__[:2]
     return major == 6 and minor in KNOWN_MINORS
 
@@ -36,14 +36,14 @@ def require_known_version() -> None:
 
 
 def ignore_local_constants() -> None:
-    """From now on Hypothesis draws no literals of other modules in this process."""
+    """Have Hypothesis draw no literals of other modules in this process from now on."""
     providers._get_local_constants = Constants
     providers.CONSTANTS_CACHE.cache.clear()  # it may hold what was collected before
 
 
 @contextmanager
 def without_local_constants() -> Iterator[None]:
-    """While inside, Hypothesis draws no literals of other modules; an unknown version of it is left as it is."""
+    """Have Hypothesis draw no literals of other modules while inside; an unknown version of it is left as it is."""
     collect = providers._get_local_constants if is_known_version() else None
     if collect is None:
         yield

@@ -39,7 +39,7 @@ def _any(_: Example) -> bool:
 def with_surroundings(
     check: Check, failure: Failure, outcome: Outcome, ask: Ask, is_allowed: Callable[[Example], bool] = _any
 ) -> Failure:
-    """The failure with what its picture shows besides; as it is where nothing is known or nothing comes back.
+    """Return the failure with what its picture shows besides; as it is where nothing is known or nothing comes back.
 
     Raises what `ask` raises.
     """
@@ -53,7 +53,7 @@ def with_surroundings(
 
 
 def _besides(failure: Failure, ask: Ask) -> Plain:
-    """The answer to what the probe at fault asks besides."""
+    """Return the answer to what the probe at fault asks besides."""
     target, args = failure.calls[-1] if failure.calls else ("", ())
     probe = find_probes().get(target)
     call = probe.besides(*args) if probe and probe.besides else None
@@ -70,14 +70,17 @@ class _Asking:
     is_allowed: Callable[[Example], bool]
 
     def number(self) -> tuple[str, Number[Any]] | None:
-        """The first number in the inputs, with the name of its input."""
+        """Return the first number in the inputs, with the name of its input."""
         for name, kind in self.check.inputs.items():
             if number := kind.number(self.example.inputs[name]):
                 return name, number
         return None
 
     def rows(self, name: str, number: Number[Any], xs: Sequence[float], beside: float = 0.0) -> list[Row]:
-        """What comes of each of these numbers that is of the kind; of one beside it where it may not be asked."""
+        """Return what comes of each of these numbers that is of the kind.
+
+        Where one may not be asked, one beside it is.
+        """
         kind = self.check.inputs[name]
         asked: dict[float, Example] = {}
         for x in xs:
@@ -105,19 +108,19 @@ def _row(x: float, outcome: Outcome) -> Row:
 
 
 def _short(value: Plain, digits: int) -> Plain:
-    """The numbers in it with so many digits; as they are where that does not matter."""
+    """Return the numbers in it with so many digits; as they are where that does not matter."""
     if isinstance(value, (list, tuple)):
         return [_short(item, digits) for item in value]
     return float(f"{value:.{digits}g}") if is_number(value) and math.isfinite(value) else value
 
 
 def _is_short(row: Sequence[Plain]) -> bool:
-    """Whether no number in it has many digits: such a one might be a number of a hidden example, by chance."""
+    """Return whether no number in it has many digits: such a one might be a number of a hidden example, by chance."""
     return all(_short(value, FEW) == value for value in row if is_number(value))
 
 
 def _small(value: Plain) -> Plain:
-    """A number, also alone in a list, or what was raised; of anything else its kind is enough for a picture."""
+    """Return a number, also alone in a list, or what was raised; of anything else its kind is enough for a picture."""
     if isinstance(value, (list, tuple)) and len(value) == 1 and is_number(value[0]):
         return value[0]
     if value is None or is_number(value) or is_raised(value):
@@ -142,7 +145,7 @@ def _moved(asking: _Asking) -> Moved | None:
 
 
 def _around_edge(asking: _Asking, name: str, number: Number[Any], spread: Sequence[Row]) -> list[Row]:
-    """The last number that is right and the first that is wrong, and what is beyond the first of them."""
+    """Return the last number that is right and the first that is wrong, and what is beyond the first of them."""
     rows, tried = {row[0]: row for row in spread}, {row[0] for row in spread}
     near = NEAR * (abs(number.x) or 1.0)
     edge = _edge(rows.values(), number.x)
@@ -161,19 +164,19 @@ def _around_edge(asking: _Asking, name: str, number: Number[Any], spread: Sequen
 
 
 def reach(x: float) -> float:
-    """How far on both sides of 0 numbers are spread around a number: as far as it is, and as far again."""
+    """Return how far on both sides of 0 numbers are spread around a number: as far as it is, and as far again."""
     return 2 * abs(x) or 2.0
 
 
 def _spread(x: float) -> list[float]:
-    """Numbers around x, evenly, and a few that everybody knows and that are not too far away."""
+    """Return numbers around x, evenly, and a few that everybody knows and that are not too far away."""
     even = [_short(reach(x) * (2 * n / SPREAD - 1), FEW) for n in range(SPREAD + 1)]
     known = [n for n in WELL_KNOWN if abs(n) <= FAR * reach(x)]
     return list(dict.fromkeys(n + 0.0 for n in (x, *even, *known) if math.isfinite(n)))
 
 
 def _edge(rows: Iterable[Row], x: float) -> tuple[float, float] | None:
-    """The number nearest to x at which it is right, and its neighbour at which it is not, on the side of x."""
+    """Return the number nearest to x at which it is right, and its neighbour at which it is not, on the side of x."""
     ordered = sorted(rows, key=lambda row: row[0])
     place = next(n for n, row in enumerate(ordered) if row[0] == x)
     below = next((n for n in range(place, -1, -1) if ordered[n][3]), None)
@@ -183,7 +186,9 @@ def _edge(rows: Iterable[Row], x: float) -> tuple[float, float] | None:
 
 
 def _between(right: float, wrong: float, near: float) -> list[float]:
-    """Short numbers between the two: powers of ten where they are of other sizes, and those with one digit more."""
+    """Return short numbers between the two: powers of ten where they are of other sizes, and those with one
+    digit more.
+    """
     low, high = sorted((right, wrong))
     if not max(near, TINY) < high - low < math.inf:
         return []
@@ -198,7 +203,7 @@ def _between(right: float, wrong: float, near: float) -> list[float]:
 
 
 def _powers(least: float, most: float, sign: float) -> Iterator[float]:
-    """Powers of ten between two sizes, at most a dozen of them, evenly."""
+    """Yield powers of ten between two sizes, at most a dozen of them, evenly."""
     high, low = math.floor(math.log10(most)), math.ceil(math.log10(least))
     each = max(1, -(-(high - low + 1) // 12))
     yield from (sign * 10.0**n for n in range(high, low - 1, -each))

@@ -17,7 +17,10 @@ from grader.kit.plain import Plain
 
 @cache
 def find_rules(package: str = "tests.mistakes") -> tuple[Rule, ...]:
-    """All rules in the order in which they are asked; the general ones alone for a course without the package."""
+    """Return all rules in the order in which they are asked.
+
+    A course without the package has the general ones alone.
+    """
     try:
         own = importlib.import_module(package).RULES
     except ModuleNotFoundError as error:
@@ -30,7 +33,8 @@ def find_rules(package: str = "tests.mistakes") -> tuple[Rule, ...]:
 
 
 def spliced(own: Sequence[Rule]) -> tuple[Rule, ...]:
-    """A course's rules among the general ones: after the first and before the last, or where their `before` says.
+    """Return a course's rules among the general ones: after the first and before the last, or where their
+    `before` says.
 
     The first that holds wins, so that what names one function's mistake comes before what may happen anywhere.
     """
@@ -43,12 +47,14 @@ def spliced(own: Sequence[Rule]) -> tuple[Rule, ...]:
 
 
 def _led(general: Sequence[Rule], own: Sequence[Rule]) -> list[Rule]:
-    """General rules, each led by those of the course that are asked before it."""
+    """Return general rules, each led by those of the course that are asked before it."""
     return [rule for last in general for rule in (*(r for r in own if r.before == last.mistake.key), last)]
 
 
 def misjudged(rules: Sequence[Rule], more: Mapping[str, Sequence[Case]]) -> list[str]:
-    """What is not as the rules' own cases say, a line each; `more` has cases that show the mistakes of these keys.
+    """Return what is not as the rules' own cases say, a line each.
+
+    `more` has cases that show the mistakes of these keys.
 
     A rule has a case that shows its mistake, and it is the first that holds there. What lies near shows what it says.
     """
@@ -76,7 +82,7 @@ def _key(rule: Rule | None) -> str:
 def find_mistake(
     calls: Sequence[Call], seen: Plain, want: Plain, relation: str, evidence: Evidence | None = None
 ) -> Mistake | None:
-    """The known mistake that a failing example shows; None where none is known. Asked of failures only.
+    """Return the known mistake that a failing example shows; None where none is known. Asked of failures only.
 
     Where all answers to the check are known, a mistake of the course must explain all of them: a definition that gives
     each of them comes first, and then what each failing example shows and no right answer speaks against. Where two
@@ -103,10 +109,10 @@ def _best(rules: Sequence[Rule], case: Case, evidence: Evidence) -> Rule | None:
 
 
 def is_general(key: str) -> bool:
-    """Whether a key is that of a rule for any course, which says what was seen of one example."""
+    """Return whether a key is that of a rule for any course, which says what was seen of one example."""
     return any(rule.mistake.key == key for rule in (*FIRST_RULES, *LAST_RULES))
 
 
 def hint_for(key: str) -> str:
-    """The hint of the mistake with this key; nothing for a key that is no longer known."""
+    """Return the hint of the mistake with this key; nothing for a key that is no longer known."""
     return next((rule.mistake.hint for rule in find_rules() if rule.mistake.key == key), "")

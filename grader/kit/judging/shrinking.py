@@ -27,12 +27,12 @@ def _any(_: Example) -> bool:
 
 
 def size(check: Check, example: Example) -> tuple[Any, ...]:
-    """Orders a check's examples, simplest first: by their inputs' sizes in the order of the parameters."""
+    """Return a key that orders a check's examples, simplest first: by the sizes of the inputs, in their order."""
     return tuple(kind.size(example.inputs[name]) for name, kind in check.inputs.items())
 
 
 def simplest(check: Check, outcomes: Sequence[Outcome]) -> Outcome:
-    """The failing outcome with the smallest inputs; the first of equals."""
+    """Return the failing outcome with the smallest inputs; the first of equals."""
     return min(outcomes, key=lambda o: size(check, o.example))
 
 
@@ -43,7 +43,7 @@ def shrink(
     is_allowed: Callable[[Example], bool] = _any,
     known: Sequence[Example] = (),
 ) -> Outcome:
-    """The smallest failure found from `failing` by replacing one input at a time with a simpler one.
+    """Return the smallest failure found from `failing` by replacing one input at a time with a simpler one.
 
     Only allowed examples are asked. `failing` is asked again with the first of them; where it is not allowed itself, a
     stand-in takes its place, also of the values of `known` examples, and it comes out as it went in where none fails.
@@ -69,7 +69,7 @@ def shrink(
 def _stand_in(
     check: Check, example: Example, ask: Ask, is_allowed: Callable[[Example], bool], known: Sequence[Example]
 ) -> Outcome | None:
-    """The simplest failure of the first batch of stand-ins that has one."""
+    """Return the simplest failure of the first batch of stand-ins that has one."""
     candidates = islice(_fresh(_stand_ins(check, example, known), set()), STAND_INS)
     while batch := list(islice(candidates, BATCH)):
         if found := _smallest(check, batch, ask, is_allowed):
@@ -92,7 +92,7 @@ def _simpler(check: Check, example: Example) -> Iterator[Example]:
 
 
 def _stand_ins(check: Check, example: Example, known: Sequence[Example]) -> Iterator[Example]:
-    """The example with each input rounded; the same with one input simpler or another; combinations of such inputs."""
+    """Yield the example with each input rounded, then with one simpler input, then with several such ones."""
     rounded = {name: _rounded(kind, example.inputs[name]) for name, kind in check.inputs.items()}
     others = {name: [*_others(name, kind, example, known)] for name, kind in check.inputs.items()}
     yield from _of_kind(check, [rounded])
@@ -114,12 +114,12 @@ def _of_kind(check: Check, rows: Iterable[dict[str, Any]]) -> Iterator[Example]:
 
 
 def _rounded(kind: Inputs[Any], value: Any) -> Any:
-    """The value with its long numbers cut to two digits: nobody can tell from them which it was."""
+    """Return the value with its long numbers cut to two digits: nobody can tell from them which it was."""
     return kind.from_plain(_cut(to_plain(value)))
 
 
 def _cut(value: Plain) -> Plain:
-    """Numbers of three digits are kept: there are few of them."""
+    """Return the value with its long numbers cut; those of three digits are kept, since there are few of them."""
     if isinstance(value, (list, tuple)):
         return [_cut(item) for item in value]
     if isinstance(value, float):

@@ -9,7 +9,9 @@ from grader.kit.showing.failure_text import clean, failure_text
 
 
 def failure_told(failure: Failure, probes: Mapping[str, Probe], width: int = 80, first: str = "") -> str:
-    """The failure as a student reads it; what yours and wanted say already, the words of the picture do not repeat.
+    """Return the failure as a student reads it.
+
+    What yours and wanted say already, the words of the picture do not repeat.
 
     `first` is what is pasted before the calls.
     """

@@ -48,7 +48,7 @@ def _graphs(moved: Moved) -> Figure | None:
 
 
 def _points(moved: Moved, place: int) -> list[Point]:
-    """The points of one of the graphs, with a gap where no number came, and where the check takes no number."""
+    """Return the points of one of the graphs, with a gap where no number came, and where the check takes no number."""
     points = [(row[0], float(row[place]) if _is_finite(row[place]) else math.nan) for row in moved.rows]
     shown = [point for point in points if abs(point[0]) <= reach(moved.x)]
     most = WIDE * 2 * reach(moved.x) / SPREAD
@@ -57,7 +57,7 @@ def _points(moved: Moved, place: int) -> list[Point]:
 
 
 def _is_apart(row: Row) -> bool:
-    """Whether the two answers lie so far apart that a graph shows it."""
+    """Return whether the two answers lie so far apart that a graph shows it."""
     _, seen, want, is_right = row
     return not is_right and _is_finite(want) and (not _is_finite(seen) or abs(seen - want) > FLATTEST * abs(want))
 

@@ -15,7 +15,8 @@ VALUE_CHARACTERS = 300
 
 
 def failure_aloud(failure: Failure, probes: Mapping[str, Probe], first: str = "") -> str:
-    """The failure: the sentence, the calls, what was seen and wanted, and the hint, each with its name in front.
+    """Return the failure: the sentence, the calls, what was seen and wanted, and the hint, each with its name
+    in front.
 
     `first` is what is pasted before the calls.
     """

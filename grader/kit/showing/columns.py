@@ -10,7 +10,7 @@ _ROOM = "\x00"  # stands beside a wide letter while lines are folded, so that bo
 
 
 def columns(text: str) -> int:
-    """The columns that a terminal shows the text in."""
+    """Return the columns that a terminal shows the text in."""
     return len(text) if text.isascii() else sum(map(_width, text))
 
 
@@ -21,12 +21,15 @@ def _width(char: str) -> int:
 
 
 def padded(text: str, width: int) -> str:
-    """The text with blanks behind it, up to so many columns."""
+    """Return the text with blanks behind it, up to so many columns."""
     return text + " " * (width - columns(text))
 
 
 def shortened(text: str, width: int) -> str:
-    """The text in at most so many columns and characters; what is too long is left out in the middle, as ".."."""
+    """Return the text in at most so many columns and characters.
+
+    What is too long is left out in the middle, as "..".
+    """
     if max(columns(text), len(text)) <= width:
         return text
     half = (width - 2) // 2
@@ -34,7 +37,9 @@ def shortened(text: str, width: int) -> str:
 
 
 def folded(text: str, width: int, first: str, rest: str, **how: Any) -> list[str]:
-    """The text in lines of at most so many columns, as `textwrap.wrap` folds it: `first` before line 1, then `rest`."""
+    """Return the text in lines of at most so many columns, as `textwrap.wrap` folds it: `first` before line 1, then
+    `rest`.
+    """
     if text.isascii():
         return textwrap.wrap(text, width, initial_indent=first, subsequent_indent=rest, **how)
     # A long word may be cut between a wide letter and its room, so a column is kept free.

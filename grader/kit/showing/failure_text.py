@@ -37,7 +37,7 @@ _FOLDERS = re.compile(r"(?<![\w.<\\/])(?:(?:/[\w.+-]+)+/|[A-Za-z]:[\\/](?:[\w.+ 
 def failure_text(
     failure: Failure, probes: Mapping[str, Probe], width: int = 80, picture: str | None = "", first: str = ""
 ) -> str:
-    """The failure as a student reads it: the sentence, the calls, what was seen and wanted, and the hint.
+    """Return the failure as a student reads it: the sentence, the calls, what was seen and wanted, and the hint.
 
     `picture` is what a picture of it shows, in words; None: nothing is drawn. `first` is pasted before the calls.
     """
@@ -52,12 +52,15 @@ def failure_text(
 
 
 def clean(text: str) -> str:
-    """Text from the student's side in one harmless line: no control, no workflow command, no folders."""
+    """Return text from the student's side in one harmless line: no control, no workflow command, no folders."""
     return _WORKFLOW_COMMAND.sub(r"\g<0> ", plain_text(_FOLDERS.sub("", text.replace("\n", " "))))
 
 
 def short(value: Plain, limit: int = 120) -> str:
-    """The value as it would be typed, or in words where it has no such form; cut in the middle beyond `limit`."""
+    """Return the value as it would be typed, or in words where it has no such form.
+
+    It is cut in the middle beyond `limit`.
+    """
     if isinstance(value, (list, tuple)):
         return _short_list(value, limit)
     if isinstance(value, dict):
@@ -101,7 +104,7 @@ def _body(failure: Failure, probes: Mapping[str, Probe], width: int, first: str,
 
 
 def tree_told(failure: Failure, probes: Mapping[str, Probe], width: int, most: int) -> list[str]:
-    """The tree that the call at fault is about, with yours and wanted beside it; no line where there is none."""
+    """Return the tree that the call at fault is about, with yours and wanted beside it; no line where there is none."""
     steps = _steps(failure.calls, probes)
     if steps is None:
         return []
@@ -110,7 +113,7 @@ def tree_told(failure: Failure, probes: Mapping[str, Probe], width: int, most: i
 
 
 def rows_of_tree(failure: Failure, probes: Mapping[str, Probe]) -> list[Row]:
-    """The same tree line by line; nothing where yours or wanted cannot stand beside it."""
+    """Return the same tree line by line; nothing where yours or wanted cannot stand beside it."""
     steps = _steps(failure.calls, probes)
     if steps is None or not _is_beside(failure):
         return []
@@ -119,19 +122,19 @@ def rows_of_tree(failure: Failure, probes: Mapping[str, Probe]) -> list[Row]:
 
 
 def _is_beside(failure: Failure) -> bool:
-    """Whether yours and wanted stand beside the tree."""
+    """Return whether yours and wanted stand beside the tree."""
     return _named(failure.seen) is not None and _named(failure.want) is not None
 
 
 def _steps(calls: Sequence[Call], probes: Mapping[str, Probe]) -> Sequence[Plain] | None:
-    """The build steps of the tree that the call at fault is about."""
+    """Return the build steps of the tree that the call at fault is about."""
     target, args = calls[-1] if calls else ("", ())
     is_of_tree = target in probes and probes[target].is_of_tree
     return args[0] if is_of_tree and args and isinstance(args[0], (list, tuple)) else None
 
 
 def _labels(seen: Plain, want: Plain, place: _Place) -> tuple[list[Label] | None, list[Label]]:
-    """Yours and wanted beside a tree; with the values where the names alone do not tell the two apart."""
+    """Return yours and wanted beside a tree; with the values where the names alone do not tell the two apart."""
     yours, wanted = _named(seen), _named(want)
     if yours is None or wanted is None:
         return None, _written(wanted or [], place, with_values=False)
@@ -147,7 +150,7 @@ def _written(pairs: list[tuple[str, Plain]], place: _Place, *, with_values: bool
 
 
 def _named(value: Plain) -> list[tuple[str, Plain]] | None:
-    """Names, or pairs of a name and a value, as pairs; None for anything else."""
+    """Return names, or pairs of a name and a value, as pairs; None for anything else."""
     if not isinstance(value, (list, tuple)):
         return None
     pairs = [(item, item) if isinstance(item, str) else item for item in value]
@@ -160,7 +163,7 @@ def _values(failure: Failure, probes: Mapping[str, Probe], width: int) -> list[s
 
 
 def values_told(failure: Failure, probes: Mapping[str, Probe], limit: int) -> list[tuple[str, str]]:
-    """What was seen and wanted, and what sets the two apart where they look alike: a label and its text each."""
+    """Return what was seen and wanted, and what sets the two apart where they look alike: a label and its text each."""
     seen, want, relation = failure.seen, failure.want, clean(failure.relation)
     wanted = _said(failure, probes, want)[0] or short(want, limit)
     if relation:
@@ -172,7 +175,10 @@ def values_told(failure: Failure, probes: Mapping[str, Probe], limit: int) -> li
 
 
 def _said(failure: Failure, probes: Mapping[str, Probe], value: Plain) -> tuple[str, list[str]]:
-    """A value in the words of the probe at fault, and what happened besides; nothing where the probe has no words."""
+    """Return a value in the words of the probe at fault, and what happened besides.
+
+    It is empty where the probe has no words.
+    """
     words = next((probes[target].says for target, _ in failure.calls[-1:] if target in probes), "")
     count = words.count("{}")
     if not words or not isinstance(value, (list, tuple)) or len(value) < count:
@@ -185,7 +191,7 @@ def _said(failure: Failure, probes: Mapping[str, Probe], value: Plain) -> tuple[
 
 
 def _difference(seen: Plain, want: Plain, relation: str) -> list[str]:
-    """What sets two values apart that look alike: at most one line."""
+    """Return what sets two values apart that look alike: at most one line."""
     if is_number(seen) and is_number(want):
         gap = abs(seen - want)
         return [f"by {gap:.3g}"] if math.isfinite(gap) and 0 < gap < 1e-3 * abs(want) else []
@@ -204,7 +210,7 @@ def _difference(seen: Plain, want: Plain, relation: str) -> list[str]:
 
 
 def _first_apart(seen: Sequence[Plain], want: Sequence[Plain]) -> int:
-    """Where two sequences begin to differ; nan is like nan."""
+    """Return where two sequences begin to differ; nan is like nan."""
     pairs = enumerate(zip(seen, want, strict=False))
     both = min(len(seen), len(want))
     return next((i for i, (s, w) in pairs if s != w and (s == s or w == w)), both)  # noqa: PLR0124
@@ -218,7 +224,10 @@ def _calls(failure: Failure, probes: Mapping[str, Probe], width: int, first: str
 
 
 def calls_told(failure: Failure, probes: Mapping[str, Probe], width: int, first: str = "") -> list[str]:
-    """The calls as a student pastes them, below what is pasted first; each of several has its answer as a comment."""
+    """Return the calls as a student pastes them, below what is pasted first.
+
+    Each of several has its answer as a comment.
+    """
     texts = [_on_lines(call_text(call, probes)) for call in failure.calls]
     if len(texts) > 1:
         texts = [_with_answer(t, a, width) for t, a in zip_longest(texts, failure.answers)]
@@ -229,7 +238,7 @@ def calls_told(failure: Failure, probes: Mapping[str, Probe], width: int, first:
 
 
 def _on_lines(text: str) -> str:
-    """Each statement on a line of its own, where a probe wrote all of them on one."""
+    """Return each statement on a line of its own, where a probe wrote all of them on one."""
     return text if "\n" in text else text.replace("; ", "\n")
 
 
@@ -240,7 +249,7 @@ def _with_answer(text: str, answer: Plain, width: int) -> str:
 
 
 def call_text(call: Call, probes: Mapping[str, Probe]) -> str:
-    """The call as a student pastes it into Python."""
+    """Return the call as a student pastes it into Python."""
     target, args = call
     if target in probes:
         text = _NOT_FINITE.sub(r'float("\1")', probes[target].paste(*args))
@@ -265,7 +274,7 @@ def _field(label: str, text: str, width: int, most: int = VALUE_LINES) -> list[s
 
 
 def _wrapped(text: str, first: str, rest: str, width: int, most: int) -> list[str]:
-    """Each line of `text` folded at spaces, at most `most` lines."""
+    """Return each line of `text` folded at spaces, at most `most` lines."""
     lines: list[str] = []
     for line in text.split("\n"):
         lead = rest if lines else first
@@ -275,7 +284,7 @@ def _wrapped(text: str, first: str, rest: str, width: int, most: int) -> list[st
 
 
 def _cut(lines: Sequence[str], most: int) -> list[str]:
-    """At most `most` lines, the middle left out."""
+    """Return at most `most` lines, the middle left out."""
     if len(lines) <= most:
         return list(lines)
     front = most // 2

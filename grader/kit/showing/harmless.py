@@ -26,17 +26,17 @@ _RUN = re.compile(rf"{_RIGHT_TO_LEFT}+(?:[ '\u2019.\u200c-]+{_RIGHT_TO_LEFT}+)*"
 
 
 def plain_text(text: str) -> str:
-    r"""The text with control (except newline), bidi, zero-width and impossible characters as \uXXXX escapes."""
+    r"""Return the text with control (except newline), bidi, zero-width and impossible characters as \uXXXX escapes."""
     return _SUSPECT.sub(_harmless, text)
 
 
 def isolated(text: str) -> str:
-    """The text with each run of letters that are written from the right kept from moving what is beside it."""
+    """Return the text with each run of letters that are written from the right kept from moving what is beside it."""
     return _RUN.sub(rf"{FIRST_STRONG_ISOLATE}\g<0>{END_OF_ISOLATE}", text)
 
 
 def escape(char: str) -> str:
-    r"""The character as \uXXXX."""
+    r"""Return the character as \uXXXX."""
     return f"\\u{ord(char):04x}" if ord(char) <= 0xFFFF else f"\\U{ord(char):08x}"
 
 
@@ -49,12 +49,14 @@ def _harmless(found: re.Match[str]) -> str:
 
 
 def _is_no_character(char: str) -> bool:
-    """Whether Unicode will never have a character there: files of XML may not hold some of these."""
+    """Return whether Unicode will never have a character there: files of XML may not hold some of these."""
     return ord(char) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(char) <= 0xFDEF
 
 
 def _is_spelling(char: str, text: str, at: int) -> bool:
-    """Whether the word is written with it: behind a virama, or between two letters of Arabic that would be joined."""
+    """Return whether the word is written with it: behind a virama, or between two letters of Arabic that would be
+    joined.
+    """
     if not 0 < at < len(text) - 1:
         return False
     if unicodedata.combining(text[at - 1]) == _VIRAMA:

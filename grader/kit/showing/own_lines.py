@@ -33,7 +33,7 @@ class OwnLines:
     marked: int  # the number of the line that is marked
 
     def numbered(self) -> Iterator[tuple[bool, str]]:
-        """Each line with its number, as text, and whether it is the marked one, which begins with MARK."""
+        """Yield each line with its number, as text, and whether it is the marked one, which begins with MARK."""
         width = len(str(self.first + len(self.lines) - 1))
         for number, line in enumerate(self.lines, self.first):
             is_marked = number == self.marked
@@ -41,13 +41,13 @@ class OwnLines:
 
 
 def own_lines(failure: Failure, probes: Mapping[str, Probe], texts: Mapping[str, str]) -> OwnLines | None:
-    """The function or class that a failure is about; None where no file of the student's defines it."""
+    """Return the function or class that a failure is about; None where no file of the student's defines it."""
     found = find_line(failure, probes, texts)
     return _around(found[0], texts[found[0]], found[1]) if found else None
 
 
 def lines_at_fault(error: Raised, texts: Mapping[str, str]) -> OwnLines | None:
-    """The lines around the one that an error names, such as one in a file that is no Python."""
+    """Return the lines around the one that an error names, such as one in a file that is no Python."""
     found = _named(error["m"], texts)
     return _around(found[0], texts[found[0]], found[1]) if found else None
 
@@ -58,7 +58,7 @@ def find_line(
     texts: Mapping[str, str],
     raised_at: tuple[str, int] | None = None,
 ) -> tuple[str, int] | None:
-    """The file and the line that a failure is about; None where no file of the student's has it.
+    """Return the file and the line that a failure is about; None where no file of the student's has it.
 
     A file that is no Python has the line that the parser names. A stub has the line that raises. What else raised has
     the line `raised_at`, where that is known. Its own process says it, so it may be any: it counts where the file has
@@ -68,7 +68,7 @@ def find_line(
 
 
 def _written(place: tuple[str, int] | None, texts: Mapping[str, str]) -> tuple[str, int] | None:
-    """The place, if the files have it."""
+    """Return the place, if the files have it."""
     return place if place and place[0] in texts and 1 <= place[1] <= len(_lines(texts[place[0]])) else None
 
 
@@ -88,13 +88,13 @@ def _of_message(failure: Failure, texts: Mapping[str, str]) -> tuple[str, int] |
 
 
 def _named(message: str, texts: Mapping[str, str]) -> tuple[str, int] | None:
-    """The file and the line that a message ends with, where there is such a line."""
+    """Return the file and the line that a message ends with, where there is such a line."""
     at = _AT_LINE.search(message)
     return _written((at[1], int(at[2])), texts) if at else None
 
 
 def _lines(text: str) -> list[str]:
-    """The lines as Python counts them: a form feed ends none."""
+    """Return the lines as Python counts them: a form feed ends none."""
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
@@ -115,13 +115,16 @@ def _of_call(failure: Failure, probes: Mapping[str, Probe], texts: Mapping[str, 
 
 
 def _definitions(written: Sequence[str]) -> dict[str, int]:
-    """The line of each function and class, the first of a name."""
+    """Return the line of each function and class, the first of a name."""
     found = ((_DEFINED.match(written[n]), n + 1) for n in range(len(written) - 1, -1, -1))
     return {match[2]: line for match, line in found if match}
 
 
 def _around(file: str, text: str, marked: int) -> OwnLines:
-    """The innermost function or class that the line is in; what is longer than a screen is cut around the line."""
+    """Return the innermost function or class that the line is in.
+
+    What is longer than a screen is cut around the line.
+    """
     written = _lines(text)
     first, last = _block(written, marked) or (max(1, marked - AROUND), min(len(written), marked + AROUND))
     if last - first >= MOST_LINES:
@@ -131,7 +134,7 @@ def _around(file: str, text: str, marked: int) -> OwnLines:
 
 
 def _block(written: Sequence[str], marked: int) -> tuple[int, int] | None:
-    """The first and the last line of the innermost definition that a line is in."""
+    """Return the first and the last line of the innermost definition that a line is in."""
     for line in range(marked, 0, -1):
         if head := _DEFINED.match(written[line - 1]):
             last = _end(written, line, len(head[1].expandtabs()))
@@ -141,7 +144,7 @@ def _block(written: Sequence[str], marked: int) -> tuple[int, int] | None:
 
 
 def _end(written: Sequence[str], first: int, indent: int) -> int:
-    """The last line of the block that a line with this indentation begins."""
+    """Return the last line of the block that a line with this indentation begins."""
     last = first
     for number, line in enumerate(written[first:], first + 1):
         inside = line.expandtabs().lstrip(" ")

@@ -55,5 +55,5 @@ SLIPS: Sequence[Slip] = (
 
 
 def fix_of(line: str, message: str) -> str:
-    """What to do about the line, as far as that is known."""
+    """Return what to do about the line, as far as that is known."""
     return next((slip.fix for slip in SLIPS if slip.line.search(line) and slip.message.search(message)), "")

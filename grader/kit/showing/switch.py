@@ -7,5 +7,5 @@ SWITCH = "GRADER_PLAIN"  # anything but nothing and 0 is a yes
 
 
 def is_asked_for(environ: Mapping[str, str] = os.environ) -> bool:
-    """Whether the environment asks for it."""
+    """Return whether the environment asks for it."""
     return environ.get(SWITCH, "") not in ("", "0")

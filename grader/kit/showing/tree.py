@@ -55,12 +55,14 @@ class _Node:
 def tree_lines(
     steps: Sequence[Step], yours: Sequence[Label] | None, wanted: Sequence[Label], width: int, most: int
 ) -> list[str]:
-    """The tree that `steps` build, at most `width` columns and `most` lines, with yours and wanted beside it."""
+    """Return the tree that `steps` build, at most `width` columns and `most` lines, with yours and wanted beside it."""
     return _table(tree_rows(steps, yours, wanted), yours is not None, width, most)
 
 
 def tree_rows(steps: Sequence[Step], yours: Sequence[Label] | None, wanted: Sequence[Label]) -> list[Row]:
-    """The nodes of the tree line by line, with the texts beside each, and below them the texts that have no node."""
+    """Return the nodes of the tree line by line, with the texts beside each, and below them the texts that have
+    no node.
+    """
     nodes = [Row(ROOT, ""), *_rows(_grown(steps), "", "")]
     pairs = _paired(yours, wanted)
     drawn = [Row(row.drawing, row.path, *_taken(pairs, row.path)) for row in nodes]
@@ -69,7 +71,10 @@ def tree_rows(steps: Sequence[Step], yours: Sequence[Label] | None, wanted: Sequ
 
 
 def _taken(pairs: list[Pair], path: str) -> tuple[str, str]:
-    """The texts of the first pair for this path, which is taken out of the pairs; nothing where there is none."""
+    """Return the texts of the first pair for this path, which is taken out of the pairs.
+
+    It is empty where there is none.
+    """
     place = next((i for i, (at, _) in enumerate(pairs) if at == path), None)
     return ("", "") if place is None else pairs.pop(place)[1]
 
@@ -96,7 +101,7 @@ def _rows(node: _Node, lead: str, above: str) -> Iterator[Row]:
 
 
 def _paired(yours: Sequence[Label] | None, wanted: Sequence[Label]) -> list[Pair]:
-    """The path of each node that has texts, with yours and wanted."""
+    """Return the path of each node that has texts, with yours and wanted."""
     if yours is None:
         return [(w.path, ("", w.text)) for w in wanted]
     if yours != wanted and sorted(yours) == sorted(wanted):  # only the order differs
@@ -107,7 +112,7 @@ def _paired(yours: Sequence[Label] | None, wanted: Sequence[Label]) -> list[Pair
 
 
 def _matched(yours: Sequence[Label], wanted: Sequence[Label]) -> tuple[dict[int, Label], list[Label]]:
-    """Yours for each wanted one, the most alike first, and those that are left over."""
+    """Return yours for each wanted one, the most alike first, and those that are left over."""
     left, found = list(yours), dict[int, Label]()
     for is_alike in (operator.eq, _same_path, _same_name):
         for i, label in enumerate(wanted):
@@ -144,7 +149,7 @@ def _line(row: Row, left: int, columns: Sequence[int], *, is_marked: bool) -> st
 
 
 def _window(rows: Sequence[Row], most: int) -> list[Row]:
-    """The rows around the first that differs, where there are too many."""
+    """Return the rows around the first that differs, where there are too many."""
     if len(rows) <= most:
         return list(rows)
     first = next((i for i, row in enumerate(rows) if row.yours != row.wanted), 0)
@@ -158,5 +163,5 @@ def _more(count: int) -> list[Row]:
 
 
 def _clipped(text: str, size: int) -> str:
-    """The text in at most `size` columns; its end is kept, where names differ."""
+    """Return the text in at most `size` columns; its end is kept, where names differ."""
     return text if len(text) <= size else f"...{text[len(text) - size + 3 :]}"

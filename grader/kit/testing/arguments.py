@@ -1,5 +1,6 @@
 """Understands what somebody at a first exercise types behind `pytest`: a folder, one of their files, a task."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -32,8 +33,20 @@ def understand(config: pytest.Config, tasks: Tasks, folder: Path) -> bool:
     return not paths <= {config.rootpath, folder} and paths != set(map(Path, checks))
 
 
+def joined(arguments: Sequence[str], where: Path) -> list[str] | None:
+    """Return the arguments with `--code DIR` as `--code=DIR`, for a folder outside of this one; None without one.
+
+    Before pytest knows the option it takes DIR for a path to tests, and so it takes the course's folder to be there.
+    """
+    for n, name in enumerate(arguments[:-1]):
+        folder = (where / arguments[n + 1]).resolve()
+        if name == "--code" and not folder.is_relative_to(where):
+            return [*arguments[:n], f"--code={folder}", *arguments[n + 2 :]]
+    return None
+
+
 def _meant(path: Path, folder: Path, tasks: Tasks) -> tuple[Task, ...] | None:
-    """The tasks that one of the student's files is for; None where the path is for pytest itself."""
+    """Return the tasks that one of the student's files is for; None where the path is for pytest itself."""
     if path.parent != folder or path.name not in tasks.files or path.name in {t.own_tests for t in tasks.tasks}:
         return None
     text = path.read_text(encoding="utf-8", errors="replace")

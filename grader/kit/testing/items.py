@@ -1,7 +1,8 @@
 """A check as a test of pytest: it replays the public examples, and is rendered in our words."""
 
+from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NoReturn, Protocol
 
 import pytest
 
@@ -32,10 +33,10 @@ class Session(Protocol):
     failed: list[tuple[Check, Failure]]  # those that are told whole
 
     def in_process(self) -> InProcess:
-        """The code under test in this process, where a debugger can stop in it."""
+        """Return the code under test in this process, where a debugger can stop in it."""
 
     def show(self, found: Found) -> str:
-        """The failure as a student is told of it."""
+        """Return the failure as a student is told of it."""
 
 
 class CheckItem(pytest.Item):
@@ -49,7 +50,7 @@ class CheckItem(pytest.Item):
         self.told: Told | None = None
         self.add_marker(marker(check.task))
 
-    @property
+    @cached_property
     def task_index(self) -> int | None:
         """Where the check's task stands among all; None where no assignment has it."""
         tasks = self.checks.tasks
@@ -65,9 +66,10 @@ class CheckItem(pytest.Item):
         code = checks.in_process() if checks.is_debugging else checks.session
         examples = read_set(path / f"{self.check.name}.json", self.check).examples
         if not checks.is_debugging and (hung := checks.endless & {t for e in examples for t, _ in e.calls}):
-            self.state = NOT_ASKED
-            raise NotAsked(f"not asked: {min(hung)} did not come to an end before")
+            self._not_asked(min(hung))
         found = replay_examples(self.check, examples, code)
+        if found and found.again:
+            self._not_asked(found.again)
         if found:
             self._keep(found)
             if isinstance(code, InProcess) and not found.is_stub:
@@ -77,6 +79,10 @@ class CheckItem(pytest.Item):
             raise Failed(found)
         if checks.config.option.live and (extra := replay_live(self.check, LIVE_EXAMPLES, code)):
             checks.extra.append(extra)
+
+    def _not_asked(self, target: str) -> NoReturn:
+        self.state = NOT_ASKED
+        raise NotAsked(f"not asked: {target} did not come to an end before")
 
     def _keep(self, found: Found) -> None:
         """Keep what the failure says of other checks too: a stub, a file that cannot be imported, a loop, a cause."""
@@ -99,7 +105,11 @@ class CheckItem(pytest.Item):
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """Render a failed check in our words; anything else is a fault of ours or a debugger's business."""
         if isinstance(excinfo.value, Failed):
-            return self.checks.show(excinfo.value.found)
+            return (
+                f"{self.check.sentence}\n\n    not started yet"
+                if self.state == NOT_STARTED
+                else self.checks.show(excinfo.value.found)
+            )
         if isinstance(excinfo.value, HarnessFault):
             return f"The checks themselves are broken: {excinfo.value}"
         return super().repr_failure(excinfo, style)
@@ -110,7 +120,7 @@ class CheckItem(pytest.Item):
         return self.check.body.__code__.co_firstlineno
 
     def reportinfo(self) -> tuple[Path, int, str]:
-        """Where the check is, and its name."""
+        """Return where the check is, and its name."""
         return self.path, self.line - 1, self.name
 
 

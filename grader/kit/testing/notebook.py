@@ -60,12 +60,12 @@ class InNotebook(InProcess):
         self.probes = {target: probe.run for target, probe in find_probes().items()}
 
     def for_probe(self, *, reads_source: bool) -> Any:
-        """What a probe gets as its first argument."""
+        """Return what a probe gets as its first argument."""
         return Sources(dict.fromkeys(self._files, _text_of_cells())) if reads_source else _Cells()
 
 
 def _text_of_cells() -> str:
-    """The text of the cells in which what is defined now was defined."""
+    """Return the text of the cells in which what is defined now was defined."""
     found: dict[str, str] = {}
     for value in list(vars(sys.modules["__main__"]).values()):
         parts = vars(value).values() if isinstance(value, type) else (value,)
@@ -108,7 +108,10 @@ def _checks(path: str) -> list[Check]:
 
 
 def checks_of(assignment: str, archive: str = ARCHIVE) -> Callable[[str], None]:
-    """What runs the checks of the assignment, which lie beside the notebook; raises CheckFailed where they do not."""
+    """Return what runs the checks of the assignment, which lie beside the notebook.
+
+    Raises CheckFailed where they do not.
+    """
     path = Path(archive)
     if not path.is_file():
         raise CheckFailed(f"{archive} is not beside this notebook: keep both in one folder, as you got them")
@@ -122,5 +125,5 @@ def choice(name: str, answer: object, digest: str) -> None:
 
 
 def digest_of(name: str, letter: str) -> str:
-    """What a question keeps of its right answer: nobody reads it there by accident."""
+    """Return what a question keeps of its right answer: nobody reads it there by accident."""
     return hashlib.sha256(f"{name}: {letter}".encode()).hexdigest()[:16]

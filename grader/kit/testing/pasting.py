@@ -10,7 +10,9 @@ from grader.kit.showing.failure_text import call_text
 
 
 def imports_for(calls: Sequence[Call], probes: Mapping[str, Probe], texts: Mapping[str, str], package: str) -> str:
-    """A statement for each file of the student's that the calls need, a line each; nothing where they are no Python.
+    """Return a statement for each file of the student's that the calls need, a line each.
+
+    There is none where they are no Python.
 
     `texts` are their files, and `package` is the name of the folder, or empty where Python is started in it.
     """

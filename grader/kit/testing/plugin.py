@@ -8,7 +8,7 @@ assignments/, the plugin does nothing.
 import sys
 from collections.abc import Generator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 import pytest
 
@@ -20,16 +20,18 @@ from grader.kit.errors import HarnessFault
 from grader.kit.judging.failure import Failure
 from grader.kit.probe import find_probes
 from grader.kit.showing.switch import is_asked_for
-from grader.kit.testing.arguments import understand
+from grader.kit.testing.arguments import joined, understand
 from grader.kit.testing.items import CheckItem
+from grader.kit.testing.own_tests import SECONDS, ended_after, own_failure
 from grader.kit.testing.pasting import imports_for
 from grader.kit.testing.replaying import Found
 from grader.kit.testing.reports import asked_in, same_lines, waiting_lines
 from grader.kit.testing.saying import import_lines, nothing_chosen, text_of
 from grader.kit.testing.standing import FAILED, LETTERS, NOT_STARTED, SAME, WAITING, Standing, stubs_in
 from grader.kit.testing.tasks import Tasks
+from grader.kit.testing.waiting import Waiting
 
-HANG_SECONDS = 1.0  # of processor time for one example; all of a check's together take the reference 0.01
+HANG_SECONDS = 0.5  # of processor time for one example; the slowest takes the reference 0.002, all together 0.01
 PATIENT_SECONDS = 10.0  # the time that all calls of a check have with --patient
 
 
@@ -39,7 +41,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--code",
         metavar="DIR",
-        help="as --code=DIR: the folder with the code to check (default: the `code` of the configuration)",
+        help="the folder with the code to check (default: the `code` of the configuration)",
     )
     group.addoption(
         "--live", action="store_true", help="draw more examples besides the public ones; they count for nothing"
@@ -55,6 +57,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addini(
         "code", "folder with the code to check, relative to the root; else reference/, or student/", default=""
     )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> int | pytest.ExitCode | None:
+    """Begin anew where the folder of the code was taken for that of the course; nothing is configured yet."""
+    given = config.invocation_params
+    arguments = joined(list(map(str, given.args)), given.dir)
+    if arguments is None or (given.dir.is_relative_to(config.rootpath) and _tasks(config.rootpath).tasks):
+        return None
+    if capture := config.pluginmanager.get_plugin("capturemanager"):
+        capture.stop_global_capturing()  # which keeps the keyboard from a debugger
+    again = [*arguments, "-W", "ignore:Module already imported:pytest.PytestAssertRewriteWarning"]
+    return pytest.main(again, given.plugins)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -79,12 +94,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def _usual(root: Path) -> str:
-    """The folder of the code where nothing names one: the staff have the reference, and students their own code."""
+    """Return the folder of the code where nothing names one: the staff have the reference, and students their
+    own code.
+    """
     return "reference" if (root / "reference").is_dir() else "student"
 
 
 def _tasks(root: Path) -> Tasks:
-    """The course's tasks; pytest does not start on an assignment that cannot be read."""
+    """Return the course's tasks; pytest does not start on an assignment that cannot be read."""
     try:
         return Tasks.read(root)
     except HarnessFault as error:
@@ -98,7 +115,8 @@ class Checks:
         self.config, self.tasks, self.folder, self.is_part = config, tasks, folder, is_part
         self.is_debugging = bool(config.option.usepdb)
         self.is_plain = bool(config.option.plain) or is_asked_for()
-        limits = Limits(row_seconds=PATIENT_SECONDS if config.option.patient else HANG_SECONDS)
+        seconds = PATIENT_SECONDS if config.option.patient else HANG_SECONDS
+        limits = Limits(row_seconds=seconds, waiting=Waiting(config, is_plain=self.is_plain))
         names = (*tasks.imports, *tasks.files)
         self.session = WorkerSession(folder, InTerminal(config.rootpath), tasks.package, names, limits)
         self.extra: list[Found] = []  # what drawing more found
@@ -107,12 +125,12 @@ class Checks:
         self.failed: list[tuple[Check, Failure]] = []  # those that are told whole
 
     def in_process(self) -> InProcess:
-        """The code under test in this process, where a debugger can stop in it."""
+        """Return the code under test in this process, where a debugger can stop in it."""
         files, broken = read_own_folder(self.folder, self.tasks.files)
         return InProcess(files, str(self.folder), self.tasks.package, listed=self.tasks.imports, broken=broken)
 
     def show(self, found: Found) -> str:
-        """The failure as a student is told of it; what is pasted works in the folder above their own."""
+        """Return the failure as a student is told of it; what is pasted works in the folder above their own."""
         probes, texts = find_probes(), read_own_folder(self.folder, self.tasks.files)[0]
         package = self.folder.name if self.folder.parent == self.config.rootpath else ""
         first = imports_for(found.failure.calls, probes, texts, package)
@@ -142,21 +160,41 @@ class Checks:
         items.sort(key=self._place)
 
     def _place(self, item: pytest.Item) -> tuple[float, str, int]:
-        """Checks in the order of their tasks, and of their file; what is no check stays behind them as it was."""
+        """Return checks in the order of their tasks, and of their file.
+
+        What is no check stays behind them as it was.
+        """
         if not isinstance(item, CheckItem):
             return float("inf"), "", 0
         task = item.task_index
         return len(self.tasks.tasks) if task is None else task, str(item.path), item.line
 
+    def _is_own(self, item: pytest.Item) -> TypeGuard[pytest.Function]:
+        """Whether it is a test of the student's own."""
+        return isinstance(item, pytest.Function) and item.path.parent == self.folder
+
     @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, Any, Any]:
+        """End a test of the student's own that has no end."""
+        if not self._is_own(item) or self.is_debugging:
+            return (yield)
+        with ended_after(PATIENT_SECONDS if self.config.option.patient else SECONDS, self.folder):
+            return (yield)
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
         """Mark the report of a check that says nothing of its own, so that it is one letter."""
         report: Any = yield
         if isinstance(item, CheckItem):
             report.check, report.task, report.points = item.check.name, item.task_index, item.check.points
             report.state, report.told, report.same_as = item.state, item.told, item.same_as
-        elif call.excinfo and call.excinfo.errisinstance(NotImplementedError) and item.path.parent == self.folder:
-            report.state = NOT_STARTED  # a test of the student's own: one that is a stub, or that tests a stub
+        elif self._is_own(item):
+            report.__dict__.pop("_hypothesis_failing_examples", None)  # from which Hypothesis makes a patch for git
+            report.sections = [section for section in report.sections if section[0] != "Hypothesis"]
+            if call.excinfo and call.excinfo.errisinstance(NotImplementedError):
+                report.state = NOT_STARTED  # a test that is a stub, or that tests a stub
+            if call.excinfo and report.failed:
+                report.longrepr = own_failure(item, call.excinfo.value, self.folder)
         return report
 
     def pytest_exception_interact(

@@ -3,18 +3,19 @@
 import contextlib
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 
 from grader.kit.answering.in_process import InProcess
 from grader.kit.asking.session import NoAnswerError, OutOfTime, WorkerSession
 from grader.kit.asking.telling import Told
-from grader.kit.calls import Ask, Call, Rows
+from grader.kit.calls import Ask, Rows
 from grader.kit.check import Check
 from grader.kit.judging.drawing import drawn
 from grader.kit.judging.evaluate import Example, Outcome, evaluate
 from grader.kit.judging.failure import Failure, describe, describe_no_answer
 from grader.kit.judging.moving import with_surroundings
-from grader.kit.judging.shrinking import shrink, simplest
+from grader.kit.judging.shrinking import shrink, simplest, size
 from grader.kit.plain import Plain, Raised, is_raised
 
 
@@ -26,15 +27,20 @@ class Found:
     is_stub: bool
     told: Told | None = None  # where in their code it was raised, or was when its time was over
     endless: str = ""  # the target that did not come to an end
+    again: str = ""  # the function that had no end before, and was met again: no verdict comes of that
 
 
 def replay_live(check: Check, count: int, code: WorkerSession | InProcess) -> Found | None:
-    """The smallest failure on freshly drawn examples, or None."""
+    """Return the smallest failure on freshly drawn examples, or None."""
     return replay_examples(check, drawn(check, count, random.getrandbits(32)), code)
 
 
 def replay_examples(check: Check, examples: Sequence[Example], code: WorkerSession | InProcess) -> Found | None:
-    """The smallest failure on these examples, or None."""
+    """Return the smallest failure on these examples, or None.
+
+    They are asked from the smallest to the largest, so that the first one without an answer is the one to tell.
+    """
+    examples = sorted(examples, key=partial(size, check))
     ask = code.for_check(check) if isinstance(code, InProcess) else _asking(check, code)
     rows = [e.calls for e in examples]
     try:
@@ -43,20 +49,26 @@ def replay_examples(check: Check, examples: Sequence[Example], code: WorkerSessi
         if not failing:
             return None
         failing_one = simplest(check, failing)
+        if _is_stub(failing_one.answers):  # nothing smaller shows more of it
+            return Found(describe(check, failing_one), is_stub=True)
         told = _told(check, failing_one, code)
         if told and (told["is_import"] or told["unwritten"]):  # nothing smaller shows more of it
             return Found(describe(check, failing_one), is_stub=not told["is_import"], told=told)
-        found = _smallest(check, failing_one, ask, outcomes)
-        return replace(found, told=None if found.is_stub else _told(check, found.failure, code))
+        failure = _smallest(check, failing_one, ask, outcomes)
+        is_stub = _is_stub((failure.seen, *failure.answers))
+        return Found(failure, is_stub=is_stub, told=None if is_stub else _told(check, failure, code))
     except NoAnswerError as fault:
         return _hung(check, rows, code, fault)
 
 
+def _is_stub(answers: Sequence[Plain]) -> bool:
+    return any(is_raised(answer, "NotImplementedError") for answer in answers)
+
+
 def _told(check: Check, failing: Outcome | Failure, code: WorkerSession | InProcess) -> Told | None:
-    """Where an example raises, if that is why it fails, and what it prints."""
+    """Return where an example raises, if that is why it fails, and what it prints."""
     calls = failing.calls if isinstance(failing, Failure) else failing.example.calls
-    is_stub = any(is_raised(a, "NotImplementedError") for a in failing.answers)
-    if is_stub or not isinstance(code, WorkerSession):
+    if not isinstance(code, WorkerSession):
         return None
     told = code.explain(check, calls)
     seen = failing.seen if isinstance(failing, Failure) else None
@@ -72,8 +84,8 @@ def _asking(check: Check, session: WorkerSession) -> Ask:
     return ask
 
 
-def _smallest(check: Check, failing: Outcome, ask: Ask, others: Sequence[Outcome]) -> Found:
-    """The smallest failure; where something simpler hangs, or no time is left, the one that was frozen."""
+def _smallest(check: Check, failing: Outcome, ask: Ask, others: Sequence[Outcome]) -> Failure:
+    """Return the smallest failure; where something simpler hangs, or no time is left, the one that was frozen."""
     outcome, is_shrunk = failing, False
     with contextlib.suppress(NoAnswerError, OutOfTime):
         outcome, is_shrunk = shrink(check, failing, ask), True
@@ -81,25 +93,22 @@ def _smallest(check: Check, failing: Outcome, ask: Ask, others: Sequence[Outcome
     if is_shrunk and not check.reads_source:
         with contextlib.suppress(NoAnswerError, OutOfTime):
             failure = with_surroundings(check, failure, outcome, ask)
-    return Found(failure, is_stub=any(is_raised(a, "NotImplementedError") for a in (failure.seen, *failure.answers)))
+    return failure
 
 
 def _hung(check: Check, rows: Rows, code: WorkerSession | InProcess, fault: NoAnswerError) -> Found:
-    """The failure for code that gives no answer, with the first example that does it alone."""
-    told = fault.places[0] if fault.places else None
+    """Return the failure for code that gives no answer, with the first example that does it alone."""
     found = None
-    if fault.row is not None:
-        found = rows[fault.row], fault
+    if fault.running:
+        found = rows[fault.running.row], fault
     elif isinstance(code, WorkerSession):
         found = code.culprit(check, rows)
     calls, reason = found or ((), fault)
     seen: Raised = {"!": reason.kind, "m": reason.detail}
-    endless = _endless(calls, reason) if reason.kind == "TimedOut" else ""
-    return Found(describe_no_answer(check, calls, seen), is_stub=False, told=told, endless=endless)
-
-
-def _endless(calls: Sequence[Call], reason: NoAnswerError) -> str:
-    """The target of the call that had no end: the one whose function was running, else the last."""
-    running = {place["function"] for place in reason.places}
-    targets = [target for target, _ in calls]
-    return next((t for t in targets if t.rpartition(":")[2] in running), targets[-1] if targets else "")
+    failure = describe_no_answer(check, calls, seen)
+    if not reason.running:
+        endless = calls[-1][0] if calls and reason.kind == "TimedOut" else ""
+        return Found(failure, is_stub=False, endless=endless)
+    places, call = reason.running.places, reason.running.call(calls)
+    told, endless = places[0] if places else None, call[0] if call else ""
+    return Found(failure, is_stub=False, told=told, endless=endless, again=reason.running.again)

@@ -13,7 +13,7 @@ from grader.kit.testing.standing import Asked
 
 
 def asked_in(stats: Mapping[str, Sequence[Any]]) -> list[Asked]:
-    """The checks among the reports, by what pytest calls them."""
+    """Return the checks among the reports, by what pytest calls them."""
     return [
         Asked(report.task, report.check, report.points, state)
         for state, reports in stats.items()
@@ -23,7 +23,7 @@ def asked_in(stats: Mapping[str, Sequence[Any]]) -> list[Asked]:
 
 
 def waiting_lines(reports: Sequence[Any]) -> Iterator[str]:
-    """What is said of each file that cannot be imported, once."""
+    """Yield what is said of each file that cannot be imported, once."""
     faults = {json.dumps(report.told, sort_keys=True): report.told for report in reports}
     for key, told in faults.items():
         yield ""
@@ -31,7 +31,7 @@ def waiting_lines(reports: Sequence[Any]) -> Iterator[str]:
 
 
 def same_lines(reports: Iterable[Any]) -> Iterator[str]:
-    """Which checks fail by the cause of one that is told."""
+    """Yield which checks fail by the cause of one that is told."""
     told: dict[str, list[str]] = {}
     for report in reports:
         told.setdefault(report.same_as, []).append(report.check)

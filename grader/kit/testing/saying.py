@@ -36,7 +36,7 @@ _ADVICE = {
 
 
 def text_of(found: Found, probes: Mapping[str, Probe], first: str, *, is_plain: bool) -> str:
-    """The failure as a student is told of it, with what is pasted `first`, and where it happened.
+    """Return the failure as a student is told of it, with what is pasted `first`, and where it happened.
 
     Where the line at fault is known, it says more than a picture, and than some hints.
     """
@@ -54,7 +54,7 @@ def text_of(found: Found, probes: Mapping[str, Probe], first: str, *, is_plain: 
 
 
 def place_lines(told: Told) -> list[str]:
-    """Where it happened and what was printed, below the failure of a check; no line where neither is known."""
+    """Return where it happened and what was printed, below the failure of a check; no line where neither is known."""
     printed = _printed(told["printed"])
     if not told["line"]:
         said = [*(_advice(told) if told["meant"] else ()), *printed]
@@ -65,7 +65,7 @@ def place_lines(told: Told) -> list[str]:
 
 
 def nothing_chosen(keyword: str, names: Sequence[str]) -> str:
-    """What is said where -k chose no check: the word that was perhaps meant."""
+    """Return what is said where -k chose no check: the word that was perhaps meant."""
     words = sorted({word for name in names for word in name.split("_")})
     near = difflib.get_close_matches(keyword.lower(), words, n=1)
     said = f"no check has {keyword!r} in its name" if keyword else "no check has this mark"
@@ -73,14 +73,14 @@ def nothing_chosen(keyword: str, names: Sequence[str]) -> str:
 
 
 def _printed(text: str) -> list[str]:
-    """What the call printed: its first lines."""
+    """Return what the call printed: its first lines."""
     lines = text.strip("\n").split("\n")
     shown = [f"{_INDENT}{'printed' if not n else '':8}{plain_text(line)[:_MOST_WIDE]}" for n, line in enumerate(lines)]
     return [*shown[:_MOST_PRINTED], *([f"{_INDENT * 3}..."] if len(shown) > _MOST_PRINTED else [])] if text else []
 
 
 def import_lines(told: Told, waiting: int = 0) -> list[str]:
-    """What is said once of a file that cannot be imported, for all checks that wait for it."""
+    """Return what is said once of a file that cannot be imported, for all checks that wait for it."""
     file = told["file"] or "A file"
     head = f"{file} cannot be imported: {told['error']}" if told["line"] else told["error"]
     where = [f"{_INDENT}{clean(told['file'])}, line {told['line']}:"] if told["line"] else []
@@ -90,7 +90,7 @@ def import_lines(told: Told, waiting: int = 0) -> list[str]:
 
 
 def _quoted(told: Told) -> Iterator[str]:
-    """The line, and a caret below the part of it that is at fault."""
+    """Yield the line, and a caret below the part of it that is at fault."""
     text = told["text"].expandtabs(1)
     blanks = len(text) - len(text.lstrip())
     shown = plain_text(text.strip())[:_MOST_WIDE]

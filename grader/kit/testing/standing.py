@@ -36,14 +36,17 @@ class Standing:
     stubs: frozenset[str]
 
     def head(self) -> list[str]:
-        """The points and the next step, which stand first and last."""
+        """Return the points and the next step, which stand first and last."""
         got = total(one.points for one in self.asked if one.state == PASSED)
         most = total(one.points for one in self.asked)
         chosen = f" of the {len(self.asked)} checks that were chosen" if self.is_part else ""
         return [f"{got:g} of {most:g} points{chosen}", self._next()] if self.asked else []
 
     def per_task(self, *, has_names: bool) -> Iterator[str]:
-        """A line for each task that was begun; with the names of the checks that pass, where somebody wants them."""
+        """Yield a line for each task that was begun.
+
+        It has the names of the checks that pass, where somebody wants them.
+        """
         for index in sorted({one.task for one in self.asked}):
             own = [one for one in self.asked if one.task == index]
             passed = [one for one in own if one.state == PASSED]
@@ -56,7 +59,7 @@ class Standing:
                 yield from (f"    {one.name}" for one in passed)
 
     def _next(self) -> str:
-        """The first task in their order that is not done; where all that was chosen is, what was not chosen."""
+        """Return the first task in their order that is not done; where all that was chosen is, what was not chosen."""
         states = self._open()
         if not states:
             return f"next: {_ALL if self.is_part else _DONE}"
@@ -67,7 +70,9 @@ class Standing:
         return f"next: task {task.id}, {task.title} ({words}): {self.tasks.command(task)}"
 
     def _open(self) -> dict[int, str]:
-        """What is said of each task that is not done, as far as it is known: of its checks, else of its stubs."""
+        """Return what is said of each task that is not done, as far as it is known: of its checks, else of
+        its stubs.
+        """
         states: dict[int, str] = {}
         for state in (NOT_STARTED, NOT_ASKED, SAME, FAILED, WAITING):  # the later one is what is said of a task
             states.update({one.task: state for one in self.asked if one.state == state})
@@ -79,5 +84,5 @@ class Standing:
 
 
 def stubs_in(texts: Iterable[str]) -> frozenset[str]:
-    """The ids of the tasks of which a stub is left in these files."""
+    """Return the ids of the tasks of which a stub is left in these files."""
     return frozenset(found for text in texts for found in _STUB.findall(text))

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from grader.kit.answering.loading import PACKAGE
@@ -11,7 +12,9 @@ from grader.kit.errors import HarnessFault
 
 
 def by_number(task: str) -> tuple[str | int, ...]:
-    """What task ids are ordered by, so that 9.9 comes before 10.1: their numbers as numbers, the rest as text."""
+    """Return what task ids are ordered by, so that 9.9 comes before 10.1: their numbers as numbers, the rest
+    as text.
+    """
     return tuple(int(part) if n % 2 else part for n, part in enumerate(re.split(r"(\d+)", task)))
 
 
@@ -32,7 +35,7 @@ class Task:
 
 
 def marker(task: str) -> str:
-    """The pytest marker of a task id: task0_4 for 0.4."""
+    """Return the pytest marker of a task id: task0_4 for 0.4."""
     return f"task{task.replace('.', '_')}"
 
 
@@ -44,13 +47,13 @@ class Tasks:
     tasks: tuple[Task, ...]
     package: str = PACKAGE  # by this name the course's files may be imported
 
-    @property
+    @cached_property
     def imports(self) -> tuple[str, ...]:
         """The modules beyond Python's and numpy's that any of the assignments lists."""
         tables = [tomllib.loads(p.read_text(encoding="utf-8")) for p in self.root.glob("assignments/*/assignment.toml")]
         return tuple(sorted({name for table in tables for name in table.get("imports", ())}))
 
-    @property
+    @cached_property
     def files(self) -> tuple[str, ...]:
         """The names of the files that the assignments are about."""
         tables = [tomllib.loads(p.read_text(encoding="utf-8")) for p in self.root.glob("assignments/*/assignment.toml")]
@@ -64,7 +67,7 @@ class Tasks:
         return cls(root, tuple(task for tasks in found for task in tasks), read_course_table(root).package)
 
     def owner(self, task: str, path: Path) -> Task:
-        """The task of this id whose checks are in this file, else the only one of this id."""
+        """Return the task of this id whose checks are in this file, else the only one of this id."""
         named = [known for known in self.tasks if known.id == task]
         here = [known for known in named if known.checks.resolve() == path.resolve()]
         if not here and len(named) != 1:
@@ -74,21 +77,21 @@ class Tasks:
         return (here or named)[0]
 
     def examples(self, task: Task) -> Path:
-        """The folder of the public sets of a task's checks."""
+        """Return the folder of the public sets of a task's checks."""
         return self.root / "tests" / "examples" / task.assignment
 
     def command(self, task: Task) -> str:
-        """What runs a task alone; where two assignments have a task of this id, it names the file as well."""
+        """Return what runs a task alone; where two assignments have a task of this id, it names the file as well."""
         shared = f" {task.checks.relative_to(self.root).as_posix()}" if self.is_shared(task) else ""
         return f"pytest -m {task.marker}{shared}"
 
     def is_shared(self, task: Task) -> bool:
-        """Whether another assignment has a task of the same id, so that its marker selects both."""
+        """Return whether another assignment has a task of the same id, so that its marker selects both."""
         return sum(known.id == task.id for known in self.tasks) > 1
 
 
 def _tasks(root: Path, path: Path) -> list[Task]:
-    """The tasks of one assignment, one at least."""
+    """Return the tasks of one assignment, one at least."""
     try:
         file = tomllib.loads(path.read_text(encoding="utf-8"))
         own_tests = next(iter(file["files"])) if file.get("kind") == "properties" else ""

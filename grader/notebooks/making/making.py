@@ -39,12 +39,12 @@ class _Making:
 
 
 def outline_of(root: Path, assignment: Assignment, name: str) -> Path:
-    """Where the outline of a notebook is."""
+    """Return where the outline of a notebook is."""
     return root / OUTLINES / assignment.name / f"{name.removesuffix('.ipynb')}.md"
 
 
 def notebook_text(root: Path, assignment: Assignment, name: str) -> str:
-    """The notebook of that name, as its file has it; raises HarnessFault."""
+    """Return the notebook of that name, as its file has it; raises HarnessFault."""
     tasks = {task.id for task in assignment.tasks if task.notebook == name}
     checks = {check.name: check for check in load_checks(root, assignment) if check.task in tasks}
     targets = {check.name: _targets(root, assignment, check) for check in checks.values()}
@@ -99,7 +99,9 @@ def _answer(making: _Making, part: Part) -> Iterator[Node]:
 
 
 def _checks(making: _Making, part: Part) -> Iterator[Node]:
-    """The checks of a task that call no answer which comes later: below it, they would fail in a running notebook."""
+    """Yield the checks of a task that call no answer which comes later: below it, they would fail in a running
+    notebook.
+    """
     mine = [check for check in making.waiting.values() if check.task in part.words]
     ready = [check for check in mine if making.targets[check.name] <= making.answered]
     yield from (_check(making.waiting.pop(check.name)) for check in ready)

@@ -34,7 +34,7 @@ class Part:
 
 
 def parts_of(path: Path) -> list[Part]:
-    """The parts of an outline, in order; raises HarnessFault."""
+    """Return the parts of an outline, in order; raises HarnessFault."""
     return list(_parts(path, path.read_text(encoding="utf-8").split("\n")))
 
 
@@ -64,7 +64,7 @@ def _parts(path: Path, lines: list[str]) -> Iterator[Part]:
 
 
 def _begins(line: str, at: str) -> Part | None:
-    """The place or the block that begins on this line."""
+    """Return the place or the block that begins on this line."""
     if line.startswith("@"):
         verb, *words = line[1:].split()
         if verb not in VERBS or not words:

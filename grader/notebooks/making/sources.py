@@ -29,14 +29,14 @@ class SourceFile:
         return ast.parse(self.text, str(self.path))
 
     def definition(self, name: str, at: str) -> str:
-        """The text of what defines a name at the top of the file."""
+        """Return the text of what defines a name at the top of the file."""
         for node in self.tree.body:
             if name in _names(node):
                 return self._in_one_namespace(self._lines(node))
         raise HarnessFault(f"{at}: {self.path} defines no {name} at its top")
 
     def imports(self) -> list[str]:
-        """What the file imports from elsewhere than the course, a statement each."""
+        """Return what the file imports from elsewhere than the course, a statement each."""
         found = [node for node in self.tree.body if isinstance(node, (ast.Import, ast.ImportFrom))]
         return [ast.unparse(node) for node in found if not getattr(node, "level", 0)]
 
@@ -49,7 +49,9 @@ class SourceFile:
         return "\n".join(lines[first - 1 : last])
 
     def _in_one_namespace(self, text: str) -> str:
-        """The text without the names of the course's other files, which have no module of their own in a notebook."""
+        """Return the text without the names of the course's other files, which have no module of their own in a
+        notebook.
+        """
         siblings = [
             a.name
             for n in self.tree.body

@@ -14,12 +14,12 @@ _MOMENT = (1980, 1, 1, 0, 0, 0)  # of each file in the archive, so that it depen
 
 
 def stale_notebooks(root: Path) -> dict[Path, bytes]:
-    """What must be written, by its place, so that all notebooks are what the course gives."""
+    """Return what must be written, by its place, so that all notebooks are what the course gives."""
     return _stale({path: data for one in _with_notebooks(root) for path, data in _texts(root, one).items()})
 
 
 def stale_archives(root: Path) -> dict[Path, bytes]:
-    """The same of the checks beside the notebooks, which are there by then."""
+    """Return the same of the checks beside the notebooks, which are there by then."""
     return _stale({one.path.parent / ARCHIVE: checks_archive(root, one) for one in _with_notebooks(root)})
 
 
@@ -44,7 +44,7 @@ def _stale(wanted: Mapping[Path, bytes]) -> dict[Path, bytes]:
 
 
 def checks_archive(root: Path, assignment: Assignment) -> bytes:
-    """An archive of what belongs to the assignment, without the stubs."""
+    """Return an archive of what belongs to the assignment, without the stubs."""
     files = choose(root, [assignment.name]).files
     whole = io.BytesIO()
     with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -56,7 +56,7 @@ def checks_archive(root: Path, assignment: Assignment) -> bytes:
 
 
 def _is_same(one: bytes, other: bytes) -> bool:
-    """Whether they are the same; of archives, what is in them, since not every zlib packs alike."""
+    """Return whether they are the same; of archives, what is in them, since not every zlib packs alike."""
     return one == other or (other.startswith(b"PK") and one.startswith(b"PK") and _members(one) == _members(other))
 
 

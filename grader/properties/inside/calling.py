@@ -36,7 +36,7 @@ class _Outbox:
         self._known: dict[bytes, bytes] = {}
 
     def know(self, answers: Iterable[tuple[bytes, bytes]]) -> None:
-        """These calls need not be asked for."""
+        """Keep the answers to these calls, which need not be asked for."""
         self._known = dict(answers)
 
     def say(self, message: list[Any]) -> None:
@@ -44,7 +44,7 @@ class _Outbox:
         self._add(_encode(message))
 
     def ask(self, message: list[Any]) -> Any:
-        """The answer to a call."""
+        """Return the answer to a call."""
         frame = _encode(message)
         if (answer := self._known.get(frame)) is not None:
             self._add(frame)
@@ -86,12 +86,12 @@ def say_drawn(rows: bytes | None) -> None:
 
 
 def call(name: str, *lists_of_arguments: tuple[Any, ...]) -> Any:
-    """What the operator returns for these arguments; raises what it raises."""
+    """Return what the operator returns for these arguments; raises what it raises."""
     return as_received(_outbox.ask(["call", name, [[as_sent(a) for a in args] for args in lists_of_arguments]]))
 
 
 def curried(name: str, function: Any, *more: Any) -> Callable[..., Any] | None:
-    """The function that a higher-order operator returns for an operator; None for any other function.
+    """Return the function that a higher-order operator returns for an operator; None for any other function.
 
     Only an operator has a name by which it is known where the call goes.
     """
@@ -102,7 +102,7 @@ def curried(name: str, function: Any, *more: Any) -> Callable[..., Any] | None:
 
 
 def applied(function: Callable[..., Any], lists: Sequence[Any]) -> Any:
-    """The function itself, or what it returns where its lists came with it: students write it either way."""
+    """Return the function itself, or what it returns where its lists came with it: students write it either way."""
     return function(*lists) if lists else function
 
 
@@ -128,7 +128,7 @@ class Truth(float):
 
 
 def truth(answer: Any) -> Any:
-    """The answer, which is a truth if it is a float."""
+    """Return the answer, which is a truth if it is a float."""
     return Truth(answer) if type(answer) is float else answer
 
 
@@ -165,7 +165,7 @@ def _unknown(name: str, *_: object, **__: object) -> Any:
 
 
 def as_sent(value: Any) -> Plain:
-    """The value as it goes over the channel; raises TypeError for what is no number and no list of numbers."""
+    """Return the value as it goes over the channel; raises TypeError for what is no number and no list of numbers."""
     if type(value) is int and value.bit_length() > 63:
         return {"int": _digits(value)}
     if isinstance(name := getattr(value, "operator", None), str):
@@ -188,7 +188,7 @@ def _digits(value: int) -> str:
 
 
 def as_received(answer: Any) -> Any:
-    """The value for what came over the channel; raises the exception that it stands for."""
+    """Return the value for what came over the channel; raises the exception that it stands for."""
     if not isinstance(answer, dict):
         return answer
     if "int" in answer:

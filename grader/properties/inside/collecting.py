@@ -33,7 +33,7 @@ class Test:
 
 
 def collected(module: ModuleType) -> dict[str, Test]:
-    """The tests in the file, in its order, by their names."""
+    """Return the tests in the file, in its order, by their names."""
     found: dict[str, Test] = {}
     for name, value in vars(module).items():
         if isinstance(value, type):
@@ -69,7 +69,7 @@ class Case:
     params: Mapping[str, Any]  # of fixtures
 
     def arguments(self, stack: ExitStack) -> Mapping[str, Any]:
-        """The arguments of the call, some of which leave something behind that is undone with the stack."""
+        """Return the arguments of the call, some of which leave something behind that is undone with the stack."""
         test = self.test
         instance = prepared(test.module, test.owner, test.function, stack)
         request = Request(self.fixtures, stack, self.params, self.given, test.function, instance, test.module)
@@ -83,7 +83,7 @@ class Case:
 
 
 def cases(test: Test, beside: ModuleType | None = None) -> Iterator[Case]:
-    """The cases of a test. `beside`: the module whose fixtures are there as well."""
+    """Yield the cases of a test. `beside`: the module whose fixtures are there as well."""
     marks = [m for m in test.marks if m.name == "parametrize"]
     fixtures = Fixtures.of(test.module, test.owner, beside)
     for rows in itertools.product(*map(_rows, marks)):
@@ -106,7 +106,7 @@ def _raw(test: Test) -> Any:
 
 
 def _needed(test: Test, given: Mapping[str, Any]) -> list[str]:
-    """What the test needs from fixtures: it is not given or drawn, and has no default."""
+    """Return what the test needs from fixtures: it is not given or drawn, and has no default."""
     parameters = list(inspect.signature(test.function).parameters.values())
     if test.owner is not None and not isinstance(_raw(test), staticmethod):
         parameters = parameters[1:]
@@ -119,7 +119,7 @@ def _rows(mark: Any) -> list[Any]:
 
 
 def _arguments(mark: Any, row: Any) -> dict[str, Any]:
-    """The values of a row, by their names; where these are a text with a single name, the row is its value."""
+    """Return the values of a row, by their names; where these are a text with a single name, the row is its value."""
     names = mark.args[0] if mark.args else mark.kwargs["argnames"]
     keys = [n.strip() for n in names.split(",") if n.strip()] if isinstance(names, str) else list(names)
     is_alone = isinstance(names, str) and len(keys) == 1
@@ -128,6 +128,6 @@ def _arguments(mark: Any, row: Any) -> dict[str, Any]:
 
 
 def _indirect(mark: Any, arguments: Mapping[str, Any]) -> set[str]:
-    """Those that go to a fixture of their name."""
+    """Return those that go to a fixture of their name."""
     indirect = mark.kwargs.get("indirect", False)
     return set(arguments) if indirect is True else set(indirect or ())

@@ -22,7 +22,7 @@ class _NotSent(Exception):
 
 
 def as_recorded(rows: Sequence[tuple[int, Mapping[str, Any]]]) -> bytes | None:
-    """The values by the number of their case, or None where they cannot be sent, or where there are none."""
+    """Return the values by the number of their case, or None where they cannot be sent, or where there are none."""
     try:
         sent = _encode([[n, {name: _sent(value) for name, value in values.items()}] for n, values in reversed(rows)])
     except (_NotSent, RecursionError):
@@ -31,7 +31,7 @@ def as_recorded(rows: Sequence[tuple[int, Mapping[str, Any]]]) -> bytes | None:
 
 
 def as_replayed(sent: bytes) -> Iterator[tuple[int, dict[str, Any]]]:
-    """The rows that `as_recorded` made bytes of, each with lists of its own."""
+    """Yield the rows that `as_recorded` made bytes of, each with lists of its own."""
     for n, values in _decode(sent):
         yield n, {name: _received(value) for name, value in values.items()}
 

@@ -32,7 +32,7 @@ class Fixtures:
 
     @classmethod
     def of(cls, module: ModuleType, owner: type | None, beside: ModuleType | None) -> "Fixtures":
-        """Those of the class go before those of its file, and these before those of the module beside it."""
+        """Return the fixtures: those of the class before those of its file, and these before those of the other."""
         known: dict[str, Fixture] = {}
         for place in (beside, module, *(reversed(owner.__mro__) if owner else ())):
             for name, value in vars(place).items() if place is not None else ():
@@ -49,7 +49,7 @@ class Fixtures:
         return [n for n, fixture in self.known.items() if fixture.is_automatic]
 
     def variants(self, needed: Sequence[str], indirect: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-        """The parameters of all fixtures that these need: each combination of them is a case."""
+        """Yield the parameters of all fixtures that these need: each combination of them is a case."""
         reached = self._reached([*self.automatic, *needed])
         many = {
             n: self.known[n].params or [] for n in reached if self.known[n].params is not None and n not in indirect
@@ -79,7 +79,7 @@ def _function(value: Any) -> Callable[..., Any]:
 
 
 def parameters(fixture: Fixture) -> list[str]:
-    """The fixtures that a fixture needs."""
+    """Return the fixtures that a fixture needs."""
     names = list(inspect.signature(fixture.function).parameters)
     return names[1:] if fixture.is_of_class else names
 
@@ -120,7 +120,7 @@ class Request:
         self.stack.callback(finish)
 
     def getfixturevalue(self, name: str) -> Any:
-        """The value of a fixture, which is made when it is first asked for."""
+        """Return the value of a fixture, which is made when it is first asked for."""
         if name in self.given:
             return self.given[name]
         if name not in self.made:
@@ -136,7 +136,7 @@ class Request:
         return fixture.function(*myself, **values)
 
     def _for(self, name: str) -> "Request":
-        """The request as a fixture of this name sees it."""
+        """Return the request as a fixture of this name sees it."""
         return Request(
             self.fixtures,
             self.stack,
@@ -158,7 +158,7 @@ class Request:
 
 
 def prepared(module: ModuleType, owner: type | None, function: Callable[..., Any], stack: ExitStack) -> Any:
-    """An instance of the test's class, after all that is to be done before a test, and undone after it."""
+    """Return an instance of the test's class, after all that is to be done before a test, and undone after it."""
     _begin(module, "setup_module", "teardown_module", stack, module)
     if owner is None:
         _begin(module, "setup_function", "teardown_function", stack, function)

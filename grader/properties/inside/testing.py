@@ -50,14 +50,14 @@ class Asked(msgspec.Struct, array_like=True):
 
 @probe("names({0}, {1})")
 def names(code: Code, module: str, beside: Sequence[str]) -> list[list[str]]:
-    """The tests in the file, in its order: the name of each, and its marks."""
+    """Return the tests in the file, in its order: the name of each, and its marks."""
     tests = collected(_loaded(code, module, beside))
     return [[name, *dict.fromkeys(m.name for m in test.marks)] for name, test in tests.items()]
 
 
 @probe("run({2})")
 def run(code: Code, module: str, beside: Sequence[str], asked: list[Any]) -> list[Plain]:
-    """How a test ended: ["passed"], or ["raised", type, message] where that can be said at the end only."""
+    """Return how a test ended: ["passed"], or ["raised", type, message] where that can be said at the end only."""
     how = msgspec.convert(asked, Asked)
     test = collected(_loaded(code, module, beside))[how.name]
     calling.know(how.known)
@@ -80,7 +80,7 @@ def run(code: Code, module: str, beside: Sequence[str], asked: list[Any]) -> lis
 
 
 def _loaded(code: Code, module: str, beside: Sequence[str]) -> ModuleType:
-    """The student's file; the modules beside it are loaded before, as tests expect them in the package."""
+    """Return the student's file; the modules beside it are loaded before, as tests expect them in the package."""
     for name in beside:
         getattr(code, name)
     loaded: ModuleType = getattr(code, module)
@@ -142,7 +142,7 @@ class _Runs:
             calling.say_rejected(error)
 
     def _drawing(self, test: Any, n: int, given: Set[str]) -> Callable[..., Any]:
-        """The test with our settings, whatever it asks for; what is drawn is kept."""
+        """Return the test with our settings, whatever it asks for; what is drawn is kept."""
         inner = _inner(test)
 
         @functools.wraps(inner)
@@ -166,13 +166,15 @@ class _Runs:
 
 
 def _is_direct(test: Any) -> bool:
-    """Whether what an example raises reaches pytest: no function around the test, and no example that is to fail."""
+    """Return whether what an example raises reaches pytest: no function around the test, and no example that is
+    to fail.
+    """
     is_given = test.__globals__.get("__name__", "").startswith("hypothesis")
     return is_given and not any(e.raises for e in getattr(test, "hypothesis_explicit_examples", ()))
 
 
 def _inner(test: Any) -> Callable[..., Any]:
-    """What is called with the drawn values, without what was wrapped around it here."""
+    """Return what is called with the drawn values, without what was wrapped around it here."""
     inner: Callable[..., Any] = test.hypothesis.inner_test
     return getattr(inner, "is_in", inner)
 

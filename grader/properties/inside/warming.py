@@ -37,7 +37,7 @@ def _composed(draw: Callable[..., Any]) -> tuple[float, float]:
 
 
 def be_the_same_everywhere() -> None:
-    """Settings for all tests, and no constants from the modules that happen to be there; then draw of everything."""
+    """Set what holds for all tests, leave out the constants of the modules that are there, and draw of everything."""
     settings.register_profile(
         PROFILE,
         database=None,
@@ -60,7 +60,7 @@ def be_the_same_everywhere() -> None:
 
 
 def strategies() -> dict[str, st.SearchStrategy[Any]]:
-    """One strategy of each public kind, by the name that a test calls it by."""
+    """Return one strategy of each public kind, by the name that a test calls it by."""
     return (
         _of_numbers()
         | _of_others()
@@ -93,7 +93,7 @@ def strategies() -> dict[str, st.SearchStrategy[Any]]:
 
 
 def _of_others() -> dict[str, st.SearchStrategy[Any]]:
-    """Strategies that are made of others."""
+    """Return strategies that are made of others."""
     small = st.integers(0, 9)
     return {
         "deferred": st.deferred(lambda: small),

@@ -11,7 +11,7 @@ from grader.proving.mutations.source import Edit, Edits, Source
 
 
 def library_mutations(source: Source) -> Iterator[tuple[str, Edits]]:
-    """Each mutation with the name of its operator; raises HarnessFault where mutmut is not installed."""
+    """Yield each mutation with the name of its operator; raises HarnessFault where mutmut is not installed."""
     try:
         from libcst import parse_module  # noqa: PLC0415 - an extra, needed by one command, 1 s to import
         from libcst.metadata import MetadataWrapper, WhitespaceInclusivePositionProvider  # noqa: PLC0415
@@ -34,5 +34,5 @@ def library_mutations(source: Source) -> Iterator[tuple[str, Edits]]:
 
 
 def _offset(source: Source, line: int, column: int) -> int:
-    """The character at a place of libcst, which counts columns in characters."""
+    """Return the character at a place of libcst, which counts columns in characters."""
     return source.offset(line, 0) + column

@@ -11,7 +11,7 @@ ITERABLE_TYPES = ("Iterable", "Sequence", "list", "List", "Iterator")
 
 
 def list_sliced(source: Source, function: Function) -> Iterator[Edits]:
-    """Off by one in a list, the first one only, each twice, or the order reversed."""
+    """Yield edits that take a list without one of its ends, its first item only, each twice, or in reverse order."""
     for node in _walked(source, function):
         text = source.text_of(node)
         for part in SLICES:
@@ -20,7 +20,7 @@ def list_sliced(source: Source, function: Function) -> Iterator[Edits]:
 
 
 def arguments_swapped(source: Source, function: Function) -> Iterator[Edits]:
-    """Two arguments that stand side by side, or the two halves of a pair, are swapped."""
+    """Yield edits that swap two arguments that stand side by side, or the two halves of a pair."""
     for node in source.nodes(function):
         items: list[ast.expr] = []
         if isinstance(node, ast.Call):
@@ -32,7 +32,7 @@ def arguments_swapped(source: Source, function: Function) -> Iterator[Edits]:
 
 
 def added_in_front(source: Source, function: Function) -> Iterator[Edits]:
-    """What is added to the end of a list is put in front of it."""
+    """Yield edits by which what is added to the end of a list is put in front of it."""
     for node in source.nodes(function):
         if isinstance(node, ast.AugAssign) and isinstance(node.value, (ast.ListComp, ast.List)):
             target = source.text_of(node.target)
@@ -40,14 +40,14 @@ def added_in_front(source: Source, function: Function) -> Iterator[Edits]:
 
 
 def lists_only(source: Source, function: Function) -> Iterator[Edits]:
-    """An iterable is taken for a list: it is indexed, or walked through twice."""
+    """Yield edits that take an iterable for a list: it is indexed, or walked through twice."""
     for name in _iterables(function):
         yield (source.before(function.body[0], f"{name} = [{name}[i] for i in range(len({name}))]"),)
         yield (source.before(function.body[0], f"for _ in {name}:\n    pass"),)
 
 
 def input_changed(source: Source, function: Function) -> Iterator[Edits]:
-    """The list or the storage that was read is changed: reversed or emptied, or overwritten with the result."""
+    """Yield edits that change the list or the storage that was read: reverse, empty or overwrite it with the result."""
     for node in source.nodes(function):
         if not isinstance(node, ast.Return) or not node.value:
             continue
@@ -65,7 +65,7 @@ def input_changed(source: Source, function: Function) -> Iterator[Edits]:
 
 
 def list_shared(source: Source, function: Function) -> Iterator[Edits]:
-    """Shared mutable default: a new list or dict is made once, and used by all calls."""
+    """Yield edits by which a new list or dict is made once, and used by all calls."""
     for node in source.nodes(function):
         value = node.value if isinstance(node, (ast.Assign, ast.AnnAssign, ast.Return)) else None
         if isinstance(value, ast.Dict) and not value.keys:
@@ -78,7 +78,7 @@ def list_shared(source: Source, function: Function) -> Iterator[Edits]:
 
 
 def state_kept(source: Source, function: Function) -> Iterator[Edits]:
-    """A sum that is built up goes on where the last call ended."""
+    """Yield edits by which a sum that is built up goes on where the last call ended."""
     built = {n.id for n in source.nodes(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
     for node in function.body:
         target = node.targets[0] if isinstance(node, ast.Assign) else None
@@ -91,7 +91,7 @@ def state_kept(source: Source, function: Function) -> Iterator[Edits]:
 
 
 def answer_kept(source: Source, function: Function) -> Iterator[Edits]:
-    """The first answer of an object is given again for ever."""
+    """Yield edits by which the first answer of an object is given again for ever."""
     if function.parameters or not function.owner or function.node.name == "__init__":
         return
     returns = [n for n in source.nodes(function) if isinstance(n, ast.Return) and n.value]
@@ -106,7 +106,7 @@ def answer_kept(source: Source, function: Function) -> Iterator[Edits]:
 
 
 def _walked(source: Source, function: Function) -> Iterator[ast.expr]:
-    """What loops and comprehensions walk through, and what is handed to `zip`, `list` and `enumerate`."""
+    """Yield what loops and comprehensions walk through, and what is handed to `zip`, `list` and `enumerate`."""
     for node in source.nodes(function):
         if isinstance(node, (ast.For, ast.comprehension)):
             yield node.iter
@@ -115,7 +115,7 @@ def _walked(source: Source, function: Function) -> Iterator[ast.expr]:
 
 
 def _read_attributes(source: Source, function: Function) -> tuple[str, ...]:
-    """The lists and dicts of an object whose items a function reads, such as `self._modules` and `data.X`."""
+    """Return the lists and dicts of an object whose items a function reads, such as `self._modules` and `data.X`."""
     places: dict[str, None] = {}
     for node in _walked(source, function):
         place = node.func.value if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) else node
@@ -125,6 +125,6 @@ def _read_attributes(source: Source, function: Function) -> tuple[str, ...]:
 
 
 def _iterables(function: Function) -> tuple[str, ...]:
-    """The parameters that are lists or anything else to walk through, by their annotation."""
+    """Return the parameters that are lists or anything else to walk through, by their annotation."""
     annotated = {a.arg: ast.unparse(a.annotation) for a in function.node.args.args if a.annotation}
     return tuple(name for name, kind in annotated.items() if kind.startswith(ITERABLE_TYPES))

@@ -72,13 +72,13 @@ class Mutant:
 
 
 def make_mutants(file: str, text: str) -> tuple[Mutant, ...]:
-    """Every mutant of a file of the reference, in the order of the file."""
+    """Return every mutant of a file of the reference, in the order of the file."""
     source = Source(file, text)
     return changed(source, (*library_mutations(source), *own_mutations(source)))
 
 
 def changed(source: Source, mutations: Iterable[tuple[str, Edits]]) -> tuple[Mutant, ...]:
-    """The mutants that these mutations make, in the order of the file; two that Python reads alike are one."""
+    """Return the mutants that these mutations make, in the order of the file; two that Python reads alike are one."""
     text = source.text
     known: set[tuple[Span, str]] = set()
     made: list[tuple[int, Mutant]] = []
@@ -97,7 +97,7 @@ def changed(source: Source, mutations: Iterable[tuple[str, Edits]]) -> tuple[Mut
 
 
 def own_mutations(source: Source) -> Iterator[tuple[str, Edits]]:
-    """What our own operators make of each function."""
+    """Yield what our own operators make of each function."""
     for function in source.functions:
         for name, operator in OWN.items():
             if function.body:
@@ -106,7 +106,7 @@ def own_mutations(source: Source) -> Iterator[tuple[str, Edits]]:
 
 
 def _read(text: str) -> str:
-    """What Python makes of a part of a file; nothing where it is no Python."""
+    """Return what Python makes of a part of a file; nothing where it is no Python."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", SyntaxWarning)  # as for `1 is 2`, which is what was asked for
@@ -116,7 +116,7 @@ def _read(text: str) -> str:
 
 
 def _changed_lines(before: str, after: str) -> tuple[str, str]:
-    """The lines that differ, and what they became, without indentation."""
+    """Return the lines that differ, and what they became, without indentation."""
     old, new = before.splitlines(), after.splitlines()
     changes = [c for c in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes() if c[0] != "equal"]
     removed = [line.strip() for _, start, end, _, _ in changes for line in old[start:end]]

@@ -13,7 +13,7 @@ SLIGHT = 1e-6  # in the place of 0, and added to a divisor: what students write 
 
 
 def other_comparison(source: Source, function: Function) -> Iterator[Edits]:
-    """Boundary: each comparison becomes each other one, and one of a chain is dropped."""
+    """Yield edits of boundaries: each comparison becomes each other one, and one of a chain is dropped."""
     for node in source.nodes(function):
         if not isinstance(node, ast.Compare):
             continue
@@ -29,7 +29,7 @@ def other_comparison(source: Source, function: Function) -> Iterator[Edits]:
 
 
 def condition_turned(source: Source, function: Function) -> Iterator[Edits]:
-    """A condition is negated, always true or always false, or one side of `and` and `or` is dropped."""
+    """Yield edits that negate a condition, make it always true or false, or drop one side of `and` or `or`."""
     for node in source.nodes(function):
         if isinstance(node, (ast.If, ast.While, ast.IfExp)):
             for text in (f"(not {source.text_of(node.test)})", "True", "False"):
@@ -43,7 +43,7 @@ def condition_turned(source: Source, function: Function) -> Iterator[Edits]:
 
 
 def number_nudged(source: Source, function: Function) -> Iterator[Edits]:
-    """Tolerance: a number that is written down is barely or plainly another one."""
+    """Yield edits of tolerances: a number that is written down is barely or plainly another one."""
     for node in source.nodes(function):
         if not isinstance(node, ast.Constant) or type(node.value) not in (int, float):
             continue
@@ -56,7 +56,7 @@ def number_nudged(source: Source, function: Function) -> Iterator[Edits]:
 
 
 def sign_turned(source: Source, function: Function) -> Iterator[Edits]:
-    """A result, or one operand of a formula, has the other sign."""
+    """Yield edits that give a result, or one operand of a formula, the other sign."""
     same = signs_that_do_not_matter(function)
     for node in source.nodes(function):
         turned: list[ast.expr] = []
@@ -75,7 +75,7 @@ def sign_turned(source: Source, function: Function) -> Iterator[Edits]:
 
 
 def operand_dropped(source: Source, function: Function) -> Iterator[Edits]:
-    """One operand of a formula is missing, or the two of a division or a difference are swapped."""
+    """Yield edits that leave out one operand of a formula, or swap the two of a division or a difference."""
     for node in source.nodes(function):
         if isinstance(node, ast.BinOp):
             yield _replaced(source, node, node.left)
@@ -85,7 +85,7 @@ def operand_dropped(source: Source, function: Function) -> Iterator[Edits]:
 
 
 def result_rounded(source: Source, function: Function) -> Iterator[Edits]:
-    """A result is rounded, or cut to a whole number."""
+    """Yield edits that round a result, or cut it to a whole number."""
     for node in source.nodes(function):
         if function.returns != "float":  # what "int" promises is whole as it is
             continue
@@ -96,14 +96,14 @@ def result_rounded(source: Source, function: Function) -> Iterator[Edits]:
 
 
 def divisor_shifted(source: Source, function: Function) -> Iterator[Edits]:
-    """A little is added to a divisor."""
+    """Yield edits that add a little to a divisor."""
     for node in source.nodes(function):
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
             yield (source.replaced(node.right, f"({source.text_of(node.right)} + {SLIGHT})"),)
 
 
 def other_variable(source: Source, function: Function) -> Iterator[Edits]:
-    """A parameter or a loop's variable stands where another one belongs, or one attribute of self for another."""
+    """Yield edits that put a parameter or a loop's variable, or an attribute of self, where another one belongs."""
     names = {*function.parameters, *_loop_variables(source, function)}
     attributes = _own_attributes(function)
     for node in source.nodes(function):
@@ -122,7 +122,7 @@ def _loop_variables(source: Source, function: Function) -> Iterator[str]:
 
 
 def _own_attributes(function: Function) -> set[str]:
-    """The attributes that the methods of the function's class assign."""
+    """Return the attributes that the methods of the function's class assign."""
     nodes = ast.walk(function.owner) if function.owner else ()
     stored = [n for n in nodes if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Store)]
     return {n.attr for n in stored if ast.unparse(n.value) == "self"}
@@ -133,7 +133,7 @@ def _is_float(function: Function) -> bool:
 
 
 def _is_flag(value: ast.expr) -> bool:
-    """Whether an expression chooses between constants, which no rounding changes."""
+    """Return whether an expression chooses between constants, which no rounding changes."""
     return isinstance(value, ast.IfExp) and all(isinstance(a, ast.Constant) for a in (value.body, value.orelse))
 
 

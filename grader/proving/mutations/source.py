@@ -84,32 +84,32 @@ class Source:
         return (*starts, (at, b""))
 
     def offset(self, line: int, column: int) -> int:
-        """The character at a line, counted from 1, and a column in bytes."""
+        """Return the character at a line, counted from 1, and a column in bytes."""
         start, data = self._lines[line - 1]
         return start + len(data[:column].decode())
 
     def span(self, node: ast.expr | ast.stmt) -> Span:
-        """The characters of a node."""
+        """Return the characters of a node."""
         end_line, end_column = node.end_lineno or node.lineno, node.end_col_offset or 0
         return self.offset(node.lineno, node.col_offset), self.offset(end_line, end_column)
 
     def text_of(self, node: ast.expr | ast.stmt) -> str:
-        """A node as it is written."""
+        """Return a node as it is written."""
         start, end = self.span(node)
         return self.text[start:end]
 
     def replaced(self, node: ast.expr | ast.stmt, text: str) -> Edit:
-        """The edit that writes `text` for a node; its further lines are indented as the node is."""
+        """Return the edit that writes `text` for a node; its further lines are indented as the node is."""
         start, end = self.span(node)
         return Edit(start, end, text.replace("\n", "\n" + " " * node.col_offset))
 
     def before(self, node: ast.stmt, text: str) -> Edit:
-        """The edit that writes statements before one."""
+        """Return the edit that writes statements before one."""
         at, _ = self.span(node)
         return Edit(at, at, f"{text}\n".replace("\n", "\n" + " " * node.col_offset))
 
     def above(self, function: Function, text: str) -> Edit:
-        """The edit that writes statements right above the function, at the top of the file if it is a method."""
+        """Return the edit that writes statements right above the function, at the top of the file if it is a method."""
         if function.outer:
             return self.before(function.node, text)
         top = next(n for n in self.tree.body if n.lineno <= function.node.lineno <= (n.end_lineno or 0))
@@ -130,11 +130,11 @@ class Source:
         return tuple(map(self.span, parts))
 
     def is_left_alone(self, span: Span) -> bool:
-        """Whether a part of the text is not mutated."""
+        """Return whether a part of the text is not mutated."""
         return any(start <= span[0] and span[1] <= end for start, end in self.left_alone)
 
     def nodes(self, function: Function) -> Iterator[ast.AST]:
-        """The nodes of a function that may be mutated, without those of functions defined in it."""
+        """Yield the nodes of a function that may be mutated, without those of functions defined in it."""
         todo: list[ast.AST] = list(reversed(function.body))
         while todo:
             node = todo.pop()
@@ -147,14 +147,14 @@ class Source:
                 todo += reversed(list(ast.iter_child_nodes(node)))
 
     def part_around(self, edits: Edits) -> Span:
-        """The characters of the innermost function, or else the statement at the top, that holds all edits."""
+        """Return the characters of the innermost function, or else the statement at the top, that holds all edits."""
         first, last = min(e.start for e in edits), max(e.end for e in edits)
         spans = [self.span(n) for n in (*self.tree.body, *(f.node for f in self.functions))]
         around = [(start, end) for start, end in spans if start < first and last <= end]
         return min(around, key=lambda s: s[1] - s[0], default=(0, len(self.text)))
 
     def name_at(self, at: int) -> str:
-        """The name of the function, or else of the class, at a character; nothing at the top of the file."""
+        """Return the name of the function, or else of the class, at a character; nothing at the top of the file."""
         best, name = len(self.text) + 1, ""
         named = [(f.node, f.name) for f in self.functions if not f.outer]
         classes = [(n, n.name) for n in self.tree.body if isinstance(n, ast.ClassDef)]
@@ -166,14 +166,14 @@ class Source:
 
 
 def apply(text: str, edits: Edits) -> str:
-    """The text with all edits made."""
+    """Return the text with all edits made."""
     for edit in sorted(edits, key=lambda e: e.start, reverse=True):
         text = text[: edit.start] + edit.text + text[edit.end :]
     return text
 
 
 def growth(edits: Edits) -> int:
-    """By how many characters the edits make a text longer."""
+    """Return by how many characters the edits make a text longer."""
     return sum(len(e.text) - (e.end - e.start) for e in edits)
 
 
@@ -211,7 +211,7 @@ def _parts_left_alone(tree: ast.Module, *, with_errors: bool) -> Iterator[ast.ex
 
 
 def _used_there_alone(tree: ast.Module, parts: Sequence[ast.AST]) -> Iterator[ast.stmt]:
-    """The definitions at the top of the file that are used, and in these parts alone."""
+    """Yield the definitions at the top of the file that are used, and in these parts alone."""
     there = {id(n) for part in parts for n in ast.walk(part)}
     uses = [n for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
     for node in tree.body:
@@ -221,7 +221,7 @@ def _used_there_alone(tree: ast.Module, parts: Sequence[ast.AST]) -> Iterator[as
 
 
 def _defined(node: ast.stmt) -> str:
-    """The name that a statement defines, but for a public function, which others may call."""
+    """Return the name that a statement defines, but for a public function, which others may call."""
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
         return node.name if node.name.startswith("_") else ""
     if isinstance(node, ast.ClassDef):

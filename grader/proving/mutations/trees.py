@@ -11,21 +11,21 @@ PLAIN_TYPES = ("float", "int", "bool", "str", "None", "Callable", "Sequence", "l
 
 
 def statement_dropped(source: Source, function: Function) -> Iterator[Edits]:
-    """One statement is missing: the own flag, the walk over the children, the error that is raised."""
+    """Yield edits that leave out one statement: the own flag, the walk over the children, the error that is raised."""
     for node in source.nodes(function):
         if isinstance(node, ast.stmt) and not isinstance(node, ast.Pass):
             yield (source.replaced(node, "pass"),)
 
 
 def other_error(source: Source, function: Function) -> Iterator[Edits]:
-    """An error of another kind is raised."""
+    """Yield edits that raise an error of another kind."""
     for node in source.nodes(function):
         if isinstance(node, ast.Raise):
             yield (source.replaced(node, 'raise ZeroDivisionError("of another kind")'),)
 
 
 def levels_only(source: Source, function: Function) -> Iterator[Edits]:
-    """Recursion ends after one level, or after two: below that a copy without recursion is called."""
+    """Yield edits by which recursion ends after one level or two: below that a copy without recursion is called."""
     calls = [n for n in source.nodes(function) if _is_recursive(function, n)]
     if not calls:
         return
@@ -38,7 +38,10 @@ def levels_only(source: Source, function: Function) -> Iterator[Edits]:
 
 
 def prefix_changed(source: Source, function: Function) -> Iterator[Edits]:
-    """In a text that is put together, a part is lost or doubled, two are swapped, or what separates them is lost."""
+    """Yield edits of a text that is put together.
+
+    A part is lost or doubled, two are swapped, or what separates them is lost.
+    """
     for node in source.nodes(function):
         if not isinstance(node, ast.JoinedStr):
             continue
@@ -56,7 +59,7 @@ def prefix_changed(source: Source, function: Function) -> Iterator[Edits]:
 
 
 def exact_type(source: Source, function: Function) -> Iterator[Edits]:
-    """A subclass is not taken for its class."""
+    """Yield edits by which a subclass is not taken for its class."""
     for node in source.nodes(function):
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "isinstance" and len(node.args) == 2:
             value, kind = map(source.text_of, node.args)
@@ -64,7 +67,7 @@ def exact_type(source: Source, function: Function) -> Iterator[Edits]:
 
 
 def old_kept(source: Source, function: Function) -> Iterator[Edits]:
-    """What is stored under a name does not replace what was there."""
+    """Yield edits by which what is stored under a name does not replace what was there."""
     for node in source.nodes(function):
         if isinstance(node, ast.Assign) and isinstance(target := node.targets[0], ast.Subscript):
             place, key = source.text_of(target.value), source.text_of(target.slice)
@@ -72,7 +75,7 @@ def old_kept(source: Source, function: Function) -> Iterator[Edits]:
 
 
 def result_copied(source: Source, function: Function) -> Iterator[Edits]:
-    """A copy of an object is given instead of the object."""
+    """Yield edits that give a copy of an object instead of the object."""
     for node in source.nodes(function):
         is_object = not function.returns.startswith(PLAIN_TYPES)
         if is_object and isinstance(node, ast.Return) and isinstance(node.value, (ast.Name, ast.Subscript)):
@@ -99,7 +102,7 @@ def _without_recursion(function: Function, statement: ast.stmt) -> ast.stmt:
 
 
 def _calling(function: Function, statement: ast.stmt, name: str) -> ast.stmt:
-    """The statement with its recursive calls leading to a function of that name."""
+    """Return the statement with its recursive calls leading to a function of that name."""
     changed = copy.deepcopy(statement)
     for node in ast.walk(changed):
         if isinstance(node, ast.Call) and _is_recursive(function, node):

@@ -18,7 +18,7 @@ _SAME_OF_REMAINDERS = ({ast.Eq, ast.LtE}, {ast.NotEq, ast.Gt})
 
 
 def is_whole(node: ast.expr, function: Function) -> bool:
-    """Whether an expression in a function is a whole number, as far as the annotations say."""
+    """Return whether an expression in a function is a whole number, as far as the annotations say."""
     if isinstance(node, ast.Constant):
         return type(node.value) is int
     if isinstance(node, ast.Name):
@@ -31,13 +31,13 @@ def is_whole(node: ast.expr, function: Function) -> bool:
 
 
 def signs_that_do_not_matter(function: Function) -> set[int]:
-    """The `id` of both operands of each remainder of whole numbers of which only is asked whether it is 0."""
+    """Return the `id` of both operands of each remainder of whole numbers of which only is asked whether it is 0."""
     asked = [r for node in _nodes(function, ast.Compare) if (r := _compared_with_0(node, function)) is not None]
     return {id(operand) for remainder in asked for operand in (remainder.left, remainder.right)}
 
 
 def is_same_comparison(node: ast.Compare, new: type[ast.cmpop], function: Function) -> bool:
-    """Whether another comparison of a remainder with 0 says the same, because no remainder is below 0."""
+    """Return whether another comparison of a remainder with 0 says the same, because no remainder is below 0."""
     remainder = _compared_with_0(node, function, (ast.Eq, ast.NotEq, ast.Gt, ast.LtE))
     if remainder is None or not isinstance(remainder.right, ast.Constant):
         return False
@@ -48,7 +48,7 @@ def is_same_comparison(node: ast.Compare, new: type[ast.cmpop], function: Functi
 def _compared_with_0(
     node: ast.Compare, function: Function, by: tuple[type[ast.cmpop], ...] = (ast.Eq, ast.NotEq)
 ) -> ast.BinOp | None:
-    """The remainder of whole numbers that this compares with 0, if it does."""
+    """Return the remainder of whole numbers that this compares with 0, if it does."""
     left, right = node.left, node.comparators[0]
     is_with_0 = len(node.ops) == 1 and isinstance(node.ops[0], by) and isinstance(right, ast.Constant)
     if not is_with_0 or ast.unparse(right) != "0" or not isinstance(left, ast.BinOp):
@@ -57,7 +57,7 @@ def _compared_with_0(
 
 
 def _whole_names(function: Function) -> set[str]:
-    """Names that stand for whole numbers alone: never assigned, but by a loop over such numbers."""
+    """Return names that stand for whole numbers alone: never assigned, but by a loop over such numbers."""
     arguments = {a.arg: ast.unparse(a.annotation) for a in function.node.args.args if a.annotation}
     stored = [n.id for n in _nodes(function, ast.Name) if isinstance(n.ctx, ast.Store)]
     found = {name for name, said in arguments.items() if said == "int" and name not in stored}

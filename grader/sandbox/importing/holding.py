@@ -52,7 +52,7 @@ class Held:
     warm: frozenset[str] = field(repr=False)  # what every fork server holds, wide or not
 
     def library(self, files: Mapping[str, str]) -> Library:
-        """The finder of a child, for these files of its submission."""
+        """Return the finder of a child, for these files of its submission."""
         return Library(files, self.listed, on_miss=(lambda _: None) if self.is_wide else _end)
 
     def give_way(self, files: Collection[str]) -> None:
@@ -81,7 +81,7 @@ def hold(listed: Sequence[str], *, is_wide: bool) -> Held:
 
 
 def _is_not_theirs(name: str, listed: Sequence[str]) -> bool:
-    """Whether a submission must not find this module, although something here has imported it."""
+    """Return whether a submission must not find this module, although something here has imported it."""
     root = root_of(name)
     return root in (*HARNESS_ALONE, BACKPORT) and root not in map(root_of, listed)
 
@@ -118,7 +118,7 @@ class _Only(importlib.abc.MetaPathFinder):
         self._roots = {*sys.stdlib_module_names, NUMPY, *map(root_of, listed)}
 
     def find_spec(self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None) -> None:
-        """Nothing, for what others shall find."""
+        """Return None for what others shall find."""
         del path, target
         root = root_of(fullname)
         if root not in self._roots and not root.startswith("_sysconfigdata"):

@@ -8,7 +8,7 @@ T = TypeVar("T")
 
 
 def once(make: Callable[[], T]) -> Callable[[], T]:
-    """Give what is made for the first who asks. Where that fails nothing is kept, and it is made anew for the next."""
+    """Make it at the first call, and give the same from then on. Where making it fails, the next call tries again."""
     made: list[T] = []
     lock = threading.Lock()
 

@@ -24,12 +24,18 @@ class IsolationFault(HarnessFault):
 
 
 def escapes(server: ForkServer) -> tuple[str, ...]:
-    """The names of the forbidden calls that were not refused in a child of `server`; none where grading may start."""
+    """Return the names of the forbidden calls that were not refused in a child of `server`.
+
+    There is none where grading may start.
+    """
     return tuple(name for name, outcome in outcomes(server).items() if outcome != REFUSED)
 
 
 def outcomes(server: ForkServer) -> dict[str, str]:
-    """What came of each forbidden call in a child of `server`; raises IsolationFault where that cannot be learnt."""
+    """Return what came of each forbidden call in a child of `server`.
+
+    Raises IsolationFault where that cannot be learnt.
+    """
     text = Path(__file__).with_name("canary_calls.py").read_text(encoding="utf-8")
     plan = msgspec.msgpack.encode([["canary", 2, False, [["canary_calls:attempts", []]]]])
     child = server.spawn()

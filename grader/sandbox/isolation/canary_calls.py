@@ -66,7 +66,7 @@ FIRST = {"kill": 5_000_000}
 
 
 def calls() -> dict[str, Callable[[], object]]:
-    """Each attempt by its name; nothing is tried yet."""
+    """Return each attempt by its name; nothing is tried yet."""
     column = 0 if platform.machine() == "x86_64" else 1
     with_python: dict[str, Callable[[], object]] = {
         "open a file": lambda: os.open("/proc/version", os.O_RDONLY),
@@ -91,12 +91,12 @@ def calls() -> dict[str, Callable[[], object]]:
 
 
 def attempts() -> list[list[str]]:
-    """Each attempt's name, with "refused" or what happened instead."""
+    """Return each attempt's name, with "refused" or what happened instead."""
     return [[name, _attempt(call)] for name, call in calls().items()]
 
 
 def _attempt(call: Callable[[], object]) -> str:
-    """Refused means by the locks: EPERM or EACCES. Any other error comes from a kernel that went to work."""
+    """Return whether the locks refused it, by EPERM or EACCES. Any other error is of a kernel that went to work."""
     try:
         call()
     except OSError as error:

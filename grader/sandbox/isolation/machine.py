@@ -19,7 +19,7 @@ class Finding:
 
 
 def examine(root: Path) -> list[Finding]:
-    """Every finding, the system first."""
+    """Return every finding, the system first."""
     try:
         require_linux()
     except HarnessFault as fault:

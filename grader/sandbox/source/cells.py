@@ -8,5 +8,5 @@ from grader.kit.probe import probe
 
 @probe("said_of_cells()")
 def said_of_cells(code: Any) -> list[list[Any]]:
-    """What is told of the cells: [file, kind, sentence, line] each."""
+    """Return what is told of the cells: [file, kind, sentence, line] each."""
     return told(code.notebooks)

@@ -24,14 +24,14 @@ class Folder:
         self._found: dict[int, Folded] = {}
 
     def fold(self, node: ast.AST) -> Folded:
-        """What an expression gives, if constants alone decide it."""
+        """Return what an expression gives, if constants alone decide it."""
         if id(node) not in self._found:
             with contextlib.suppress(ValueError, TypeError, LookupError, OverflowError, RecursionError):
                 self._found[id(node)] = _bounded(self._fold(node))
         return self._found.setdefault(id(node), None)
 
     def text(self, node: ast.AST) -> str | None:
-        """The same, if it is a text."""
+        """Return the same, if it is a text."""
         found = self.fold(node)
         return found if isinstance(found, str) else None
 

@@ -35,24 +35,24 @@ class Follower:
                 self._functions[node.name] = node.args
 
     def statement(self, node: ast.AST) -> ast.AST:
-        """The statement that an expression is in."""
+        """Return the statement that an expression is in."""
         while not isinstance(node, ast.stmt) and node in self._parents:
             node = self._parents[node]
         return node
 
     def function(self, node: ast.AST) -> str:
-        """The name of the function that a node is in; empty outside of any."""
+        """Return the name of the function that a node is in; empty outside of any."""
         while (node := self._parents.get(node, node)) in self._parents:
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
                 return node.name
         return ""
 
     def parent(self, node: ast.AST) -> ast.AST | None:
-        """What an expression is a part of."""
+        """Return what an expression is a part of."""
         return self._parents.get(node)
 
     def is_kept_unread(self, node: ast.AST, read_elsewhere: AbstractSet[str]) -> bool:
-        """Whether it is assigned to names that nothing reads, here or in another file."""
+        """Return whether it is assigned to names that nothing reads, here or in another file."""
         statement = self.statement(node)
         targets = statement.targets if isinstance(statement, ast.Assign) else []
         is_unread = (
@@ -61,7 +61,7 @@ class Follower:
         return bool(targets) and all(is_unread)
 
     def is_only_compared(self, node: ast.AST) -> bool:
-        """Whether a number such as an address serves to tell things apart, and for nothing else."""
+        """Return whether a number such as an address serves to tell things apart, and for nothing else."""
         parent = self._parents.get(node)
         if isinstance(parent, ast.Compare):
             return all(isinstance(op, (ast.Eq, ast.NotEq, ast.In, ast.NotIn, ast.Is, ast.IsNot)) for op in parent.ops)
@@ -72,7 +72,7 @@ class Follower:
         return (isinstance(parent, ast.Dict) and node in parent.keys) or isinstance(parent, (ast.Set, ast.DictComp))
 
     def shows_its_order(self, node: ast.AST) -> bool:
-        """Whether the order of the set that an expression gives can decide anything."""
+        """Return whether the order of the set that an expression gives can decide anything."""
         seen: set[str] = set()
         todo = [node]
         for value in todo:  # which grows
@@ -85,7 +85,7 @@ class Follower:
         return False
 
     def _use(self, node: ast.AST) -> set[str] | None:
-        """The names under which a set lives on after this use of it; None where its order is looked at."""
+        """Return the names under which a set lives on after this use of it; None where its order is looked at."""
         parent = self._parents.get(node)
         if isinstance(parent, ast.Compare) or (isinstance(parent, _TRUTH) and not isinstance(parent, ast.IfExp)):
             is_value = isinstance(parent, ast.BoolOp)  # `a or set()` gives the set itself
@@ -112,7 +112,7 @@ class Follower:
         return set() if is_called and attribute.attr in _ASKED else None
 
     def _argument(self, call: ast.Call, node: ast.AST) -> set[str] | None:
-        """A set that is handed to a function of this file goes by the name of the parameter there."""
+        """Return the names of a set in a function of this file that it is handed to: those of its parameter."""
         name = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
         if isinstance(call.func, ast.Attribute) and name in _ASKED | _GIVE_A_SET:
             return set()
@@ -124,7 +124,7 @@ class Follower:
         return set() if isinstance(call.func, ast.Name) and name in _ORDERLESS else None
 
     def _bound(self, parent: ast.AST | None, node: ast.AST) -> set[str] | None:
-        """The names that an assignment, or a default of a parameter, gives the set."""
+        """Return the names that an assignment, or a default of a parameter, gives the set."""
         if isinstance(parent, ast.Assign):
             names = [name for target in parent.targets for name in _names(target)]
         elif isinstance(parent, (ast.AnnAssign, ast.NamedExpr)):

@@ -18,7 +18,7 @@ _IMPORT = re.compile(r"(?:^|;)[ \t]*(?:from[ \t]+(\w+)[\w.]*[ \t]+import\b|impor
 
 
 def may_miss(text: str, known: Iterable[str]) -> bool:
-    """Whether a text may import at its top what is not there; `known`: what is, besides Python's and numpy's."""
+    """Return whether a text may import at its top what is not there; `known`: what is, besides Python's and numpy's."""
     roots = {root for match in _IMPORT.finditer(text) for root in _roots(match[1] or match[2])}
     return not all(is_held(root, known) for root in roots)
 
@@ -28,12 +28,14 @@ def _roots(words: str) -> Iterator[str]:
 
 
 def may_use(text: str, forbidden: Iterable[str]) -> bool:
-    """Whether a text may use what is forbidden. Letters beyond ASCII can be another spelling of a name."""
+    """Return whether a text may use what is forbidden. Letters beyond ASCII can be another spelling of a name."""
     return not text.isascii() or any(name.rpartition(".")[2] in text for name in forbidden)
 
 
 def may_lack(text: str, function: str, names: Iterable[str]) -> bool:
-    """Whether a function of a text may do without some of the names: whether they do not stand in its own lines."""
+    """Return whether a function of a text may do without some of the names: whether they do not stand in its
+    own lines.
+    """
     starts = [
         match.start() for match in re.finditer(rf"^(?:async +)?(?:def|class) +{function}\b|^{function}\b", text, re.M)
     ]
@@ -43,7 +45,9 @@ def may_lack(text: str, function: str, names: Iterable[str]) -> bool:
 
 @probe("")
 def missing(code: Any, graded: Sequence[str], known: Sequence[str]) -> list[list[Any]]:
-    """File, line and module of each import that does not find its module, and the line that uses it first, or 0."""
+    """Return the file, line and module of each import that does not find its module, and the line that uses it
+    first, or 0.
+    """
     found = []
     files, _ = read_files(code.files, graded)
     for file, names in files.items():
@@ -54,7 +58,10 @@ def missing(code: Any, graded: Sequence[str], known: Sequence[str]) -> list[list
 
 
 def _uses(tree: ast.Module) -> Iterator[tuple[str, int]]:
-    """Each name that is used, with its first line; last lines first. Annotations and the main guard use nothing."""
+    """Yield each name that is used, with its first line.
+
+    The last lines come first. Annotations and the main guard use nothing.
+    """
     todo: list[ast.AST] = [tree]
     found = []
     for node in todo:  # which grows
@@ -69,7 +76,7 @@ def _uses(tree: ast.Module) -> Iterator[tuple[str, int]]:
 
 @probe("")
 def forbidden(code: Any, graded: Sequence[str], names: Sequence[str]) -> list[list[Any]]:
-    """File, line and name of each place that uses a forbidden one, under whatever name it was imported."""
+    """Return the file, line and name of each place that uses a forbidden one, under whatever name it was imported."""
     files, _ = read_files(code.files, graded)
     found = {(file, *place) for file, known in files.items() for place in _forbidden(known, names)}
     return [list(place) for place in sorted(found)]
@@ -92,7 +99,7 @@ def _forbidden(known: Names, names: Sequence[str]) -> Iterator[tuple[int, str]]:
 
 @probe("")
 def not_used(code: Any, required: Sequence[Sequence[Any]]) -> list[list[Any]]:
-    """File, line, function and name, for each function of a file that does without a name that it has to use.
+    """Return the file, line, function and name, for each function that does without a name that it has to use.
 
     A function uses what is named in it, or in any function of the same file that it names.
     """
@@ -107,7 +114,7 @@ def not_used(code: Any, required: Sequence[Sequence[Any]]) -> list[list[Any]]:
 
 
 def _parts(tree: ast.Module) -> dict[str, ast.stmt]:
-    """What gives each name at the top of a file its meaning; the last one counts."""
+    """Return what gives each name at the top of a file its meaning; the last one counts."""
     parts: dict[str, ast.stmt] = {}
     for node in tree.body:
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
@@ -119,7 +126,7 @@ def _parts(tree: ast.Module) -> dict[str, ast.stmt]:
 
 
 def _named_from(start: str, parts: Mapping[str, ast.stmt], known: Names) -> set[str]:
-    """The names that are not another module's in a part of a file, and in the parts that it names."""
+    """Return the names that are not another module's in a part of a file, and in the parts that it names."""
     found, todo = set[str](), [start]
     while todo:
         nodes = list(ast.walk(parts[todo.pop()]))

@@ -53,7 +53,7 @@ class Names:
         return frozenset(names)
 
     def fold(self, node: ast.AST) -> Folded:
-        """The constant that an expression gives."""
+        """Return the constant that an expression gives."""
         return self._folder.fold(node)
 
     def learn(self, others: "Mapping[str, Names]") -> None:
@@ -90,7 +90,7 @@ class Names:
             self._paths[name] = path  # a module under its own name
 
     def path(self, node: ast.AST) -> str:
-        """What an expression stands for."""
+        """Return what an expression stands for."""
         try:
             return self._path(node)
         except RecursionError:
@@ -133,7 +133,7 @@ class Names:
 
 
 def _bindings(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
-    """Names, and attributes, with what they are bound to."""
+    """Yield names, and attributes, with what they are bound to."""
     if isinstance(node, ast.Assign):
         for target in node.targets:
             yield from _pairs(target, node.value)
@@ -168,7 +168,7 @@ def _pairs(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
 
 
 def read_files(files: Mapping[str, str], graded: Sequence[str]) -> tuple[dict[str, Names], dict[str, str]]:
-    """The graded files and those that they import, read; and those that could not be, each with the reason.
+    """Return the graded files and those that they import, read; and those that could not be, each with the reason.
 
     A file with a syntax error never runs, and is in neither.
     """
@@ -188,7 +188,7 @@ def read_files(files: Mapping[str, str], graded: Sequence[str]) -> tuple[dict[st
 
 
 def _imported(names: Names, files: Mapping[str, str]) -> list[str]:
-    """The files of the submission that a file imports, by the last part of any name that it imports by."""
+    """Return the files of the submission that a file imports, by the last part of any name that it imports by."""
     parts: set[str] = set()
     for node in names.nodes:
         if isinstance(node, ast.Import):

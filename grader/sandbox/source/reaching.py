@@ -48,13 +48,13 @@ Finding = tuple[int, str]  # a line, and what is reached for
 
 
 def may_reach(text: str) -> bool:
-    """Whether a text is worth parsing. Letters beyond ASCII can be another spelling of a name."""
+    """Return whether a text is worth parsing. Letters beyond ASCII can be another spelling of a name."""
     return not text.isascii() or _SIGNS.search(text) is not None
 
 
 @probe("")
 def reached(code: Any, graded: Sequence[str]) -> list[list[Any]]:
-    """File, line and word of each place, in the graded files and those that they import.
+    """Return the file, line and word of each place, in the graded files and those that they import.
 
     Line 0 and the reason, for a file that could not be read. One with a syntax error never runs, and reaches nothing.
     """
@@ -78,7 +78,7 @@ def _reached(names: Names) -> Iterator[Finding]:
 
 
 def _imports(node: ast.Import | ast.ImportFrom) -> Iterator[Finding]:
-    """Modules that nobody imports but to reach out. Of others, it depends on what is used."""
+    """Yield the modules that nobody imports but to reach out. For others, it depends on what is used."""
     modules = [alias.name for alias in node.names] if isinstance(node, ast.Import) else [node.module or ""]
     if isinstance(node, ast.ImportFrom):
         modules += [f"{node.module}.{alias.name}" for alias in node.names]
@@ -88,7 +88,7 @@ def _imports(node: ast.Import | ast.ImportFrom) -> Iterator[Finding]:
 
 
 def _words(names: Names, node: ast.expr) -> Iterator[str]:
-    """What one expression reaches for."""
+    """Yield what one expression reaches for."""
     if isinstance(node, ast.Attribute) and node.attr in ANYWHERE:
         yield node.attr
     elif isinstance(node, ast.Name):
@@ -114,7 +114,7 @@ def _of_name(names: Names, node: ast.Name) -> Iterator[str]:
 
 
 def _of_path(path: str) -> Iterator[str]:
-    """What a path leads to, from the last module in it on: sys.modules is the same by way of typing.sys."""
+    """Yield what a path leads to, from the last module in it on: sys.modules is the same by way of typing.sys."""
     if not path:
         return
     parts = [TWINS.get(part, part if part.startswith("__") else part.lstrip("_")) for part in path.split(".")]
@@ -128,7 +128,7 @@ def _of_path(path: str) -> Iterator[str]:
 
 
 def _of_call(names: Names, node: ast.Call) -> Iterator[str]:
-    """A call that looks something up by a name, or runs a text, where it is worked out when it runs."""
+    """Yield a call that looks something up by a name, or runs a text, where it is worked out when it runs."""
     path = names.path(node.func)
     function = path.rpartition(".")[2] or (node.func.attr if isinstance(node.func, ast.Attribute) else "")
     args = [names.fold(arg) for arg in node.args]
@@ -145,7 +145,7 @@ def _of_call(names: Names, node: ast.Call) -> Iterator[str]:
 
 
 def _of_text(text: str) -> Iterator[str]:
-    """What a text reaches for that is executed."""
+    """Yield what a text reaches for that is executed."""
     try:
         inner = Names("", ast.parse(text.strip()))
     except (SyntaxError, RecursionError, MemoryError, ValueError):

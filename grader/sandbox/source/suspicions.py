@@ -43,7 +43,9 @@ Finding = tuple[int, str]  # a line, and the word that is suspect
 
 
 def is_suspect(text: str, given: str = "") -> bool:
-    """Whether a text is worth parsing: whether a line that was not handed out has a word of chance, time or order."""
+    """Return whether a text is worth parsing: whether a line that was not handed out has a word of chance, time
+    or order.
+    """
     known = set(given.splitlines())
     return any(
         line not in known and (not line.isascii() or _SIGNS.search(_OWN.sub("", line))) for line in text.splitlines()
@@ -52,7 +54,7 @@ def is_suspect(text: str, given: str = "") -> bool:
 
 @probe("")
 def suspicions(code: Any, graded: Sequence[str], given: Sequence[Sequence[str]]) -> list[list[Any]]:
-    """File, line and word of each place, in the graded files and those that they import; each place once.
+    """Return the file, line and word of each place, in the graded files and those that they import; each place once.
 
     `given` are the files as they were handed out, as pairs of a name and a text. A file that cannot be parsed never
     runs, and its answers do not vary.
@@ -68,7 +70,7 @@ def suspicions(code: Any, graded: Sequence[str], given: Sequence[Sequence[str]])
 
 
 def _others_read(files: Mapping[str, Names], file: str) -> set[str]:
-    """Names that other files take from this one, or may take."""
+    """Return names that other files take from this one, or may take."""
     others = [node for other, names in files.items() if other != file for node in names.nodes]
     taken = {alias.name for node in others if isinstance(node, ast.ImportFrom) for alias in node.names}
     names = {node.id for node in others if isinstance(node, ast.Name)} if "*" in taken else set()
@@ -85,7 +87,7 @@ def _found(names: Names, read_elsewhere: set[str]) -> Iterator[Finding]:
 
 
 def _word(node: ast.expr, names: Names, follower: Follower) -> str:
-    """The word under which an expression is suspect; empty where it is not."""
+    """Return the word under which an expression is suspect; empty where it is not."""
     own = names.bound
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"set", "frozenset"} - own:
         return f"the order of a {node.func.id}" if follower.shows_its_order(node) else ""
@@ -123,7 +125,7 @@ def _of_path(node: ast.Name | ast.Attribute, names: Names, follower: Follower) -
 
 
 def _is_of(module: str, name: str, names: Names) -> bool:
-    """Whether a name that this file took with all others of a module varies."""
+    """Return whether a name that this file took with all others of a module varies."""
     return name not in names.bound and hasattr(sys.modules.get(module), name) and _is_suspect_path(f"{module}.{name}")
 
 
@@ -138,7 +140,7 @@ def _has_seed(call: ast.AST) -> bool:
 
 
 def _is_number(node: ast.expr) -> bool:
-    """Whether the order of a set of such constants is the same in each run."""
+    """Return whether the order of a set of such constants is the same in each run."""
     return isinstance(node, ast.Constant) and isinstance(node.value, (int, float, bool))
 
 

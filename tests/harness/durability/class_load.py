@@ -1,4 +1,4 @@
-"""What a large class with three attempts each costs: grading it, a regrade with its diff, and the scores.
+"""What a large class with three attempts each costs: grading it, a regrade with its diff, and an export.
 
 `python -m tests.harness.durability.class_load` prints the seconds and the memory of each, and ends with 1 where all of
 it takes more than three times as long as grading alone.
@@ -67,7 +67,7 @@ def measured(folder: Path, size: int) -> list[Cost]:
         costs.append(cost(course, "grade", "grade", "-a", "bills", folder / "class"))
     turn_the_order(course)
     costs.append(cost(course, "regrade --diff", "regrade", "-a", "bills", "--diff"))
-    costs.append(cost(course, "scores", "scores", "-o", folder / "scores.csv"))
+    costs.append(cost(course, "export", "export", "csv", "-a", "bills", "-o", folder / "bills.csv"))
     costs.append(cost(course, "regrade --write", "regrade", "-a", "bills", "--write"))
     return costs
 
@@ -76,7 +76,7 @@ def said(costs: Sequence[Cost]) -> tuple[list[str], bool]:
     """The figures, and whether they are as they must be."""
     lines = [f"{one.what}: {one.seconds:.1f} s, {one.mib:.0f} MiB" for one in costs]
     grading = sum(one.seconds for one in costs if one.what == "grade")
-    ratio = sum(one.seconds for one in costs if one.what in ("grade", "regrade --diff", "scores")) / grading
+    ratio = sum(one.seconds for one in costs if one.what in ("grade", "regrade --diff", "export")) / grading
     return [*lines, f"all three: {ratio:.2f} times the grading alone"], ratio <= MOST
 
 

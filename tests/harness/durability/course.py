@@ -63,7 +63,7 @@ def grader(course: Path) -> list[str]:
 
 def command(course: Path, submissions: Path, *more: str) -> list[str]:
     """Grades the class with two workers."""
-    return [*grader(course), "grade", "-a", "module0", "--only", TASK, "--workers", "2", str(submissions), *more]
+    return [*grader(course), "grade", "-a", "module0", "--only", TASK, "--jobs", "2", str(submissions), *more]
 
 
 def run(*arguments: str) -> "subprocess.CompletedProcess[str]":

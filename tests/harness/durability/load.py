@@ -108,7 +108,7 @@ class _Run:
     """One grading from outside: what it printed, how long it took, and the most memory that it held."""
 
     def __init__(self, course: Path, submissions: Path, only: str) -> None:
-        options = ["-a", ASSIGNMENT, "--workers", str(WORKERS), "--json", *(("--only", only) if only else ())]
+        options = ["-a", ASSIGNMENT, "--jobs", str(WORKERS), "--json", *(("--only", only) if only else ())]
         command = [*grader(course), "grade", *options, str(submissions)]
         began, self.peak_mib = time.monotonic(), 0.0
         with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as errors:

@@ -26,7 +26,7 @@ def test_what_the_budget_cut_off_is_said_where_a_platform_shows_the_rest() -> No
     cut = [result(name, verdict="not judged", detail="your code is over the budget") for name in ("adds", "halves")]
     said = report_of(card("ada", result("doubles"), *cut), {}, {}).problems
     assert [line for line in said if "over the budget" in line] == [
-        "2 checks not judged: over the budget (a right answer takes less). Your instructor must look at this."
+        "2 checks not judged: over the budget (a right answer takes less time). Your instructor must look."
     ]
     assert not any("budget" in line for line in report_of(card("bob", result("doubles")), {}, {}).problems)
 

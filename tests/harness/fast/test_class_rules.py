@@ -1,5 +1,7 @@
 """Extra credit, a dropped check, points by hand, a cap and a scale: data in `class.toml`, and lines of the score."""
 
+import json
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ from grader.classes.settings import read_settings, with_rules
 from grader.courses.assignment import load_assignment
 from grader.courses.toml_file import TomlFault
 from grader.kit.errors import HarnessFault
+from grader.scoring.lines import PARTS
 from tests.harness.fast.test_deciding import CLASS, ROOT, card, finals, folder, keep, rows, run
 
 __all__ = ["folder"]
@@ -27,16 +30,29 @@ def line(folder: Path, person: str) -> dict[str, str]:
 
 def test_extra_credit_is_no_part_of_the_maximum_and_can_go_beyond_it(folder: Path) -> None:
     row = line(with_(folder, 'extra_credit = ["check_3"]'), "3")
-    assert (row["final"], row["maximum"]) == ("8", "6")
-    assert "of it extra credit: 2 (check_3)" in row["note"]
+    assert [row[key] for key in ("raw", "extra credit", "final", "maximum")] == ["6", "2", "8", "6"]
+    assert "extra credit: check_3" in row["note"]
+    shown = run(folder, "show", "-a", "module0", "bo").stdout.splitlines()
+    assert [text.split() for text in shown[1:3]] == [["raw", "6"], ["extra", "credit", "2", "check_3"]]
 
 
-@pytest.mark.parametrize(("how", "scores", "maximum"), [("taken out", "4 6 6", "6"), ("full points", "6 8 8", "8")])
-def test_a_dropped_check_is_taken_out_or_gives_full_points(folder: Path, how: str, scores: str, maximum: str) -> None:
+@pytest.mark.parametrize(
+    ("how", "scores", "maximum", "lines"),
+    [("taken out", "4 6 6", "6", ["0", "0", "-2"]), ("full points", "6 8 8", "8", ["2", "2", "0"])],
+)
+def test_a_dropped_check_is_taken_out_or_gives_full_points(
+    folder: Path, how: str, scores: str, maximum: str, lines: list[str]
+) -> None:
     with_(folder, f'dropped = {{ check_1 = "{how}" }}')
+    assert [line(folder, person)["dropped"] for person in "123"] == lines
+    for row in (line(folder, person) for person in "123"):
+        assert sum(Fraction(row[name]) for name in PARTS) == Fraction(row["final"])
+    data = json.loads(run(folder, "show", "-a", "module0", "bo", "--json").stdout)["lines"][0]
+    assert (data["dropped"], data["extra_credit"]) == (float(lines[-1]), 0)
+    assert f"  dropped   {lines[-1]:>9}  check_1 ({how})" in run(folder, "show", "-a", "module0", "bo").stdout
     assert [line(folder, person)["final"] for person in "123"] == scores.split()
     assert line(folder, "1")["maximum"] == maximum
-    assert f"dropped: check_1, {how}" in line(folder, "1")["note"]
+    assert f"dropped: check_1 ({how})" in line(folder, "1")["note"]
 
 
 def test_cap_and_scale_come_last_and_have_a_line_each(folder: Path) -> None:

@@ -236,11 +236,13 @@ def test_an_anonymous_file_has_pseudonyms_and_nothing_else_of_anybody(tmp_path: 
     for row in PEOPLE[1:]:
         assert row[5] in text
         assert not [cell for cell in (row[1], row[2], row[3]) if cell in text]
-    assert "stranger" not in text
-    assert "1 submissions of nobody on the roster" in done.stderr
+    assert "stranger" not in text + done.output
     reader = {"csv": readers.plain_csv, "json": readers.plain_json}.get(form)
     found = reader(text) if reader else readers.junit(data)
-    assert found == {"heron": "3.4", "otter": "8", "ibis": "0", "newt": "6", "lynx": "4"}
+    (nobodys,) = (who for who in found if re.fullmatch("student [0-9a-f]{4}", who))  # as in each thing for graders
+    assert {who: found[who] for who in found if who != nobodys} == {
+        "heron": "3.4", "otter": "8", "ibis": "0", "newt": "6", "lynx": "4"
+    }  # fmt: skip
     assert b"1001" in exported(folder, form)[0]
 
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 from fractions import Fraction
 from pathlib import Path
@@ -152,5 +153,7 @@ def test_overrides_of_an_assignment_without_dates_count_as_they_are_shown(tmp_pa
         decide(store, [Decision("module0", "swren2", "others", "override", "check_4", Fraction(2), "all", "Tess")])
     people = json.loads(exported(folder, "json")[0])["people"]
     found = {one["submission"]: (one["raw"], one["override"], one["final"], one["maximum"]) for one in people}
+    said = {one["submission"]: one["note"] for one in people}
+    assert re.search(r"override of check_\d: [\d.]+, by Tess on \d{4}-\d\d-\d\d: half of it", said["zbrand"])
     assert found["zbrand"] == (8, 0.5, 8.5, 10)
     assert found["swren2"] == (6, 0, 6, 10)  # that was of other files

@@ -43,6 +43,15 @@ def hidden(sets: Mapping[str, str], tmp_path: Path) -> Path:
     return tmp_path / "hidden"
 
 
+@pytest.fixture(scope="module")
+def exported(sets: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory) -> str:
+    """What the file says in which they are given to another grader."""
+    folder = tmp_path_factory.mktemp("exported")
+    make_present(folder / "hidden", NAME, sets)
+    export_sets(ROOT, NAME, present(folder / "hidden", NAME), folder / "sets.json")
+    return (folder / "sets.json").read_text()
+
+
 def in_the_old_way(folder: Path, sets: Mapping[str, str]) -> Path:
     """The folder as the release before wrote it."""
     (folder / NAME).mkdir(parents=True)
@@ -259,10 +268,9 @@ def changed_export(text: str, way: str) -> str:
         ("generation", "does not fit its digest"),
     ],
 )
-def test_an_export_that_does_not_fit_is_refused(way: str, says: str, hidden: Path, tmp_path: Path) -> None:
+def test_an_export_that_does_not_fit_is_refused(way: str, says: str, exported: str, tmp_path: Path) -> None:
     file = tmp_path / "sets.json"
-    export_sets(ROOT, NAME, present(hidden, NAME), file)
-    file.write_text(changed_export(file.read_text(), way))
+    file.write_text(changed_export(exported, way))
     with pytest.raises(HarnessFault, match=says):
         read_export(ROOT, NAME, file)
 

@@ -12,10 +12,13 @@ from typing import Any
 
 import pytest
 
-from grader.intake import Listing, list_sources, read_submission
+from grader.courses.assignment import Assignment, load_assignment
+from grader.intake import Listing, NotGradedError, list_sources, read_submission
 from tests.harness.fast.class_files import MODULE0, PLACES, Files, put, submissions, zipped
 
-DATA = Path(__file__).parents[1] / "data" / "layouts.toml"
+ROOT = Path(__file__).parents[3]
+DATA = ROOT / "tests" / "harness" / "data" / "layouts.toml"
+WITH_NOTEBOOKS = load_assignment(ROOT, "module0")  # in the place of each file a notebook may be handed in
 LAYOUTS: list[dict[str, Any]] = tomllib.loads(DATA.read_text(encoding="utf-8"))["layout"]
 TEXTS = {"o": "o = 1\n", "m": "m = 1\n", "o2": "o = 2\n", "m2": "m = 2\n", "": "x"}
 
@@ -54,13 +57,17 @@ def packed(tree: list[str], texts: dict[str, str]) -> bytes:
     return made.getvalue()
 
 
-def rows_of(listing: Listing, pick: str) -> dict[str, dict[str, Any]]:
+def rows_of(listing: Listing, pick: str, assignment: Assignment) -> dict[str, dict[str, Any]]:
     """Each student as a layout writes one: the files by their letters, the reason, and what the download knows."""
     letters = {text: letter for letter, text in TEXTS.items()}
     rows: dict[str, dict[str, Any]] = {}
     for source in listing.sources:
         picked = source.__class__(**{**vars(source), "pick": pick})
-        seen = read_submission(picked, MODULE0)
+        try:
+            seen = read_submission(picked, assignment)
+        except NotGradedError as fault:
+            rows[source.student] = {"reason": str(fault)}
+            continue
         files = {n.removesuffix(".py"): letters.get(text, "?") for n, text in seen.files.items() if n in PLACES}
         gaps = sorted(set(seen.gaps.values()))
         told = {"gaps": gaps} if gaps else {}
@@ -75,13 +82,15 @@ def said(receipt: Any) -> dict[str, Any]:
     return {name: value for name, value in known.items() if value not in ("", None)}
 
 
+@pytest.mark.parametrize("assignment", [MODULE0, WITH_NOTEBOOKS], ids=["files", "notebooks too"])
 @pytest.mark.parametrize("layout", LAYOUTS, ids=[one["name"] for one in LAYOUTS])
-def test_a_layout_gives_these_rows(tmp_path: Path, layout: dict[str, Any]) -> None:
+def test_a_layout_gives_these_rows(tmp_path: Path, layout: dict[str, Any], assignment: Assignment) -> None:
     folder = laid(tmp_path / "all", layout["tree"], layout.get("texts", {}))
-    listing = list_sources(folder / layout.get("grade", ""), MODULE0)
-    got = rows_of(listing, layout.get("pick", ""))
-    assert set(got) == set(layout["rows"])
-    for student, want in layout["rows"].items():
+    listing = list_sources(folder / layout.get("grade", ""), assignment)
+    got = rows_of(listing, layout.get("pick", ""), assignment)
+    rows = layout["rows"] | (layout.get("with_notebooks", {}) if assignment.notebooks else {})
+    assert set(got) == set(rows)
+    for student, want in rows.items():
         reason = want.get("reason", "")
         assert reason in got[student].get("reason", ""), got[student]
         assert {k: v for k, v in got[student].items() if k != "reason"} == {

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from grader.courses.assignment import load_assignment
 from grader.intake import IntakeError, Listing, list_one, list_sources, read_submission
 from tests.harness.fast.test_intake_listing import MODULE0, Files, put, students, tarred, zipped
 
@@ -140,3 +141,19 @@ def test_an_archive_that_windows_made_is_read_or_refused_whole(tmp_path: Path) -
     many["README.md"] = "made by hand"
     with pytest.raises(IntakeError, match="names have backslashes in them; unpack it, and name the folder"):
         list_sources(put(tmp_path, {"all.zip": zipped(many)}) / "all.zip", MODULE0)
+
+
+@pytest.mark.parametrize(
+    ("parts", "wanted"),
+    [
+        (("operators.py", "modules.ipynb"), ["dee"]),
+        (("operators.ipynb", "modules.ipynb"), ["dee"]),
+        (("operators.ipynb", "operators.py"), ["task0_1", "task0_4"]),  # the same work twice, and nobody's other part
+    ],
+)
+def test_a_notebook_is_the_part_whose_file_it_takes_the_place_of(
+    tmp_path: Path, parts: tuple[str, str], wanted: list[str]
+) -> None:
+    assignment = load_assignment(Path(__file__).parents[3], "module0")
+    folder = put(tmp_path / "dee", {f"task0_1/{parts[0]}": "", f"task0_4/{parts[1]}": ""})
+    assert students(list_sources(folder, assignment)) == wanted

@@ -204,6 +204,7 @@ def test_nothing_is_overwritten(folder: Path, tmp_path: Path) -> None:
     assert "is not overwritten" in str(run(folder, "backup", path).exception)
     assert path.read_text() == "mine"
     assert "belongs elsewhere" in str(run(folder, "backup", folder / "term.zip").exception)
+    assert "is no folder; give another place" in str(run(folder, "backup", tmp_path / "no" / "term.zip").exception)
     assert run(folder, "backup", tmp_path / "second.zip").exit_code == 0
     assert "is not overwritten" in str(run(folder, "restore", tmp_path / "second.zip", folder).exception)
     assert run(folder, "restore", path, tmp_path / "new").exit_code != 0

@@ -12,19 +12,26 @@ from grader.kit.judging.local_constants import KNOWN_MINORS, is_known_version, r
 from tests.harness.draws import NAME, ROOT, frozen_in, write_decoys
 
 
-def test_a_module_full_of_odd_literals_changes_no_byte_of_a_set(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The sets as they are drawn where nothing else is imported."""
+    folder = tmp_path_factory.mktemp("alone")
+    write_decoys(folder)
+    return frozen_in(folder)
+
+
+def test_a_module_full_of_odd_literals_changes_no_byte_of_a_set(tmp_path: Path, alone: dict[str, str]) -> None:
     write_decoys(tmp_path)
-    alone = frozen_in(tmp_path)
     assert frozen_in(tmp_path, beside="literals") == alone
     assert frozen_in(tmp_path, beside="literals_not_ignored") != alone  # else the line above would pass on anything
 
 
-def test_the_committed_sets_are_what_freezing_gives(tmp_path: Path) -> None:
+def test_the_committed_sets_are_what_freezing_gives(alone: dict[str, str]) -> None:
     texts = {path.stem: path.read_text(encoding="utf-8") for path in (public_folder(ROOT) / NAME).glob("*.json")}
     heads = [text.splitlines()[0] for text in texts.values()]
     if not all(f'"hypothesis": "{hypothesis.__version__}"' in head for head in heads):
         pytest.skip("they were drawn with another version of Hypothesis, which may draw otherwise")
-    assert frozen_in(tmp_path) == texts
+    assert alone == texts
 
 
 def test_the_installed_version_is_known() -> None:

@@ -46,6 +46,18 @@ def test_the_readmes_count_of_small_changes_is_so() -> None:
     assert f"| {sum(len(mutants_of(ROOT, one)) for one in settings)} small changes" in README
 
 
+def test_the_first_screen_of_the_readme_has_its_parts_in_order() -> None:
+    """Two sentences, a picture, four measured lines, two commands, three doors: a visitor reads no further at first."""
+    first, _, rest = README.partition("\n\n![")
+    says = first.split("\n\n", 1)[1]
+    assert len(re.findall(r"[.](?:\s|$)", says)) == 2
+    parts = ["](docs/pages/first-screen.svg)", "as measured", "```console", "| you are |", "## "]
+    assert sorted(parts, key=rest.index) == parts
+    assert len(re.findall(r"^\$ ", rest.split("```")[1], re.MULTILINE)) == 2
+    assert re.findall(r"^\| an? \*\*(\w+)\*\*", rest, re.MULTILINE) == ["student", "instructor", "author"]
+    assert (ROOT / "docs" / "pages" / "first-screen.svg").exists()
+
+
 def test_what_the_readme_measures_by_is_there() -> None:
     measured = re.findall(r"\| `tox -e (\w+)` \|", README)
     assert len(measured) == 4
@@ -58,10 +70,20 @@ def test_a_commit_is_held_to_what_tox_calls_lint() -> None:
     assert "testenv:lint" in TOX
 
 
+def test_a_release_is_built_twice_and_says_what_it_brings_along() -> None:
+    release = (ROOT / ".github" / "workflows" / "release.yml").read_text("utf-8")
+    page = (ROOT / "docs" / "install.md").read_text("utf-8")
+    for name, last in (("wheel", "built_again.py"), ("sbom", "brought_along.py")):
+        assert re.search(rf"- run: tox -e {name}\b", release)
+        assert f"tox -e {name}" in page
+        assert last in TOX[f"testenv:{name}"]["commands"].splitlines()[-1]
+
+
 def test_the_site_has_each_page_of_docs_once() -> None:
-    listed = re.findall(r"^  - [^:\n]+: ([\w-]+\.md)$", (ROOT / "mkdocs.yml").read_text("utf-8"), re.MULTILINE)
+    listed = re.findall(r"^ +- [^:\n]+: ([\w-]+\.md)$", (ROOT / "mkdocs.yml").read_text("utf-8"), re.MULTILINE)
     assert sorted(listed) == sorted(path.name for path in (ROOT / "docs").glob("*.md"))
     assert "--strict" in TOX["testenv:site"]["commands"]
+    assert "highlightjs: false" in (ROOT / "mkdocs.yml").read_text("utf-8")  # else each page asks another host for it
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

@@ -246,7 +246,7 @@ def test_a_long_line_of_code_goes_on_below_moved_to_the_right():
 
 
 def test_a_picture_stands_below_its_calls_and_shows_no_import():
-    probe = Probe("m.p", lambda: None, "from tests.probes.m import p\np({0})".format)
+    probe = Probe("m.p", lambda: None, "from m import p\np({0})".format)
     figure = picture(Failure("It adds.", (("m.p", [1.0]), ("m:f", [2.0])), (1.0, 1.0), 1.0, 2.0), {"m.p": probe})
     assert labels(figure).startswith("p(1.0) f(2.0) ")
     assert str(figure) == "yours 1.0, wanted 2.0"

@@ -123,6 +123,11 @@ def test_somebody_without_a_pseudonym_is_called_the_same_when_others_come() -> N
     assert len({*among.of.values()}) == 3
 
 
+def test_a_name_that_two_people_have_may_be_either() -> None:
+    twins = (Person("1", "Sam Wren", pseudonym="ibis"), Person("2", "Sam Wren", pseudonym="newt"))
+    assert pseudonyms_of(Roster(twins), {}).hide("by Sam Wren") == "by ibis or newt"
+
+
 def test_a_name_inside_of_a_word_is_no_name() -> None:
     names = pseudonyms_of(Roster((Person("1", "Ann", login="ann", pseudonym="red kite"),)), {})
     assert names.hide("annotate Ann's and ann, ANN_1") == "annotate red kite's and red kite, ANN_1"

@@ -60,6 +60,12 @@ def test_what_was_graded_of_others_before_is_not_written(folder: Path) -> None:
     assert fault is None, (said, fault)
     assert "attempts that were graded again: 3" in said
     assert finals(folder) == {**before, "1": "8 0 0 8", "2": "8 0 0 8"}  # Bo, who does not show it, has what he had
+    assert "attempts of others that were graded again and are not written: 1" in said
+    said, fault = regrade(folder, "--write")  # and what he got by the regrade before is not lost
+    assert fault is None, (said, fault)
+    assert "attempts that were graded again: 1" in said
+    assert "are not written" not in said
+    assert finals(folder)["3"] == "6 0 0 6"
 
 
 def test_a_stored_grade_that_cannot_be_read_stops_no_other_regrade(folder: Path) -> None:

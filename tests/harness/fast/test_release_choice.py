@@ -3,6 +3,7 @@
 import json
 import shutil
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,9 +18,15 @@ COURSE = Path(__file__).parents[3]
 CHECKED = [name for name in assignments(COURSE) if load_assignment(COURSE, name).kind == "checks"]
 
 
+@pytest.fixture(scope="module")
+def released(tmp_path_factory):
+    """A function that gives the release of an assignment, which is made once."""
+    return cache(lambda name: release(COURSE, tmp_path_factory.mktemp(name) / "out", None, [name]).folder)
+
+
 @pytest.mark.parametrize("name", assignments(COURSE))
-def test_a_release_of_one_assignment_has_no_name_of_another(tmp_path, name):
-    out = release(COURSE, tmp_path / "out", None, [name]).folder
+def test_a_release_of_one_assignment_has_no_name_of_another(released, name):
+    out = released(name)
     chosen = load_assignment(COURSE, name)
     assert {p.parent.name for p in out.glob("assignments/*/assignment.toml")} == {name}
     assert {p.name for p in (out / "student").iterdir()} == {*chosen.files, "__init__.py"}
@@ -93,15 +100,15 @@ def test_a_table_that_names_what_is_not_there_is_refused(tmp_path, text, said):
         choose(tmp_path, ["module0"])
 
 
-def test_the_readme_names_the_commands_of_the_released_assignments_alone(tmp_path):
+def test_the_readme_names_the_commands_of_the_released_assignments_alone(released):
     table = tomllib.loads((COURSE / "tests" / "release.toml").read_text("utf-8"))["command"]
-    readme = (release(COURSE, tmp_path / "out", None, ["module1"]).folder / "README.md").read_text("utf-8")
+    readme = (released("module1") / "README.md").read_text("utf-8")
     assert [c["run"] for c in table if f"`{c['run']}`" in readme] == []
     assert "`pytest`" in readme
 
 
-def test_the_manifest_has_each_file_that_a_student_must_not_change(tmp_path):
-    out = release(COURSE, tmp_path / "out", None, ["module0"]).folder
+def test_the_manifest_has_each_file_that_a_student_must_not_change(released):
+    out = released("module0")
     manifest = read_manifest(out)
     files = {p.relative_to(out).as_posix() for p in out.rglob("*") if p.is_file()}
     free = {f for f in files if f.startswith("student/")} | {"README.md", "START.html", ".gitignore", "manifest.json"}

@@ -227,7 +227,7 @@ def test_an_option_that_cannot_be_handed_on_is_a_fault(root, tmp_path):
 def test_readme_installs_the_same_bounds_in_one_line(root, tmp_path):
     out = release(root, tmp_path / "out", hidden=None).folder
     readme = (out / "README.md").read_text("utf-8")
-    assert '    python -m pip install "pytest>=8" "numpy>=1.26,<3"\n' in readme
+    assert '    python -m pip install --prefer-binary "pytest>=8" "numpy>=1.26,<3"\n' in readme
     assert "Python 3.11 or newer; your work is graded with Python 3." in readme
 
 

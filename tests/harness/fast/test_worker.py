@@ -63,9 +63,11 @@ class Says(InTerminal):
     [
         b"", b"[[1.0]]", b"\xff\xfe\n", b"[[1.0]\n", b"[[1.0, 2.0]]\n", b"[[1.0], [1.0]]\n", b"[1.0]\n",
         b'{"0": [1]}\n', b'[[{"x": 1}]]\n', b'[[{"!": 1, "m": ""}]]\n', b'[[[{"?": []}]]]\n', b"[" * 100_000 + b"\n",
-        b"9" * 5000 + b"\n",
+        b"9" * 5000 + b"\n", b'{"row": 1, "places": [], "again": "", "is_over": true}\n',
+        b'{"row": 0, "places": [1], "again": "", "is_over": false}\n',
+        b'{"row": 0, "places": [], "again": "", "is_over": false}\n' * 3,  # and then nothing
     ],
-    ids=range(13),
+    ids=range(16),
 )  # fmt: skip
 def test_a_reply_that_is_none_is_a_crash(tmp_path: Path, line: bytes) -> None:
     """The code may write to the pipe of the replies as well; what comes is read as data, or not at all."""

@@ -101,9 +101,12 @@ def test_the_table_and_the_lines_of_a_grading_have_pseudonyms(
     own, submissions = graded
     made = shutil.copytree(own, tmp_path / "class")
     (made / "class.toml").write_text('zone = "UTC"\n[[assignment]]\nname = "module0"\n')
-    (made / "roster.csv").write_text(NAMES)
+    (made / "roster.csv").write_text(f"{NAMES}90103,Li,li,zebra\n")
+    handed_in = shutil.copytree(submissions, tmp_path / "submissions")
+    shutil.copytree(handed_in / "onaq", handed_in / "li")
     for words in ((), ("--json",), ("--dry-run",)):
-        done = cli(made, "grade", "-a", "module0", submissions, "--anonymous", *words)
+        done = cli(made, "grade", "-a", "module0", handed_in, "--anonymous", "--replace", *words)
         assert done.returncode == ("--dry-run" in words), done.stderr  # files are missing
-        assert "amber fox" in done.stdout
-        assert not re.search("onaq|bova|Ona|Bo V|9010", done.stdout + done.stderr)
+        assert not re.search(r"onaq|bova|Ona|Bo V|9010|\b[Ll]i\b", done.stdout + done.stderr)
+        places = [done.stdout.index(name) for name in ("amber fox", "blue hare", "zebra")]
+        assert places == sorted(places)

@@ -73,7 +73,7 @@ def asked(holds: Holds, function: str, *arguments: object) -> Plain:
 
 
 def secrets(course: Path) -> list[str]:
-    """The sentences and names of checks, the hints for mistakes, lines of the reference, and where hidden sets lie."""
+    """Sentences and names of checks, hints and keys of mistakes, the staff's code, and where hidden sets lie."""
     checks = [group.check for name in CHECKED for group in load_suite(ROOT, name, course / "hidden").groups]
     rules = [rule.mistake for rule in find_rules()]
     properties = load_suite(ROOT, "module0_tests", course / "hidden").properties
@@ -111,6 +111,6 @@ def test_of_the_grader_only_public_code_is_there_and_no_more_of_it_can_be_import
     trusted = [
         "grader.courses.suite", "grader.grading.judging", "grader.results.store", "grader.cli", "tests.checks",
         "tests.checks.test_lists", "tests.mistakes", "tests.examples", "tests.strategies", "tests.properties",
-        "grader.kit.judging.recognising", "grader.kit.mistakes", "grader.sandbox.client",
+        "lecture", "grader.kit.judging.recognising", "grader.kit.mistakes", "grader.sandbox.client",
     ]  # fmt: skip
     assert asked(KINDS[kind], "imported", trusted) == []

@@ -48,7 +48,7 @@ def graded_course(fresh: Fresh) -> Path:
 @pytest.fixture(scope="module")
 def output(cli: Cli, graded_course: Path) -> str:
     """What grading the class prints as JSON, on one worker."""
-    done = cli(graded_course, *GRADE, CLASS, "--json", "--workers", "1")
+    done = cli(graded_course, *GRADE, CLASS, "--json", "--jobs", "1")
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -135,7 +135,7 @@ def test_workers_order_and_archives_change_no_byte(cli: Cli, fresh: Fresh, outpu
     pack_zip(everybody / "prefix_lost")
     pack_tar(everybody / "unfinished")
     assert cli(elsewhere, *GRADE, last_ones).returncode == 0
-    done = cli(elsewhere, *GRADE, everybody, "--json", "--workers", "4")
+    done = cli(elsewhere, *GRADE, everybody, "--json", "--jobs", "4")
     assert f"{len(LAST_ONES)} of them kept from before" in done.stderr
     assert done.stdout == output
 

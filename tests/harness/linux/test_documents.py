@@ -24,7 +24,7 @@ SLOW = {
     f"tox -e {name}"
     for name in ("tests", "bench", "attacks", "slow", "fuzz", "hypothesis", "mutants", "ci", "nbgrader", "hints")
 }
-SLOW |= {"tox -e browser", "tox -e plugins-newest,plugins-oldest", "tox -e fast", "tox -e package"}
+SLOW |= {"tox -e browser", "tox -e plugins-newest,plugins-oldest,plugins-pure", "tox -e fast", "tox -e package"}
 SLOW |= {"tox -e readers -- DIR"}
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.harness import first_screen
 from tests.harness.goldens import NAMES, Golden, changes, graded_now, kept_made_with, made_with, take_sets
 
 MOST = 60  # lines of a difference that are shown
@@ -21,6 +22,15 @@ def test_the_bundled_class_is_graded_and_shown_as_before(name: str, tmp_path: Pa
     kept, now = Golden.kept(name), graded_now(name, tmp_path)
     if now != kept:
         pytest.fail("\n".join(islice(changes(name, kept, now), MOST)) or "the bytes differ, and the values do not")
+
+
+def test_the_picture_at_the_top_of_the_readme_is_what_the_commands_print(tmp_path: Path) -> None:
+    if made_with() != kept_made_with():
+        pytest.skip(f"the goldens have the words of {kept_made_with()}, and this is {made_with()}")
+    take_sets(first_screen.ASSIGNMENT, tmp_path)
+    assert first_screen.PICTURE.read_text("utf-8") == first_screen.made(tmp_path), (
+        "run `python -m tests.harness.first_screen`, and look at the picture"
+    )
 
 
 def test_a_change_is_found_and_said() -> None:

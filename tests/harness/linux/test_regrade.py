@@ -38,7 +38,7 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("regrade")
     course = copied(folder)
     first = hand_in(hand_in(hand_in(folder / "first", "ona", {}), "zoe", {"shares": 1}), "bo", {"rounded": 1})
-    does(course, "grade", "-a", "bills", first, "--workers", "2")
+    does(course, "grade", "-a", "bills", first, "--jobs", "2")
     does(course, "grade", "-a", "bills", hand_in(folder / "second", "ona", {"shares": 2}), "--replace")
     put(course / "class" / "class.toml", CLASS.replace("due =", "# due =").replace("late =", "# late ="))
     put(course / "class" / "roster.csv", ROSTER)
@@ -165,6 +165,8 @@ def test_only_those_who_show_a_mistake_are_graded_again(course: Path, tmp_path: 
     does(course, "regrade", "-a", "bills", "--write")
     turn_the_order(course)
     assert diff(course, "--only-with", "NO-SUCH-ONE") == {}
+    none = does(course, "regrade", "-a", "bills", "--only-with", "NO-SUCH-ONE").stderr
+    assert "no attempt that other checks or other code have graded shows NO-SUCH-ONE" in none
     assert {*diff(course, "--only-with", "NOT-STARTED")} == {"bo"}
     does(course, "regrade", "-a", "bills", "--write", "--only-with", "NOT-STARTED")
     assert finals(course) == {**before, "3": "7"}

@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[3]
 LINES = re.sub(r"\\\n", " ", (ROOT / "Dockerfile").read_text("utf-8")).splitlines()
 STEPS = [line.split(maxsplit=1) for line in LINES if line and not line.startswith("#")]
 SMALL = 4 << 20  # bytes of what is copied; the packages that pip installs weigh twenty times that
-KNOWN = {"FROM", "RUN", "WORKDIR", "COPY", "USER", "ENV", "VOLUME", "ENTRYPOINT", "CMD"}
+KNOWN = {"ARG", "FROM", "RUN", "WORKDIR", "COPY", "USER", "ENV", "VOLUME", "ENTRYPOINT", "CMD"}
 
 
 def of(kind: str) -> list[str]:
@@ -51,8 +51,9 @@ def test_every_step_is_of_a_kind_that_this_test_knows() -> None:
 
 
 def test_it_starts_from_a_small_python_of_a_minor_version_that_the_package_allows() -> None:
-    (base,) = of("FROM")
-    found = re.fullmatch(r"python:3\.(\d+)-slim", base)
+    assert of("FROM") == ["${BASE}"]
+    (base,) = of("ARG")
+    found = re.fullmatch(r"BASE=python:3\.(\d+)-slim", base)
     assert found, base
     (lowest,) = re.findall(r'requires-python = ">=3\.(\d+)"', (ROOT / "pyproject.toml").read_text("utf-8"))
     assert int(found[1]) >= int(lowest)

@@ -1,6 +1,6 @@
 """Beside other plug-ins, which somebody may have installed, a student's pytest gives the same verdicts.
 
-`tox -e plugins-newest,plugins-oldest` installs them; what is not installed here is left out.
+`tox -e plugins-newest,plugins-oldest,plugins-pure` installs them; what is not installed here is left out.
 """
 
 import importlib.util

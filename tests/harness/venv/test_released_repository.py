@@ -5,6 +5,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tomllib
 import venv
 from pathlib import Path
 
@@ -69,6 +70,16 @@ def test_the_environment_has_nothing_of_the_instructors(environment, released):
         "import importlib.util as u; print(*[m for m in ('msgspec', 'click', 'torch', 'grader') if u.find_spec(m)])"
     )
     assert run(environment, released.parent, "python", "-c", missing).split() == []
+
+
+def test_where_the_newest_hypothesis_has_no_wheel_there_is_an_older_one_of_python_alone(environment, tmp_path):
+    given = tomllib.loads((COURSE / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
+    (wanted,) = [requirement for requirement in given if requirement.startswith("hypothesis")]
+    elsewhere = ["--only-binary=:all:", "--platform", "linux_riscv64", "--no-deps", "--dest", str(tmp_path)]
+    run(environment, tmp_path, "python", "-m", "pip", "download", *elsewhere, wanted)
+    (found,) = tmp_path.iterdir()
+    assert found.name.endswith("-py3-none-any.whl")
+    assert found.name.startswith("hypothesis-6.155.")  # of which `tox -e plugins-pure` says that it gives the same
 
 
 def test_the_stubs_are_not_started(environment, repository):

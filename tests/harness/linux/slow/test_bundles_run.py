@@ -46,13 +46,12 @@ def test_the_solution_has_all_points_and_the_stubs_have_none_in_time(image: Imag
 
 
 def test_code_that_hangs_everywhere_has_a_result_within_the_time_that_the_platform_gives(image: Image) -> None:
-    hangs = (
-        "\n\ndef hang(*_):\n    while True:\n        pass\n\n\nfor name in [*globals()]:\n    globals()[name] = hang\n"
-    )
+    hang = "\n\ndef hang(*_):\n    while True:\n        pass\n"
+    hangs = hang + "\n\nfor _name in [*globals()]:\n    globals()[_name] = hang\n"
     done = image.graded(SOLUTION | {"operators.py": STUBS["operators.py"] + hangs}, seconds=SECONDS)
     assert done.ended.seconds < SECONDS
     assert done.points[1] == 100.0
-    assert "not judged: over the budget" in done.results
+    assert "not judged: over the budget" in done.results.replace("\\n", " ")
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from grader.release.repository import release
-from tests.harness.fast.test_pasting import ROOT, ROWS, require_the_same
+from tests.harness.student.test_pasting import ROOT, ROWS, require_the_same
 
 LEAST = 600  # failures that are pasted
 

@@ -5,16 +5,24 @@ What must be is worked out in term.py beside this, from the same attempts.
 
 import csv
 import json
+import re
+import shlex
+import shutil
+import sqlite3
+import subprocess
 import unicodedata
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from tests.harness.linux.slow.term import BUDGET, CASH, CLASS, COURSES, ORDER, Somebody, Table, people, tries
-from tests.harness.linux.till import copied, does, hand_in, put, turn_the_order
+from tests.harness.linux.slow.term import BILLS, BUDGET, CASH, CLASS, COURSES, ORDER, Somebody, Table, people, tries
+from tests.harness.linux.slow.term_said import LINES, by_export, by_json, by_report, by_table
+from tests.harness.linux.till import SCHEDULE, copied, does, hand_in, put, turn_the_order
+from tests.harness.replayed import bare
 
 SEED = 4
 WITHDRAWN = ("s39", "s40")  # who hand in, and are not on the roster any more when it ends
@@ -146,6 +154,62 @@ def test_every_number_of_a_term(term: tuple[Path, Table]) -> None:
     does(course, "regrade", "-a", "cash", "--write", "--nobody-loses")
     require(course, kept)
     require_said(course, kept)
+    won = appealed(course, kept)
+    require(course, won)
+    require_said(course, won)
+    rest = forgotten(course, won)
+    require(course, rest)
+    require_said(course, rest)
+
+
+def appealed(course: Path, table: Table) -> Table:
+    """Somebody shows a lost point again, without the grader; the point is given, and nobody else has another one."""
+    who, check, attempt = next(
+        (one.id, check, line.attempt)
+        for one in table.somebody
+        if not one.group and (line := table.scores()["bills", one.id][0])
+        for check, points in table.points(BILLS, one.id, line.attempt).items()
+        if check in SCHEDULE and not points and ("bills", one.id, line.attempt) not in table.overrides
+    )
+    folder = course.parent / "appeal"
+    does(course, "show", "-a", "bills", who, "--appeal", folder)
+    text = (folder / "appeal.txt").read_text()
+    lost = {check for check, points in table.points(BILLS, who, attempt).items() if check in SCHEDULE and not points}
+    assert set(re.findall(r"^task \S+, (\w+): failed, 0 of \d points$", text, re.MULTILINE)) == lost
+    commands = re.findall(r"^    (python .*)$", text, re.MULTILINE)
+    assert commands
+    python = bare(course.parent).program
+    for command in commands:
+        done = subprocess.run(
+            [python, *shlex.split(command)[1:]], cwd=folder, capture_output=True, text=True, check=False
+        )
+        right = re.search(r"# (.*) is right", command if "-c" in command else (folder / command.split()[1]).read_text())
+        assert right
+        assert done.stderr or done.stdout.strip() != right[1], (command, done)
+    key = ("bills", who, attempt)
+    after = replace(table, overrides={**table.overrides, key: {check: Decimal(SCHEDULE[check])}})
+    words = (who, check, SCHEDULE[check], "--reason", "the appeal is right")
+    said = does(course, "override", "-a", "bills", *map(str, words), "--yes").stdout
+    points = [f"{finals(one, 'bills')[who].normalize():f}" for one in (table, after)]  # type: ignore[union-attr]
+    assert f"{who}: {check} 0 (in all {points[0]}) -> {SCHEDULE[check]} (in all {points[1]})" in said
+    return after
+
+
+def forgotten(course: Path, table: Table) -> Table:
+    """Somebody with an override is removed, and no number of anybody else is another one."""
+    gone = next(one for one in table.somebody if one.id == "s06")
+    said = does(course, "forget", gone.name, "--yes")
+    assert "removed" in said.stdout
+    for path in (path for path in (course / "class").rglob("*") if path.is_file()):
+        assert gone.name.encode() not in path.read_bytes(), path
+    with closing(sqlite3.connect(course / "class" / "results.sqlite")) as db:
+        for table_ in ("scorecards", "earlier", "history", "decisions", "submissions"):
+            rows = db.execute(f"SELECT student FROM {table_}").fetchall()  # noqa: S608 - ours
+            assert rows == [] or (gone.id,) not in rows, table_
+    does(course, "show", "-a", "bills", gone.id, ends=2)
+    for of in COURSES:  # as it was downloaded, which the class's folder does not have
+        shutil.rmtree(course.parent / "handed in" / of.name / called(gone))
+    return replace(table, somebody=[one for one in table.somebody if one is not gone])
 
 
 def loses(before: Table, after: Table, name: str) -> bool:
@@ -153,12 +217,38 @@ def loses(before: Table, after: Table, name: str) -> bool:
     return any((new[one.id] or 0) < (old[one.id] or 0) for one in before.somebody if one.hands_in_as == name)
 
 
+def require_tables(course: Path, table: Table) -> None:
+    """What counts is the same in the table of `grade`, in its JSON, on the class page and in an export."""
+    handed_in = course.parent / "handed in" / "bills"
+    of_table = by_table(does(course, "grade", "-a", "bills", handed_in, ends=1).stdout)  # some are on no roster now
+    of_json = {
+        (name, whose): four
+        for name, whose, four in by_json(does(course, "grade", "-a", "bills", handed_in, "--json", ends=1).stdout)
+    }
+    of_page, of_export = by_report(course, "bills"), by_export(course, "bills")
+    seen = 0
+    for who in table.somebody:
+        line, _ = table.scores()["bills", who.id]
+        if line is None:
+            continue
+        want = dict(zip(LINES, (line.raw, line.override, -line.late, line.final), strict=True))
+        name = unicodedata.normalize("NFC", called(who))  # as results are kept
+        places = [of_export[who.id], of_json.get((name, "")) or of_json[name, who.name]]
+        places += [of_page.get(name) or of_page[f"{name} ({who.name})"]]
+        places += [of_table[one] for one in (name, who.name) if one in of_table]
+        for four in places:
+            assert all(abs(four[key] - want[key]) <= Decimal("0.005") for key in LINES), (who.id, places, want)
+        seen += len(places)
+    assert seen > 3.5 * len(table.somebody)
+
+
 def require_said(course: Path, table: Table) -> None:
     """The same numbers are in what is shown, as text and for programs, and in what is handed back."""
+    require_tables(course, table)
     out = course.parent / "out"
     does(course, "publish", "-a", "bills")
     does(course, "feedback", "-a", "bills", "-o", out)
-    for who in ("s01", "s06", "s09", "s22"):
+    for who in {"s01", "s06", "s09", "s22"} & {one.id for one in table.somebody}:
         line, left = table.scores()["bills", who]
         assert line
         assert left <= BUDGET

@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +12,24 @@ import pytest
 
 ROOT = Path(__file__).parents[3]
 MISTAKES = tomllib.loads((ROOT / "tests/harness/data/first_mistakes.toml").read_text("utf-8"))["mistake"]
+OWN_TESTS = "properties.py"
+CHECKS = ["tests/checks/test_operators.py", "tests/checks/test_lists.py"]
+LEAST = 10  # of each file
 MOST_LINES = 14  # of what is said of one check
 MOST_OF_A_FILE = 12  # of all that is printed where a file cannot be imported
+
+
+def test_each_file_has_its_mistakes() -> None:
+    counts = Counter(row["file"] for row in MISTAKES)
+    assert counts.keys() == {"operators.py", OWN_TESTS}
+    assert min(counts.values()) >= LEAST
 
 
 def printed(folder: Path, *arguments: str) -> str:
     """What pytest prints of the code in a folder; that it finds something to say is part of it."""
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments, "--code", str(folder)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False, timeout=300)
-    assert done.returncode == 1, done.stdout + done.stderr
+    assert done.returncode in (pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED), done.stdout + done.stderr
     assert not done.stderr, done.stderr
     return done.stdout
 
@@ -47,15 +57,16 @@ def first_failure(text: str) -> list[str]:
     heads = [n for n, line in enumerate(lines) if line.startswith("____")]
     if heads:
         begin = heads[0] + 1
-        return lines[begin : next(n for n in range(begin, len(lines)) if lines[n][:4] in ("____", "===="))]
+        return lines[begin : next(n for n in range(begin, len(lines)) if lines[n][:4] in ("____", "====", "!!!!"))]
     begin = next(n for n, line in enumerate(lines) if " cannot be imported: " in line)
     return lines[begin : next(n for n in range(begin, len(lines)) if lines[n].startswith("next: "))]
 
 
 @pytest.mark.parametrize("row", MISTAKES, ids=[row["name"] for row in MISTAKES])
 def test_a_mistake_is_told_with_its_line(tmp_path: Path, row: dict[str, Any]) -> None:
-    folder = with_mistake(tmp_path / "code", row)
-    text = printed(folder, "tests/checks/test_operators.py", "tests/checks/test_lists.py", "-k", row["check"])
+    folder = with_mistake(tmp_path / "student", row)
+    asked = ["-m", "task0_2"] if row["file"] == OWN_TESTS else CHECKS
+    text = printed(folder, *asked, "-k", row["check"])
     said = first_failure(text)
     assert len([line for line in said if line.strip()]) <= MOST_LINES, text
     words = " ".join(" ".join(said).split())

@@ -1,6 +1,7 @@
 """A first hour with the hand-out: points and the next step, a file or a task as argument, other years' templates."""
 
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -92,6 +93,29 @@ def test_functions_that_a_template_leaves_out_are_not_started(handed_out: Path) 
     (handed_out / "student" / "operators.py").write_text("def mull(x, y):\n    return x\n", "utf-8")
     said = "\n".join(run(handed_out, "-k", "mul_multiplies"))
     assert "Did you mean: mull?" in said
+
+
+def test_each_file_that_is_run_by_itself_says_what_checks_it(handed_out: Path) -> None:
+    """As an editor's Run button does; what a file imports from one beside it, Python finds in a package alone."""
+    put_back(handed_out)
+    files = sorted(path.name for path in (handed_out / "student").glob("*.py") if path.name != "__init__.py")
+    assert {"losses.py", "operators.py"} < set(files)
+    for name in files:
+        said = f"Nothing here runs by itself. What checks this file: pytest student/{name}\n"
+        for arguments in ([f"student/{name}"], ["-m", f"student.{name[:-3]}"]):
+            command = [sys.executable, *arguments]
+            done = subprocess.run(command, cwd=handed_out, capture_output=True, text=True, check=False)
+            assert done.stdout + done.stderr == said, arguments
+
+
+@pytest.mark.parametrize("where", ["", "student"])
+def test_a_folder_elsewhere_may_stand_behind_a_space(handed_out: Path, tmp_path: Path, where: str) -> None:
+    """Pytest takes it for a path to tests at first, and looks for the course there."""
+    folder = tmp_path / "co de"
+    shutil.copytree(ROOT / "reference", folder, ignore=shutil.ignore_patterns("__pycache__", "notebooks"))
+    behind = run(handed_out, "--code", str(folder), "-k", "sigmoid", where=where)
+    assert "passed" in behind[-1]
+    assert behind[:-1] == run(handed_out, f"--code={folder}", "-k", "sigmoid", where=where)[:-1]
 
 
 def test_checks_that_fail_by_one_cause_are_told_once(handed_out: Path) -> None:
