@@ -125,7 +125,7 @@ def _outcomes(group: Group, examples: Sequence[Example], rows: Sequence[Sequence
 
 def _unasked(group: Group, outcomes: Sequence[Outcome]) -> list[Outcome]:
     """Those of the public examples for which nothing was asked besides the recorded calls."""
-    return [o for o, example in zip(outcomes, group.examples, strict=False) if o.example is example]
+    return [o for o, example in zip(outcomes, group.examples[: group.public], strict=True) if o.example is example]
 
 
 def _known(group: Group, rows: Sequence[Sequence[Plain]]) -> list[Outcome]:
