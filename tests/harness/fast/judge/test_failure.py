@@ -33,7 +33,7 @@ class TestDescribe:
         assert Failure("A sentence.", (), (), 1.0, 2.0).relation == ""
         found = failure(1.0, 2.0)
         assert (found.relation, found.mistake, found.is_hidden) == ("", "", False)
-        assert (found.moved, found.besides) == (None, None)
+        assert (found.moved, found.besides, found.raised_at) == (None, None, None)
         assert type(found.calls) is tuple
         assert type(found.answers) is tuple
 
