@@ -13,7 +13,7 @@ Called = Callable[[str], str]  # what a student is called before whoever reads i
 _SAID = 200  # characters of what is known of a question, in its line
 
 
-def question_lines(questions: Sequence[Question], called: Called) -> Iterator[str]:
+def question_lines(questions: Sequence[Question], called: Called = str) -> Iterator[str]:
     """Yield a line for each question, and who has answered it; one that is open says so."""
     for one in questions:
         answer = one.answer
@@ -22,7 +22,7 @@ def question_lines(questions: Sequence[Question], called: Called) -> Iterator[st
         yield clean(f"{one.key}  {state}  {called(one.student)}: {one.about}{said}")
 
 
-def whole_lines(question: Question, called: Called) -> Iterator[str]:
+def whole_lines(question: Question, called: Called = str) -> Iterator[str]:
     """Yield the line of a question, and what its line is too short for.
 
     The rest is indented, so that none of it passes for a line.

@@ -125,7 +125,7 @@ def _outcomes(group: Group, examples: Sequence[Example], rows: Sequence[Sequence
 
 def _unasked(group: Group, outcomes: Sequence[Outcome]) -> list[Outcome]:
     """Those of the public examples for which nothing was asked besides the recorded calls."""
-    return [o for o, example in zip(outcomes, group.examples, strict=False) if o.example is example]
+    return [o for o, example in zip(outcomes, group.examples[: group.public], strict=True) if o.example is example]
 
 
 def _known(group: Group, rows: Sequence[Sequence[Plain]]) -> list[Outcome]:
@@ -170,6 +170,8 @@ def _failed(group: Group, outcomes: Sequence[Outcome], known: Sequence[Outcome],
     if is_shrunk:  # else its picture would cost the same hang again
         with contextlib.suppress(NoAnswerError):
             failure = with_surroundings(group.check, failure, smallest, ask, is_shown)
+    if verdict == "crashed" and failure.mistake != "NOT-STARTED" and not group.check.reads_source:
+        failure = replace(failure, raised_at=asker.place_of(group.check, failure.calls, is_public=is_public))
     return _result(group, verdict, failure=failure)
 
 

@@ -10,8 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from grader.courses.suite import Group, Pass, Suite
-from grader.grading.asking import Asker
+from grader.courses.suite import Group, Suite
 from grader.grading.replies import NoAnswer, Reply, decode_answers
 from grader.intake.files.tree import NotGradedError
 from grader.intake.values import Submission
@@ -52,11 +51,8 @@ class Read:
         return {name: value for name, value in vars(self).items() if name != "is_redefined"}
 
 
-def read(asker: Asker, submission: Submission, suite: Suite) -> Read:
-    """Return what the source of the graded files, and of those that they import, says.
-
-    Most are asked nothing for it.
-    """
+def questions(submission: Submission, suite: Suite) -> dict[str, Group]:
+    """Return what is asked of the source of the graded files, and of those that they import: of most nothing."""
     assignment = suite.assignment
     files = submission.files
     texts, graded = files.values(), list(assignment.files)
@@ -75,7 +71,12 @@ def read(asker: Asker, submission: Submission, suite: Suite) -> Read:
         asked["not used"] = _question(not_used, [[[file, name, list(names)] for file, name, names in lacking]])
     if submission.notebooks:
         asked["cells"] = _question(said_of_cells, [])
-    replies = asker.ask(Pass(tuple(asked.values()))).groups if asked else {}
+    return asked
+
+
+def read(asked: Mapping[str, Group], replies: Mapping[str, Reply], submission: Submission, suite: Suite) -> Read:
+    """Return what the replies say; raises NotGradedError where a cell is code of a newer Python."""
+    assignment, files = suite.assignment, submission.files
     found = {kind: _answer(group, replies[group.check.name]) for kind, group in asked.items()}
     cells = _cell_rows(found.get("cells", []))
     _require_readable(cells, files)

@@ -19,7 +19,7 @@ from grader.grading.cells import at_end, better_of, defining_only, has_stopped, 
 from grader.grading.crossing import doubted
 from grader.grading.judging import Known, judge_group, no_answer_result, varying_result
 from grader.grading.lone import OVER_BUDGET, slowness
-from grader.grading.reading import Read, read
+from grader.grading.reading import Read, questions, read
 from grader.grading.repeating import repeated_frame, repeated_part, variations
 from grader.grading.replies import NoAnswer, Replies, Reply
 from grader.intake.values import Submission
@@ -124,9 +124,9 @@ def _of_cells(submission: Submission, examiner: CheckExaminer, budget: Budget) -
 
 
 def _grade(submission: Submission, examiner: CheckExaminer, budget: Budget) -> tuple[Scorecard, Read]:
-    asker = examiner.asker(submission, examiner.servers[0], budget)
-    source = read(asker, submission, examiner.suite)
-    verdicts, replies = judged_pass(submission, examiner, budget)
+    asked = questions(submission, examiner.suite)
+    verdicts, replies = judged_pass(submission, examiner, budget, tuple(asked.values()))
+    source = read(asked, replies.groups, submission, examiner.suite)
     again = _again(submission, examiner, replies, budget, is_suspect=bool(source.suspicions))
     results = [
         _final(g, verdicts[g.check.name], again, replies.slow).counted(is_part=examiner.suite.counts(g.check))
@@ -145,12 +145,12 @@ def _grade(submission: Submission, examiner: CheckExaminer, budget: Budget) -> t
 
 
 def judged_pass(
-    submission: Submission, examiner: CheckExaminer, budget: Budget | None = None
+    submission: Submission, examiner: CheckExaminer, budget: Budget | None = None, before: tuple[Group, ...] = ()
 ) -> tuple[dict[str, CheckResult], Replies]:
-    """Return the first pass alone: everything asked once, and judged."""
-    everything = examiner.passes.all
+    """Return the first pass alone, judged: everything asked once, after questions that read the source."""
+    everything, first = examiner.passes.all, examiner.passes.first
     with closing(examiner.asker(submission, examiner.servers[0], budget)) as asker:
-        replies = asker.ask(examiner.passes.first)
+        replies = asker.ask(Pass((*before, *first.groups)) if before else first)
         if replies.load_errors:
             alone = asker.load_errors()
             replies.load_errors = {file: alone.get(file, OTHER_WORDS) for file in replies.load_errors}
