@@ -26,7 +26,7 @@ def card_aloud(
     card: Scorecard, probes: Mapping[str, Probe], *, is_instructor: bool = False, text: str = CourseTable.text,
     scores: Sequence[ScoreLines] = (),
 ) -> str:  # fmt: skip
-    """The whole feedback of one submission; `text` is what a rule may go beyond, in the course's words."""
+    """Return the whole feedback of one submission; `text` is what a rule may go beyond, in the course's words."""
     lines = [f"{card.assignment}, {clean(card.student)}: {' of '.join(whole(card, scores))} points.", *aloud(scores)]
     lines += [clean(f"{said}.")] if (said := next_step(card)) else []
     lines += map(clean, notices(card))
@@ -43,7 +43,7 @@ def card_aloud(
 
 
 def _result(result: CheckResult, card: Scorecard, probes: Mapping[str, Probe], text: str) -> Iterator[str]:
-    """The lines of a check; with a `text` that rules may go beyond, those for the instructor."""
+    """Yield the lines of a check; with a `text` that rules may go beyond, those for the instructor."""
     yield f"{result.check}: {mark(result)}, {result.points:g} of {result.max_points:g} points."
     if result.doubt and text:
         yield clean(f"In doubt: {result.doubt}")
@@ -68,7 +68,7 @@ def _result(result: CheckResult, card: Scorecard, probes: Mapping[str, Probe], t
 def write_aloud(
     rows: Iterable[Row], names: Mapping[str, str], suite: Suite, out: IO[str], scores: ScoreColumns = NO_COLUMNS
 ) -> tuple[Unshown, ...]:
-    """A line per submission, as `write_table` has them; returns those that cannot be shown."""
+    """Write a line per submission, as `write_table` does, and return those that cannot be shown."""
     unshown = []
     for row in rows:
         said = _reason(row) if isinstance(row, NotGraded) else shown(row, lambda card: _points(card, suite, scores))

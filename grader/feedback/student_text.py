@@ -37,7 +37,7 @@ def feedback(
     card: Scorecard, probes: Mapping[str, Probe], *, is_instructor: bool = False, text: str = CourseTable.text,
     scores: Sequence[ScoreLines] = (),
 ) -> str:  # fmt: skip
-    """The whole feedback of one submission; `text` is what a rule may go beyond, in the course's words."""
+    """Return the whole feedback of one submission; `text` is what a rule may go beyond, in the course's words."""
     lines = [_title(card, scores), *in_columns(scores), *_wrapped(next_step(card))]
     lines += _preamble(card, is_instructor=is_instructor)
     same = causes(card)
@@ -77,7 +77,7 @@ def _preamble(card: Scorecard, *, is_instructor: bool) -> Iterator[str]:
 
 
 def _of_the_file(file: str, card: Scorecard) -> Iterator[str]:
-    """Why the file is not there or not imported: the line with a caret, what to do, and what waits for it."""
+    """Yield why the file is not there or not imported: the line with a caret, what to do, and what waits for it."""
     stop, said = card.stops.get(file), of_the_file(file, card)
     yield from _wrapped(said if stop is None else without_place(said))
     if stop:
@@ -95,7 +95,7 @@ def _of_the_file(file: str, card: Scorecard) -> Iterator[str]:
 
 
 def _not_run(results: Sequence[CheckResult], card: Scorecard) -> Iterator[str]:
-    """A line for all checks of a task that wait for the same file."""
+    """Yield a line for all checks of a task that wait for the same file."""
     for file in files_at_fault(card):
         rows = [result for result in results if card.waits_for(result) == file]
         if rows:
@@ -105,7 +105,7 @@ def _not_run(results: Sequence[CheckResult], card: Scorecard) -> Iterator[str]:
 
 
 def _result(result: CheckResult, probes: Mapping[str, Probe], *, text: str) -> Iterator[str]:
-    """The lines of a check; with a `text` that rules may go beyond, those for the instructor."""
+    """Yield the lines of a check; with a `text` that rules may go beyond, those for the instructor."""
     is_instructor = bool(text)
     yield _line(result)
     if result.doubt and is_instructor:
@@ -141,7 +141,7 @@ def _failure(failure: Failure, probes: Mapping[str, Probe], *, is_hidden: bool) 
 
 
 def _told(failure: Failure, probes: Mapping[str, Probe]) -> str:
-    """The failure; where the line at fault is shown, that says more than a picture, and than some hints."""
+    """Return the failure; where the line at fault is shown, that says more than a picture, and than some hints."""
     if failure.raised_at is None:
         return failure_told(failure, probes, WIDTH - 4)
     mistake = "" if failure.mistake in SAID_BY_THE_LINE else failure.mistake

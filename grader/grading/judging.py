@@ -124,7 +124,7 @@ def _outcomes(group: Group, examples: Sequence[Example], rows: Sequence[Sequence
 
 
 def _unasked(group: Group, outcomes: Sequence[Outcome]) -> list[Outcome]:
-    """Those of the public examples for which nothing was asked besides the recorded calls."""
+    """Return those of the public examples for which nothing was asked besides the recorded calls."""
     return [o for o, example in zip(outcomes, group.examples[: group.public], strict=True) if o.example is example]
 
 

@@ -166,7 +166,7 @@ class Rule:
         return self.holds(self.reads(case))
 
     def explains(self, evidence: Evidence) -> bool:
-        """Whether the mistake is a definition that gives all of the answers."""
+        """Return whether the mistake is a definition that gives all of the answers."""
         return isinstance(self.holds, (Model, Either)) and self.holds.explains(evidence.read_by(self.reads))
 
     def shows(self, evidence: Evidence) -> bool:

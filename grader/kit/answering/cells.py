@@ -250,7 +250,7 @@ def _stubs(answer: Answer) -> list[ast.stmt]:
 
 
 def _is_same(one: Any, other: Any) -> bool:
-    """Whether two parts of a syntax tree say the same, wherever they stand. Most differ at once."""
+    """Return whether two parts of a syntax tree say the same, wherever they stand. Most differ at once."""
     if type(one) is not type(other):
         return False
     if isinstance(one, ast.AST):

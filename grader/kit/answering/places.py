@@ -79,8 +79,8 @@ def _innermost(error: BaseException, folder: str, function: str) -> Told:
 
 
 def _is_on_the_way(one: TracebackType, error: BaseException) -> bool:
-    """Whether the line is not what has to be changed: the head of a function that is called once too often, and what
-    Python runs to look up an attribute. There it is the line that calls, or asks.
+    """Return whether the line is not what has to be changed: the head of a function that is called once too often, and
+    what Python runs to look up an attribute. There it is the line that calls, or asks.
     """
     code = one.tb_frame.f_code
     if isinstance(error, RecursionError):

@@ -17,7 +17,9 @@ _DEEP = 8  # lists in lists that are looked into, since what is worked out late 
 
 
 def place(probes: Mapping[str, Callable[..., Any]], code: Any, calls: Sequence[Any]) -> str:
-    """File, line, the columns of the part at fault, and the name that was meant, of the last call that raises."""
+    """Return file, line, the columns of the part at fault, and the name that was meant, of the last call that
+    raises.
+    """
     last: BaseException | None = None
     for target, args in calls:
         try:

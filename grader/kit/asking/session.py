@@ -50,7 +50,7 @@ class Running:
     is_over: bool  # the process was ended for it
 
     def call(self, calls: Sequence[Call]) -> Call | None:
-        """The call of the row that is running: the one whose function is, else the last."""
+        """Return the call of the row that is running: the one whose function is, else the last."""
         functions = {place["function"] for place in self.places}
         return next((call for call in calls if call[0].rpartition(":")[2] in functions), calls[-1] if calls else None)
 
@@ -112,7 +112,7 @@ class WorkerSession:
         self._endless: set[str] = set()  # the functions that were running where a row had no end
 
     def ask(self, check: Check, rows: Rows, seconds: float = BATCH_SECONDS) -> list[list[Plain]]:
-        """The answers to each row of calls; raises NoAnswerError, and OutOfTime after the deadline."""
+        """Return the answers to each row of calls; raises NoAnswerError, and OutOfTime after the deadline."""
         request: dict[str, Any] = {"reads_source": check.reads_source, "depth": check.depth, "rows": rows}
         request |= {"seconds": self._limits.row_seconds, "endless": sorted(self._endless)}
         line, is_late = self._reply(request, seconds, rows)
@@ -128,7 +128,7 @@ class WorkerSession:
         return answers
 
     def explain(self, check: Check, row: Sequence[Any]) -> Told | None:
-        """Where in their code the calls of an example raise; None where it is not known.
+        """Return where in their code the calls of an example raise; None where it is not known.
 
         This is what the code's own process says, and no more than a place to look at.
         """
@@ -144,7 +144,10 @@ class WorkerSession:
         return None
 
     def culprit(self, check: Check, rows: Rows) -> tuple[Sequence[Any], NoAnswerError] | None:
-        """The first row that gets no answer when it is asked by itself; None where there is none, or no time left."""
+        """Return the first row that gets no answer when it is asked by itself.
+
+        It is None where there is none, or no time left.
+        """
         for row in rows:
             try:
                 self.ask(check, [row], ROW_SECONDS)
@@ -155,7 +158,7 @@ class WorkerSession:
         return None
 
     def _reply(self, request: object, seconds: float, rows: Rows = ()) -> tuple[str, bool]:
-        """The reply line, and whether the time for it was over; raises OutOfTime where there is none left."""
+        """Return the reply line, and whether the time for it was over; raises OutOfTime where there is none left."""
         seconds = min(seconds, self._limits.deadline - time.monotonic())
         if seconds <= 0:
             raise OutOfTime
@@ -172,7 +175,7 @@ class WorkerSession:
         return line, is_late
 
     def _awaited(self, process: "subprocess.Popen[str]", running: Running, rows: Rows) -> str:
-        """The reply line that comes after it is shown which calls take their time."""
+        """Return the reply line that comes after it is shown which calls take their time."""
         now: Running | None = running
         waiting = self._limits.waiting or (lambda _: None)
         try:
@@ -204,7 +207,7 @@ class WorkerSession:
 
 
 def _read(line: str, rows: Rows) -> list[list[Plain]] | None:
-    """The answers in a reply line; None where it is none, since the code may write to that pipe as well."""
+    """Return the answers in a reply line; None where it is none, since the code may write to that pipe as well."""
     found = _json(line)
     is_whole = (
         isinstance(found, list)
@@ -215,7 +218,7 @@ def _read(line: str, rows: Rows) -> list[list[Plain]] | None:
 
 
 def _json(line: str) -> Any:
-    """What a whole line says; None where it is no JSON."""
+    """Return what a whole line says; None where it is no JSON."""
     try:
         return json.loads(line) if line.endswith("\n") else None
     except (ValueError, RecursionError):
@@ -223,7 +226,7 @@ def _json(line: str) -> Any:
 
 
 def _running(line: str, rows: Rows) -> Running | None:
-    """What a line says of the row that takes its time; None where it is another line."""
+    """Return what a line says of the row that takes its time; None where it is another line."""
     found = _json(line) if line.startswith('{"row"') else None
     if not isinstance(found, dict) or found.keys() != Running.__annotations__.keys():
         return None
@@ -233,7 +236,7 @@ def _running(line: str, rows: Rows) -> Running | None:
 
 
 def _no_answer(line: str, rows: Rows, *, is_late: bool) -> NoAnswerError:
-    """What happened instead of answers: the worker itself says which row took too long, and where it was."""
+    """Return what happened instead of answers: the worker itself says which row took too long, and where it was."""
     if running := _running(line, rows):
         return NoAnswerError("TimedOut", _ENDLESS, running)
     return NoAnswerError("TimedOut", _ENDLESS) if is_late else NoAnswerError("Crashed", "ended the process")
@@ -249,7 +252,7 @@ def _is_told(found: Any) -> TypeGuard[Told]:
 
 
 def _exchange(process: "subprocess.Popen[str]", request: str) -> str:
-    """The first line that comes in reply; empty when the worker is gone."""
+    """Return the first line that comes in reply; empty when the worker is gone."""
     stdin: IO[str] | None = process.stdin
     if stdin is None:
         return ""
@@ -262,7 +265,7 @@ def _exchange(process: "subprocess.Popen[str]", request: str) -> str:
 
 
 def _line(process: "subprocess.Popen[str]") -> str:
-    """The next line of the worker's; empty when it is gone."""
+    """Return the next line of the worker's; empty when it is gone."""
     stdout: IO[str] | None = process.stdout
     try:
         return stdout.readline(MOST_REPLY) if stdout else ""

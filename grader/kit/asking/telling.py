@@ -64,7 +64,7 @@ def _told_of(error: BaseException, code: Any, folder: str) -> Told:
 
 
 def _unread(folder: str) -> SyntaxError | None:
-    """The error of the first file that Python cannot read: who parses a text without its name cannot say it."""
+    """Return the error of the first file that Python cannot read: who parses a text without its name cannot say it."""
     files, _ = read_own_folder(Path(folder))
     for name, text in files.items():
         try:

@@ -61,7 +61,7 @@ def _answered(code: InProcess, request: dict[str, Any], folder: str, replies: IO
 
 
 def _watched(target: Any, code: InProcess, request: dict[str, Any], folder: str, replies: IO[str]) -> Any:
-    """The answers to the rows; where one has none in time, the process ends, and the reply says where it was."""
+    """Return the answers to the rows; where one has none in time, the process ends, and the reply says where it was."""
     most, endless, told = request["seconds"], frozenset(request["endless"]), set()
 
     def look(row: int, seconds: float, frame: FrameType | None) -> None:

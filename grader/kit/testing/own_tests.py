@@ -87,7 +87,7 @@ def _where(item: pytest.Function, error: BaseException, folder: Path) -> list[st
 
 
 def _head(item: pytest.Function) -> int:
-    """How many lines of decorators stand above the `def`."""
+    """Return how many lines of decorators stand above the `def`."""
     lines = inspect.getsourcelines(item.function)[0]
     return next((n for n, line in enumerate(lines) if line.lstrip().startswith(("def ", "async def "))), 0)
 

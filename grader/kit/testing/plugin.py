@@ -170,7 +170,7 @@ class Checks:
         return len(self.tasks.tasks) if task is None else task, str(item.path), item.line
 
     def _is_own(self, item: pytest.Item) -> TypeGuard[pytest.Function]:
-        """Whether it is a test of the student's own."""
+        """Return whether it is a test of the student's own."""
         return isinstance(item, pytest.Function) and item.path.parent == self.folder
 
     @pytest.hookimpl(wrapper=True)
