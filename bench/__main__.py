@@ -91,7 +91,7 @@ def _cache_byte_code(folder: Path) -> None:
 
 
 def _students_pytest(rounds: int) -> Figure:
-    """The student's pytest on a finished solution, against importing what it needs."""
+    """Return the student's pytest on a finished solution, against importing what it needs."""
     tests = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/checks"]
     imports = [sys.executable, "-c", "import pytest, hypothesis, numpy"]
     of_process(tests, ROOT)

@@ -21,13 +21,13 @@ class Cost:
     cpu_seconds: float
 
     def per(self, count: int) -> "Cost":
-        """The share of one of `count`."""
+        """Return the share of one of `count`."""
         return Cost(self.wall_seconds / count, self.cpu_seconds / count)
 
 
 @contextmanager
 def on_cores(cores: Iterable[int]) -> Iterator[None]:
-    """Everything that is started inside runs on these cores only."""
+    """Have everything that is started inside run on these cores only."""
     before = os.sched_getaffinity(0)
     os.sched_setaffinity(0, set(cores))
     try:
@@ -37,7 +37,7 @@ def on_cores(cores: Iterable[int]) -> Iterator[None]:
 
 
 def of_process(command: Sequence[str], folder: Path, may_end_with: Iterable[int] = (0,)) -> Cost:
-    """The cost of a whole process, with all that it started and waited for."""
+    """Return the cost of a whole process, with all that it started and waited for."""
     used, start = children_cpu(), time.perf_counter()
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603 - our own commands
     cost = Cost(time.perf_counter() - start, children_cpu() - used)
@@ -48,7 +48,10 @@ def of_process(command: Sequence[str], folder: Path, may_end_with: Iterable[int]
 
 
 def of_calls(action: Callable[[], object], count: int) -> Cost:
-    """The cost of one call of `action`, as the mean of `count` in a row; fork servers that work for it included."""
+    """Return the cost of one call of `action`, as the mean of `count` in a row.
+
+    Fork servers that work for it are counted too.
+    """
     used, start = _cpu(), time.perf_counter()
     for _ in range(count):
         action()
@@ -56,28 +59,30 @@ def of_calls(action: Callable[[], object], count: int) -> Cost:
 
 
 def median(costs: Sequence[Cost]) -> Cost:
-    """The medians of both clocks."""
+    """Return the medians of both clocks."""
     return Cost(statistics.median(c.wall_seconds for c in costs), statistics.median(c.cpu_seconds for c in costs))
 
 
 def mean(costs: Sequence[Cost]) -> Cost:
-    """The means of both clocks."""
+    """Return the means of both clocks."""
     return Cost(statistics.fmean(c.wall_seconds for c in costs), statistics.fmean(c.cpu_seconds for c in costs))
 
 
 def children_cpu() -> float:
-    """Processor time of all processes that were started here and have ended, and of those that they waited for."""
+    """Return the processor time of all processes that were started here and have ended, and of those that they
+    waited for.
+    """
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
 
 
 def _cpu() -> float:
-    """Processor time of this process, of the fork servers that it runs, and of their children so far."""
+    """Return the processor time of this process, of the fork servers that it runs, and of their children so far."""
     servers = Path(f"/proc/self/task/{os.getpid()}/children").read_text(encoding="ascii").split()
     return time.process_time() + sum(map(_server_cpu, servers))
 
 
 def _server_cpu(pid: str) -> float:
-    """From /proc/PID/stat: utime, stime, cutime and cstime, in ticks."""
+    """Return utime, stime, cutime and cstime from /proc/PID/stat, in ticks."""
     after_name = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
     return sum(map(int, after_name[11:15])) / os.sysconf("SC_CLK_TCK")

@@ -41,13 +41,13 @@ class Times:
         self.costs.setdefault(side, {}).setdefault(name, []).append(cost)
 
     def of(self, side: str, name: str = "") -> Cost:
-        """The median over the rounds for one submission, or the mean of these over all of them."""
+        """Return the median over the rounds for one submission, or the mean of these over all of them."""
         found = {key: median(costs) for key, costs in self.costs[side].items()}
         return found[name] if name else mean(list(found.values()))
 
 
 def contest(material: Material, rounds: int, students: int) -> list[Figure]:
-    """The figures of grading against pytest and the floor."""
+    """Return the figures of grading against pytest and the floor."""
     submissions = write_class(material.folder / "class", material.bases, students)
     times = Times()
     with open_check_examiner(material.root, material.suite) as examiner, ForkServer(material.root, layers=()) as bare:
@@ -63,7 +63,7 @@ def contest(material: Material, rounds: int, students: int) -> list[Figure]:
 
 
 def throughput(material: Material, rounds: int, students: int) -> list[Figure]:
-    """Students per second of `grader grade` on one and on two workers, which may use every core."""
+    """Return the students per second of `grader grade` on one and on two workers, which may use every core."""
     submissions = write_class(material.folder / "class", material.bases, students)
     costs: dict[int, list[Cost]] = {1: [], 2: []}
     for _ in range(rounds):
@@ -101,7 +101,7 @@ def _live(material: Material, base: Base, *more: str) -> Cost:
 
 
 def _known_from_others(material: Material, examiner: CheckExaminer, base: Base) -> Known:
-    """What is known once everybody else in the class was judged."""
+    """Return what is known once everybody else in the class was judged."""
     known = Known()
     for other in material.bases:
         if other is not base:
@@ -110,7 +110,7 @@ def _known_from_others(material: Material, examiner: CheckExaminer, base: Base) 
 
 
 def _judge(examiner: CheckExaminer, base: Base, known: Known) -> None:
-    """One judged pass; `known` stays as it is."""
+    """Judge one pass; `known` stays as it is."""
     _pass(replace(examiner, known=Known(dict(known.passed))), base)
 
 

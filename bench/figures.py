@@ -38,7 +38,7 @@ class Figure:
 def ratio(
     name: str, above: Cost, below: Cost, *, at_least: float | None = None, at_most: float | None = None
 ) -> Figure:
-    """How many times the processor time of `above` is that of `below`; by the clock as side information.
+    """Return how many times the processor time of `above` is that of `below`; by the clock as side information.
 
     Both sides keep one core busy, so that the two agree on a machine with nothing else to do. On any other, the clock
     measures the others.
@@ -49,7 +49,7 @@ def ratio(
 
 
 def milliseconds(cost: Cost) -> str:
-    """Both clocks, the processor's first."""
+    """Return both clocks, the processor's first."""
     return f"{_ms(cost.cpu_seconds)} ms CPU ({_ms(cost.wall_seconds)})"
 
 
@@ -58,7 +58,7 @@ def _ms(seconds: float) -> str:
 
 
 def table(figures: Sequence[Figure]) -> str:
-    """One line a figure."""
+    """Return the figures as text, one a line."""
     wide = max(len(f.name) for f in figures)
     head = f"{'':{wide}}  {'value':>8}  {'target':<8}  {'':<6}"
     rows = [f"{f.name:{wide}}  {f.value:8.3g}  {f.target:<8}  {f.verdict:<6}  {f.side}" for f in figures]
@@ -66,5 +66,5 @@ def table(figures: Sequence[Figure]) -> str:
 
 
 def as_data(figures: Sequence[Figure]) -> list[dict[str, Any]]:
-    """The figures for JSON."""
+    """Return the figures for JSON."""
     return [{**asdict(f), "verdict": f.verdict} for f in figures]

@@ -58,12 +58,12 @@ class AtOnce(Replay):
     ask: Ask = lambda rows: [[] for _ in rows]
 
     def take(self, call: Call) -> Plain:
-        """What the code returns now."""
+        """Return what the code returns now."""
         return self.ask([[call]])[0][0]
 
 
 def live_test(check: Check, ask: Ask, count: int) -> Callable[..., None]:
-    """The check as a hypothesis test of `count` examples."""
+    """Return the check as a hypothesis test of `count` examples."""
 
     def test(**inputs: Any) -> None:
         try:

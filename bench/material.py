@@ -50,7 +50,7 @@ class Material:
         return self.folder / "sizes.json"
 
     def grade_command(self, submissions: Path, workers: int) -> list[str]:
-        """The command that grades a folder with a clean database."""
+        """Return the command that grades a folder with a clean database."""
         for file in self.class_folder.glob("results.sqlite*"):
             file.unlink()
         options = ["grade", str(submissions), "-a", ASSIGNMENT, "--jobs", str(workers)]
@@ -72,7 +72,7 @@ def gather(root: Path, folder: Path) -> Material:
 
 
 def _base(root: Path, folder: Path, change: Path, suite: Suite) -> Base:
-    """The reference with the files of `change` in place of its own."""
+    """Return the reference with the files of `change` in place of its own."""
     if not change.is_dir():
         raise HarnessFault(f"{change}: there is no such submission; name another one in bench/material.py")
     where = folder / change.name
@@ -84,7 +84,9 @@ def _base(root: Path, folder: Path, change: Path, suite: Suite) -> Base:
 
 
 def write_class(folder: Path, bases: Sequence[Base], count: int) -> Path:
-    """A class of `count` students: the bases in turn, each file with a comment of its own, so that no two are equal."""
+    """Return a class of `count` students: the bases in turn, each file with a comment of its own, so that no two
+    are equal.
+    """
     for number in range(count):
         student = folder / f"student{number:05d}"
         student.mkdir(parents=True)

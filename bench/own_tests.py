@@ -15,7 +15,7 @@ ASSIGNMENT, FILE = "module0_tests", "properties.py"
 
 
 def own_tests(root: Path, rounds: int) -> Iterator[Figure]:
-    """The processor time of a submission with a right test for each property, and of the stub."""
+    """Yield the processor time of a submission with a right test for each property, and of the stub."""
     suite = load_suite(root, ASSIGNMENT, root / "no hidden sets")
     pytest = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"reference/{FILE}"]
     with open_property_examiner(root, suite) as examiner:

@@ -17,7 +17,7 @@ PAGES = {60: 20, 1000: 1}  # in a row
 
 
 def pages(rounds: int) -> Iterator[Figure]:
-    """The processor time and the size of a page, of made-up classes in which most make some mistake."""
+    """Yield the processor time and the size of a page, of made-up classes in which most make some mistake."""
     for students, checks, most_ms, most_kb in SIZES:
         cards = large_class(students, checks)
         cost = median([of_calls(partial(_page, cards), PAGES[students]) for _ in range(rounds)])

@@ -14,7 +14,10 @@ MODELS = {"Linear": Linear(1, 1, -0.9), "Split": Split(Linear(1, 1, -1.5), Linea
 
 
 def pictures(rounds: int) -> Iterator[Figure]:
-    """The processor time and the size of a region picture; most of it is the model's, which is asked 350 times."""
+    """Yield the processor time and the size of a region picture.
+
+    Most of it is the model's, which is asked 350 times.
+    """
     for name, model in MODELS.items():
         cost = median([of_calls(partial(_picture, model), PICTURES) for _ in range(rounds)])
         target = 2 if name == "Linear" else None

@@ -27,7 +27,7 @@ class Run:
 
 
 def scale(material: Material, few: int, many: int) -> list[Figure]:
-    """The figures of two classes of different size, on all cores."""
+    """Return the figures of two classes of different size, on all cores."""
     small, large = (_run(material, count) for count in (few, many))
     at_10, at_50, at_100 = large.memory_mib
     memory = f"{at_10:.0f}, {at_50:.0f}, {at_100:.0f} MiB at 10, 50, 100 % of the run; peak {large.peak_mib:.0f}"
@@ -50,7 +50,7 @@ def _run(material: Material, count: int) -> Run:
 
 
 def _watched(process: "subprocess.Popen[bytes]") -> list[tuple[float, float]]:
-    """The resident memory of the process now and at its peak, in MiB, every now and then."""
+    """Return the resident memory of the process now and at its peak, in MiB, every now and then."""
     samples = []
     status = Path(f"/proc/{process.pid}/status")
     while process.poll() is None:

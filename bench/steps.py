@@ -32,7 +32,7 @@ def steps(material: Material, rounds: int) -> list[Figure]:
 
 
 def _up_to(examiner: CheckExaminer, bare: ForkServer, base: Base) -> dict[str, Callable[[], object]]:
-    """By step: the pass up to the end of it."""
+    """Return, by step, the pass up to the end of it."""
     known = Known()
     judged_pass(base.submission, replace(examiner, known=known))
     locked = examiner.servers[0]
@@ -48,7 +48,7 @@ def _up_to(examiner: CheckExaminer, bare: ForkServer, base: Base) -> dict[str, C
 
 
 def _child(server: ForkServer, files: Mapping[str, str]) -> None:
-    """A child that loads the files, and is asked nothing."""
+    """Run a child that loads the files, and is asked nothing."""
     child = server.spawn()
     try:
         child.send(Head(dict(files), tuple(name.removesuffix(".py") for name in files)), plan([]))
@@ -62,7 +62,7 @@ def _child(server: ForkServer, files: Mapping[str, str]) -> None:
 
 
 def _differences(up_to: dict[str, float]) -> list[Figure]:
-    """Each step by itself; both ways of judging come after the same step."""
+    """Return each step by itself; both ways of judging come after the same step."""
     names = list(up_to)
     before = dict(zip(names[1:], names, strict=False)) | {names[-1]: names[-3]}
     own = {name: up_to[name] - up_to.get(before.get(name, ""), 0.0) for name in names}

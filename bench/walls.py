@@ -32,7 +32,7 @@ def walls(material: Material, rounds: int) -> Figure:
 
 
 def _known(material: Material, examiner: CheckExaminer) -> Known:
-    """What is known once the class was judged: judging then costs least, and the walls weigh most."""
+    """Return what is known once the class was judged: judging then costs least, and the walls weigh most."""
     known = Known()
     for base in material.bases:
         judged_pass(base.submission, replace(examiner, known=known))
@@ -40,11 +40,11 @@ def _known(material: Material, examiner: CheckExaminer) -> Known:
 
 
 def _pair(sides: dict[str, CheckExaminer], base: Base, known: Known, turn: int) -> dict[str, Cost]:
-    """Both sides once, on one submission; who begins takes turns."""
+    """Measure both sides once, on one submission; they take turns to begin."""
     names = sorted(sides, reverse=bool(turn % 2))
     return {name: of_calls(partial(_judge, sides[name], base, known), PASSES) for name in names}
 
 
 def _judge(examiner: CheckExaminer, base: Base, known: Known) -> None:
-    """One judged pass; `known` stays as it is."""
+    """Judge one pass; `known` stays as it is."""
     judged_pass(base.submission, replace(examiner, known=Known(dict(known.passed))))

@@ -143,7 +143,7 @@ def _print_list(at: _Place) -> None:
 
 
 def _decision_lines(at: _Place, results: Results, decisions: Sequence[Decision]) -> list[str]:
-    """A line for each decision, which says where it is of an attempt that does not count."""
+    """Return a line for each decision, which says where it is of an attempt that does not count."""
     scores = ShownScores(results, at.opened, at.name)
     cards = {student: scores.card(student) for student in {one.student for one in decisions}}
     shown = {(student, card.submission) for student, card in cards.items() if card}
@@ -244,7 +244,7 @@ def _walk(at: _Place, found: Sequence[Question], who: str) -> None:
 
 
 def _said(at: _Place, question: Question, who: str) -> str:
-    """What is said to a question, which is settled by it, but for s and q; what cannot be is asked again."""
+    """Return what is said to a question, which is settled by it, but for s and q; what cannot be is asked again."""
     while True:
         said = click.prompt("points, k to keep them, s for the next one, q to end", default="s", err=True).strip()
         if said in ("s", "q"):

@@ -13,8 +13,8 @@ Called = Callable[[str], str]  # what a student is called before whoever reads i
 _SAID = 200  # characters of what is known of a question, in its line
 
 
-def question_lines(questions: Sequence[Question], called: Called) -> Iterator[str]:
-    """A line for each question, and who has answered it; one that is open says so."""
+def question_lines(questions: Sequence[Question], called: Called = str) -> Iterator[str]:
+    """Yield a line for each question, and who has answered it; one that is open says so."""
     for one in questions:
         answer = one.answer
         state = f"settled by {answer.who} on {answer.at[:10]}, number {answer.number}" if answer else "open"
@@ -22,8 +22,11 @@ def question_lines(questions: Sequence[Question], called: Called) -> Iterator[st
         yield clean(f"{one.key}  {state}  {called(one.student)}: {one.about}{said}")
 
 
-def whole_lines(question: Question, called: Called) -> Iterator[str]:
-    """The line of a question, and what its line is too short for; indented, so that none of it passes for a line."""
+def whole_lines(question: Question, called: Called = str) -> Iterator[str]:
+    """Yield the line of a question, and what its line is too short for.
+
+    The rest is indented, so that none of it passes for a line.
+    """
     yield from question_lines([question], called)
     if _in_line(question) != question.said:
         yield from (f"    {plain_text(line)}" for line in question.said.split("\n"))
@@ -34,7 +37,7 @@ def _in_line(question: Question) -> str:
 
 
 def decision_lines(decisions: Sequence[Decision], shown: Collection[tuple[str, str]], called: Called) -> Iterator[str]:
-    """A line for each decision; `shown` are the attempts that count now, by student and digest."""
+    """Yield a line for each decision; `shown` are the attempts that count now, by student and digest."""
     for one in decisions:
         points = f" {points_text(one.points)}" if one.points is not None else ""
         notes = [f"withdrawn by {one.withdrawn_by} on {one.withdrawn[:10]}"] * bool(one.withdrawn)

@@ -43,20 +43,23 @@ class Change:
     after: str
 
     def said(self, called: Callable[[str], str]) -> str:
-        """The change in a line; `called` is what a student is called in it."""
+        """Return the change in a line; `called` is what a student is called in it."""
         one = self.decision
         return f"{plain_text(called(one.student))}: {one.about} {self.before} -> {self.after}"
 
 
 def points_written(text: str) -> Fraction:
-    """Points as they are written on a command line; raises AnswerFault."""
+    """Return points as they are written on a command line; raises AnswerFault."""
     if not _POINTS.fullmatch(text):
         raise AnswerFault(f"{text}: expected points, such as 2 or 1.5")
     return Fraction(text)
 
 
 def with_mistake(scores: ShownScores, students: Iterable[str], mistake: str, check: str) -> list[str]:
-    """The students whose shown attempt fails this check by this mistake; raises HarnessFault where nobody does."""
+    """Return the students whose shown attempt fails this check by this mistake.
+
+    Raises HarnessFault where nobody does.
+    """
     cards = {student: card for student in students if (card := scores.card(student))}
     shown = {student: {r.check: key for r in card.results if (key := mistake_of(r))} for student, card in cards.items()}
     found = [student for student, by_check in shown.items() if by_check.get(check) == mistake]
@@ -69,7 +72,7 @@ def with_mistake(scores: ShownScores, students: Iterable[str], mistake: str, che
 
 
 def mistake_of(result: CheckResult) -> str:
-    """The key of the known mistake by which a check fails, if there is one."""
+    """Return the key of the known mistake by which a check fails, if there is one."""
     failure = result.hidden_failure or result.failure
     return failure.mistake if failure else ""
 
@@ -77,7 +80,10 @@ def mistake_of(result: CheckResult) -> str:
 def changes(
     results: Results, opened: Class | None, assignment: str, students: Sequence[str], wish: Wish
 ) -> list[Change]:
-    """An override for each of these students, of the attempt that is shown; raises HarnessFault where one cannot be."""
+    """Return an override for each of these students, of the attempt that is shown.
+
+    Raises HarnessFault where one cannot be.
+    """
     before = ShownScores(results, opened, assignment)
     decisions = [_decision(before.card(student), assignment, student, wish) for student in students]
     after = ShownScores(results, opened, assignment, tuple(decisions))
@@ -97,7 +103,7 @@ def _decision(card: Scorecard | None, assignment: str, student: str, wish: Wish)
 
 
 def _said(scores: ShownScores, decision: Decision) -> str:
-    """The points of the check, and what counts, in these scores."""
+    """Return the points of the check, and what counts, in these scores."""
     lines = scores.lines(decision.student)
     card = scores.card(decision.student)
     of_check = next(
@@ -109,7 +115,7 @@ def _said(scores: ShownScores, decision: Decision) -> str:
 
 
 def final_points(scores: ShownScores, student: str) -> str:
-    """What counts for a student; of several people who do not have the same, each."""
+    """Return what counts for a student; of several people who do not have the same, each."""
     card = scores.card(student)
     finals = [points_text(one.score.final) for one in scores.lines(student) if one.score]
     return " and ".join(finals) or (f"{card.score:g}" if card else "nothing")

@@ -39,7 +39,7 @@ class Question:
 
 
 def questions(card: Scorecard, by_hand: Sequence[str], decisions: Sequence[Decision]) -> Iterator[Question]:
-    """The questions about an attempt, with the answers that were given."""
+    """Yield the questions about an attempt, with the answers that were given."""
     mine = [one for one in decisions if one.stands and one.submission == card.submission]
     answers = {one.about: one for one in mine if one.kind == "settled"}
     given = {one.about: one for one in mine if one.kind == "by hand"}
@@ -83,7 +83,10 @@ def _error(file: str, error: Raised) -> str:
 
 
 def beside(question: Question, files: Mapping[str, str]) -> Iterator[str]:
-    """The lines of the source that a question is about; the files from their beginning, where it names no line."""
+    """Yield the lines of the source that a question is about.
+
+    Where it names no line, files are shown from their beginning.
+    """
     places = [(name, int(line)) for name, line in _PLACE.findall(question.said) if name in files]
     if not places:
         for name, text in files.items():

@@ -25,7 +25,7 @@ class Answer:
 
 
 def all_questions(results: Results, opened: Class | None, assignment: str) -> list[Question]:
-    """The questions about the attempts that are shown, by student."""
+    """Return the questions about the attempts that are shown, by student."""
     scores = ShownScores(results, opened, assignment)
     dated = opened.settings.assignments.get(assignment) if opened else None
     found: list[Question] = []
@@ -41,7 +41,7 @@ def all_questions(results: Results, opened: Class | None, assignment: str) -> li
 
 
 def question_of(found: Sequence[Question], key: str) -> Question:
-    """The question of that key, or of the only one that begins so; raises HarnessFault."""
+    """Return the question of that key, or of the only one that begins so; raises HarnessFault."""
     meant = [one for one in found if one.key.startswith(key.lower())] if key else []
     if len(meant) != 1:
         what = f"is the beginning of {len(meant)} keys" if meant else "is the key of no question"
@@ -52,7 +52,7 @@ def question_of(found: Sequence[Question], key: str) -> Question:
 def decisions_for(
     results: Results, opened: Class | None, assignment: str, question: Question, answer: Answer
 ) -> list[Decision]:
-    """What an answer decides: that the question is settled, and the points that it gives; raises AnswerFault."""
+    """Return what an answer decides: that the question is settled, and the points that it gives; raises AnswerFault."""
     settled = Decision(
         assignment, question.student, question.submission, "settled", question.about, None, answer.comment, answer.who
     )
@@ -69,7 +69,7 @@ def decisions_for(
 
 
 def made_together(decisions: Sequence[Decision], one: Decision) -> list[Decision]:
-    """The decisions that the answer to a question has made, of which this is one, as far as they stand.
+    """Return the decisions that the answer to a question has made, of which this is one, as far as they stand.
 
     An answer with points has made two: the override of a check, and next to it that the question is settled.
     """
@@ -84,7 +84,7 @@ def _are_one_answer(one: Decision, other: Decision) -> bool:
 
 
 def _most(results: Results, opened: Class | None, assignment: str, question: Question) -> Fraction:
-    """The most points that an answer can give; raises AnswerFault where a question is not about points."""
+    """Return the most points that an answer can give; raises AnswerFault where a question is not about points."""
     if not question.check:
         raise AnswerFault(f"{question.about}: is no question of points; `grader override` changes those of a check")
     if question.is_by_hand and opened:

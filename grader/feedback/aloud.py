@@ -11,7 +11,7 @@ from grader.feedback.class_table import TOO_COSTLY
 from grader.feedback.lines.in_table import NO_COLUMNS, ScoreColumns
 from grader.feedback.lines.in_text import aloud, whole
 from grader.feedback.rows import Row, Unshown, shown
-from grader.feedback.told import NOT_STARTED, digest_line, for_the_instructor, mark, notices
+from grader.feedback.told import NOT_STARTED, digest_line, for_the_instructor, mark, next_step, notices
 from grader.intake.values import NotGraded
 from grader.kit.course import CourseTable
 from grader.kit.probe import Probe
@@ -28,6 +28,7 @@ def card_aloud(
 ) -> str:  # fmt: skip
     """The whole feedback of one submission; `text` is what a rule may go beyond, in the course's words."""
     lines = [f"{card.assignment}, {clean(card.student)}: {' of '.join(whole(card, scores))} points.", *aloud(scores)]
+    lines += [clean(f"{said}.")] if (said := next_step(card)) else []
     lines += map(clean, notices(card))
     lines += map(clean, for_the_instructor(card)) if is_instructor else []
     for task, results in by_task(card.results).items():

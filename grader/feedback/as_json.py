@@ -16,7 +16,7 @@ from grader.scoring.lines import ScoreLines
 def write_json(
     rows: Iterable[Row], assignment: str, out: IO[str], lines: Callable[[str], Sequence[ScoreLines]] = lambda _: ()
 ) -> tuple[Unshown, ...]:
-    """A JSON array with a scorecard a line, or with a reason and no score; returns those who cannot be shown."""
+    """Write a JSON array with a scorecard a line, or a reason and no score; return those who cannot be shown."""
     unshown = []
     out.write("[")
     for n, row in enumerate(rows):
@@ -34,7 +34,7 @@ def write_json(
 
 
 def _without_score(row: NotGraded | Unshown, assignment: str) -> str:
-    """The fields that every row has, and the reason: whoever adds up scores must not meet a zero here."""
+    """Return the fields that every row has, and the reason: whoever adds up scores must not meet a zero here."""
     fields: dict[str, Any] = {"student": row.student, "assignment": assignment, "score": None, "max_score": None}
     word, flags = ("not graded", [row.flag] if row.flag else []) if isinstance(row, NotGraded) else ("not shown", [])
     fields |= {"flags": [word, *flags], word.replace(" ", "_"): row.reason}
@@ -44,7 +44,7 @@ def _without_score(row: NotGraded | Unshown, assignment: str) -> str:
 def as_json(
     card: Scorecard, *, is_instructor: bool, indent: int | None = None, scores: Sequence[ScoreLines] = ()
 ) -> str:
-    """The scorecard as JSON, in which no word of a submission's is a command to a workflow's log.
+    """Return the scorecard as JSON, in which no word of a submission's is a command to a workflow's log.
 
     Where a score is more than the points of the checks, its lines are there too.
     """
@@ -57,7 +57,7 @@ def _dumped(data: Mapping[str, Any], indent: int | None = None) -> str:
 
 
 def as_data(card: Scorecard, *, is_instructor: bool) -> dict[str, Any]:
-    """The scorecard as plain data for JSON, which has no nan or infinity: they are strings here."""
+    """Return the scorecard as plain data for JSON, which has no nan or infinity: they are strings here."""
     data: dict[str, Any] = msgspec.to_builtins(card)
     data |= {"score": card.score, "max_score": card.max_score, "flags": list(card.flags)}
     data["results"] = [_result(r, is_instructor=is_instructor) for r in card.results]

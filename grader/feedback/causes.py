@@ -8,7 +8,7 @@ from grader.results.scorecard import CheckResult, Scorecard
 
 
 def causes(card: Scorecard) -> Mapping[str, tuple[str, ...]]:
-    """By the check that is told whole, the others of its task that fail by the same cause."""
+    """Return the checks that fail by the same cause as one that is told whole, by that one."""
     told: dict[str, list[CheckResult]] = {}
     for result in (one for one in card.results if not waits(one, card)):
         first = next((name for name, same in told.items() if _is_one(result, same, dict(card.uses))), "")

@@ -22,13 +22,16 @@ TOO_COSTLY = {"not judged": "not judged: over the budget", "timed out": "timed o
 
 
 def names_shown(listing: Listing, width: int | None = None) -> Mapping[str, str]:
-    """How each student is shown, so that no two of them look alike: in so many columns, or whole."""
+    """Return how each student is shown, so that no two of them look alike: in so many columns, or whole."""
     students = [source.student for source in listing.sources]
     return told_apart([*students, *(one.student for one in listing.not_graded)], width)
 
 
 def room_for_names(suite: Suite, terminal: int | None, scores: ScoreColumns = NO_COLUMNS) -> int | None:
-    """The columns for a name beside those of the points; None where there is no terminal, and names are whole."""
+    """Return the columns for a name beside those of the points.
+
+    It is None where there is no terminal, and names are whole.
+    """
     if terminal is None:
         return None
     return max(NAME_WIDTH, terminal - sum(width for _, width in _columns(suite, scores)) - FLAGS) - 2
@@ -37,7 +40,8 @@ def room_for_names(suite: Suite, terminal: int | None, scores: ScoreColumns = NO
 def write_table(
     rows: Iterable[Row], names: Mapping[str, str], suite: Suite, out: IO[str], scores: ScoreColumns = NO_COLUMNS
 ) -> tuple[Unshown, ...]:
-    """A line per submission: points per task, the whole score, points lost beyond the assignment's text, and flags.
+    """Return a line per submission: points per task, the whole score, points lost beyond the assignment's text,
+    and flags.
 
     Where such points are no part of the score, another column has the score with them. Where scores have lines, each
     of these has a column in the place of the whole score, and people of a group who differ have a row each.
@@ -69,7 +73,7 @@ def _name(name: str, room: int) -> str:
 
 
 def _columns(suite: Suite, scores: ScoreColumns) -> list[tuple[str, int]]:
-    """The head of each column with points, and its width."""
+    """Return the head of each column with points, and its width."""
     heads = [f"{task} /{most:g}" for task, most in suite.totals.items()]
     widths = [(head, max(10, len(head) + 2)) for head in heads]
     whole = [(head, max(10, len(head) + 2)) for head in scores.heads] or [(f"score /{suite.points:g}", 14)]
@@ -77,7 +81,7 @@ def _columns(suite: Suite, scores: ScoreColumns) -> list[tuple[str, int]]:
 
 
 def _whole(suite: Suite) -> list[tuple[str, int]]:
-    """The column with all points, where some are no part of the score."""
+    """Return the column with all points, where some are no part of the score."""
     if suite.assignment.beyond:
         return []
     return [(f"all /{total(g.check.points for g in suite.groups):g}", 12)]
@@ -101,7 +105,10 @@ def _points(card: Scorecard, suite: Suite, scores: ScoreColumns) -> str:
 
 
 def _of_score(card: Scorecard, scores: ScoreColumns) -> list[str]:
-    """The cells of the score; where nobody is known whose it is, it has what the checks gave, and nothing counts."""
+    """Return the cells of the score.
+
+    Where nobody is known whose it is, it has what the checks gave, and nothing counts.
+    """
     if not scores.names:
         return [f"{card.score:g}"]
     of_it = scores.of.get(card.student, ())
@@ -111,7 +118,7 @@ def _of_score(card: Scorecard, scores: ScoreColumns) -> list[str]:
 
 
 def _of_person(one: ScoreLines, suite: Suite, scores: ScoreColumns, room: int) -> str:
-    """The row of a person of a group, below that of the submission."""
+    """Return the row of a person of a group, below that of the submission."""
     rest = len(_columns(suite, scores)) - len(suite.totals) - len(scores.names)
     row = _row([*[""] * len(suite.totals), *scores.cells(one), *[""] * rest], suite, scores)
     name = shortened(plain_text(one.whose), room - 4)
@@ -125,7 +132,7 @@ def _row(cells: Sequence[str], suite: Suite, scores: ScoreColumns) -> str:
 def write_who(
     found: Sequence[Submission | NotGraded], names: Mapping[str, str], assignment: Assignment, out: IO[str]
 ) -> None:
-    """A line per submission as grading would find it: where each file is, and what is missing or needs a person."""
+    """Write a line per submission as grading would find it: where files are, and what is missing or needs a person."""
     room = _room(names)
     rows = {id(one): _places(one, assignment) for one in found if isinstance(one, Submission)}
     cells = [[name, *(row[n] for row in rows.values())] for n, name in enumerate(assignment.files)]
@@ -148,7 +155,7 @@ def _places(submission: Submission, assignment: Assignment) -> list[str]:
 
 
 def _of_the_download(receipt: Receipt) -> Iterable[str]:
-    """What a download says of a submission, in a few words."""
+    """Return what a download says of a submission, in a few words."""
     known = " ".join(filter(None, (receipt.platform, *receipt.keys)))
     committed = f"committed {receipt.committed}, as the student's machine says" if receipt.committed else ""
     return filter(None, ("late" if receipt.late else "", plain_text(known), receipt.at, committed))

@@ -96,7 +96,10 @@ def show(
 
 
 def pseudonyms_for(course: Course, results: Results, *, is_wanted: bool) -> Pseudonyms:
-    """The pseudonyms of the class, which from now on are printed in the place of names; nobody's if none is wanted."""
+    """Return the pseudonyms of the class, which from now on are printed in the place of names.
+
+    There is none if none is wanted.
+    """
     if not is_wanted:
         return NOBODY
     names = of_results(course, results)
@@ -105,7 +108,7 @@ def pseudonyms_for(course: Course, results: Results, *, is_wanted: bool) -> Pseu
 
 
 def _card_of(results: Results, scores: ShownScores, student: str, *, with_reason: bool) -> Scorecard | Unshown:
-    """The card that is shown; where there is none, the command ends and says why."""
+    """Return the card that is shown; where there is none, the command ends and says why."""
     name = scores.assignment
     card = stored(student, scores.card)
     if card is None and results.is_pending(name, student):

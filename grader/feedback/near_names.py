@@ -11,7 +11,7 @@ MOST = 3  # names that are offered
 
 
 def unknown_student(student: str, assignment: str, known: Sequence[str]) -> str:
-    """The message for a student without a result."""
+    """Return the message for a student without a result."""
     near = near_names(student, known)
     shown = told_apart(near, None)
     words = " or ".join(f"-- {shown[name]}" if name.startswith("-") else shown[name] for name in near)
@@ -20,7 +20,10 @@ def unknown_student(student: str, assignment: str, known: Sequence[str]) -> str:
 
 
 def near_names(student: str, known: Sequence[str]) -> list[str]:
-    """Names that have all words of this one, then names that are written nearly like it; accents and case aside."""
+    """Return names that have all words of this one, then names that are written nearly like it.
+
+    Accents and case do not matter.
+    """
     plain = {name: _plain(name) for name in known}
     asked = _plain(student)
     words = set(asked.split())

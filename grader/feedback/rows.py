@@ -24,7 +24,7 @@ def rows_of(
     students: Iterable[str], not_graded: Iterable[NotGraded], get: Callable[[str], Scorecard | None],
     called: Callable[[str], str] = str,
 ) -> Iterator[Row]:  # fmt: skip
-    """By what each student is called, why somebody gets no grade, or else the scorecard that is kept."""
+    """Yield for each student why there is no grade, or else the scorecard that is kept."""
     reasons: dict[str, list[NotGraded]] = {}
     for one in not_graded:
         reasons.setdefault(one.student, []).append(one)
@@ -36,7 +36,7 @@ def rows_of(
 
 
 def stored(student: str, get: Callable[[str], Scorecard | None]) -> Scorecard | Unshown | None:
-    """The stored result of a student; one that cannot be read is shown as such."""
+    """Return the stored result of a student; one that cannot be read is shown as such."""
     try:
         return get(student)
     except StoredFault as fault:
@@ -44,13 +44,13 @@ def stored(student: str, get: Callable[[str], Scorecard | None]) -> Scorecard | 
 
 
 def as_counted(rows: Iterable[Row], get: Callable[[str], Scorecard | None]) -> Iterator[Row]:
-    """The rows, with the attempt of each student that is shown in the place of the one that was graded last."""
+    """Yield the rows, with the attempt of each student that is shown in the place of the one that was graded last."""
     for row in rows:
         yield (stored(row.student, get) or row) if isinstance(row, Scorecard) else row
 
 
 def shown(card: Scorecard | Unshown, render: Callable[[Scorecard], str]) -> str | Unshown:
-    """The card as text. A renderer that fails at a stored result says so of that one student."""
+    """Return the card as text. A renderer that fails at a stored result says so of that one student."""
     if isinstance(card, Unshown):
         return card
     try:
@@ -61,7 +61,7 @@ def shown(card: Scorecard | Unshown, render: Callable[[Scorecard], str]) -> str 
 
 
 def not_shown(unshown: Sequence[Unshown]) -> str:
-    """The sentence on results that cannot be shown: whose, and why the first one cannot."""
+    """Return the sentence on results that cannot be shown: whose, and why the first one cannot."""
     names = ", ".join(plain_text(one.student) for one in unshown[:3])
     more = f" and {len(unshown) - 3} more" if unshown[3:] else ""
     return f"not shown: {names}{more}: {plain_text(unshown[0].reason)}"

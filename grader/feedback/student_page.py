@@ -54,7 +54,7 @@ def student_page(
 
 
 def shown_name(card: Scorecard) -> str:
-    """The student's name, in which nothing is hidden."""
+    """Return the student's name, in which nothing is hidden."""
     return told_apart([card.student], NAME_CHARACTERS)[card.student]
 
 

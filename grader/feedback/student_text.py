@@ -1,6 +1,7 @@
 """A scorecard as plain text: for the student, or whole for the instructor. Pure; 80 columns."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from grader.feedback.causes import causes
 from grader.feedback.lines.in_text import in_columns, whole
@@ -9,6 +10,7 @@ from grader.feedback.told import (
     files_at_fault,
     for_the_instructor,
     mark,
+    next_step,
     of_the_file,
     of_the_rest,
     waiting,
@@ -16,11 +18,13 @@ from grader.feedback.told import (
 from grader.kit.course import CourseTable
 from grader.kit.judging.failure import Failure
 from grader.kit.picturing.in_text import failure_told
+from grader.kit.plain import is_raised
 from grader.kit.points import total
 from grader.kit.probe import Probe
 from grader.kit.showing.columns import columns, folded, padded
-from grader.kit.showing.failure_text import clean
+from grader.kit.showing.failure_text import clean, failure_text
 from grader.kit.showing.harmless import isolated
+from grader.kit.showing.placed import SAID_BY_THE_LINE, placed
 from grader.kit.showing.slips import fix_of
 from grader.results.newer_syntax import without_place
 from grader.results.scorecard import CheckResult, Scorecard, by_task
@@ -34,7 +38,8 @@ def feedback(
     scores: Sequence[ScoreLines] = (),
 ) -> str:  # fmt: skip
     """The whole feedback of one submission; `text` is what a rule may go beyond, in the course's words."""
-    lines = [_title(card, scores), *in_columns(scores), *_preamble(card, is_instructor=is_instructor)]
+    lines = [_title(card, scores), *in_columns(scores), *_wrapped(next_step(card))]
+    lines += _preamble(card, is_instructor=is_instructor)
     same = causes(card)
     first_of = {other: first for first, others in same.items() for other in others}
     for task, results in by_task(card.results).items():
@@ -127,8 +132,20 @@ def _failure(failure: Failure, probes: Mapping[str, Probe], *, is_hidden: bool) 
     yield ""
     if is_hidden:
         yield "    (not shown to the student)"
-    yield from (f"    {line}".rstrip() for line in failure_told(failure, probes, WIDTH - 4).splitlines())
+    lines = _told(failure, probes).splitlines()
+    if failure.raised_at:
+        error = f"{failure.seen['!']}: {failure.seen['m']}" if is_raised(failure.seen) else ""
+        lines += placed(failure.raised_at, error)
+    yield from (f"    {line}".rstrip() for line in lines)
     yield ""
+
+
+def _told(failure: Failure, probes: Mapping[str, Probe]) -> str:
+    """The failure; where the line at fault is shown, that says more than a picture, and than some hints."""
+    if failure.raised_at is None:
+        return failure_told(failure, probes, WIDTH - 4)
+    mistake = "" if failure.mistake in SAID_BY_THE_LINE else failure.mistake
+    return failure_text(replace(failure, mistake=mistake), probes, WIDTH - 4, picture=None)
 
 
 def _wrapped(text: str, indent: int = 2) -> list[str]:

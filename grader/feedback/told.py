@@ -113,6 +113,20 @@ def next_check(card: Scorecard) -> CheckResult | None:
     return next(iter(to_do(card)), None)
 
 
+def next_step(card: Scorecard) -> str:
+    """The first task in their order that is not done, in the words of a student's pytest; empty where all is."""
+    for task, results in by_task(card.results).items():
+        lost = [result for result in results if mark(result) != "ok"]
+        if not lost:
+            continue
+        if file := next((file for result in lost if (file := card.waits_for(result))), ""):
+            return f"next: task {task} (waits for {file})"
+        if all(mark(result) == NOT_STARTED for result in lost):
+            return f"next: task {task} ({'not started yet' if len(lost) == len(results) else 'begun'})"
+        return f"next: task {task} (not right yet)"
+    return ""
+
+
 def example(result: CheckResult) -> Failure | None:
     """The failure with an example that the student may see, if there is one."""
     return result.failure if result.failure and not result.failure.is_hidden else None

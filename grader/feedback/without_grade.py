@@ -13,13 +13,13 @@ _NOT_GRADED = "not graded"
 
 
 def as_text(student: str, assignment: str, reason: str) -> str:
-    """The reason as `show` prints it."""
+    """Return the reason as `show` prints it."""
     lines = folded(clean(reason), _WIDTH, "  ", "    ")
     return "\n".join([isolated(f"{assignment}: {clean(student)}: {_NOT_GRADED}"), *lines]) + "\n"
 
 
 def as_files(student: str, assignment: str, reason: str) -> dict[str, str]:
-    """The text of each file to hand back, by its ending."""
+    """Return the text of each file to hand back, by its ending."""
     shown = told_apart([student], None)[student]
     header = [element("p", assignment, class_="muted"), element("h1", name(shown)), element("p", _NOT_GRADED)]
     section = element("section", element("h2", "Next step"), element("p", clean(reason)), class_="next")

@@ -7,24 +7,20 @@ All of it spends of the submission's one budget; what that does not pay for is n
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from functools import partial
 
 import msgspec
 
 from grader.courses.suite import Group, Pass, Shape, plan, request
 from grader.grading.lone import CALL, HANGS, OF_ONE_THAT_HANGS, OVER_BUDGET, FaultAtCall, Order, collect, no_answer
-from grader.grading.replies import (
-    TOO_MUCH,
-    NoAnswer,
-    Replies,
-    Reply,
-    decode_answers,
-    decode_loaded,
-    decode_printed,
-)
+from grader.grading.placing import read_place
+from grader.grading.replies import TOO_MUCH, NoAnswer, Replies, Reply, decode_answers, decode_loaded, decode_printed
 from grader.intake.values import Submission
-from grader.kit.calls import Rows
+from grader.kit.answering.raising import TARGET
+from grader.kit.calls import Call, Rows
 from grader.kit.check import Check
 from grader.kit.errors import HarnessFault
+from grader.kit.judging.failure import Place
 from grader.kit.plain import Plain, Raised
 from grader.sandbox.budget import Budget
 from grader.sandbox.client import Child, ForkServer, Head
@@ -95,10 +91,7 @@ class Asker:
         return replies
 
     def ask_rows(self, check: Check, rows: Rows) -> list[list[Plain]]:
-        """Return the answers to each row of calls in one fresh child, or a second one with more time.
-
-        Raises NoAnswerError.
-        """
+        """Return the answers to each row in one fresh child, or a second one with more time; raises NoAnswerError."""
         return self._in_fresh_child(check, rows, self._budget)
 
     def try_alone(self, check: Check, rows: Rows) -> list[list[Plain]]:
@@ -106,8 +99,7 @@ class Asker:
         return self._in_fresh_child(check, rows, self._tries)
 
     def try_rows(self, check: Check, rows: Rows, *, is_public: bool = False) -> list[list[Plain]]:
-        """Try as `try_alone` does, but let one child take all tries that begin at a public example, or all of one
-        other check.
+        """Try as `try_alone` does, by one child for all tries that begin at a public example, or for another check.
 
         Code remembers what it saw. What is made of public examples it may remember, and tell in any other check.
         """
@@ -119,6 +111,14 @@ class Asker:
             return self._in_child_of_tries(check, rows, FIRST)
         except NoAnswerError:
             return self._in_child_of_tries(check, rows, LONE)
+
+    def place_of(self, check: Check, calls: Sequence[Call], *, is_public: bool) -> Place | None:
+        """Return where the last of these calls that raises does so, by the word of a child that saw nothing hidden."""
+        ask = partial(self.try_rows, is_public=True) if is_public else self.try_alone
+        with suppress(NoAnswerError):
+            said = ask(check, [[(TARGET, [list(map(list, calls))])]])[0][0]
+            return read_place(said, self._files, [one.files[0] for one in self._notebooks])
+        return None
 
     def close(self) -> None:
         """End the child that takes the tries."""
@@ -132,9 +132,7 @@ class Asker:
         return not self._tries.is_spent
 
     def load_errors(self) -> dict[str, Raised]:
-        """Return what loading each file raises in a child that is asked nothing: no hidden input can be in
-        its words.
-        """
+        """Return what loading each file raises in a child that is asked nothing, and has nothing hidden to tell."""
         for _ in "first", "with more time":
             with suppress(ChildFault, NoAnswerError), self._child(self._budget) as child:
                 self._send(child, plan([]), load=self._loads)

@@ -170,6 +170,8 @@ def _failed(group: Group, outcomes: Sequence[Outcome], known: Sequence[Outcome],
     if is_shrunk:  # else its picture would cost the same hang again
         with contextlib.suppress(NoAnswerError):
             failure = with_surroundings(group.check, failure, smallest, ask, is_shown)
+    if verdict == "crashed" and failure.mistake != "NOT-STARTED" and not group.check.reads_source:
+        failure = replace(failure, raised_at=asker.place_of(group.check, failure.calls, is_public=is_public))
     return _result(group, verdict, failure=failure)
 
 

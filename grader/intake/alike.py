@@ -32,7 +32,7 @@ _PLAIN: dict[int, str | None] = {ord(twin): latin for latin, twins in _TWINS.ite
 
 
 def told_apart(names: Sequence[str], width: int | None) -> dict[str, str]:
-    """For each name how it is shown, so that no two of them look alike: in at most so many columns, or whole."""
+    """Return for each name how it is shown, so that no two of them look alike: in at most so many columns, or whole."""
     shown: dict[str, str] = {}
     width = width or _WHOLE
     left = list(dict.fromkeys(names))
@@ -49,7 +49,7 @@ def _as_written(name: str, width: int) -> str:
 
 
 def _escaped(name: str, width: int) -> str:
-    """With an escape for all that is not ASCII, and for each blank beside another one."""
+    """Return the text with an escape for all that is not ASCII, and for each blank beside another one."""
     return shortened(_ascii(name), width)
 
 
@@ -68,7 +68,7 @@ def _ascii(name: str) -> str:
 
 
 def _text(name: str) -> str:
-    """The name as it is written, with an escape for what cannot be seen in it."""
+    """Return the name as it is written, with an escape for what cannot be seen in it."""
     words = plain_text(name).split(" ")
     inner = " ".join(words if name.isascii() else map(_word, words))
     begin, end = len(inner) - len(inner.lstrip(" ")), len(inner) - len(inner.rstrip(" "))
@@ -100,5 +100,7 @@ def _char(char: str) -> str:
 
 
 def _look(text: str) -> str:
-    """What is equal for texts that look alike: they differ in blanks, in forms of a letter, or in its alphabet."""
+    """Return what is equal for texts that look alike: they differ in blanks, in forms of a letter, or in its
+    alphabet.
+    """
     return " ".join(unicodedata.normalize("NFKC", text).translate(_PLAIN | _UNSEEN).split())

@@ -35,7 +35,7 @@ class Claimed:
 
 
 def settled(known: Sequence[Claim], make: SourceMaker) -> Claimed:
-    """A source for each student; where two submissions have one name, or one cannot be one, why not."""
+    """Return a source for each student; where two submissions have one name, or one cannot be one, why not."""
     claimed = Claimed()
     for name, mine in sorted(_by_name(known).items()):
         work = [claim for claim in mine if not claim.instead]
@@ -57,7 +57,7 @@ def settled(known: Sequence[Claim], make: SourceMaker) -> Claimed:
 
 
 def _each_attempt(name: str, earlier: Sequence[Claim], make: SourceMaker) -> tuple[Source, ...]:
-    """A source for each attempt before the newest one, the oldest first; what cannot be one is passed over."""
+    """Return a source for each attempt before the newest one, the oldest first; what cannot be one is left out."""
     by_attempt: dict[str, list[Claim]] = defaultdict(list)
     for claim in earlier:
         by_attempt[claim.attempt].append(claim)
@@ -78,14 +78,14 @@ def _by_name(known: Sequence[Claim]) -> dict[str, list[Claim]]:
 
 
 def _nothing(name: str, mine: Sequence[Claim]) -> NotGraded:
-    """Why somebody has no grade of whom there is no file: the newest attempt counts here, too."""
+    """Return why somebody has no grade of whom there is no file: the newest attempt counts here, too."""
     last = max(mine, key=lambda claim: claim.attempt)
     what = ", ".join(dict.fromkeys(claim.instead for claim in mine))
     return NotGraded(name, f"{NOTHING} that can be graded: {what}", last.receipt, NOTHING)
 
 
 def _newest(work: Sequence[Claim]) -> tuple[list[Claim], list[Claim]]:
-    """The claims of the newest attempt of one person with a file, and those of the earlier ones."""
+    """Return the claims of the newest attempt of one person with a file, and those of the earlier ones."""
     if len({claim.key for claim in work}) > 1 or not all(claim.attempt for claim in work):
         return list(work), []
     newest = max(claim.attempt for claim in work)
@@ -100,7 +100,9 @@ def _of_attempts(mine: Sequence[Claim], taken: Claim, earlier: Sequence[Claim]) 
 
 
 def _numbered(work: Sequence[Claim]) -> list[Claim]:
-    """The claims, with a folder of its own for each of several files of one name, so that all of them are seen."""
+    """Return the claims, with a folder of its own for each of several files of one name, so that all of them
+    are seen.
+    """
     counts: dict[str, int] = defaultdict(int)
     for claim in work:
         counts[claim.file] += 1
@@ -109,7 +111,10 @@ def _numbered(work: Sequence[Claim]) -> list[Claim]:
 
 
 def _reasons(mine: Sequence[Claim]) -> tuple[str, ...]:
-    """Why these claims of one name are not graded, a sentence for each submission; none if they are one submission."""
+    """Return why these claims of one name are not graded, a sentence for each submission.
+
+    There is no reason if they are one submission.
+    """
     if _are_one(mine):
         bad = (claim for claim in mine if claim.kind in _UNUSABLE)
         return tuple(f"{one_line(claim.entry)} {_UNUSABLE[claim.kind]}" for claim in bad)[:1]
@@ -121,5 +126,7 @@ def _reasons(mine: Sequence[Claim]) -> tuple[str, ...]:
 
 
 def _are_one(mine: Sequence[Claim]) -> bool:
-    """Whether the claims are one submission: one folder or archive, or any number of single files of one person."""
+    """Return whether the claims are one submission: one folder or archive, or any number of single files of one
+    person.
+    """
     return len(mine) == 1 or (all(claim.file for claim in mine) and len({claim.key for claim in mine}) == 1)

@@ -49,7 +49,7 @@ class Searched:
     depth: int = 0  # of archives in one another
 
     def shown(self, place: str) -> str:
-        """The place in the submission."""
+        """Return the place in the submission."""
         return one_line(joined(self.inside, place))
 
 
@@ -122,7 +122,7 @@ def _search(where: Searched, assignment: Assignment, found: Found, stack: ExitSt
 
 
 def _levels(tree: Tree, top: str) -> Iterator[tuple[str, ...]]:
-    """The folders to look in, by how deep they lie; there may be too many further down, which are left out."""
+    """Yield the folders to look in, by how deep they lie; there may be too many further down, which are left out."""
     level: tuple[str, ...] = (top,)
     for _ in range(_MAX_LEVELS):
         if not level or len(level) > MAX_FOLDERS:
@@ -139,13 +139,13 @@ def _subfolders(tree: Tree, folder: str) -> tuple[str, ...]:
 
 
 def _by_name(where: Searched, folder: str, wanted: Places) -> Iterator[Sighting]:
-    """The places of a file below a folder."""
+    """Yield the places of a file below a folder."""
     for hits in hits_below(where.tree, folder, wanted).values():
         yield from (Sighting(where, hit.place, hit.kind) for hit in hits)
 
 
 def _by_a_copys_name(where: Searched, folder: str, wanted: Places) -> Iterator[Sighting]:
-    """The places of what a browser or a file manager calls a second file of that name."""
+    """Yield the places of what a browser or a file manager calls a second file of that name."""
     for above in candidate_folders(folder, wanted):
         for entry in where.tree.entries(above):
             if entry.kind == "file" and copied_name(entry.name) in wanted:
@@ -177,7 +177,7 @@ def _look_into_archives(where: Searched, assignment: Assignment, found: Found, s
 
 
 def _archives(tree: Tree) -> tuple[str, ...]:
-    """The archives at the top, and in the folders there."""
+    """Return the archives at the top, and in the folders there."""
     found: list[str] = []
     for folder in ("", *_subfolders(tree, "")):
         entries = (one for one in _entries(tree, folder) if one.kind == "file" and not is_hidden(one.name))
@@ -193,7 +193,10 @@ def _entries(tree: Tree, folder: str) -> tuple[Entry, ...]:
 
 
 def _near(name: str, places: Places, found: Found) -> Iterator[str]:
-    """Names that a person would take for the file, on every level; none that is a graded file, or was taken for one."""
+    """Yield names that a person would take for the file, on every level.
+
+    None of them is a graded file, or was taken for one.
+    """
     taken = {sighting.key for sightings in found.sightings.values() for sighting in sightings}
     for where in found.trees:
         folders = [folder for level in _levels(where.tree, "") for folder in level]
@@ -205,7 +208,7 @@ def _near(name: str, places: Places, found: Found) -> Iterator[str]:
 
 
 def is_near(name: str, wanted: str) -> bool:
-    """Whether a person would take the name for the wanted one."""
+    """Return whether a person would take the name for the wanted one."""
     seen, own = name.casefold(), wanted.casefold()
     if copied_name(seen) == own:
         return True

@@ -36,7 +36,7 @@ _Members = Mapping[str, Sequence[tuple[str, Packed]]]
 
 
 def list_sources(path: Path, assignment: Assignment) -> Listing:
-    """Who handed in below the path, sorted by name; IntakeError if the path holds nobody's submission."""
+    """Return who handed in below the path, sorted by name; raises IntakeError if the path holds nobody's submission."""
     path = _resolved(path)
     try:
         listing = _in_folder(path, assignment) if path.is_dir() else _in_file(path, assignment)
@@ -49,7 +49,7 @@ def list_sources(path: Path, assignment: Assignment) -> Listing:
 
 
 def list_one(path: Path, student: str, assignment: Assignment) -> Listing:
-    """The path as one student's submission, whatever is in it: a folder, an archive or a single graded file.
+    """Return the path as one student's submission, whatever is in it: a folder, an archive or a single graded file.
 
     Of another file nobody can say that it was handed in for this assignment: IntakeError, and not a zero.
     """
@@ -93,7 +93,7 @@ def _in_folder(path: Path, assignment: Assignment) -> Listing:
 
 
 def _of_commits(commits: Commits, backwards: Mapping[str, Sequence[str]]) -> Iterator[str]:
-    """What is said of the times of commits, which are the students' own word."""
+    """Yield what is said of the times of commits, which are the students' own word."""
     for student, found in backwards.items():
         yield (
             f"{one_line(student)}: the times of {len(found)} commits run backwards, such as {found[0][:10]}; the time"
@@ -104,13 +104,13 @@ def _of_commits(commits: Commits, backwards: Mapping[str, Sequence[str]]) -> Ite
 
 
 def _alone(source: Source, seen: Shape) -> Listing:
-    """One submission, and what of its shape a person must know."""
+    """Return one submission, and what of its shape a person must know."""
     name = one_line(source.path.name)
     return Listing((source,), (), unclear=(f"{name}: {seen.doubt}",) if seen.doubt else (), how=seen.note)
 
 
 def _of_one(listing: Listing) -> str:
-    """What is said of a class with one folder in it, which may be a folder of one student's submission."""
+    """Return what is said of a class with one folder in it, which may be a folder of one student's submission."""
     if len(listing.sources) != 1 or listing.not_graded or listing.sources[0].kind != "folder":
         return ""
     return f"read as a class of one student, {one_line(listing.sources[0].student)}; {ONE_SUBMISSION}"
@@ -148,7 +148,7 @@ def _shape_of_tar(file: BinaryIO, path: Path, assignment: Assignment) -> Shape:
 
 
 def _shape_of_zip(file: BinaryIO, directory: Sequence[Packed], path: Path, assignment: Assignment) -> Shape:
-    """What the archive is; a backslash in the name of a student's entry counts for nothing in that."""
+    """Return what the archive is; a backslash in the name of a student's entry counts for nothing in that."""
     whole = partial(shape, assignment=assignment, path=path, is_packed=True)
     slanted = _slanted(directory, 2)
     seen: Shape = whole(_tree(file, [one for one in directory if one not in slanted]))
@@ -163,7 +163,8 @@ def _shape_of_zip(file: BinaryIO, directory: Sequence[Packed], path: Path, assig
 
 
 def _slanted(directory: Sequence[Packed], depth: int) -> frozenset[Packed]:
-    """The members of whose names nobody can tell where a folder ends, since some programs take a backslash for a slash.
+    """Return the members of whose names nobody can tell where a folder ends, since some programs take a backslash for
+    a slash.
 
     An older program of Windows writes every name so: then all of them mean the same.
     """
@@ -173,7 +174,9 @@ def _slanted(directory: Sequence[Packed], depth: int) -> frozenset[Packed]:
 
 
 def _is_slanted(packed: Packed, depth: int) -> bool:
-    """Whether a backslash is in one of the first parts of the name: Windows would read two of them, others one."""
+    """Return whether a backslash is in one of the first parts of the name: Windows would read two of them,
+    others one.
+    """
     parts = [part for part in packed.name.split("/") if part not in ("", ".")]
     return any("\\" in part for part in parts[:depth])
 
@@ -196,7 +199,7 @@ def _class_in_zip(file: BinaryIO, directory: Sequence[Packed], path: Path, folde
 
 
 def _class(tree: Tree, folder: str, make: SourceMaker, places: Places, parent: str) -> Listing:
-    """The students of a class, from the entries of its folder."""
+    """Return the students of a class, from the entries of its folder."""
     seen = reader(tree, folder, parent)
     strangers: list[str] = []
     beside: list[str] = []
@@ -225,7 +228,7 @@ def _nobodys(entry: Entry, places: Places) -> str:
 
 
 def _listed(download: Download) -> Iterator[Claim]:
-    """Those who are on the platform's list and have no entry: they handed in nothing."""
+    """Yield those who are on the platform's list and have no entry: they handed in nothing."""
     for one in download.listed:
         yield Claim(one.name, one.receipt, "", "file", instead="on the platform's list, and nothing is there")
 
@@ -239,7 +242,10 @@ def _on_disk(folder: Path, seen: _Commits, student: str, mine: Sequence[Claim]) 
 
 
 def _with_commit(claim: Claim, folder: Path, seen: _Commits) -> Receipt:
-    """The receipt of a repository, with the time of the commit that is checked out; odd times are noted in `seen`."""
+    """Return the receipt of a repository, with the time of the commit that is checked out.
+
+    Odd times are noted in `seen`.
+    """
     commits, backwards = seen
     if claim.receipt.platform != PLATFORM or (commit := commits.checked_out(folder)) is None:
         return claim.receipt
@@ -253,7 +259,7 @@ def _packed_kind(name: str) -> SourceKind:
 
 
 def _in_zip(path: Path, members: _Members, student: str, mine: Sequence[Claim]) -> Source:
-    """A source among the members of a class's archive; an archive in it is a submission of one file."""
+    """Return a source among the members of a class's archive; an archive in it is a submission of one file."""
     renamed = {claim.entry: claim.file for claim in mine if claim.file}
     own = ((renamed.get(claim.entry, place), how) for claim in mine for place, how in members[claim.entry])
     return Source(student, path, "packed", tuple(own), mine[0].receipt)

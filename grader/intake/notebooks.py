@@ -56,12 +56,12 @@ class Chosen:
 
 
 def released_of(assignment: Assignment) -> tuple[Released, ...]:
-    """The assignment's notebooks."""
+    """Return the assignment's notebooks."""
     return tuple(read_released(assignment.path.parent / name, files) for name, files in assignment.notebooks.items())
 
 
 def notebook_files(tree: Tree) -> tuple[Hit, ...]:
-    """The files in the tree that are notebooks by their names, also where a download has added to it."""
+    """Return the files in the tree that are notebooks by their names, also where a download has added to it."""
     return tuple(hit for hit in _walk(tree) if SUFFIX in hit.place.rpartition("/")[2].casefold())[:_MAX_FILES]
 
 
@@ -83,7 +83,10 @@ def _walk(tree: Tree) -> Iterator[Hit]:
 
 
 def choose(tree: Tree, hits: Sequence[Hit], assignment: Assignment, wanted: Collection[str]) -> tuple[Chosen, ...]:
-    """Those of the wanted notebooks that were handed in; raises NotGradedError where nobody can tell, and says why."""
+    """Return those of the wanted notebooks that were handed in.
+
+    Raises NotGradedError where nobody can tell, and says why.
+    """
     releases = released_of(assignment)
     candidates = [_candidate(tree, hit) for hit in hits]
     chosen = tuple(
@@ -96,7 +99,7 @@ def choose(tree: Tree, hits: Sequence[Hit], assignment: Assignment, wanted: Coll
 
 
 def require_no_export(tree: Tree, assignment: Assignment) -> None:
-    """Raises where something that was made of a notebook is there, and the notebook is not."""
+    """Raise where something that was made of a notebook is there, and the notebook is not."""
     names = {name.removesuffix(SUFFIX).casefold(): name for name in assignment.notebooks}
     files = {file.casefold() for file in assignment.files}
     for hit in _walk(tree):
@@ -150,5 +153,5 @@ def _content(candidate: Candidate) -> tuple[tuple[str, str], ...]:
 
 
 def is_renamed(chosen: Chosen) -> bool:
-    """Whether the notebook has another name than the release's."""
+    """Return whether the notebook has another name than the release's."""
     return chosen.candidate.hit.place.rpartition("/")[2] != chosen.released.name

@@ -37,7 +37,9 @@ class Hit:
 
 
 def hits_below(tree: Tree, base: str, places: Places) -> dict[str, tuple[Hit, ...]]:
-    """For each graded file that is at a place below the folder, all the places where it is, the first one first."""
+    """Return for each graded file that is at a place below the folder, all the places where it is, the first
+    one first.
+    """
     folders = {folder: _kinds(tree, folder) for folder in candidate_folders(base, places)}
     found = {}
     for name, candidates in places.items():
@@ -50,7 +52,9 @@ def hits_below(tree: Tree, base: str, places: Places) -> dict[str, tuple[Hit, ..
 
 
 def bases(tree: Tree, places: Places, top: str = "") -> tuple[str, ...]:
-    """The folders of the highest level with graded files below them: none, one, or rivals that nobody chooses from."""
+    """Return the folders of the highest level with graded files below them: none, one, or rivals that nobody
+    chooses from.
+    """
     level: tuple[str, ...] = (top,)
     closed: list[str] = []
     for _ in range(_MAX_DEPTH + 1):
@@ -67,19 +71,19 @@ def bases(tree: Tree, places: Places, top: str = "") -> tuple[str, ...]:
 
 
 def named_for(folders: tuple[str, ...], assignment: str) -> tuple[str, ...]:
-    """The one folder that bears the assignment's name (Week-3, or week-3-NAME, for week3), else all of them."""
+    """Return the one folder that bears the assignment's name (Week-3, or week-3-NAME, for week3), else all of them."""
     exact = tuple(f for f in folders if _plain(assignment) in map(_plain, f.split("/")))
     longer = tuple(f for f in folders if any(is_named_for(part, assignment) for part in f.split("/")))
     return exact if len(exact) == 1 else longer if len(longer) == 1 and not exact else folders
 
 
 def is_named_for(folder: str, assignment: str) -> bool:
-    """Whether a folder's name is the assignment's, or begins with it: week-3-NAME for week3, and not week-30."""
+    """Return whether a folder's name is the assignment's, or begins with it: week-3-NAME for week3, and not week-30."""
     return bool(re.match(rf"{re.escape(_plain(assignment))}(?!\d)", _plain(folder)))
 
 
 def is_of_another(folder: str, assignment: str) -> bool:
-    """Whether a folder is called like another assignment of the course: week-4, or week-4-NAME, for week3."""
+    """Return whether a folder is called like another assignment of the course: week-4, or week-4-NAME, for week3."""
     words, number = re.fullmatch(r"(.*?)(\d*)", _plain(assignment)).groups()  # type: ignore[union-attr]  # matches all
     found = re.match(rf"{re.escape(words)}(\d+)", _plain(folder)) if number else None
     return found is not None and found[1] != number
@@ -90,31 +94,31 @@ def _plain(name: str) -> str:
 
 
 def subfolders(tree: Tree, folder: str) -> tuple[str, ...]:
-    """The places of the folders in a folder, without the hidden ones."""
+    """Return the places of the folders in a folder, without the hidden ones."""
     entries = tree.entries(folder)
     return tuple(joined(folder, one.name) for one in entries if one.kind == "folder" and not is_hidden(one.name))
 
 
 def closed_folders(tree: Tree, folder: str) -> tuple[str, ...]:
-    """The places of the folders in a folder that nobody may enter, without the hidden ones."""
+    """Return the places of the folders in a folder that nobody may enter, without the hidden ones."""
     entries = tree.entries(folder)
     return tuple(joined(folder, one.name) for one in entries if one.kind == "closed" and not is_hidden(one.name))
 
 
 def require_none_closed(closed: Sequence[str]) -> None:
-    """Raises where a graded file is missing that may be in one of these folders: then nobody can say that it is."""
+    """Raise where a graded file is missing that may be in one of these folders: then nobody can say that it is."""
     if closed:
         raise NotGradedError(f"{one_line(closed[0])}: its permissions let nobody read it, and a graded file is missing")
 
 
 def candidate_folders(base: str, places: Places) -> tuple[str, ...]:
-    """The folders in which the graded files are looked for."""
+    """Return the folders in which the graded files are looked for."""
     above = (_split(joined(base, place))[0] for candidates in places.values() for place in candidates)
     return tuple(dict.fromkeys(above))
 
 
 def doubtful(tree: Tree, base: str, places: Places, taken: Container[str] = ()) -> Iterator[str]:
-    """A note for each name that a person would take for a graded file, or for its folder, and that is none."""
+    """Yield a note for each name that a person would take for a graded file, or for its folder, and that is none."""
     for folder in candidate_folders(base, places):
         for entry in tree.entries(folder):
             place = one_line(joined(folder, entry.name))
@@ -128,7 +132,10 @@ def doubtful(tree: Tree, base: str, places: Places, taken: Container[str] = ()) 
 
 
 def copied_name(name: str) -> str:
-    """The name of the file that a browser's or a file manager's copy is of; the name itself where it is no copy."""
+    """Return the name of the file that a browser's or a file manager's copy is of.
+
+    The name itself where it is no copy.
+    """
     stem, dot, suffix = name.rpartition(".")
     return _COPY_BEFORE.sub("", _COPY.sub("", stem)) + dot + suffix
 
@@ -143,7 +150,7 @@ def _kinds(tree: Tree, folder: str) -> dict[str, Kind]:
 
 
 def looks_like(name: str, wanted: str) -> bool:
-    """Whether the name differs only in case, in a copy's number, or in letters of another alphabet."""
+    """Return whether the name differs only in case, in a copy's number, or in letters of another alphabet."""
     composed = unicodedata.normalize("NFKC", name).casefold()
     seen = "".join(char for char in composed if unicodedata.category(char) != "Cf").lstrip(" ").rstrip(" .")
     stem = seen.rpartition(".")[0]

@@ -44,7 +44,9 @@ class _Draft:
 
 
 def read_submission(source: Source, assignment: Assignment) -> Submission:
-    """The text of the graded files and of those beside them; what cannot be read is a problem of the student's.
+    """Return the text of the graded files and of those beside them.
+
+    What cannot be read is a problem of the student's.
 
     NotGradedError where what was handed in is not at fault for that: then it is not known how good it is.
     """
@@ -75,7 +77,7 @@ def _finished(draft: _Draft) -> Submission:
 
 
 def _opened(source: Source, stack: ExitStack) -> Tree:
-    """The tree of the source; the stack closes what it is read from."""
+    """Return the tree of the source; the stack closes what it is read from."""
     if source.kind == "folder":
         return FolderTree(source.path)
     if source.kind == "files":
@@ -100,7 +102,7 @@ def _downloaded(source: Source) -> Iterator[Member]:
 
 
 def _gather(draft: _Draft, found: Found, assignment: Assignment) -> None:
-    """Reads what was found into the draft."""
+    """Read what was found into the draft."""
     draft.notes.extend(found.notes)
     draft.notes.extend(f"{archive}: an archive that {why}" for archive, why in found.unreadable.items())
     for name in assignment.files:
@@ -149,7 +151,7 @@ def _read_graded(draft: _Draft, name: str, sightings: list[Sighting]) -> None:
 
 
 def _read_notebooks(draft: _Draft, found: Found, assignment: Assignment) -> None:
-    """Reads the notebooks that were handed in for files which are missing, or as they were handed out."""
+    """Read the notebooks that were handed in for files which are missing, or as they were handed out."""
     wanted = {name for name, files in assignment.notebooks.items() if _left(draft, files, assignment)}
     for where in found.trees if assignment.notebooks else ():
         if hits := notebook_files(where.tree):
@@ -187,7 +189,7 @@ def _read_notebook(draft: _Draft, where: Searched, chosen: ChosenNotebook, assig
 
 
 def _left(draft: _Draft, files: tuple[str, ...], assignment: Assignment) -> tuple[str, ...]:
-    """Those of the files that a notebook is to give: what was not handed in, or as it was handed out."""
+    """Return those of the files that a notebook is to give: what was not handed in, or as it was handed out."""
     return tuple(name for name in files if name not in draft.files or _is_as_handed_out(draft, name, assignment))
 
 
@@ -220,7 +222,7 @@ def _refuse(draft: _Draft, name: str, chosen: Chosen) -> None:
 
 
 def _read_helpers(draft: _Draft, assignment: Assignment) -> None:
-    """Reads the .py files beside the graded ones, which these may import."""
+    """Read the .py files beside the graded ones, which these may import."""
     beside = sorted(_helpers(draft, assignment).items())
     for name, sightings in beside[:MAX_HELPERS]:
         try:
@@ -233,7 +235,10 @@ def _read_helpers(draft: _Draft, assignment: Assignment) -> None:
 
 
 def _helpers(draft: _Draft, assignment: Assignment) -> dict[str, list[Sighting]]:
-    """The .py files in the folders of the graded ones, by name; those of a name that no import can have are noted."""
+    """Return the .py files in the folders of the graded ones, by name.
+
+    Those of a name that no import can have are noted.
+    """
     beside: dict[str, list[Sighting]] = {}
     folders = {
         (id(sighting.where.tree), sighting.place.rpartition("/")[0]): sighting.where for sighting in draft.sightings
@@ -253,7 +258,7 @@ def _helpers(draft: _Draft, assignment: Assignment) -> dict[str, list[Sighting]]
 
 
 def _text(draft: _Draft, data: bytes) -> str:
-    """The text of a file, counted against what a submission may have in all."""
+    """Return the text of a file, counted against what a submission may have in all."""
     if len(data) > draft.bytes_left:
         raise UnreadableError(f"is too much: all files together may have {MAX_TEXT_BYTES:,} bytes")
     text = source_text(data)

@@ -65,7 +65,7 @@ class _Signs:
 
 
 def shape(tree: Tree, assignment: Assignment, path: Path, *, is_packed: bool = False) -> Shape:
-    """Whether the tree is a class, at its top or in the only folder there, or one submission.
+    """Return whether the tree is a class, at its top or in the only folder there, or one submission.
 
     `path` is where the tree is: in doubt, what lies beside it is looked at.
     """
@@ -100,13 +100,16 @@ def shape(tree: Tree, assignment: Assignment, path: Path, *, is_packed: bool = F
 
 
 def _lone(visible: Sequence[Entry]) -> str:
-    """The one folder or archive that there is, which may be a student, or what a student packed; empty without one."""
+    """Return the one folder or archive that there is, which may be a student, or what a student packed.
+
+    It is empty without one.
+    """
     able = [one for one in visible if one.kind == "folder" or (one.kind == "file" and is_archive(one.name))]
     return able[0].name if len(able) == 1 and not is_renamed(able[0]) else ""
 
 
 def _is_in_parts(tree: Tree, visible: Sequence[Entry], assignment: Assignment, path: Path) -> bool:
-    """Whether the folders at the top are parts of one submission, or versions of it."""
+    """Return whether the folders at the top are parts of one submission, or versions of it."""
     folders = [one.name for one in visible if one.kind == "folder"]
     if any(is_renamed(one) or is_archive(one.name) for one in visible):
         return False
@@ -119,14 +122,16 @@ def _is_in_parts(tree: Tree, visible: Sequence[Entry], assignment: Assignment, p
 
 
 def _is_whole_course(folders: Sequence[str], name: str) -> bool:
-    """Whether a folder is named for the assignment, and others are for other assignments of the course."""
+    """Return whether a folder is named for the assignment, and others are for other assignments of the course."""
     own = [folder for folder in folders if is_named_for(folder, name)]
     others = [folder for folder in folders if is_of_another(folder, name)]
     return len(own) == 1 and bool(others) and len(own) + len(others) == len(folders)
 
 
 def _split(tree: Tree, visible: Sequence[Entry], assignment: Assignment) -> list[set[str]]:
-    """Which graded files each folder has, where these may be parts or versions of one submission; else nothing.
+    """Return which graded files each folder has, where these may be parts or versions of one submission.
+
+    It is empty otherwise.
 
     Together they have all files, and no two of them do.
     """
@@ -140,14 +145,14 @@ def _split(tree: Tree, visible: Sequence[Entry], assignment: Assignment) -> list
 
 
 def _work(tree: Tree, folder: str, assignment: Assignment) -> set[str]:
-    """Which graded files are below the folder: each as it is, or by the notebook that is handed in for it."""
+    """Return which graded files are below the folder: each as it is, or by the notebook that is handed in for it."""
     places, notebooks = assignment.places, assignment.notebooks
     hits = {name for base in bases_below(tree, folder, places) for name in _hits(tree, base, places)}
     return {file for name in hits for file in notebooks.get(name, (name,))}
 
 
 def bases_below(tree: Tree, folder: str, places: Places) -> tuple[str, ...]:
-    """The folders with graded files in a folder; none where it cannot be searched, which is said later."""
+    """Return the folders with graded files in a folder; none where it cannot be searched, which is said later."""
     try:
         return bases(tree, places, folder)
     except NotGradedError:
@@ -161,12 +166,12 @@ def _is_part(folder: str, name: str) -> bool:
 
 
 def _words(name: str) -> frozenset[str]:
-    """The words in a name, without numbers."""
+    """Return the words in a name, without numbers."""
     return frozenset(re.findall(r"[^\W\d_]+", name.casefold()))
 
 
 def _is_among_students(path: Path, assignment: Assignment) -> bool:
-    """Whether another folder or archive beside the path is one student's submission."""
+    """Return whether another folder or archive beside the path is one student's submission."""
     try:
         beside = FolderTree(path.parent, max_entries=MAX_CLASS_ENTRIES)
         others = [one for one in beside.entries("") if one.name != path.name and not is_hidden(one.name)]
@@ -176,7 +181,7 @@ def _is_among_students(path: Path, assignment: Assignment) -> bool:
 
 
 def _is_students(tree: Tree, entry: Entry, assignment: Assignment) -> bool:
-    """Whether the entry is a submission by itself, or may be one as well as a class of one or two."""
+    """Return whether the entry is a submission by itself, or may be one as well as a class of one or two."""
     if entry.kind != "folder":
         return False
     try:
@@ -192,7 +197,7 @@ def _is_students(tree: Tree, entry: Entry, assignment: Assignment) -> bool:
 
 
 def _inner_class(tree: Tree, visible: list[Entry], places: Places) -> str:
-    """The only folder at the top, if it holds a class; else empty."""
+    """Return the only folder at the top, if it holds a class; else empty."""
     if len(visible) != 1 or visible[0].kind != "folder":
         return ""
     name = visible[0].name
@@ -204,7 +209,7 @@ def _inner_class(tree: Tree, visible: list[Entry], places: Places) -> str:
 
 
 def _one(top: _Signs, visible: list[Entry]) -> Shape:
-    """One submission, with what else could be meant."""
+    """Return one submission, with what else could be meant."""
     own = " and ".join(f"{one_line(name)}/" for name in top.own if name) or "the top"
     said = f"read as one submission, for the graded files in {own}"
     ways = f"a class needs a folder of its own; {ONE_SUBMISSION}"
@@ -232,7 +237,7 @@ def _two(names: Iterator[str]) -> tuple[str, ...]:
 
 
 def _own(tree: Tree, folder: str, places: Places) -> tuple[str, ...]:
-    """The entries in which the folder's own graded files are, "" for the folder itself.
+    """Return the entries in which the folder's own graded files are, "" for the folder itself.
 
     Of a file that is there twice, the first place counts: the second one may be a student of that name.
     """
@@ -251,7 +256,7 @@ def _projects(tree: Tree, folder: str, inside: list[Entry], own: tuple[str, ...]
 
 
 def _has_project(tree: Tree, folder: str, places: Places) -> bool:
-    """Whether graded files are below the folder, or below one in it, as in an archive that GitHub made."""
+    """Return whether graded files are below the folder, or below one in it, as in an archive that GitHub made."""
     try:
         inner = subfolders(tree, folder)
     except NotGradedError:
@@ -260,7 +265,7 @@ def _has_project(tree: Tree, folder: str, places: Places) -> bool:
 
 
 def _has_project_below(tree: Tree, folder: str, places: Places) -> bool:
-    """Whether a student's submission could be in the folder, as deep as one is looked for."""
+    """Return whether a student's submission could be in the folder, as deep as one is looked for."""
     try:
         return bool(bases(tree, places, folder))
     except NotGradedError:
@@ -268,7 +273,10 @@ def _has_project_below(tree: Tree, folder: str, places: Places) -> bool:
 
 
 def _hits(tree: Tree, base: str, places: Places) -> dict[str, tuple[Hit, ...]]:
-    """The graded files below a folder; none where a folder cannot be read, which is said of its student later."""
+    """Return the graded files below a folder.
+
+    It is None where a folder cannot be read, which is said of its student later.
+    """
     try:
         return hits_below(tree, base, places)
     except NotGradedError:

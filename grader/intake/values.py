@@ -68,7 +68,9 @@ class Listing:
     earlier: tuple[tuple[Source, ...], ...] = ()  # the attempts before the newest one of those who have some, in order
 
     def rounds(self) -> tuple[tuple[Source, ...], ...]:
-        """The earlier attempts in rounds, so that in each everybody has one at most, and all of them are in order."""
+        """Return the earlier attempts in rounds, so that in each everybody has one at most, and all of them are
+        in order.
+        """
         longest = max(map(len, self.earlier), default=0)
         return tuple(tuple(of[n] for of in self.earlier if n < len(of)) for n in range(longest))
 
@@ -90,5 +92,5 @@ class Submission:
 
     @classmethod
     def of(cls, student: str, files: Mapping[str, str]) -> "Submission":
-        """One that nobody handed in: these files, each at its own place, under which no result is kept."""
+        """Return one that nobody handed in: these files, each at its own place, under which no result is kept."""
         return cls(student, files, {name: name for name in files}, {}, (), "")

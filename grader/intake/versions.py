@@ -47,7 +47,7 @@ class Chosen:
 
 
 def choose(sightings: Sequence[Sighting], pick: str) -> Chosen:
-    """The one version that there is, or the one that was picked; UnreadableError where none can be read."""
+    """Return the only version, or the one that was picked; raises UnreadableError where none can be read."""
     if len(sightings) == 1:
         return Chosen(Version(sightings[0], content(sightings[0])), ())
     versions, faults = [], []
@@ -65,7 +65,7 @@ def choose(sightings: Sequence[Sighting], pick: str) -> Chosen:
 
 
 def picked(versions: Sequence[Version], pick: str) -> Sequence[Version]:
-    """The newest, or those in a folder or an archive; all of them where none is there."""
+    """Return the newest, or those in a folder or an archive; all of them where none is there."""
     if pick == NEWEST:
         last = max(_age(version) for version in versions)
         return [version for version in versions if _age(version) == last]
@@ -74,13 +74,16 @@ def picked(versions: Sequence[Version], pick: str) -> Sequence[Version]:
 
 
 def _age(version: Version) -> tuple[str, tuple[tuple[bool, int, str], ...]]:
-    """By the date, and where that is the same or not known, by the numbers in the place: attachment 12 is after 9."""
+    """Return a key by the date, and then by the numbers in the place, so that attachment 12 is after 9."""
     parts = version.sighting.shown.replace("/", " ").split(" ")
     return version.modified, tuple((part.isdigit(), int(part) if part.isdigit() else 0, part) for part in parts)
 
 
 def content(sighting: Sighting) -> bytes:
-    """The bytes of the file at a place; UnreadableError for what is none, NotGradedError where it is closed or gone."""
+    """Return the bytes of the file at a place.
+
+    Raises UnreadableError for what is none, and NotGradedError where it is closed or gone.
+    """
     where = one_line(sighting.place)
     if sighting.kind in ("locked", "closed"):
         raise NotGradedError(f"{where}: {LOCKED}")

@@ -25,11 +25,13 @@ from grader.feedback.as_json import as_data
 from grader.feedback.student_text import feedback
 from grader.grading.asking import Asker, NoAnswerError
 from grader.grading.judging import judge_group
+from grader.grading.placing import read_place
 from grader.grading.replies import NoAnswer, decode_answers, encode_answers
 from grader.intake import Submission
 from grader.intake.values import MAX_FILE_BYTES
 from grader.kit.calls import Rows
 from grader.kit.check import Check
+from grader.kit.judging.failure import Place
 from grader.kit.plain import Plain, Raised
 from grader.kit.showing.harmless import plain_text
 from grader.properties.answering import Answers
@@ -72,6 +74,10 @@ class _Echo:
         frame = encode_answers(check.name, [answer for row in asked for answer in row])
         answers = iter(decode_answers(frame, Shape(check.name, check.depth, sum(map(len, asked)))))
         return [[next(answers) for _ in row] for row in asked]
+
+    def place_of(self, check: Check, calls: object, *, is_public: bool) -> Place | None:
+        del calls, is_public
+        return read_place(self.ask_rows(check, [[("raising.place", [])]])[0][0], {"averages.py": "x = 1\n" * 9}, ())
 
     def try_alone(self, check: Check, rows: Rows) -> list[list[Plain]]:
         return self.ask_rows(check, rows)

@@ -17,7 +17,7 @@ _DIGEST = 12  # characters of a digest
 def history_text(
     title: str, attempts: Sequence[Scorecard], former: Sequence[Former], decisions: Sequence[Decision]
 ) -> str:
-    """All that is known of the attempts, one below the other."""
+    """Return all that is known of the attempts, one below the other."""
     lines = [isolated(clean(title))]
     for number, card in enumerate(attempts, 1):
         lines += ["", f"attempt {number} of {len(attempts)}{_received(card)}: {card.score:g} of {card.max_score:g}"]

@@ -8,7 +8,7 @@ from grader.scoring.lines import Line, ScoreLines, points_text
 
 
 def in_page(scores: Sequence[ScoreLines]) -> list[Html]:
-    """A section with a list of lines for each score; nothing where there is none."""
+    """Return a section with a list of lines for each score; nothing where there is none."""
     parts = [part for one in scores for part in _parts(one)]
     return [element("section", element("h2", "How the score comes about"), *parts)] if parts else []
 
@@ -23,6 +23,6 @@ def _parts(one: ScoreLines) -> Iterator[Html]:
 
 
 def _said(line: Line) -> str:
-    """The points of a line, and what is said of them."""
+    """Return the points of a line, and what is said of them."""
     points, said = points_text(line.points), clean(line.said)
     return f"{points} {said}" if said.startswith("of ") else ", ".join(filter(None, (points, said)))

@@ -32,12 +32,12 @@ class ScoreColumns:
         return [f"{name}{most}" if name == FINAL else name for name in self.names]
 
     def cells(self, one: ScoreLines) -> list[str]:
-        """The points of each line; empty where there is no score, and nothing where a score has no such line."""
+        """Return the points of each line; empty where there is no score, and nothing where a score has no such line."""
         points = {line.name: points_text(line.points) for line in one}
         return [points.get(name, "0" if one.score else "") for name in self.names]
 
     def aloud(self, student: str) -> Iterator[str]:
-        """The same in words, for each person."""
+        """Yield the same in words, for each person."""
         if self.names and student not in self.of:
             yield NOBODYS
         for one in self.of.get(student, ()):

@@ -14,7 +14,7 @@ _POINTS = 9
 
 
 def whole(card: Scorecard, scores: Sequence[ScoreLines]) -> tuple[str, str]:
-    """The points and the most there are, in the title: what counts, where that is known and one number."""
+    """Return the points and the most there are, in the title: what counts, where that is known and one number."""
     known = {(points_text(one.score.final), points_text(one.maximum)) for one in scores if one.score}
     return (
         known.pop()
@@ -24,7 +24,7 @@ def whole(card: Scorecard, scores: Sequence[ScoreLines]) -> tuple[str, str]:
 
 
 def in_columns(scores: Sequence[ScoreLines]) -> Iterator[str]:
-    """The lines of a terminal."""
+    """Yield the lines of a terminal."""
     for one in scores:
         if one.whose:
             yield f"  {clean(one.whose)}"
@@ -39,7 +39,7 @@ def in_columns(scores: Sequence[ScoreLines]) -> Iterator[str]:
 
 
 def aloud(scores: Sequence[ScoreLines]) -> Iterator[str]:
-    """A sentence for each line."""
+    """Yield a sentence for each line."""
     for one in scores:
         whose = f"{clean(one.whose)}, " if one.whose else ""
         yield from (f"{whose}{_sentence(line)}" for line in one)
@@ -52,7 +52,7 @@ def _sentence(line: Line) -> str:
 
 
 def in_markdown(scores: Sequence[ScoreLines]) -> Iterator[str]:
-    """A table for each score; what people wrote is in a block of code."""
+    """Yield a table for each score; what people wrote is in a block of code."""
     for one in scores:
         if one.whose:
             yield f"**{cell(one.whose)}**"

@@ -21,19 +21,19 @@ _OTHERS = {b"Rar!": "RAR", b"7z\xbc\xaf": "7-Zip", b"BZh": "bzip2", b"\xfd7zXZ":
 
 
 def is_archive(name: str) -> bool:
-    """Whether the name is that of an archive, of a kind that is read or not."""
+    """Return whether the name is that of an archive, of a kind that is read or not."""
     return name.lower().endswith(SUFFIXES)
 
 
 def stem(name: str) -> str:
-    """The name of an archive without the suffix."""
+    """Return the name of an archive without the suffix."""
     longest = max((suffix for suffix in SUFFIXES if name.lower().endswith(suffix)), key=len, default="")
     return name[: len(name) - len(longest)]
 
 
 @contextmanager
 def opened_archive(file: BinaryIO) -> Iterator[Tree]:
-    """The tree of an archive, of the kind that its first bytes say; UnreadableError if it cannot be read."""
+    """Yield the tree of an archive, of the kind that it begins as; raises UnreadableError if it cannot be read."""
     start = file.read(8)
     file.seek(0)
     if start.startswith((_ZIP, _EMPTY_ZIP)):

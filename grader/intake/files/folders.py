@@ -42,7 +42,7 @@ class FolderTree:
     max_entries: int = MAX_ENTRIES
 
     def entries(self, folder: str) -> tuple[Entry, ...]:
-        """The entries of a folder, sorted by name; none if there is no such folder."""
+        """Return the entries of a folder, sorted by name; none if there is no such folder."""
         try:
             with self._opened(folder) as descriptor, os.scandir(descriptor) as scan:
                 seen = [Entry(entry.name, _kind(entry)) for entry in islice(scan, self.max_entries + 1)]
@@ -56,7 +56,7 @@ class FolderTree:
         return tuple(sorted(seen, key=lambda entry: entry.name))
 
     def open(self, place: str, max_bytes: int) -> BinaryIO:
-        """The file, opened for reading; UnreadableError if it is no ordinary file, or is larger.
+        """Return the file, opened for reading; raises UnreadableError if it is no ordinary file, or is larger.
 
         NotGradedError if it is another user's, if this one may not read it, or if it is not there any more.
         """
@@ -78,7 +78,7 @@ class FolderTree:
         return file
 
     def modified(self, place: str) -> str:
-        """When the file was changed last, in UTC."""
+        """Return when the file was changed last, in UTC."""
         folder, _, name = place.rpartition("/")
         try:
             with self._opened(folder) as descriptor:
@@ -89,7 +89,7 @@ class FolderTree:
 
     @contextmanager
     def _opened(self, folder: str) -> Iterator[int]:
-        """A descriptor of the folder, reached step by step, so that no part of the way is a link."""
+        """Yield a descriptor of the folder, reached step by step, so that no part of the way is a link."""
         try:
             descriptor = os.open(self.root, _FOLDER)
         except FileNotFoundError as error:  # it was listed, so that somebody has just moved it away
@@ -105,7 +105,7 @@ class FolderTree:
 
 
 def _entered(descriptor: int, name: str) -> int:
-    """A descriptor of a folder in a folder; what is closed by its own permissions is closed to root as well."""
+    """Return a descriptor of a folder in a folder; what is closed by its own permissions is closed to root as well."""
     mode = os.stat(name, dir_fd=descriptor, follow_symlinks=False).st_mode
     if stat.S_ISDIR(mode) and mode & _ENTER != _ENTER:
         raise NotGradedError(f"{one_line(name)}: {LOCKED}")
@@ -127,7 +127,7 @@ def _kind(entry: os.DirEntry[str]) -> Kind:
 
 
 def _accept(status: os.stat_result, max_bytes: int) -> None:
-    """Raises unless the opened file is an ordinary one and small enough."""
+    """Raise unless the opened file is an ordinary one and small enough."""
     if not stat.S_ISREG(status.st_mode):
         raise UnreadableError("is not an ordinary file")
     if status.st_size > max_bytes:
@@ -135,13 +135,13 @@ def _accept(status: os.stat_result, max_bytes: int) -> None:
 
 
 def _require_owner(status: os.stat_result, owner: int, place: str) -> None:
-    """Raises for a second name of somebody else's file: it could show what the student may not read."""
+    """Raise for a second name of somebody else's file: it could show what the student may not read."""
     if status.st_nlink > 1 and status.st_uid != owner:
         raise NotGradedError(f"{one_line(place)} belongs to somebody else (it is a hard link); put a copy in its place")
 
 
 def not_readable(place: str, error: OSError) -> NotGradedError:
-    """What an error of the system means for a submission: nothing about what was handed in."""
+    """Return what an error of the system means for a submission: nothing about what was handed in."""
     where = one_line(place) or "the folder"
     if error.errno == errno.ENOENT:  # it was listed; somebody moves these files, and nobody handed in less than before
         return NotGradedError(f"{where} {VANISHED}")

@@ -15,12 +15,15 @@ _DRIVE = re.compile(r"[A-Za-z]:")
 
 
 def is_hidden(name: str) -> bool:
-    """Whether a file or folder is passed over without a word: .git, .venv, __MACOSX and the like."""
+    """Return whether a file or folder is ignored without a word: .git, .venv, __MACOSX and the like."""
     return name.startswith(".") or name in _HIDDEN
 
 
 def safe_place(name: str) -> str | None:
-    """The place that a member's name stands for, "" for the archive's top; None if it leaves it or is no name."""
+    """Return the place that a member's name stands for, "" for the archive's top.
+
+    It is None if it leaves it or is no name.
+    """
     name = name.replace("\\", "/")  # older Windows tools write it so
     parts = [part for part in name.split("/") if part not in ("", ".")]
     is_outside = name.startswith("/") or _DRIVE.match(name) or ".." in parts
@@ -48,12 +51,15 @@ class MemberTree:
     notes: tuple[str, ...]
 
     def entries(self, folder: str) -> tuple[Entry, ...]:
-        """The entries of a folder, sorted by name; none if there is no such folder."""
+        """Return the entries of a folder, sorted by name; none if there is no such folder."""
         inside = self.folders.get(folder, {}) if self._is_folder(folder) else {}
         return tuple(inside[name] for name in sorted(inside))
 
     def _is_folder(self, place: str) -> bool:
-        """Whether the place is a folder, and so is all above it; a link of the same name could lead elsewhere."""
+        """Return whether the place is a folder, and so is all above it.
+
+        A link of the same name could lead elsewhere.
+        """
         while place:
             above, _, name = place.rpartition("/")
             known = self.folders.get(above, {}).get(name)
@@ -63,18 +69,18 @@ class MemberTree:
         return True
 
     def open(self, place: str, max_bytes: int) -> BinaryIO:
-        """The bytes of a file; UnreadableError if the archive has no such file, or cannot give it."""
+        """Return the bytes of a file; raises UnreadableError if the archive has no such file, or cannot give it."""
         if place not in self.members:
             raise UnreadableError("is not in the archive")
         return self.members[place].open(max_bytes)
 
     def modified(self, place: str) -> str:
-        """When the file was changed last, as the archive says."""
+        """Return when the file was changed last, as the archive says."""
         return self.members[place].modified if place in self.members else ""
 
 
 def member_tree(members: Iterable[Member], max_members: int = MAX_MEMBERS) -> MemberTree:
-    """The tree of the members; those whose names leave it are left out and noted."""
+    """Return the tree of the members; those whose names leave it are left out and noted."""
     folders: dict[str, dict[str, Entry]] = {"": {}}
     files: dict[str, Member] = {}
     strays: list[str] = []

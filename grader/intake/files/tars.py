@@ -38,7 +38,10 @@ class _Header:
 
 @contextmanager
 def gunzipped(file: BinaryIO) -> Iterator[BinaryIO]:
-    """What a gzip file holds, to be read at any place; UnreadableError above 64 MB, however small it is packed."""
+    """Yield what a gzip file holds, to be read at any place.
+
+    Raises UnreadableError above 64 MB, however small it is packed.
+    """
     with tempfile.SpooledTemporaryFile(_IN_MEMORY_BYTES) as spooled:
         unpacked = cast(BinaryIO, spooled)
         _gunzip(file, unpacked)
@@ -61,7 +64,7 @@ def _gunzip(file: BinaryIO, unpacked: BinaryIO) -> None:
 
 
 def tar_members(file: BinaryIO) -> Iterator[Member]:
-    """The members of a tar archive, in its order; UnreadableError if it is none, or a damaged one."""
+    """Yield the members of a tar archive, in its order; raises UnreadableError if it is none, or a damaged one."""
     long_name, long_bytes = b"", 0
     for count, header in enumerate(_headers(file)):
         start = file.tell()
@@ -79,7 +82,7 @@ def tar_members(file: BinaryIO) -> Iterator[Member]:
 
 
 def _headers(file: BinaryIO) -> Iterator[_Header]:
-    """The headers of the archive; between two of them, the file is moved to where the next one is."""
+    """Yield the headers of the archive; between two of them, the file is moved to where the next one is."""
     while (block := file.read(_BLOCK)).strip(b"\0"):
         try:
             yield _header(block)
@@ -88,7 +91,7 @@ def _headers(file: BinaryIO) -> Iterator[_Header]:
 
 
 def _header(block: bytes) -> _Header:
-    """The fields of a header as POSIX (ustar) lays them out; ValueError if it is none."""
+    """Return the fields of a header as POSIX (ustar) lays them out; raises ValueError if it is none."""
     if len(block) < _BLOCK or sum(block[:148]) + 8 * ord(" ") + sum(block[156:]) != _number(block[148:156]):
         raise ValueError("the checksum does not fit")
     name = block[:100].split(b"\0")[0]
@@ -98,7 +101,7 @@ def _header(block: bytes) -> _Header:
 
 
 def _time(field: bytes) -> str:
-    """When the file was changed last, in UTC; empty for what is no time."""
+    """Return when the file was changed last, in UTC; empty for what is no time."""
     try:
         return f"{datetime.fromtimestamp(_number(field), UTC):%Y-%m-%d %H:%M:%S}"
     except (ValueError, OverflowError, OSError):
@@ -114,7 +117,7 @@ def _number(field: bytes) -> int:
 
 
 def _long_name(file: BinaryIO, header: _Header) -> bytes:
-    """The name in a header of its own: GNU tar's way, or the record "length path=name" of POSIX (pax)."""
+    """Return the name in a header of its own: GNU tar's way, or the record "length path=name" of POSIX (pax)."""
     if header.size > _MAX_LONG_HEADER_BYTES:
         raise UnreadableError("has a file name of more than 64 kB; pack it again")
     data = file.read(header.size)
@@ -124,7 +127,10 @@ def _long_name(file: BinaryIO, header: _Header) -> bytes:
 
 
 def _path_record(data: bytes) -> bytes:
-    """The value of the record "path"; a record is "length key=value" and a newline, all of it counted by the length."""
+    """Return the value of the record "path".
+
+    A record is "length key=value" and a newline, all of it counted by the length.
+    """
     start, name = 0, b""
     while start < len(data):
         blank = data.find(b" ", start, start + 6)

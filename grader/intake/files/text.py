@@ -25,7 +25,10 @@ _MAX_NAME = 200  # characters of a name in a line of text; no file system has lo
 
 
 def source_text(data: bytes) -> str:
-    """The text of a Python file, with plain newlines and without BOM; UnreadableError says what is wrong with it."""
+    """Return the text of a Python file, with plain newlines and without BOM.
+
+    Raises UnreadableError, which says what is wrong with it.
+    """
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise UnreadableError("is written in UTF-16; save it as UTF-8")
     has_bom = data.startswith(codecs.BOM_UTF8)
@@ -43,18 +46,18 @@ def source_text(data: bytes) -> str:
 
 
 def one_line(name: str) -> str:
-    """The name, harmless and in one line; the end of a very long one is left out."""
+    """Return the name, harmless and in one line; the end of a very long one is left out."""
     shown = _harmless(name)
     return shown if len(shown) <= _MAX_NAME else f"{shown[:_MAX_NAME]}..."
 
 
 def person(name: str) -> str:
-    """A person's name: kept whole, composed (NFC), and in one line."""
+    """Return a person's name: kept whole, composed (NFC), and in one line."""
     return _harmless(unicodedata.normalize("NFC", in_utf8(name)))
 
 
 def in_utf8(name: str) -> str:
-    """The name as UTF-8 has it, also where Python was told of another alphabet, as in the locale POSIX.
+    """Return the name as UTF-8 has it, also where Python was told of another alphabet, as in the locale POSIX.
 
     What is not UTF-8 stays as it is.
     """
@@ -70,7 +73,7 @@ def _harmless(name: str) -> str:
 
 
 def _codec(data: bytes) -> str:
-    """The codec that the file declares, one of those that are read."""
+    """Return the codec that the file declares, one of those that are read."""
     for line in data.split(b"\n", 2)[:2]:
         if found := _COOKIE.match(line):
             declared = found[1].decode("ascii")

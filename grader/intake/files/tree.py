@@ -44,17 +44,17 @@ class Tree(Protocol):
         """What of the tree is left out, and why."""
 
     def entries(self, folder: str) -> tuple[Entry, ...]:
-        """The entries of a folder, sorted by name; none if there is no such folder."""
+        """Return the entries of a folder, sorted by name; none if there is no such folder."""
 
     def open(self, place: str, max_bytes: int) -> BinaryIO:
-        """The bytes of a file, at most so many; UnreadableError if it is no ordinary file, or is larger."""
+        """Return the bytes of a file, at most so many; raises UnreadableError for what is no file, or is larger."""
 
     def modified(self, place: str) -> str:
-        """When the file was changed last, "2026-10-24 21:58:11"; empty where nobody knows."""
+        """Return when the file was changed last, "2026-10-24 21:58:11"; empty where nobody knows."""
 
 
 def joined(folder: str, name: str) -> str:
-    """The place of a name in a folder."""
+    """Return the place of a name in a folder."""
     return f"{folder}/{name}" if folder else name
 
 

@@ -48,7 +48,7 @@ class _Frugal(io.RawIOBase):
 
 
 def zip_directory(file: BinaryIO, *, of_a_class: bool = False) -> tuple[Packed, ...]:
-    """The members of a zip archive as its directory lists them."""
+    """Return the members of a zip archive as its directory lists them."""
     frugal = _Frugal(file, _MAX_CLASS_DIRECTORY_BYTES if of_a_class else _MAX_DIRECTORY_BYTES)
     try:
         with zipfile.ZipFile(frugal) as archive:
@@ -62,12 +62,12 @@ def zip_directory(file: BinaryIO, *, of_a_class: bool = False) -> tuple[Packed, 
 
 
 def zip_members(file: BinaryIO) -> tuple[Member, ...]:
-    """The members of a student's zip archive."""
+    """Return the members of a student's zip archive."""
     return tuple(packed_member(file, packed.name, packed) for packed in zip_directory(file))
 
 
 def packed_member(file: BinaryIO, name: str, packed: Packed) -> Member:
-    """A member of a zip archive, under a name that may be another than the archive's."""
+    """Return a member of a zip archive, under a name that may be another than the archive's."""
     return Member(name, packed.kind, partial(_unpacked, file, packed), packed.modified)
 
 
@@ -93,8 +93,10 @@ def _name_of(info: zipfile.ZipInfo) -> str:
 
 
 def _name(raw: bytes, flags: int) -> str:
-    """A member's name. The Finder writes UTF-8 without saying so, and Explorer the code page of old: what is valid
-    UTF-8 is UTF-8, since no name in the other one that anybody has reads as such by chance.
+    """Return a member's name.
+
+    The Finder writes UTF-8 without saying so, and Explorer the code page of old: what is valid UTF-8 is UTF-8, since no
+    name in the other one that anybody has reads as such by chance.
     """
     try:
         return raw.decode("utf-8")
@@ -132,7 +134,7 @@ def _unpacked(file: BinaryIO, packed: Packed, max_bytes: int) -> BinaryIO:
 
 
 def _raw(file: BinaryIO, packed: Packed) -> bytes:
-    """The member's bytes as they are in the archive; the name before them must be the one in the directory."""
+    """Return the member's bytes as they are in the archive; the name before them must be the one in the directory."""
     file.seek(_inside(packed.offset))
     signature, _, flags, *_, name_bytes, extra_bytes = _LOCAL_HEADER.unpack(file.read(_LOCAL_HEADER.size))
     name = _name(file.read(name_bytes), flags)
@@ -144,7 +146,10 @@ def _raw(file: BinaryIO, packed: Packed) -> bytes:
 
 
 def _inside(offset: int) -> int:
-    """The offset, if a file can have it; for the others, an operating system's error would look like a broken disk."""
+    """Return the offset, if a file can have it.
+
+    For the others, an operating system's error would look like a broken disk.
+    """
     if not 0 <= offset < 1 << 40:
         raise ValueError("an offset outside of any file")
     return offset

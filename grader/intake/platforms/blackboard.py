@@ -31,7 +31,7 @@ class Attempts:
 
 
 def is_blackboard(entry: Entry) -> bool:
-    """Whether the name is one that only a download of Blackboard has."""
+    """Return whether the name is one that only a download of Blackboard has."""
     return entry.kind == "file" and bool(_ENTRY.fullmatch(entry.name))
 
 
@@ -64,7 +64,7 @@ def _read(tree: Tree, place: str) -> str:
 
 
 def claim(entry: Entry, seen: Attempts) -> Claim | None:
-    """Whose the file is; None if the name says nothing of it."""
+    """Return whose the file is; None if the name says nothing of it."""
     found = _ENTRY.fullmatch(entry.name)
     if found is None or found["head"] not in seen.people:
         return None

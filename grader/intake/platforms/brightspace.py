@@ -28,12 +28,12 @@ _ROW = re.compile(r"<tr[^>]{0,200}>\s*<td[^>]{0,200}>([^<]{1,300})</td>", re.IGN
 
 
 def is_brightspace(entry: Entry) -> bool:
-    """Whether the name is one that only a download of Brightspace has."""
+    """Return whether the name is one that only a download of Brightspace has."""
     return claim(entry) is not None
 
 
 def claim(entry: Entry) -> Claim | None:
-    """Whose the entry is; None if the name says nothing of it."""
+    """Return whose the entry is; None if the name says nothing of it."""
     is_folder = entry.kind in ("folder", "closed")
     found = (_FOLDER if is_folder else _FILE).fullmatch(entry.name)
     when = _time(found) if found else ""
@@ -45,7 +45,7 @@ def claim(entry: Entry) -> Claim | None:
 
 
 def _time(found: re.Match[str]) -> str:
-    """The date by ISO 8601; empty for what is none. The colon is left out, since no file's name can have it."""
+    """Return the date by ISO 8601; empty for what is none. The colon is left out, since no file's name can have it."""
     clock, form = f"{found['hour']} {found['minute']}", "%H %M"
     if found["half"]:
         clock, form = f"{clock} {found['half']}", "%I %M %p"
@@ -60,7 +60,7 @@ def _moment(day: str, clock: str, day_form: str, clock_form: str) -> datetime:
 
 
 def without_entry(tree: Tree, folder: str, named: Iterable[str]) -> tuple[Submitter, ...]:
-    """Who is on the list and has no entry; the words of a name may stand there in another order."""
+    """Return who is on the list and has no entry; the words of a name may stand there in another order."""
     try:
         with tree.open(joined(folder, INDEX), _MAX_INDEX_BYTES) as file:
             text = file.read(_MAX_INDEX_BYTES).decode("utf-8", "replace")

@@ -20,12 +20,12 @@ _WORDS = {"text": TEXT, "link": "a link", "url": "a link"}
 
 
 def is_canvas(entry: Entry) -> bool:
-    """Whether the name is one that only a download of Canvas has."""
+    """Return whether the name is one that only a download of Canvas has."""
     return entry.kind == "file" and bool(_FILE.fullmatch(entry.name) or _INSTEAD.fullmatch(entry.name))
 
 
 def claim(entry: Entry) -> Claim | None:
-    """Whose the file is; None if the name says nothing of it."""
+    """Return whose the file is; None if the name says nothing of it."""
     found = _FILE.fullmatch(entry.name) or _INSTEAD.fullmatch(entry.name)
     if found is None:
         return None
@@ -39,6 +39,6 @@ def claim(entry: Entry) -> Claim | None:
 
 
 def ids_of(entry: str) -> str:
-    """The beginning of a name in a download, up to the attachment's id; empty for another name."""
+    """Return the beginning of a name in a download, up to the attachment's id; empty for another name."""
     found = _FILE.fullmatch(entry)
     return found["ids"] if found else ""

@@ -18,7 +18,7 @@ EMPTY = "an empty repository"
 
 
 def receipts(tree: Tree, folder: str, names: Sequence[str], parent: str) -> dict[str, Receipt]:
-    """For each repository among the folders, the account that it is named for; none where there are no two."""
+    """Return for each repository among the folders, the account that it is named for; none where there are no two."""
     clones = [name for name in names if _is_repository(tree, joined(folder, name))]
     prefix = f"{parent.removesuffix(_FOLDER)}-" if parent.endswith(_FOLDER) else ""
     if not prefix or not all(name.startswith(prefix) and name != prefix for name in clones):
@@ -29,7 +29,9 @@ def receipts(tree: Tree, folder: str, names: Sequence[str], parent: str) -> dict
 
 
 def is_empty(tree: Tree, folder: str) -> bool:
-    """Whether nothing is in the folder but what git keeps: the student has taken the assignment, and pushed nothing."""
+    """Return whether nothing is in the folder but what git keeps: the student has taken the assignment, and pushed
+    nothing.
+    """
     try:
         return all(entry.name == ".git" for entry in tree.entries(folder))
     except NotGradedError:

@@ -29,7 +29,7 @@ _NO_SCALAR = tuple("&*!|>%@`[{")  # anchors, aliases, tags, blocks: what YAML ma
 
 
 def submitters(tree: Tree, folder: str) -> Mapping[str, tuple[Submitter, ...]]:
-    """For each folder of the export, who handed it in; UnreadableError if there is no list that can be read."""
+    """Return who handed in each folder of the export; raises UnreadableError if no list can be read."""
     with tree.open(joined(folder, METADATA), _MAX_BYTES) as file:
         lines = iter(lambda: file.readline(_MAX_LINE), b"")
         return _people(line.decode("utf-8", "replace").rstrip("\r\n") for line in lines)
@@ -66,7 +66,7 @@ def _person(fields: Mapping[str, str], at: str) -> Submitter:
 
 
 def _scalar(text: str) -> str:
-    """The value of a YAML scalar on one line; empty if it cannot be told."""
+    """Return the value of a YAML scalar on one line; empty if it cannot be told."""
     if text.startswith("'") and text.endswith("'") and len(text) > 1:
         return text[1:-1].replace("''", "'")
     if text.startswith('"'):

@@ -21,22 +21,22 @@ _WORDS = {"onlinetext": TEXT, "comments": "a comment"}
 
 
 def has_two_owners(entry: Entry) -> bool:
-    """Whether two could be meant: a name that somebody gave himself, or a file, must not make it another's."""
+    """Return whether two could be meant: a name that somebody gave himself, or a file, must not make it another's."""
     return len(_MARK.findall(entry.name)) > 1
 
 
 def is_moodle(entry: Entry) -> bool:
-    """Whether the name is one that only a download of Moodle has."""
+    """Return whether the name is one that only a download of Moodle has."""
     return bool(_SUBMISSION.fullmatch(entry.name))
 
 
 def is_feedback(entry: Entry) -> bool:
-    """Whether a tutor put the entry there: it is nobody's submission."""
+    """Return whether a tutor put the entry there: it is nobody's submission."""
     return bool(_FEEDBACK.fullmatch(entry.name)) and not has_two_owners(entry)
 
 
 def claim(entry: Entry) -> Claim | None:
-    """Whose the entry is; None if it is no submission of one."""
+    """Return whose the entry is; None if it is no submission of one."""
     found = _SUBMISSION.fullmatch(entry.name)
     if found is None:
         return None
@@ -50,7 +50,10 @@ def claim(entry: Entry) -> Claim | None:
 
 
 def ids_of(entry: str) -> str:
-    """The beginning of a name in a download, up to the kind of submission; empty where it has no id that is sure."""
+    """Return the beginning of a name in a download, up to the kind of submission.
+
+    It is empty where it has no id that is sure.
+    """
     found = _SUBMISSION.fullmatch(entry)
     is_sure = found and found["id"] and len(_MARK.findall(entry)) == 1 and "_" not in found["name"]
     return f"{found['name']}_{found['id']}_assignsubmission_{found['type']}" if found and is_sure else ""

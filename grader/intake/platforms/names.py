@@ -28,7 +28,7 @@ class Reader:
     attempts: blackboard.Attempts
 
     def claims(self, entry: Entry) -> tuple[Claim, ...]:
-        """Whose the entry is, one claim a student; none if it is nobody's, or no submission.
+        """Return whose the entry is, one claim a student; none if it is nobody's, or no submission.
 
         A claim has the entry's kind: what can be no submission, such as a link, is somebody's all the same.
         """
@@ -50,7 +50,9 @@ class Reader:
         return ()
 
     def is_beside(self, entry: Entry) -> bool:
-        """Whether an entry without an owner is no submission either: a platform's list, a note of the instructor's."""
+        """Return whether an entry without an owner is no submission either: a platform's list, a note of the
+        instructor's.
+        """
         is_data = entry.kind == "file" and bool(_DATA.fullmatch(entry.name))
         return is_data or is_side(entry) or entry.name in self.download.lists or moodle.is_feedback(entry)
 
@@ -60,12 +62,12 @@ def _one(claim: Claim | None) -> tuple[Claim, ...]:
 
 
 def is_side(entry: Entry) -> bool:
-    """Whether a program left the entry there, so that nobody needs to be told of it."""
+    """Return whether a program left the entry there, so that nobody needs to be told of it."""
     return entry.kind == "file" and bool(_SIDE.fullmatch(entry.name))
 
 
 def is_renamed(entry: Entry) -> bool:
-    """Whether the name is one that only the download of a platform has."""
+    """Return whether the name is one that only the download of a platform has."""
     ways = (moodle.is_moodle, canvas.is_canvas, blackboard.is_blackboard, brightspace.is_brightspace)
     return any(way(entry) for way in ways)
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO, Any, Protocol, TypeGuard
 
 from grader.kit.answering.loading import PACKAGE
-from grader.kit.asking.telling import Told, named
+from grader.kit.answering.places import Told, named
 from grader.kit.calls import Call, Rows
 from grader.kit.check import Check
 from grader.kit.plain import Plain, is_plain

@@ -33,7 +33,7 @@ def called_without_body(folder: str) -> Iterator[list[str]]:
 
 
 def is_without_body(code: CodeType) -> bool:
-    """Whether a function does nothing, and returns None; an __init__ may be meant so."""
+    """Return whether a function does nothing, and returns None; an __init__ may be meant so."""
     steps = list(dis.get_instructions(code))
     return (
         [step.opname for step in steps] in _EMPTY
@@ -43,7 +43,10 @@ def is_without_body(code: CodeType) -> bool:
 
 
 def absent(error: BaseException, folder: str) -> str:
-    """The name that was looked for in a file of this folder, where the file has none; empty for any other error."""
+    """Return the name that was looked for in a file of this folder, where the file has none.
+
+    It is empty for any other error.
+    """
     if isinstance(error, AttributeError) and isinstance(error.obj, ModuleType) and type(error.name) is str:
         path = getattr(error.obj, "__file__", None)
         return error.name if type(path) is str and path.startswith(f"{folder}/") else ""

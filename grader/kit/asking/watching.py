@@ -30,7 +30,7 @@ class Watch:
         self.begin(0)
 
     def begin(self, row: int) -> None:
-        """From now on it is this row that takes the time."""
+        """Note that it is this row that takes the time from now on."""
         self._now = row, time.process_time(), time.monotonic()
 
     def _watch(self) -> None:

@@ -17,7 +17,8 @@ from typing import IO, Any
 
 from grader.kit.answering.answers import answers
 from grader.kit.answering.in_process import InProcess, read_own_folder
-from grader.kit.asking.telling import Printed, explain, named, where_it_is
+from grader.kit.answering.places import named, where_it_is
+from grader.kit.asking.telling import Printed, explain
 from grader.kit.asking.watching import Watch
 
 SHOWN_SECONDS = 0.2  # of processor time, after which it is shown which call is waited for; most take 0.0001

@@ -25,6 +25,17 @@ class Moved:
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where in a submission a call raises, by its code's own word. Columns count from 1; 0: not known."""
+
+    where: str  # "averages.py, line 3"
+    text: str  # of the line
+    begin: int  # the part of the line that is at fault
+    end: int
+    meant: str = ""  # the name that was perhaps meant
+
+
+@dataclass(frozen=True)
 class Failure:
     """The smallest counterexample found. `calls` and `answers` are the example's; the last one is at fault."""
 
@@ -38,6 +49,7 @@ class Failure:
     is_hidden: bool = False  # found on a hidden example: the student is not shown the calls
     moved: Moved | None = None  # for its picture
     besides: Plain = None  # the answer to what the probe at fault asks besides, for its picture
+    raised_at: Place | None = None  # where that is known
 
 
 def describe(check: Check, outcome: Outcome, others: Sequence[Outcome] | None = None) -> Failure:

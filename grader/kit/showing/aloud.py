@@ -27,6 +27,8 @@ def failure_aloud(failure: Failure, probes: Mapping[str, Probe], first: str = ""
         calls = "\n".join(calls_told(failure, probes, CODE_COLUMNS, first))
         lines += [f"Call: {calls}"] if calls else []
         lines += [f"{label.capitalize()}: {said}" for label, said in values_told(failure, probes, VALUE_CHARACTERS)]
+    if failure.raised_at:
+        lines.append(clean(f"Raised in {failure.raised_at.where}: {failure.raised_at.text.strip()}"))
     if failure.mistake:
         hint = hint_for(failure.mistake)
         lines.append(f"Hint: {hint} ({failure.mistake})" if hint else f"Mistake: {failure.mistake}")

@@ -7,8 +7,8 @@ from typing import Any, NoReturn, Protocol
 import pytest
 
 from grader.kit.answering.in_process import InProcess
+from grader.kit.answering.places import Told
 from grader.kit.asking.session import WorkerSession
-from grader.kit.asking.telling import Told
 from grader.kit.check import Check
 from grader.kit.errors import HarnessFault
 from grader.kit.judging.examples import read_set

@@ -15,7 +15,7 @@ from types import FrameType
 
 import pytest
 
-from grader.kit.asking.telling import Told, told, told_at, where_it_is
+from grader.kit.answering.places import Told, told, told_at, where_it_is
 from grader.kit.asking.watching import Watch
 from grader.kit.showing.failure_text import clean
 from grader.kit.testing.saying import place_lines

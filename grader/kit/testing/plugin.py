@@ -13,8 +13,8 @@ from typing import Any, TypeGuard
 import pytest
 
 from grader.kit.answering.in_process import InProcess, read_own_folder
+from grader.kit.answering.places import told
 from grader.kit.asking.session import InTerminal, Limits, WorkerSession
-from grader.kit.asking.telling import told
 from grader.kit.check import Check
 from grader.kit.errors import HarnessFault
 from grader.kit.judging.failure import Failure

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from grader.kit.answering.in_process import InProcess
+from grader.kit.answering.places import Told
 from grader.kit.asking.session import NoAnswerError, OutOfTime, WorkerSession
-from grader.kit.asking.telling import Told
 from grader.kit.calls import Ask, Rows
 from grader.kit.check import Check
 from grader.kit.judging.drawing import drawn

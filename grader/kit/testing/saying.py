@@ -4,35 +4,20 @@ Pure: it gets what their process told, which is text from outside, and gives lin
 """
 
 import difflib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from grader.kit.asking.telling import Told
+from grader.kit.answering.places import Told
+from grader.kit.judging.failure import Place
 from grader.kit.picturing.in_text import failure_told
 from grader.kit.probe import Probe
 from grader.kit.showing.aloud import failure_aloud
-from grader.kit.showing.columns import columns
 from grader.kit.showing.failure_text import clean, failure_text
 from grader.kit.showing.harmless import plain_text
-from grader.kit.showing.slips import fix_of
+from grader.kit.showing.placed import INDENT, MOST_WIDE, SAID_BY_THE_LINE, advice, placed, quoted
 from grader.kit.testing.replaying import Found
 
-_INDENT = "    "
-# Mistakes with a hint that only asks where the line is, and what is in it.
-_SAID_BY_THE_LINE = (
-    *("ARGUMENT-COUNT", "ATTRIBUTE-ERROR", "ENDLESS-RECURSION", "INDEX-ERROR", "KEY-ERROR", "RAISES", "TYPE-ERROR"),
-    "UNDEFINED-NAME",
-)
 _MOST_PRINTED = 3  # lines
-_MOST_WIDE = 72  # of a line of theirs: with the indent it fits into a terminal
-# What is said of an exception whose own words say nothing to a beginner, or something about the harness.
-_ADVICE = {
-    "EOFError": "input() waits for a keyboard, and no function here may: it takes its arguments, and returns.",
-    "SystemExit": "exit() ends the whole program: use return.",
-    "BdbQuit": "breakpoint() waits for a keyboard: take it out, and run `pytest --pdb`.",
-    "RecursionError": "It calls itself, and never stops: which case has to come first?",
-    "IndentationError": "Use four blanks for each level.",
-}
 
 
 def text_of(found: Found, probes: Mapping[str, Probe], first: str, *, is_plain: bool) -> str:
@@ -42,7 +27,7 @@ def text_of(found: Found, probes: Mapping[str, Probe], first: str, *, is_plain: 
     """
     told, failure = found.told, found.failure
     has_place = told is not None and bool(told["line"])
-    if has_place and failure.mistake in _SAID_BY_THE_LINE:
+    if has_place and failure.mistake in SAID_BY_THE_LINE:
         failure = replace(failure, mistake="")
     if is_plain:
         shown = failure_aloud(failure, probes, first)
@@ -56,12 +41,16 @@ def text_of(found: Found, probes: Mapping[str, Probe], first: str, *, is_plain: 
 def place_lines(told: Told) -> list[str]:
     """Return where it happened and what was printed, below the failure of a check; no line where neither is known."""
     printed = _printed(told["printed"])
+    place = _place(told)
     if not told["line"]:
-        said = [*(_advice(told) if told["meant"] else ()), *printed]
+        said = [*(advice(place, told["error"]) if told["meant"] else ()), *printed]
         return ["", *said] if said else []
-    place = f"{told['file']}, line {told['line']}"
-    where = f"raised in {place}" if told["error"] else f"it was in {place}, when its time was over"
-    return ["", f"{_INDENT}{clean(where)}:", *_quoted(told), *_advice(told), *printed]
+    return [*placed(place, told["error"]), *printed]
+
+
+def _place(told: Told) -> Place:
+    where = f"{told['file']}, line {told['line']}"
+    return Place(where, told["text"], told["begin"], told["end"], told["meant"])
 
 
 def nothing_chosen(keyword: str, names: Sequence[str]) -> str:
@@ -75,41 +64,15 @@ def nothing_chosen(keyword: str, names: Sequence[str]) -> str:
 def _printed(text: str) -> list[str]:
     """Return what the call printed: its first lines."""
     lines = text.strip("\n").split("\n")
-    shown = [f"{_INDENT}{'printed' if not n else '':8}{plain_text(line)[:_MOST_WIDE]}" for n, line in enumerate(lines)]
-    return [*shown[:_MOST_PRINTED], *([f"{_INDENT * 3}..."] if len(shown) > _MOST_PRINTED else [])] if text else []
+    shown = [f"{INDENT}{'printed' if not n else '':8}{plain_text(line)[:MOST_WIDE]}" for n, line in enumerate(lines)]
+    return [*shown[:_MOST_PRINTED], *([f"{INDENT * 3}..."] if len(shown) > _MOST_PRINTED else [])] if text else []
 
 
 def import_lines(told: Told, waiting: int = 0) -> list[str]:
     """Return what is said once of a file that cannot be imported, for all checks that wait for it."""
     file = told["file"] or "A file"
     head = f"{file} cannot be imported: {told['error']}" if told["line"] else told["error"]
-    where = [f"{_INDENT}{clean(told['file'])}, line {told['line']}:"] if told["line"] else []
+    where = [f"{INDENT}{clean(told['file'])}, line {told['line']}:"] if told["line"] else []
     checks = "1 check waits" if waiting == 1 else f"{waiting} checks wait"
-    rest = [f"{_INDENT}{checks} for it."] if waiting else []
-    return [clean(head), *where, *_quoted(told), *_advice(told), *rest]
-
-
-def _quoted(told: Told) -> Iterator[str]:
-    """Yield the line, and a caret below the part of it that is at fault."""
-    text = told["text"].expandtabs(1)
-    blanks = len(text) - len(text.lstrip())
-    shown = plain_text(text.strip())[:_MOST_WIDE]
-    if not shown:
-        return
-    yield f"{_INDENT * 2}{shown}"
-    begin, end = told["begin"] - 1 - blanks, told["end"] - 1 - blanks
-    if 0 <= begin <= len(shown):
-        marked = max(1, min(end, len(shown)) - begin)
-        if marked < len(shown):
-            yield f"{_INDENT * 2}{' ' * columns(shown[:begin])}{'^' * marked}"
-
-
-def _advice(told: Told) -> Iterator[str]:
-    kind, _, message = told["error"].partition(": ")
-    if told["meant"]:
-        words = "Is it missing at the top of the file" if told["meant"].startswith("import ") else "Did you mean"
-        yield clean(f"{_INDENT}{words}: {told['meant']}?")
-    elif fix := fix_of(told["text"], message) if kind in ("SyntaxError", "IndentationError", "TabError") else "":
-        yield f"{_INDENT}{fix}"
-    elif kind in _ADVICE:
-        yield f"{_INDENT}{_ADVICE[kind]}"
+    rest = [f"{INDENT}{checks} for it."] if waiting else []
+    return [clean(head), *where, *quoted(_place(told)), *advice(_place(told), told["error"]), *rest]

@@ -75,10 +75,10 @@ FORGED = "none\n0badcafe  settled by Tess on 2026-11-12, number 7  bo: in doubt:
 @pytest.mark.parametrize("said", [FORGED, "b" * 5000], ids=["line", "long"])
 def test_no_answer_of_a_student_passes_for_another_line(said: str) -> None:
     question = Question("bo", "digest", "by hand: style", "style", said, is_by_hand=True)
-    (line,) = question_lines([question])
+    (line,) = question_lines([question], str)
     assert "\n" not in line
     assert len(line) < 300
-    whole = "\n".join(whole_lines(question)).split("\n")
+    whole = "\n".join(whole_lines(question, str)).split("\n")
     assert whole[0] == line
     assert "\n".join(text.removeprefix("    ") for text in whole[1:]) == said  # whoever gives points reads all of it
     assert all(text.startswith("    ") for text in whole[1:])

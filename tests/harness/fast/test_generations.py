@@ -213,8 +213,9 @@ def test_an_export_gives_the_same_sets_elsewhere(hidden: Path, sets: dict[str, s
     file, other = tmp_path / "sets.json", tmp_path / "other"
     export_sets(ROOT, NAME, present(hidden, NAME), file)
     assert file.stat().st_mode & 0o777 == 0o600
-    assert read_export(ROOT, NAME, file) == sets
-    make_present(other, NAME, read_export(ROOT, NAME, file))
+    read = read_export(ROOT, NAME, file)
+    assert read == sets
+    make_present(other, NAME, read)
     assert files(other) == files(hidden)
     with pytest.raises(HarnessFault, match="is there already"):
         export_sets(ROOT, NAME, present(hidden, NAME), file)

@@ -108,8 +108,11 @@ def test_listing_and_reading_a_class_in_one_archive_takes_time_in_proportion(tmp
     def cpu_seconds(count: int) -> float:
         files: Files = {f"s{n}_{n}_{n}_{name}": "x = 1" for n in range(count) for name in PLACES}
         path = put(tmp_path, {"all.zip": zipped(files)}) / "all.zip"
-        start = time.process_time()
-        assert len(submissions(list_sources(path, MODULE0))) == count
-        return time.process_time() - start
+        seconds = []
+        for _ in range(2):  # the lower one counts: other programs only ever add to it
+            start = time.process_time()
+            assert len(submissions(list_sources(path, MODULE0))) == count
+            seconds.append(time.process_time() - start)
+        return min(seconds)
 
     assert cpu_seconds(1600) < 10 * cpu_seconds(400)  # 4 times in proportion, 16 times in the square

@@ -82,7 +82,8 @@ def differences(examiner: CheckExaminer, submissions: Sequence[Submission], fold
             graded = (
                 (result.verdict, failure.mistake, tuple(map(str, failure.calls))) if failure else ("passed", "", ())
             )
-            if found and found.told and found.told["is_import"]:  # it is told of the file, and no call is shown
+            # Of a file that cannot be imported, and of a task that is not started, no call is shown.
+            if found and (found.is_stub or (found.told and found.told["is_import"])):
                 theirs, graded = (*theirs[:2], ()), (*graded[:2], ())
             if theirs != graded:
                 yield f"{submission.student} {result.check}\n  pytest {theirs}\n  graded {graded} {result.detail}"

@@ -69,3 +69,24 @@ def test_nothing_of_a_rehearsal_is_found_in_a_child(server: ForkServer) -> None:
     with closing(an_asker(server, text)) as asker:
         answer = asker.try_rows(replace(DOUBLE, depth=2), [[("operators:double", [1.0])]])
     assert answer == [[[0, 1, 1, 1, ["operators.py"]]]]
+
+
+TELLS = """
+alpha = gamma = 0
+asked = []
+def double(x):
+    asked.append(x)
+    raise NameError("x", name=["alphaa", "gammaa"][len(asked) - 1])
+"""
+
+
+@pytest.mark.parametrize(("is_public", "meant"), [(True, "gamma"), (False, "alpha")])
+def test_where_code_raises_is_said_by_a_child_that_saw_nothing_hidden(
+    server: ForkServer, is_public: bool, meant: str
+) -> None:
+    with closing(an_asker(server, TELLS)) as asker:
+        told(asker, replace(FIRST, depth=0), 1.5, is_public=is_public)
+        found = asker.place_of(replace(FIRST, depth=0), [("operators:double", (2.5,))], is_public=is_public)
+    assert found
+    assert (found.where, found.text.strip()) == ("operators.py, line 6", TELLS.split("\n")[5].strip())
+    assert found.meant == meant  # by which the code tells how often it was called

@@ -86,6 +86,24 @@ class TestAFailure:
         assert result.failure
         assert result.failure.seen == {"!": "ValueError", "m": "too large"}
 
+    @pytest.mark.parametrize("public", [1, 0])
+    def test_where_code_raises_is_asked_of_the_call_that_is_shown(self, public: int) -> None:
+        result = judged(Code(raises_from(50)), group(700, public=public))
+        assert result.failure
+        assert result.failure.raised_at
+        assert result.failure.raised_at.text == str(result.failure.calls[-1])
+        assert result.failure.raised_at.begin == public  # else in a child that is asked nothing hidden
+
+    def test_nobody_asks_where_a_wrong_answer_or_a_task_that_is_not_started_raises(self) -> None:
+        assert (found := judged(Code(wrong_from(50)), group(700, public=1)).failure)
+        assert found.raised_at is None
+
+        def not_started(x: float) -> float:
+            raise NotImplementedError
+
+        assert (found := judged(Code(not_started), group(700, public=1)).failure)
+        assert found.raised_at is None
+
     def test_an_object_of_another_type_is_a_wrong_answer_and_no_crash(self) -> None:
         asked = group(3, public=1)
         assert judge_group(asked, frame(asked, {"?": "Tree"}), Code(lambda _: object())).result.verdict == "failed"  # type: ignore[arg-type]

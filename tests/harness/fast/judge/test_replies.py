@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from grader.courses.suite import Shape
+from grader.grading.placing import read_place
 from grader.grading.replies import (
     SMALL_FRAME,
     TOO_MUCH,
@@ -16,11 +17,13 @@ from grader.grading.replies import (
     decode_printed,
     encode_answers,
 )
+from grader.kit.judging.failure import Place
 from grader.kit.plain import MAX_ITEMS, MAX_TEXT
 from grader.sandbox.child import MAX_PRINTED
 from grader.sandbox.client import MAX_TOTAL
 from grader.sandbox.faults import Garbled
 
+FILES = {"averages.py": "def mean(xs):\n    return sum(xs) / cuont\n", "empty.py": ""}
 packed = msgspec.msgpack.encode
 HALF = bytes(MAX_TOTAL // 2)
 RAISED = {"!": "ValueError", "m": "words"}
@@ -193,6 +196,34 @@ class TestDecodePrinted:
     def test_anything_else_is_refused(self, frame: Any) -> None:
         with pytest.raises(Garbled, match="not plain data"):
             decode_printed(packed(frame))
+
+
+class TestAPlace:
+    def test_its_line_is_that_of_the_file_that_was_handed_in(self) -> None:
+        assert read_place("averages.py\t2\t22\t27\tcount", FILES, ()) == Place(
+            "averages.py, line 2", "    return sum(xs) / cuont", 22, 27, "count"
+        )
+
+    @pytest.mark.parametrize(
+        "said",
+        [
+            None, 1.0, [], {"?": "Tree"}, "", "averages.py", "averages.py\t2\t1\t2", "averages.py\t2\t1\t2\t\t",
+            "averages.py\t0\t1\t2\t", "averages.py\t3\t1\t2\t", "averages.py\t-1\t1\t2\t", "averages.py\tx\t1\t2\t",
+            "averages.py\t9999999\t1\t2\t", "empty.py\t1\t1\t2\t", "other.py\t1\t1\t2\t", "/etc/passwd\t1\t1\t2\t",
+        ],
+        ids=range(16),
+    )  # fmt: skip
+    def test_what_is_no_line_of_a_file_is_none(self, said: Any) -> None:
+        assert read_place(said, FILES, ()) is None
+
+    def test_code_cannot_say_more_than_a_line_has_room_for(self) -> None:
+        found = read_place(f"averages.py\t1\t999999\t999999\t{'x' * 5000}", FILES, ())
+        assert found
+        assert (found.begin, found.end, len(found.meant)) == (160, 160, 60)
+
+    def test_of_a_notebook_the_line_is_kept_without_its_text(self) -> None:
+        found = read_place("cells.py\t7\t1\t2\t", FILES, ("cells.py",))
+        assert found == Place("cells.py, line 7", "", 1, 2)
 
 
 class TestNames:

@@ -16,6 +16,7 @@ from grader.kit.check import Check, check
 from grader.kit.expect import expect_equal
 from grader.kit.inputs import Inputs
 from grader.kit.judging.evaluate import Example
+from grader.kit.judging.failure import Place
 from grader.kit.observe import observe
 from grader.kit.plain import Plain
 
@@ -112,6 +113,10 @@ class Code:
         self.tried.append([list(row) for row in rows])
         self.tried_as_public.append(is_public)
         return self._answers(check, rows)
+
+    def place_of(self, check: Check, calls: Sequence[Call], *, is_public: bool) -> Place:
+        """Like an Asker's, with what it was asked in the place of a line."""
+        return Place(f"{check.name}.py, line {len(calls)}", str(calls[-1]), int(is_public), 0)
 
     def asking(self, check: Check) -> Ask:
         """How a check asks it."""

@@ -1,0 +1,58 @@
+"""Words where a call raises: file, line, the line itself, a caret below the part at fault, and what to do about it."""
+
+from collections.abc import Iterator
+
+from grader.kit.judging.failure import Place
+from grader.kit.showing.columns import columns
+from grader.kit.showing.failure_text import clean
+from grader.kit.showing.harmless import plain_text
+from grader.kit.showing.slips import fix_of
+
+INDENT = "    "
+# Mistakes with a hint that only asks where the line is, and what is in it.
+SAID_BY_THE_LINE = (
+    *("ARGUMENT-COUNT", "ATTRIBUTE-ERROR", "ENDLESS-RECURSION", "INDEX-ERROR", "KEY-ERROR", "RAISES", "TYPE-ERROR"),
+    "UNDEFINED-NAME",
+)
+MOST_WIDE = 72  # of a line of theirs: with the indent it fits into a terminal
+# What is said of an exception whose own words say nothing to a beginner, or something about the harness.
+_ADVICE = {
+    "EOFError": "input() waits for a keyboard, and no function here may: it takes its arguments, and returns.",
+    "SystemExit": "exit() ends the whole program: use return.",
+    "BdbQuit": "breakpoint() waits for a keyboard: take it out, and run `pytest --pdb`.",
+    "RecursionError": "It calls itself, and never stops: which case has to come first?",
+    "IndentationError": "Use four blanks for each level.",
+}
+
+
+def placed(place: Place, error: str) -> list[str]:
+    """Return where it happened; `error` is what was raised, and empty where time was over."""
+    where = f"raised in {place.where}" if error else f"it was in {place.where}, when its time was over"
+    return ["", f"{INDENT}{clean(where)}:", *quoted(place), *advice(place, error)]
+
+
+def quoted(place: Place) -> Iterator[str]:
+    """Yield the line, and a caret below the part of it that is at fault."""
+    text = place.text.expandtabs(1)
+    blanks = len(text) - len(text.lstrip())
+    shown = plain_text(text.strip())[:MOST_WIDE]
+    if not shown:
+        return
+    yield f"{INDENT * 2}{shown}"
+    begin, end = place.begin - 1 - blanks, place.end - 1 - blanks
+    if 0 <= begin <= len(shown):
+        marked = max(1, min(end, len(shown)) - begin)
+        if marked < len(shown):
+            yield f"{INDENT * 2}{' ' * columns(shown[:begin])}{'^' * marked}"
+
+
+def advice(place: Place, error: str) -> Iterator[str]:
+    """Yield what to do about it, as far as that is known."""
+    kind, _, message = error.partition(": ")
+    if place.meant:
+        words = "Is it missing at the top of the file" if place.meant.startswith("import ") else "Did you mean"
+        yield clean(f"{INDENT}{words}: {place.meant}?")
+    elif fix := fix_of(place.text, message) if kind in ("SyntaxError", "IndentationError", "TabError") else "":
+        yield f"{INDENT}{fix}"
+    elif kind in _ADVICE:
+        yield f"{INDENT}{_ADVICE[kind]}"
