@@ -176,9 +176,7 @@ def _failed(group: Group, outcomes: Sequence[Outcome], known: Sequence[Outcome],
 
 
 def _asked_alone(check: Check, example: Example, asker: Asker) -> Outcome | None:
-    """Return the failure of an example in a child that is asked nothing else, so that no hidden input can be in
-    its words.
-    """
+    """Return the failure of an example in a child that is asked nothing else: no hidden input can be in its words."""
     try:
         outcome = evaluate(check, [Example(example.inputs)], [()], partial(asker.try_alone, check))[0]
     except NoAnswerError:

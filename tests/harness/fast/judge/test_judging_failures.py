@@ -169,6 +169,25 @@ class TestThePicture:
         assert pictured.asked == []
 
 
+class TestWhereItWasRaised:
+    @pytest.mark.parametrize("error", [IndexError("list index out of range"), ZeroDivisionError("division by zero")])
+    def test_it_is_known_whatever_the_mistake_is_called(self, error: Exception) -> None:
+        def fails(_: float) -> float:
+            raise error
+
+        result = judgement(Code(fails), group(60, public=1)).result
+        assert result.failure
+        assert result.failure.raised_at
+
+    def test_what_reads_the_source_has_no_line_that_raised(self) -> None:
+        def fails(_: float) -> float:
+            raise ValueError
+
+        result = judgement(Code(fails), group(60, public=1, check=READS)).result
+        assert result.failure
+        assert (result.verdict, result.failure.raised_at) == ("crashed", None)
+
+
 class TestShrinkingFromAHiddenOne:
     def test_inputs_of_public_examples_may_take_its_place(self) -> None:
         code = Code(lambda x: -1 if x in (700, 437) else 2 * x)
