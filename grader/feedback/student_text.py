@@ -22,9 +22,9 @@ from grader.kit.plain import is_raised
 from grader.kit.points import total
 from grader.kit.probe import Probe
 from grader.kit.showing.columns import columns, folded, padded
-from grader.kit.showing.failure_text import clean, failure_text
+from grader.kit.showing.failure_text import clean, failure_text, hint_lines
 from grader.kit.showing.harmless import isolated
-from grader.kit.showing.placed import SAID_BY_THE_LINE, placed
+from grader.kit.showing.placed import placed
 from grader.kit.showing.slips import fix_of
 from grader.results.newer_syntax import without_place
 from grader.results.scorecard import CheckResult, Scorecard, by_task
@@ -135,17 +135,16 @@ def _failure(failure: Failure, probes: Mapping[str, Probe], *, is_hidden: bool) 
     lines = _told(failure, probes).splitlines()
     if failure.raised_at:
         error = f"{failure.seen['!']}: {failure.seen['m']}" if is_raised(failure.seen) else ""
-        lines += placed(failure.raised_at, error)
+        lines += [*placed(failure.raised_at, error), *hint_lines(failure.mistake, WIDTH - 4)]
     yield from (f"    {line}".rstrip() for line in lines)
     yield ""
 
 
 def _told(failure: Failure, probes: Mapping[str, Probe]) -> str:
-    """Return the failure; where the line at fault is shown, that says more than a picture, and than some hints."""
+    """Return the failure; where the line at fault is shown below it, before the hint, that says more than a picture."""
     if failure.raised_at is None:
         return failure_told(failure, probes, WIDTH - 4)
-    mistake = "" if failure.mistake in SAID_BY_THE_LINE else failure.mistake
-    return failure_text(replace(failure, mistake=mistake), probes, WIDTH - 4, picture=None)
+    return failure_text(replace(failure, mistake=""), probes, WIDTH - 4, picture=None)
 
 
 def _wrapped(text: str, indent: int = 2) -> list[str]:

@@ -42,7 +42,7 @@ def failure_text(
     `picture` is what a picture of it shows, in words; None: nothing is drawn. `first` is pasted before the calls.
     """
     head = _wrapped(clean(failure.sentence), "", "", width, VALUE_LINES)
-    foot = _hint(failure.mistake, width)
+    foot = hint_lines(failure.mistake, width)
     room = SCREEN_LINES - len(head) - 1 - len(foot)
     drawn = _field("picture", picture, width, PICTURE_LINES) if picture else []
     hidden = _field("", "found on a hidden example", width)
@@ -264,7 +264,8 @@ def _code(value: Plain) -> str:
     return _NOT_FINITE.sub(r'float("\1")', repr(value)) if isinstance(value, float) else repr(value)
 
 
-def _hint(mistake: str, width: int) -> list[str]:
+def hint_lines(mistake: str, width: int) -> list[str]:
+    """Return the hint for a known mistake below an empty line; none for no mistake."""
     hint = hint_for(mistake)
     return ["", *_field("hint", f"{mistake}: {hint}" if hint else mistake, width)] if mistake else []
 
