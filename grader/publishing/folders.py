@@ -37,15 +37,17 @@ def write_pages(folder: Path, assignment: Assignment, handed: Handed, sheet: She
     place = folder / "autograded" / handed.id / assignment.name
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
     changed = {}
-    for released in released_of(assignment):
+    releases = released_of(assignment)
+    for released in releases:
         text = notebook_page(assignment.path.parent / released.name, released, sheet)
         before = _read(place / released.name)
         for cell in released.cells:
             if cell.role == "written":
                 changed[cell.id] = bool(before) and _sources(before, cell.id) != _sources(text, cell.id)
         (place / released.name).write_text(text, encoding="utf-8")
-    if any(notebook == assignment.name for notebook, _ in sheet.marks):  # what is in no notebook of the course
-        (place / f"{assignment.name}.ipynb").write_text(file_page(assignment.name, sheet), encoding="utf-8")
+    own = f"{assignment.name}.ipynb"  # with what is in no notebook of the course
+    if any(f"{name}.ipynb" == own for name, _ in sheet.marks) and own not in {one.name for one in releases}:
+        (place / own).write_text(file_page(assignment.name, sheet), encoding="utf-8")
     _note_submitted(folder, assignment, handed, place)
     return changed
 

@@ -7,7 +7,7 @@ obeyed.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -32,22 +32,32 @@ def notebook_page(path: Path, released: Released, sheet: Sheet) -> str:
             node["source"] = cell.text if text is None else text if cell.kind == "code" else quoted(text)
         if cell.role == "check" and (mark := sheet.marks.get((name, grade_id))):
             node["outputs"] = [_output(mark)]
+    more = [*([_WHOLE] if (name, "submission") in sheet.comments else ()), *_more(name, released.by_id, sheet)]
+    has_ids = any("id" in node for node in whole["cells"])  # as each cell has from version 4.5 of the format on
+    whole["cells"] += [{**cell, "id": f"more-{n}"} if has_ids else cell for n, cell in enumerate(more)]
     return json.dumps(whole, indent=1, ensure_ascii=True) + "\n"
 
 
 def file_page(name: str, sheet: Sheet) -> str:
     """Return a notebook for an assignment that has none: a cell per check."""
-    cells = [_cell("submission", {"grade": False, "solution": True, "locked": False}, "# handed in as files")]
-    for (notebook, check), mark in sheet.marks.items():
-        if notebook == name:
-            cell = _cell(check, {"grade": True, "solution": False, "locked": True, "points": 0}, f"# {check}")
-            cells.append({**cell, "outputs": [_output(mark)]})
+    cells = [_WHOLE, *_more(name, (), sheet)]
     return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 4}, indent=1) + "\n"
+
+
+def _more(name: str, known: Collection[str], sheet: Sheet) -> Iterator[Node]:
+    """Yield a cell for each mark that a notebook has beside those of the cells that are known."""
+    for (notebook, check), mark in sheet.marks.items():
+        if notebook == name and check not in known:
+            cell = _cell(check, {"grade": True, "solution": False, "locked": True, "points": 0}, f"# {check}")
+            yield {**cell, "outputs": [_output(mark)]}
 
 
 def _cell(grade_id: str, marks: Mapping[str, Any], text: str) -> Node:
     metadata = {"nbgrader": {"schema_version": 3, "grade_id": grade_id, "task": False, **marks}}
     return {"cell_type": "code", "execution_count": None, "metadata": metadata, "outputs": [], "source": text}
+
+
+_WHOLE = _cell("submission", {"grade": False, "solution": True, "locked": False}, "# handed in as files")
 
 
 def _output(mark: Mark) -> Node:

@@ -99,10 +99,10 @@ def sheet_of(card: Scorecard, suite: Suite, probes: Mapping[str, Probe]) -> Shee
     releases = {one.name.removesuffix(".ipynb"): one for one in released_of(suite.assignment)}
     columns = columns_of(suite)
     for column in columns:
-        place = column.place
-        cell = releases[column.notebook].by_id[column.id] if column.notebook in releases else None
+        place, of = column.place, releases.get(column.notebook)
+        cell = of.by_id.get(column.id) if of else None  # None: of a check that is in no notebook
         if not column.is_graded:
-            comments[place] = _comment(column, releases.get(column.notebook), results, card, probes)
+            comments[place] = _comment(column, of if cell else None, results, card, probes)
         elif column.id in results:
             marks[place] = _of_check(results[column.id], column, probes)
         elif cell is not None and cell.role == "written":

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from grader.courses.suite import load_suite
+from grader.courses.assignment import load_assignment
+from grader.courses.suite import load_checks, load_suite
 from grader.intake.platforms.receipts import Receipt
 from grader.kit.check import Check
 from grader.results.scorecard import CheckResult, Scorecard
 from grader.results.store import Origin, Store
 from tests.harness.cards import failure
-from tests.harness.nbgrader.conftest import ROOT, run, scores
+from tests.harness.nbgrader.conftest import ROOT, book, cell_of, run, scores
 
 CLASS = """
 zone = "UTC"
@@ -137,3 +138,32 @@ def test_what_a_person_gave_in_the_gradebook_stays_when_it_is_published_again(fo
     run(folder, "grader", "override", "-a", "module0", "--withdraw", number, "--yes")
     run(folder, "grader", "publish", "--to", "nbgrader", "-a", "module0")
     assert counted(folder) == {**before, "onaquill": before["onaquill"] + 0.5}
+
+
+def test_a_notebook_that_is_called_like_its_assignment_keeps_the_answers(tmp_path: Path) -> None:
+    from nbgrader.api import Gradebook
+
+    (tmp_path / "class.toml").write_text(
+        'zone = "UTC"\n[[assignment]]\nname = "mini_ml"\ndue = "2026-11-10 18:00"\nby_hand = { style = 4 }\n'
+    )
+    run(tmp_path, "grader", "freeze", "-a", "mini_ml", "--hidden", "--seed", "11")
+    results = tuple(_result(check, is_wrong=False) for check in load_checks(ROOT, load_assignment(ROOT, "mini_ml")))
+    answers = {"relu_answer": "def relu(x):\n    return 7", "why_sum": "Because I say so."}
+    with Store(tmp_path / "results.sqlite") as store:
+        store.put(Scorecard("ona", "mini_ml", 1, "ona", "suite", "full", results, answers=answers), Origin())
+        store.settle("mini_ml", "suite", ())
+    run(tmp_path, "grader", "publish", "--to", "nbgrader", "-a", "mini_ml")
+    page = book(tmp_path / "autograded" / "ona" / "mini_ml" / "mini_ml.ipynb")
+    assert cell_of(page, "relu_answer")["source"] == answers["relu_answer"]
+    assert answers["why_sum"] in cell_of(page, "why_sum")["source"]
+    assert cell_of(page, "style")["outputs"][0]["text"] == "to be graded by hand\n"
+    with Gradebook(f"sqlite:///{tmp_path / 'gradebook.db'}", "course") as gradebook:
+        written = gradebook.find_grade("why_sum", "mini_ml", "mini_ml", "ona")
+        written.manual_score, written.needs_manual_grade = 1.0, False
+        gradebook.db.commit()
+    run(tmp_path, "grader", "publish", "--to", "nbgrader", "-a", "mini_ml")
+    with Gradebook(f"sqlite:///{tmp_path / 'gradebook.db'}", "course") as gradebook:
+        assert not gradebook.find_grade("why_sum", "mini_ml", "mini_ml", "ona").needs_manual_grade
+        assert gradebook.find_grade("style", "mini_ml", "mini_ml", "ona").needs_manual_grade
+    run(tmp_path, "nbgrader", "generate_feedback", "mini_ml", "--force")
+    assert "Because I say so." in (tmp_path / "feedback" / "ona" / "mini_ml" / "mini_ml.html").read_text()
