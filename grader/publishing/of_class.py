@@ -43,8 +43,9 @@ def counted_sheet(sheet: Sheet, columns: Iterable[Column], dated: Dated, counted
     mine = [one for one in counted.decisions if one.stands and one.submission == counted.card.submission]
     marks = dict(sheet.marks)
     for column in (column for column in columns if column.is_graded):
-        mark = marks.get(column.place) or Mark(None, "to be graded by hand")
-        marks[column.place] = _marked(mark, column, dated, mine)
+        mark = marks.get(column.place) or (Mark(None, "to be graded by hand") if column.id in dated.by_hand else None)
+        if mark:  # none: the check is newer than the attempt, which was not asked
+            marks[column.place] = _marked(mark, column, dated, mine)
     return replace(sheet, marks=marks, taken_off=counted.taken_off)
 
 
@@ -52,11 +53,11 @@ def _marked(mark: Mark, column: Column, dated: Dated, decisions: Sequence[Decisi
     how = dated.sums.dropped.get(column.id)
     if how:
         return Mark(0.0 if how == "taken out" else column.max_points, f"{mark.said}\n{column.id}: {how} for everybody")
-    given = [one for one in decisions if one.about == column.id and one.points is not None]
-    for one in given:
-        points = clamped(float(one.points or 0), column.max_points)
-        reason = f": {one.reason}" if one.reason else ""
-        said = f"{points_text(one.points or Fraction(0))} by {one.who} on {one.at[:10]}{reason}"
+    given = next((one for one in decisions if one.about == column.id and one.points is not None), None)
+    if given and given.points is not None:
+        points = clamped(float(given.points), column.max_points)
+        reason = f": {given.reason}" if given.reason else ""
+        said = f"{points_text(given.points)} by {given.who} on {given.at[:10]}{reason}"
         return Mark(points, f"{mark.said}\n{said}")
     is_kept = any(one.kind == "settled" and one.about == f"not judged: {column.id}" for one in decisions)
     return Mark(0.0, mark.said) if mark.points is None and is_kept else mark

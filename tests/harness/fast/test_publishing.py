@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import msgspec
@@ -12,9 +13,11 @@ from grader.courses.suite import Group, Suite, load_checks
 from grader.intake.notebooks import released_of
 from grader.kit.judging.failure import Failure
 from grader.kit.probe import find_probes
+from grader.publishing.of_class import OfClass, class_columns, counted_sheet
 from grader.publishing.pages import file_page, notebook_page, quoted
-from grader.publishing.sheets import Mark, Sheet, clamped, columns_of, sheet_of
+from grader.publishing.sheets import Column, Mark, Sheet, clamped, columns_of, sheet_of
 from grader.results.scorecard import CheckResult, Scorecard
+from grader.scores.counting import undated
 
 ROOT = Path(__file__).parents[3]
 MARKUP = "<script>alert(1)</script>\n```\n</pre>\x1b[31m"
@@ -121,3 +124,11 @@ def test_a_page_of_files_has_a_cell_per_check() -> None:
     sheet = Sheet("ada", {("module1", "one"): Mark(1.0, "one: ok")}, {}, {})
     page = json.loads(file_page("module1", replace(sheet)))
     assert [c["metadata"]["nbgrader"]["grade_id"] for c in page["cells"]] == ["submission", "one"]
+
+
+def test_a_check_that_an_attempt_was_not_asked_gets_no_mark_and_what_a_person_grades_waits(suite: Suite) -> None:
+    dated = replace(undated("module0"), by_hand={"style": Fraction(4)})
+    columns = class_columns([Column("operators", "newer", max_points=2.0)], dated, "module0")
+    counted = OfClass(card_of(suite, {}), (), ())
+    sheet = counted_sheet(Sheet("ada", {}, {}, {}), columns, dated, counted)
+    assert sheet.marks == {("module0", "style"): Mark(None, "to be graded by hand")}
