@@ -1,7 +1,8 @@
 """`grader publish`: lets feedback and grades of an assignment go out, and feeds gradebooks that others read."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import click
@@ -10,6 +11,7 @@ from grader.classes.opening import Class, open_class
 from grader.courses.assignment import Assignment
 from grader.courses.course import CLASS_FILE, Course
 from grader.courses.suite import suite_of
+from grader.feedback.rows import Unshown, not_shown, stored
 from grader.kit.errors import HarnessFault
 from grader.kit.probe import find_probes
 from grader.kit.showing.harmless import isolated, plain_text
@@ -38,6 +40,15 @@ from grader.terminal.opened import class_at_hand
 from grader.terminal.options import assignment_option, gradebook_option
 
 
+@dataclass(frozen=True)
+class _Asked:
+    preview: bool
+    withdraw: bool
+    to_nbgrader: bool
+    url: str  # of the gradebook
+    due: str
+
+
 @click.command(short_help="Let feedback and grades go out.")
 @assignment_option
 @click.option("--preview", is_flag=True, help="Only say whose feedback or grade would be another one.")
@@ -59,8 +70,17 @@ def publish(
     """
     if preview + withdraw + bool(target) > 1:
         raise click.UsageError("give one of --preview, --withdraw and --to")
-    chosen, opened = course.chosen(assignment), open_class(course)
-    if opened is None and not target:
+    chosen = course.chosen(assignment)
+    # Without class.toml nothing of the class is changed, and a gradebook has a lock of its own.
+    is_changed = (course.class_folder / CLASS_FILE).exists() and not preview
+    with alone(course.class_folder) if is_changed else nullcontext():
+        _of_assignment(course, chosen, _Asked(preview, withdraw, bool(target), given_url(course, url), due))
+
+
+def _of_assignment(course: Course, chosen: Assignment, asked: _Asked) -> None:
+    """Do what is asked with what is true now: what was before a wait for another command may be so no more."""
+    opened = open_class(course)
+    if opened is None and not asked.to_nbgrader:
         raise click.UsageError(
             f"without {CLASS_FILE} nothing is held back; `grader init {course.class_folder}` makes that file, and --to"
             " nbgrader writes into a gradebook"
@@ -68,15 +88,15 @@ def publish(
     if not course.results.exists():
         raise HarnessFault(f"{course.results}: nobody is graded yet; `grader grade` comes first")
     with read_results(course.results) as results:
-        if opened and preview:
+        if opened and asked.preview:
             _preview(opened, results, chosen.name)
             return
-        if opened and withdraw:
+        if opened and asked.withdraw:
             _keep(opened, chosen.name, None)
             return
         told = told_now(opened, results, chosen.name) if opened else {}
-        if target:
-            _to_nbgrader(course, chosen, results, opened, given_url(course, url), due)
+        if asked.to_nbgrader:
+            _to_nbgrader(course, chosen, results, opened, asked)
         if opened:
             _publish(opened, results, chosen.name, told)
 
@@ -104,11 +124,10 @@ def _publish(opened: Class, results: Results, assignment: str, told: Mapping[str
 def _keep(opened: Class, assignment: str, publication: Publication | None, count: int = 0) -> None:
     """Keep what is published of an assignment, or that it is held back."""
     folder = opened.course.class_folder
-    with alone(folder):
-        published = read_published(folder)
-        if publication is None and assignment not in published.assignments:
-            raise HarnessFault(f"{assignment}: is held back already; nothing was changed")
-        write_published(folder, with_publication(published, assignment, publication))
+    published = read_published(folder)
+    if publication is None and assignment not in published.assignments:
+        raise HarnessFault(f"{assignment}: is held back already; nothing was changed")
+    write_published(folder, with_publication(published, assignment, publication))
     if publication is None:
         click.echo(f"{assignment}: held back again")
         say("note: feedback that was handed out, and grades in other gradebooks, stay where they are")
@@ -116,10 +135,9 @@ def _keep(opened: Class, assignment: str, publication: Publication | None, count
         click.echo(f"{assignment}: {len(publication.told)} results published, {count} of them new or changed")
 
 
-def _to_nbgrader(
-    course: Course, chosen: Assignment, results: Results, opened: Class | None, url: str, due: str
-) -> None:
+def _to_nbgrader(course: Course, chosen: Assignment, results: Results, opened: Class | None, asked: _Asked) -> None:
     """Write what counts into nbgrader's gradebook; it may be done as often as one likes."""
+    due, url = asked.due, asked.url
     if due and not is_time(due):
         raise HarnessFault(f"--due {due}: is no time; write it as '2026-09-20 23:59:00 UTC'; nothing was changed")
     folder, suite = course.class_folder, suite_of(course.root, chosen, course.hidden)
@@ -131,9 +149,13 @@ def _to_nbgrader(
         raise HarnessFault(f"{course.results}: nobody is graded for {chosen.name} yet; `grader grade` comes first")
     with open_gradebook(url, folder) as gradebook:
         cells = write_columns(gradebook, chosen.name, columns, due)
-        probes = find_probes()
+        probes, unread = find_probes(), 0
         for student, student_id in ids.items():
-            if (card := scores.card(student)) is not None:
+            card = stored(student, scores.card)
+            if isinstance(card, Unshown):
+                unread += 1
+                say(f"note: nothing of it is written: {not_shown([card])}")
+            elif card is not None:
                 handed = _with_time(handed_of(student, student_id, folder, chosen.name))
                 lines = scores.lines(student) if dated.written else ()
                 counted = OfClass(card, decisions_of(results, chosen.name, student), lines)
@@ -144,7 +166,7 @@ def _to_nbgrader(
     if dated.sums.scale_to is not None:
         say("note: the scale of class.toml is not in that gradebook, whose maximum is what its cells add up to")
     points = sum(column.maximum for column in columns if column.is_graded)
-    click.echo(f"{chosen.name}: {len(ids)} students, {points:g} points, in {shown(url).rpartition('@')[2]}")
+    click.echo(f"{chosen.name}: {len(ids) - unread} students, {points:g} points, in {shown(url).rpartition('@')[2]}")
 
 
 def _say_other(student: str, counted: OfClass) -> None:

@@ -18,6 +18,7 @@ from grader.results.scorecard import Scorecard, pack
 from grader.scoring.lines import ScoreLines
 
 FILE = "published.json"
+_SINCE = frozenset(("extra_credit", "dropped"))  # lines of a score that a digest of before does not have
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -59,8 +60,13 @@ class Change(msgspec.Struct, frozen=True):
 def told_of(card: Scorecard, lines: Iterable[ScoreLines], finals: Mapping[str, str]) -> Told:
     """Return what is told of a result. How it came in, and by which code it was judged, makes no other result of it."""
     same = msgspec.structs.replace(card, receipt=NO_RECEIPT, made_by="", generation="")
-    scores = json.dumps([one.as_data() for one in lines]).encode()
+    scores = json.dumps([_stable(one.as_data()) for one in lines]).encode()
     return Told(hashlib.blake2b(pack(same) + scores, digest_size=16).hexdigest(), card.score, dict(finals))
+
+
+def _stable(data: Mapping[str, object]) -> Mapping[str, object]:
+    """Return the lines without those that say nothing, and were not there always: what was published stays the same."""
+    return {key: value for key, value in data.items() if value or key not in _SINCE}
 
 
 def changes(before: Mapping[str, Told], after: Mapping[str, Told]) -> list[Change]:

@@ -1,6 +1,10 @@
 """In a class with class.toml, feedback is held back until it is published, and so is what changes after that."""
 
+import hashlib
 import sys
+import threading
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import msgspec
@@ -9,11 +13,14 @@ from click.testing import CliRunner, Result
 
 from grader.cli import cli
 from grader.kit.errors import HarnessFault
-from grader.publishing.published import FILE, read_published
-from grader.results.scorecard import Scorecard
+from grader.publishing.published import FILE, read_published, told_of
+from grader.results.scorecard import Scorecard, pack
 from grader.results.store import Origin, Store
+from grader.scoring.lines import ScoreLines
+from grader.scoring.score import Score
 from tests.harness.cards import failure, result
 from tests.harness.fast.test_class_scores import made
+from tests.harness.fast.test_lock import holder
 
 ROOT = Path(__file__).parents[3]
 
@@ -109,3 +116,33 @@ def test_a_file_of_something_else_is_no_permission(tmp_path: Path, text: str) ->
 
 def test_options_that_do_not_go_together_are_refused(tmp_path: Path) -> None:
     assert run(made(tmp_path), "publish", "--preview", "--withdraw").exit_code == 2
+
+
+def test_after_a_wait_what_is_true_then_is_published(tmp_path: Path) -> None:
+    folder = made(tmp_path)
+    with holder(folder) as first:
+
+        def end() -> None:
+            regrade(folder, "ona1", right=1)
+            first.communicate("\n", timeout=30)
+
+        timer = threading.Timer(2, end)
+        timer.start()
+        done = run(folder, "publish", "-a", "module0", "--wait", "1")
+        timer.join()
+    assert done.exit_code == 0, (done.output, done.exception)
+    assert read_published(folder).of("module0")["ona1"].finals == {"1": "1.5"}
+    assert "0 results are not what is published" in run(folder, "publish", "-a", "module0", "--preview").output
+
+
+def test_what_was_published_before_there_were_more_lines_is_the_same_result() -> None:
+    card = Scorecard("ona", "module0", 1, "ona", "suite", "full", (result("adds"),))
+    score = Score(Fraction(8), Fraction(0), Fraction(2), Fraction(6), 1, 0)
+    scores = (
+        b'[{"raw": 8.0, "override": 0.0, "late": -2.0, "cap": 0.0, "scale": 0.0, "final": 6.0, "maximum": 8.0,'
+        b' "days_late": 1, "overrides": [], "notes": [], "comments": []}]'
+    )
+    before = hashlib.blake2b(pack(card) + scores, digest_size=16).hexdigest()
+    assert told_of(card, [ScoreLines(score, Fraction(8))], {}).digest == before
+    more = replace(score, extra={"adds": Fraction(1)})
+    assert told_of(card, [ScoreLines(more, Fraction(8))], {}).digest != before

@@ -4,6 +4,8 @@ import csv
 import re
 import shlex
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from grader.intake.platforms.receipts import Receipt
 from grader.kit.check import Check
 from grader.results.scorecard import CheckResult, Scorecard
 from grader.results.store import Origin, Store
+from grader.terminal.alone import alone
 from tests.harness.cards import failure
 from tests.harness.nbgrader.conftest import ROOT, book, cell_of, run, scores
 
@@ -167,3 +170,19 @@ def test_a_notebook_that_is_called_like_its_assignment_keeps_the_answers(tmp_pat
         assert gradebook.find_grade("style", "mini_ml", "mini_ml", "ona").needs_manual_grade
     run(tmp_path, "nbgrader", "generate_feedback", "mini_ml", "--force")
     assert "Because I say so." in (tmp_path / "feedback" / "ona" / "mini_ml" / "mini_ml.html").read_text()
+
+
+def test_a_result_that_cannot_be_read_is_said_and_the_others_are_written(folder: Path) -> None:
+    with closing(sqlite3.connect(folder / "results.sqlite")) as db, db:
+        db.execute("UPDATE scorecards SET card = x'00' WHERE student = 'cy'")
+    said = run(folder, "grader", "publish", "--to", "nbgrader", "-a", "module0")
+    assert "note: nothing of it is written: not shown: cy: " in said
+    assert "module0: 2 students" in said
+    assert {*counted(folder)} == {"bo", "onaquill"}
+
+
+def test_while_another_command_changes_the_class_no_gradebook_is_written(folder: Path) -> None:
+    with alone(folder):
+        said = run(folder, "grader", "publish", "--to", "nbgrader", "-a", "module0", ends=2)
+    assert "another process is at work here" in said
+    assert not (folder / "gradebook.db").exists()
