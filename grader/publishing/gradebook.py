@@ -6,10 +6,11 @@ What a person gave by hand, points and extra credit, stays. One publisher writes
 import importlib
 import logging
 import os
+import sqlite3
 import sys
 import warnings
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -75,11 +76,20 @@ def remove_students(url: str, folder: Path, ids: Collection[str]) -> list[str]:
             gradebook.remove_student(student)
         if url.startswith("sqlite"):
             gradebook.db.commit()
-            connection = gradebook.engine.raw_connection()
-            connection.isolation_level = None
-            connection.execute("VACUUM")  # written anew, without what was in its free pages
-            connection.close()
+            _write_anew(gradebook.engine, url)
     return there
+
+
+def _write_anew(engine: Any, url: str) -> None:
+    """Write a file of SQLite anew, without what was in its free pages."""
+    try:
+        with closing(engine.raw_connection()) as connection, closing(connection.cursor()) as cursor:
+            cursor.execute("VACUUM")
+    except sqlite3.Error as error:
+        raise HarnessFault(
+            f"{shown(url)}: the rows are removed, and their bytes may still be in the file: {error}; end what has the"
+            " gradebook open, such as nbgrader's pages, and give the same command again"
+        ) from error
 
 
 def is_time(text: str) -> bool:
@@ -122,10 +132,12 @@ def _alone(url: str, folder: Path, sqlalchemy: Any) -> Iterator[None]:
     """Keep every other publisher from writing to this gradebook while inside."""
     if url.startswith("postgresql"):
         engine = sqlalchemy.create_engine(url)
-        with engine.connect() as connection:  # the lock ends with the connection
-            connection.execute(sqlalchemy.text(f"SELECT pg_advisory_lock({LOCK})"))
-            yield
-        engine.dispose()
+        try:
+            with engine.connect() as connection:  # the lock ends with the connection
+                connection.execute(sqlalchemy.text(f"SELECT pg_advisory_lock({LOCK})"))
+                yield
+        finally:
+            engine.dispose()
         return
     place = folder / "gradebook.lock"
     try:
