@@ -7,7 +7,9 @@ from pathlib import Path
 
 from grader.keeping.person import Known
 from grader.publishing.folders import ids_of
-from grader.publishing.gradebook import remove_students, shown, url_of
+from grader.publishing.gradebook import remove_students, shown
+
+_SQLITE = "sqlite:///"
 
 
 @dataclass(frozen=True)
@@ -26,18 +28,28 @@ class InGradebook:
 
     @property
     def is_there(self) -> bool:
-        """Whether the class has a gradebook: its file, or one that was given."""
-        return self.url != url_of("", self.folder) or (self.folder / "gradebook.db").exists()
+        """Whether there is one: its file, or a database that is none and was given."""
+        if not self.url.startswith(_SQLITE):
+            return True
+        return Path(self.url.removeprefix(_SQLITE).partition("?")[0]).exists()
 
     def before(self, *, is_asked_for: bool) -> str:
         """Return what is said of it before anything is removed; nothing where there is no gradebook."""
         if not is_asked_for and not self.is_there:
             return ""
+        if not self.is_there:
+            return self._none
         said = f"nbgrader's gradebook, {shown(self.url)}: {', '.join(self.ids) or 'nothing'}"
         return said if is_asked_for else f"{said}: is not reached without --from nbgrader"
 
+    @property
+    def _none(self) -> str:
+        return f"nbgrader's gradebook, {shown(self.url)}: is not there, so nothing is removed from it"
+
     def remove(self) -> str:
         """Remove it; says what there was."""
+        if not self.is_there:  # to open it would be to make one
+            return self._none
         gone = remove_students(self.url, self.folder, self.ids)
         return f"removed from nbgrader's gradebook: {', '.join(gone) or 'nothing, since it has none of these'}"
 

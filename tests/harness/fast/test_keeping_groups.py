@@ -35,3 +35,10 @@ def test_with_an_extension_of_their_own_nothing_changes(folder: Path) -> None:
     assert done.exit_code == 0, done.output
     assert "scores of others" not in done.output
     assert (finals(folder)["4"], finals(folder)["6"]) == ("6 0 0 6", "6 0 0 6")
+
+
+def test_a_gradebook_that_is_not_there_is_not_made_to_forget_somebody(folder: Path) -> None:
+    done = run(team(folder), "forget", "Ona", "--from", "nbgrader", "--yes")
+    assert done.exit_code == 0, (done.output, done.exception)
+    assert done.output.count("is not there, so nothing is removed from it") == 2
+    assert not [*folder.glob("gradebook.*")]
