@@ -105,7 +105,7 @@ def _changes(at: _Place, student: str, mistake: str | None, wish: Wish) -> list[
             scores = ShownScores(results, at.opened, at.name)
             students = with_mistake(scores, results.students_of(at.name), mistake, wish.check)
         else:
-            students = [require_known(results, at.opened, at.name, at.names.submission(student))]
+            students = [require_known(results, at.opened, at.name, student, at.names)]
         return changes(results, at.opened, at.name, sorted(students, key=at.names.called), wish)
 
 
@@ -194,7 +194,7 @@ def _print_questions(at: _Place, found: Sequence[Question], *, as_json: bool) ->
         rows = [
             {
                 "key": one.key, "student": at.names.called(one.student), "about": one.about,
-                "check": one.check, "said": one.said,
+                "check": one.check, "said": at.names.hide(one.said),
                 "by": one.answer.who if one.answer else None, "at": one.answer.at if one.answer else None,
             }
             for one in found

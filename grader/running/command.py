@@ -138,7 +138,7 @@ def grade(
             work = Work(chosen, scores.card, find_probes(), {s.student: s for s in listing.sources}, scores.lines)
             _say_written(folder, make_feedback([*found.students(), *reasons], work, reasons))
     found.say(names)
-    found.end(unshown)
+    found.end(unshown, hidden.called)
 
 
 def _hidden(course: Course, listing: Listing, folder: Path | None) -> Pseudonyms:

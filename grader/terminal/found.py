@@ -1,6 +1,6 @@
 """What a run found besides scorecards, student by student, and how the command ends by it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from grader.feedback.rows import Row, Unshown, not_shown
@@ -78,12 +78,12 @@ class Found:
                 f" {whose}; --again grades anew"
             )
 
-    def end(self, unshown: Sequence[Unshown]) -> None:
+    def end(self, unshown: Sequence[Unshown], called: Callable[[str], str] = str) -> None:
         """End the command where somebody has no row, or not the row of this submission."""
         from grader.running.class_run import not_graded  # noqa: PLC0415 - Linux only
 
         if self.faulty:
-            raise HarnessFault(not_graded(self.faulty))
+            raise HarnessFault(not_graded(self.faulty, called))
         if unshown:
             raise HarnessFault(not_shown(unshown))
         if self.left:
