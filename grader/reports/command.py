@@ -31,7 +31,7 @@ def report(course: Course, path: Path, assignment: str | None, anonymous: bool) 
     """Write the page of a class: its mistakes, the most frequent first, its scores and its checks.
 
     At its end is what moved in the last run. The same numbers are written beside it, as .csv and as .json. No hidden
-    example is in any of them.
+    example is in any of them. Where the class has no roster, --anonymous gives its students numbers.
     """
     if path.suffix != ".html":
         raise click.BadParameter(f"{path.name}: a name that ends in .html is expected", param_hint="-o")
