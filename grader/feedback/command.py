@@ -22,6 +22,7 @@ from grader.records.attempts import attempts_of, history_of
 from grader.records.decisions import decisions_of
 from grader.results.scorecard import Scorecard
 from grader.results.store import Results, read_results
+from grader.scores.hiding import hidden_lines
 from grader.scores.naming import no_result, require_known, submission_named
 from grader.scores.shown import ShownScores
 from grader.terminal.ending import printed
@@ -77,7 +78,7 @@ def show(
             return
         scores = ShownScores(results, class_at_hand(), name, called=names.people)
         card = _card_of(results, scores, student, names, with_reason=not as_json)
-        lines = names.lines(scores.lines(student))
+        lines = hidden_lines(scores.lines(student), names)
         if folder and isinstance(card, Scorecard):
             submission = handed_in(results, name, chosen, card, submissions)
             write_appeal(course, card, submission, folder, is_instructor=instructor)

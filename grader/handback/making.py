@@ -21,6 +21,7 @@ from grader.kit.errors import HarnessFault
 from grader.kit.probe import Probe
 from grader.pseudonyms.naming import Pseudonyms
 from grader.results.scorecard import Scorecard
+from grader.scores.hiding import hidden_lines
 from grader.scoring.lines import ScoreLines
 
 
@@ -76,7 +77,9 @@ def make_anonymous(
     sources = {pseudonym: work.sources[one] for pseudonym, one in real.items() if one in work.sources}
     why = {pseudonym: names.hide(reasons[one]) for pseudonym, one in real.items() if one in reasons}
     for made in make_feedback(
-        sorted(real), replace(work, get=get, sources=sources, lines=lambda one: names.lines(work.lines(real[one]))), why
+        sorted(real),
+        replace(work, get=get, sources=sources, lines=lambda one: hidden_lines(work.lines(real[one]), names)),
+        why,
     ):
         if isinstance(made, Unshown):
             yield replace(made, reason=names.hide(made.reason))

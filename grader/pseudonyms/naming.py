@@ -9,7 +9,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
@@ -20,7 +20,6 @@ from grader.feedback.rows import Row, Unshown
 from grader.intake.platforms.receipts import NO_RECEIPT
 from grader.intake.values import NotGraded
 from grader.results.scorecard import Scorecard, pack, unpack
-from grader.scoring.lines import ScoreLines
 
 # What a card has of the course and of the grader, and never of a student.
 _OURS = frozenset(
@@ -65,15 +64,6 @@ class Pseudonyms:
     def called(self, submission: str) -> str:
         """Return what a submission is called."""
         return self.of.get(submission, submission)
-
-    def lines(self, scores: Iterable[ScoreLines]) -> tuple[ScoreLines, ...]:
-        """Return the same scores, in whose notes and reasons nobody is called otherwise."""
-        return tuple(map(self._lines, scores))
-
-    def _lines(self, one: ScoreLines) -> ScoreLines:
-        overrides = tuple(replace(over, reason=self.hide(over.reason)) for over in one.overrides)
-        notes, comments = (tuple(map(self.hide, texts)) for texts in (one.notes, one.comments))
-        return replace(one, overrides=overrides, notes=notes, comments=comments)
 
     def person(self, person: Person) -> Person:
         """Return the same person, of whom only the pseudonym and the section are known."""

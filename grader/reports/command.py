@@ -16,6 +16,7 @@ from grader.reports.numbers import numbers
 from grader.reports.tables import class_csv, class_json
 from grader.results.scorecard import Scorecard
 from grader.results.store import read_results
+from grader.scores.hiding import hidden_lines
 from grader.scores.shown import ShownScores
 from grader.terminal.files import written
 from grader.terminal.opened import class_at_hand
@@ -48,7 +49,7 @@ def report(course: Course, path: Path, assignment: str | None, anonymous: bool) 
         counted = scores.lines_of(card.student for card in cards)
     if is_hidden:
         cards, others, former = _by_pseudonyms(names, cards, others, former)
-        counted = {names.called(student): names.lines(lines) for student, lines in counted.items()}
+        counted = {names.called(student): hidden_lines(lines, names) for student, lines in counted.items()}
     if cards:
         found = numbers(cards, others, former, counted=counted, is_anonymous=anonymous and not is_hidden)
         written(path, class_page(found, find_probes()))

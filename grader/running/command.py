@@ -31,6 +31,7 @@ from grader.results.settling import Fallen, Left, Terms, settle
 from grader.results.store import Store
 from grader.running.another_python import go_on_in
 from grader.sandbox.isolation.machine import require_linux
+from grader.scores.hiding import hidden_lines
 from grader.scores.shown import ShownScores
 from grader.terminal.alone import alone, wait_option
 from grader.terminal.ending import printed, printing, say, width
@@ -158,7 +159,7 @@ def _suite(course: Course, chosen: Assignment, only: str | None, examples: Examp
 def _score_columns(found: Found, scores: ShownScores, hidden: Pseudonyms) -> ScoreColumns:
     """Return the lines of the score of each of them."""
     counted = scores.lines_of(found.students())
-    return ScoreColumns({hidden.called(student): hidden.lines(lines) for student, lines in counted.items()})
+    return ScoreColumns({hidden.called(student): hidden_lines(lines, hidden) for student, lines in counted.items()})
 
 
 def _rows(found: Found, suite: Suite, scores: ShownScores, hidden: Pseudonyms | None) -> Iterator[Row]:

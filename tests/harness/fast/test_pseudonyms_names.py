@@ -129,3 +129,11 @@ def test_a_pseudonym_means_the_submission_to_the_assignment_at_hand(hidden: Path
         done = run(hidden, "show", "grey owl", "-a", name, "--anonymous")
         assert done.exit_code == 0, (done.output, done.exception)
         assert f"{name}: grey owl" in done.output
+
+
+def test_what_scores_say_of_their_file_has_no_name(hidden: Path, tmp_path: Path) -> None:
+    (tmp_path / "of").mkdir()
+    done = run(hidden, "scores", "-o", str(tmp_path / "of" / "Ada Lovelace.csv"), "--anonymous")
+    assert done.exit_code == 0, (done.output, done.exception)
+    assert "scores of 5 people" in done.output
+    assert "Ada" not in done.output
