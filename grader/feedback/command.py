@@ -83,8 +83,7 @@ def show(
             submission = handed_in(results, name, chosen, card, submissions)
             write_appeal(course, card, submission, folder, is_instructor=instructor)
             return
-    if anonymous and isinstance(card, Scorecard):
-        card = names.card(card)
+    card = names.card(card) if isinstance(card, Scorecard) else names.unshown(card)
     if as_json:
         text = shown(card, lambda c: card_as_json(c, is_instructor=instructor, indent=1, scores=lines) + "\n")
     else:

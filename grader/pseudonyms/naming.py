@@ -25,6 +25,7 @@ from grader.results.scorecard import Scorecard, pack, unpack
 _OURS = frozenset(
     ("assignment", "check", "task", "sentence", "verdict", "submission", "suite", "level", "mistake", "made_by")
 )
+_BY_FILE = ("problems", "load_errors", "load_notes", "stops", "gaps")  # a student's own file may have their name
 _LEAST_DIGITS = 4  # of such a word
 _LEAST = 3  # characters of what is hidden wherever it stands: what is shorter is in every word
 
@@ -51,6 +52,8 @@ class Pseudonyms:
             return card
         plain = msgspec.msgpack.decode(pack(msgspec.structs.replace(card, receipt=NO_RECEIPT)))
         plain["student"] = ""
+        for name in _BY_FILE:
+            plain[name] = {self.hide(file): said for file, said in plain.get(name, {}).items()}
         hidden = unpack(msgspec.msgpack.encode(self._hidden(plain)))
         return msgspec.structs.replace(hidden, student=self.of.get(card.student, "somebody"))
 
@@ -58,8 +61,13 @@ class Pseudonyms:
         """Return the same row of a class, of whom nobody knows who it is."""
         if isinstance(row, Scorecard):
             return self.card(row)
-        called, reason = self.called(row.student), self.hide(row.reason)
-        return NotGraded(called, reason, flag=row.flag) if isinstance(row, NotGraded) else Unshown(called, reason)
+        if isinstance(row, Unshown):
+            return self.unshown(row)
+        return NotGraded(self.called(row.student), self.hide(row.reason), flag=row.flag)
+
+    def unshown(self, one: Unshown) -> Unshown:
+        """Return why somebody's result cannot be shown, of whom nobody knows who it is."""
+        return Unshown(self.called(one.student), self.hide(one.reason))
 
     def called(self, submission: str) -> str:
         """Return what a submission is called."""

@@ -57,7 +57,7 @@ def report(course: Course, path: Path, assignment: str | None, anonymous: bool) 
         written(path.with_suffix(".json"), class_json(found))
         click.echo(f"{len(cards)} students: {path}, and the numbers in {path.stem}.csv and {path.stem}.json beside it")
     if unshown:
-        raise HarnessFault(not_shown(unshown))
+        raise HarnessFault(not_shown([*map(names.unshown, unshown)]))
     if not cards:
         raise HarnessFault(f"{course.results}: nobody is graded for {name}; run `grader grade SUBMISSIONS -a {name}`")
 

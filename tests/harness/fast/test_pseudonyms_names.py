@@ -11,11 +11,13 @@ from msgspec.structs import replace
 from grader.classes.csv_file import csv_text
 from grader.classes.roster import Person, Roster
 from grader.courses.assignment import load_assignment
-from grader.intake.values import Submission
+from grader.intake.values import Listing, Submission
 from grader.kit.errors import HarnessFault
 from grader.pseudonyms.naming import pseudonyms_of
 from grader.records.contents import pack_submission
+from grader.results.settling import Left
 from grader.results.store import Origin, Store
+from grader.terminal.found import Found
 from tests.harness.cards import failure
 from tests.harness.fast import test_regrade_chosen as regraded
 from tests.harness.fast.test_deciding import FILES, ROOT, _path, card, folder, keep, run
@@ -129,6 +131,37 @@ def test_a_pseudonym_means_the_submission_to_the_assignment_at_hand(hidden: Path
         done = run(hidden, "show", "grey owl", "-a", name, "--anonymous")
         assert done.exit_code == 0, (done.output, done.exception)
         assert f"{name}: grey owl" in done.output
+
+
+def test_of_two_submissions_of_one_person_each_has_a_page(hidden: Path, tmp_path: Path) -> None:
+    keep(hidden, card("ada", "check_1"), card("Ada Lovelace"))
+    done = run(hidden, "feedback", "-a", "module0", "-o", str(tmp_path / "pages"), "--anonymous")
+    assert done.exit_code == 0, (done.output, done.exception)
+    pages = [file.read_text() for file in (tmp_path / "pages").glob("grey*.md")]
+    assert len(pages) == 2
+    assert len({text.splitlines()[0] for text in pages}) == 2
+
+
+def test_a_file_that_is_called_by_a_name_is_hidden_in_json() -> None:
+    names = pseudonyms_of(Roster((Person("1", "José", pseudonym="ibis"),)), {})
+    of = replace(card("jose"), load_errors={"José.py": {"!": "SyntaxError", "m": "José"}}, gaps={"José.py": "missing"})
+    hidden = names.card(of)
+    assert hidden.load_errors == {"ibis.py": {"!": "SyntaxError", "m": "ibis"}}
+    assert hidden.gaps == {"ibis.py": "missing"}
+
+
+def test_a_short_name_is_hidden_where_a_result_is_left_as_it_was_or_cannot_be_shown(
+    hidden: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = pseudonyms_of(Roster((Person("1", "Jon", login="jn", pseudonym="ibis"),)), {"jn": ()})
+    found = Found(Listing((), (), ()))
+    found.add_left([Left("jn", "of here", "of there")])
+    found.say({}, names.called)
+    assert capsys.readouterr().err.startswith("ibis: left as it was")
+    keep(hidden, card("jn"))
+    regraded.spoil(hidden, "jn")
+    said = fault(hidden, "show", "red kite", "-a", "module0")
+    assert said.startswith("not shown: red kite: ")
 
 
 def test_what_scores_say_of_their_file_has_no_name(hidden: Path, tmp_path: Path) -> None:
