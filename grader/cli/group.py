@@ -150,6 +150,9 @@ def main() -> None:
         ignore_stop_signals()
         click.echo(said_of_stop(stopped.command), err=True)
         raise SystemExit(stopped.exit_code) from None
+    except click.Abort:  # a question was answered by the end of the input
+        say("grader: no answer; nothing more was changed")
+        raise SystemExit(1) from None
     except click.ClickException as error:
         said = io.StringIO()
         error.show(said)

@@ -113,7 +113,7 @@ def code_figure(code: str, most: int) -> Figure | None:
 
     Each statement has a line of its own where there is room for that.
     """
-    own = [part for line in code.split("\n") for part in line.replace("; ", f"\n{_indent(line)}").split("\n")]
+    own = [part for line in code.split("\n") for part in _statements(line)]
     for statements in (own, code.split("\n")):
         lines = [part for line in statements for part in _folded(line)]
         if code and len(lines) <= most:
@@ -121,6 +121,13 @@ def code_figure(code: str, most: int) -> Figure | None:
             shapes = (Label(at, line.strip(), "ink", "start") for at, line in zip(places, lines, strict=True))
             return Figure(16 + max(map(text_width, lines)), TITLE * len(lines), tuple(shapes), code)
     return None
+
+
+def _statements(line: str) -> list[str]:
+    """Return a line of code in its statements; whole where a semicolon may be part of a text."""
+    parts = line.split("; ")
+    is_plain = not any(part.count(quote) % 2 for part in parts for quote in "\"'")
+    return [parts[0], *(_indent(line) + part for part in parts[1:])] if is_plain else [line]
 
 
 def _indent(line: str) -> str:

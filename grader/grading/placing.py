@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from grader.kit.answering.places import MOST_COLUMNS
 from grader.kit.answering.raising import APART
 from grader.kit.judging.failure import Place
-from grader.kit.plain import Plain
+from grader.kit.plain import Plain, source_lines
 
 MOST_MEANT = 60  # characters of a name that was perhaps meant
 
@@ -19,7 +19,7 @@ def read_place(said: Plain, files: Mapping[str, str], homes: Collection[str]) ->
     if len(parts) != 5 or not all(part.isdecimal() and len(part) < 7 for part in parts[1:4]):
         return None
     file, (line, begin, end), meant = parts[0], map(int, parts[1:4]), parts[4]
-    lines = files.get(file, "").splitlines()
+    lines = source_lines(files.get(file, ""))
     if file not in homes and not 0 < line <= len(lines):
         return None
     text = lines[line - 1].rstrip()[:MOST_COLUMNS] if 0 < line <= len(lines) else ""

@@ -126,6 +126,11 @@ def raised(error: BaseException) -> Raised:
     return {"!": str(kind.__name__)[:100], "m": text}
 
 
+def source_lines(text: str) -> list[str]:
+    """Return the lines of a program as Python counts them: `str.splitlines` also ends one at a form feed."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
 def cut_large(value: Plain) -> Plain:
     """Return the value as a result keeps it: an oddity in its place where it is larger than anybody reads."""
     values, text = 0, 0

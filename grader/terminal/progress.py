@@ -28,9 +28,9 @@ class Progress:
         self._start = self._said = time.monotonic()
         self._bar: Any = None
         if self._loudness == "usual" and sys.stderr.isatty() and total and not is_plain():
-            self._bar = click.progressbar(
-                length=total, label=label, file=sys.stderr, show_eta=False, show_pos=True, item_show_func=str
-            )
+            bar: Any = click.progressbar(length=total, label=label, file=sys.stderr, show_eta=False, show_pos=True)
+            bar.item_show_func = lambda left: left  # nothing before the first step
+            self._bar = bar
             self._bar.render_progress()
 
     def step(self, name: str = "", *, is_new: bool = True) -> None:

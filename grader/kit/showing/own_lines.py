@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.kit.judging.failure import Failure
-from grader.kit.plain import Raised, is_raised
+from grader.kit.plain import Raised, is_raised, source_lines
 from grader.kit.probe import Probe
 from grader.kit.showing.failure_text import call_text
 
@@ -69,7 +69,7 @@ def find_line(
 
 def _written(place: tuple[str, int] | None, texts: Mapping[str, str]) -> tuple[str, int] | None:
     """Return the place, if the files have it."""
-    return place if place and place[0] in texts and 1 <= place[1] <= len(_lines(texts[place[0]])) else None
+    return place if place and place[0] in texts and 1 <= place[1] <= len(source_lines(texts[place[0]])) else None
 
 
 def _of_message(failure: Failure, texts: Mapping[str, str]) -> tuple[str, int] | None:
@@ -81,7 +81,7 @@ def _of_message(failure: Failure, texts: Mapping[str, str]) -> tuple[str, int] |
             return found
         if seen["!"] == "NotImplementedError" and message:
             for file, text in texts.items():
-                for number, written in enumerate(_lines(text), 1):
+                for number, written in enumerate(source_lines(text), 1):
                     if written.strip().startswith("raise NotImplementedError(") and message in written:
                         return file, number
     return None
@@ -93,17 +93,12 @@ def _named(message: str, texts: Mapping[str, str]) -> tuple[str, int] | None:
     return _written((at[1], int(at[2])), texts) if at else None
 
 
-def _lines(text: str) -> list[str]:
-    """Return the lines as Python counts them: a form feed ends none."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-
-
 def _of_call(failure: Failure, probes: Mapping[str, Probe], texts: Mapping[str, str]) -> tuple[str, int] | None:
     if not failure.calls:
         return None
     target = failure.calls[-1][0]
     module, _, name = target.partition(":")
-    defined = {file: _definitions(_lines(text)) for file, text in texts.items()}
+    defined = {file: _definitions(source_lines(text)) for file, text in texts.items()}
     if line := defined.get(f"{module}.py", {}).get(name):
         return f"{module}.py", line
     named = _WORD.findall(call_text(failure.calls[-1], probes)) if target in probes else []
@@ -125,7 +120,7 @@ def _around(file: str, text: str, marked: int) -> OwnLines:
 
     What is longer than a screen is cut around the line.
     """
-    written = _lines(text)
+    written = source_lines(text)
     first, last = _block(written, marked) or (max(1, marked - AROUND), min(len(written), marked + AROUND))
     if last - first >= MOST_LINES:
         first = max(first, marked - MOST_LINES // 2)

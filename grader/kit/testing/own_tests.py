@@ -17,6 +17,7 @@ import pytest
 
 from grader.kit.answering.places import Told, told, told_at, where_it_is
 from grader.kit.asking.watching import Watch
+from grader.kit.plain import raised
 from grader.kit.showing.failure_text import clean
 from grader.kit.testing.saying import place_lines
 
@@ -68,7 +69,7 @@ def _said(error: BaseException) -> list[str]:
         return _field("failed", f"nothing gives {missing} a value: @given needs a strategy for each argument, in order")
     if isinstance(error, Endless):
         return _field("failed", str(error))
-    text = str(error)
+    text = raised(error)["m"]
     if isinstance(error, AssertionError):
         shown = [line for line in text.split("\n") if line.strip()][:_MOST_LINES]
         return [line for n, one in enumerate(shown or ["assert"]) for line in _field("failed" * (not n), one)[:1]]

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from grader.kit.plain import source_lines
 from grader.kit.probe import probe
 from grader.sandbox.source.following import Follower
 from grader.sandbox.source.names import Names, read_files
@@ -63,7 +64,7 @@ def suspicions(code: Any, graded: Sequence[str], given: Sequence[Sequence[str]])
     handed_out = {file: {line.strip() for line in text.splitlines()} for file, text in given}
     found = []
     for file, names in files.items():
-        lines, known = code.files[file].splitlines(), handed_out.get(file, set())
+        lines, known = source_lines(code.files[file]), handed_out.get(file, set())
         words = sorted(set(_found(names, _others_read(files, file))))
         found += [[file, line, word] for line, word in words if lines[line - 1].strip() not in known]
     return found

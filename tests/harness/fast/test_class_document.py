@@ -86,3 +86,11 @@ def test_on_a_terminal_it_is_asked_before_an_override_is_made(folder: Path, answ
     said = at_a_terminal(folder, answer, *words)
     assert "override 1 of module0?" in said
     assert finals(folder)["1"] == final
+
+
+def test_the_end_of_the_input_at_a_question_changes_nothing_and_is_no_defect(folder: Path) -> None:
+    words = ("override", "-a", "module0", "ada", "mul_multiplies", "2", "--reason", "x")
+    said = at_a_terminal(folder, "\x04", *words)
+    assert "no answer; nothing more was changed" in said
+    assert "defect" not in said
+    assert finals(folder)["1"] == "6 0 0 6"

@@ -239,6 +239,11 @@ def test_each_statement_of_a_call_has_its_line_where_there_is_room():
     assert code_figure("", 9) is None
 
 
+@pytest.mark.parametrize("text", ['"a; b"', "'c; d'", r'"\"; "'])
+def test_a_semicolon_in_a_text_ends_no_statement(text):
+    assert [line for _, line in lines_of(code_figure(f"f({text}); g(1)", 9))] == [f"f({text}); g(1)"]
+
+
 def test_a_long_line_of_code_goes_on_below_moved_to_the_right():
     first, second = lines_of(code_figure(f"f({', '.join(['1.0'] * 20)})", 9))
     assert len(first[1]) <= 56

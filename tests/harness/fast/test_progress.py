@@ -124,3 +124,19 @@ def test_each_command_that_is_stopped_says_what_is_kept_and_how_to_go_on(monkeyp
         cli.main(["doctor"], standalone_mode=False)
     assert caught.value.command == "doctor"
     assert caught.value.exit_code == 130
+
+
+class Terminal(io.StringIO):
+    """A stream that says of itself that it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_bar_says_nothing_of_a_step_before_the_first_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    terminal = Terminal()
+    monkeypatch.setattr("sys.stderr", terminal)
+    Progress("class", 3)
+    assert "0/3" in terminal.getvalue()
+    assert "None" not in terminal.getvalue()
