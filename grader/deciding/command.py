@@ -22,6 +22,7 @@ from grader.records.decisions import Decision, decide, decisions_of, whoever_dec
 from grader.results.store import Results, Store, read_results
 from grader.scores.naming import require_known
 from grader.scores.shown import ShownScores
+from grader.terminal.alone import alone, wait_option
 from grader.terminal.consent import is_terminal, require_consent
 from grader.terminal.ending import printed, say
 from grader.terminal.opened import class_at_hand
@@ -45,6 +46,7 @@ _WHO = "Who decides  [default: GRADER_BY in the environment, or who is logged in
     help="Withdraw the decision of that number, and what was decided with it.",
 )
 @click.option("--yes", is_flag=True, help="Do it without a question.")
+@wait_option
 @anonymous_option
 @click.pass_obj
 def override(
@@ -105,7 +107,7 @@ def _changes(at: _Place, student: str, mistake: str | None, wish: Wish) -> list[
             scores = ShownScores(results, at.opened, at.name)
             students = with_mistake(scores, results.students_of(at.name), mistake, wish.check)
         else:
-            students = [require_known(results, at.opened, at.name, at.names.submission(student))]
+            students = [require_known(results, at.opened, at.name, student, at.names)]
         return changes(results, at.opened, at.name, sorted(students, key=at.names.called), wish)
 
 
@@ -113,7 +115,7 @@ def _override(at: _Place, found: Sequence[Change], *, yes: bool) -> None:
     for change in found:
         printed(f"{change.said(at.names.called)}\n")
     require_consent(f"override {len(found)} of {at.name}?", is_given=yes)
-    with Store(at.course.results) as store:
+    with alone(at.course.class_folder), Store(at.course.results) as store:
         decide(store, [change.decision for change in found])
     printed(f"{len(found)} overridden; `grader override --list` has the numbers by which they can be withdrawn\n")
 
@@ -130,7 +132,7 @@ def _withdraw(at: _Place, number: int, who: str, *, yes: bool) -> None:
         together = made_together(decisions, found)
         printed("".join(f"{line}\n" for line in _decision_lines(at, results, together)))
     require_consent("withdraw it?" if len(together) == 1 else "withdraw both?", is_given=yes)
-    with Store(at.course.results) as store, store.writing():
+    with alone(at.course.class_folder), Store(at.course.results) as store, store.writing():
         for one in together:
             withdraw(store, one, who)
     printed(f"{' and '.join(str(one.number) for one in together)}: withdrawn\n")
@@ -161,6 +163,7 @@ def _decision_lines(at: _Place, results: Results, decisions: Sequence[Decision])
 @click.option("--all", "is_all", is_flag=True, help="List also what is settled, and by whom.")
 @click.option("--json", "as_json", is_flag=True, help="List as JSON.")
 @click.option("--yes", is_flag=True, help="Do it without a question.")
+@wait_option
 @anonymous_option
 @click.pass_obj
 def settle(
@@ -194,7 +197,7 @@ def _print_questions(at: _Place, found: Sequence[Question], *, as_json: bool) ->
         rows = [
             {
                 "key": one.key, "student": at.names.called(one.student), "about": one.about,
-                "check": one.check, "said": one.said,
+                "check": one.check, "said": at.names.hide(one.said),
                 "by": one.answer.who if one.answer else None, "at": one.answer.at if one.answer else None,
             }
             for one in found
@@ -217,7 +220,7 @@ def _settle_one(at: _Place, question: Question, answer: Answer | None, *, yes: b
         after = ShownScores(results, at.opened, at.name, tuple(decisions))
         printed(f"{final_points(before, question.student)} -> {final_points(after, question.student)}\n")
     require_consent("settle it?", is_given=yes)
-    with Store(at.course.results) as store:
+    with alone(at.course.class_folder), Store(at.course.results) as store:
         decide(store, decisions)
     printed(f"{question.key}: settled\n")
 

@@ -11,7 +11,6 @@ from grader.feedback import without_grade
 from grader.feedback.aloud import card_aloud
 from grader.feedback.as_json import as_json as card_as_json
 from grader.feedback.lines.history import history_text
-from grader.feedback.near_names import unknown_student
 from grader.feedback.rows import Unshown, not_shown, shown, stored
 from grader.feedback.student_text import feedback as as_text
 from grader.kit.course import read_course_table
@@ -23,7 +22,8 @@ from grader.records.attempts import attempts_of, history_of
 from grader.records.decisions import decisions_of
 from grader.results.scorecard import Scorecard
 from grader.results.store import Results, read_results
-from grader.scores.naming import require_known, submission_named
+from grader.scores.hiding import hidden_lines
+from grader.scores.naming import no_result, require_known, submission_named
 from grader.scores.shown import ShownScores
 from grader.terminal.ending import printed
 from grader.terminal.hiding import hide_from_now_on
@@ -71,19 +71,19 @@ def show(
     require_results(course)
     with read_results(course.results) as results:
         names = pseudonyms_for(course, results, is_wanted=anonymous)
-        student = submission_named(results, class_at_hand(), name, names.submission(student))
+        meant = require_known if history else submission_named
+        student = meant(results, class_at_hand(), name, student, names)
         if history:
-            printed(_history(results, name, require_known(results, class_at_hand(), name, student)))
+            printed(_history(results, name, student, names.called(student)))
             return
         scores = ShownScores(results, class_at_hand(), name, called=names.people)
-        card = _card_of(results, scores, student, with_reason=not as_json)
-        lines = names.lines(scores.lines(student))
+        card = _card_of(results, scores, student, names, with_reason=not as_json)
+        lines = hidden_lines(scores.lines(student), names)
         if folder and isinstance(card, Scorecard):
             submission = handed_in(results, name, chosen, card, submissions)
             write_appeal(course, card, submission, folder, is_instructor=instructor)
             return
-    if anonymous and isinstance(card, Scorecard):
-        card = names.card(card)
+    card = names.card(card) if isinstance(card, Scorecard) else names.unshown(card)
     if as_json:
         text = shown(card, lambda c: card_as_json(c, is_instructor=instructor, indent=1, scores=lines) + "\n")
     else:
@@ -107,24 +107,25 @@ def pseudonyms_for(course: Course, results: Results, *, is_wanted: bool) -> Pseu
     return names
 
 
-def _card_of(results: Results, scores: ShownScores, student: str, *, with_reason: bool) -> Scorecard | Unshown:
+def _card_of(
+    results: Results, scores: ShownScores, student: str, names: Pseudonyms, *, with_reason: bool
+) -> Scorecard | Unshown:
     """Return the card that is shown; where there is none, the command ends and says why."""
-    name = scores.assignment
+    name, called = scores.assignment, names.called(student)
     card = stored(student, scores.card)
     if card is None and results.is_pending(name, student):
-        raise HarnessFault(f"{student}: graded for {name} in a run that did not end; the same `grader grade` goes on")
+        raise HarnessFault(f"{called}: graded for {name} in a run that did not end; the same `grader grade` goes on")
     if card is None and with_reason and (reason := results.reasons(name).get(student)):
-        printed(without_grade.as_text(student, name, reason))
+        printed(without_grade.as_text(called, name, reason))
         raise SystemExit(1)
     if card is None:
-        known = [*(s for a, s in results.students() if a == name), *results.reasons(name)]
-        raise HarnessFault(unknown_student(student, name, known))
+        raise HarnessFault(no_result(results, name, student, names))
     return card
 
 
-def _history(results: Results, name: str, student: str) -> str:
+def _history(results: Results, name: str, student: str, called: str) -> str:
     attempts, former = attempts_of(results, name, student), history_of(results, name, student)
-    return history_text(f"{name}: {student}", attempts, former, decisions_of(results, name, student))
+    return history_text(f"{name}: {called}", attempts, former, decisions_of(results, name, student))
 
 
 def require_results(course: Course) -> None:

@@ -8,7 +8,7 @@ import click
 
 from grader.courses.assignment import Assignment
 from grader.courses.course import Course
-from grader.feedback.command import require_results
+from grader.feedback.command import pseudonyms_for, require_results
 from grader.feedback.rows import Unshown, not_shown
 from grader.handback.making import Feedback, Work, make_anonymous, make_archive, make_feedback
 from grader.handback.platforms import PLATFORMS
@@ -16,7 +16,6 @@ from grader.intake import list_sources
 from grader.intake.values import Source
 from grader.kit.errors import HarnessFault, StudentFault
 from grader.kit.probe import find_probes
-from grader.pseudonyms.reading import of_results
 from grader.publishing.holding import is_published, waiting
 from grader.results.store import Results, read_results
 from grader.scores.shown import ShownScores
@@ -70,7 +69,7 @@ def feedback(
             raise HarnessFault(
                 f"{course.results}: nobody is graded for {chosen.name}; run `grader grade SUBMISSIONS -a {chosen.name}`"
             )
-        names = of_results(course, results) if anonymous else None
+        names = pseudonyms_for(course, results, is_wanted=True) if anonymous else None
         scores = ShownScores(results, class_at_hand(), chosen.name, called=names.people if names else {})
         work = Work(chosen, scores.card, find_probes(), sources, scores.lines)
         held = set() if anonymous else held_of(results, chosen.name)  # graders look before it is published

@@ -2,11 +2,14 @@
 
 import io
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
+
+from msgspec import structs
 
 from grader.courses.assignment import Assignment
 from grader.feedback import without_grade
@@ -21,6 +24,7 @@ from grader.kit.errors import HarnessFault
 from grader.kit.probe import Probe
 from grader.pseudonyms.naming import Pseudonyms
 from grader.results.scorecard import Scorecard
+from grader.scores.hiding import hidden_lines
 from grader.scoring.lines import ScoreLines
 
 
@@ -67,16 +71,20 @@ def make_anonymous(
     students: Iterable[str], work: Work, reasons: Mapping[str, str], names: Pseudonyms
 ) -> Iterator[Feedback | Unshown]:
     """Make the same for graders who must not know whose it is."""
-    real = {names.of[student]: student for student in students if student in names.of}
+    known = [student for student in students if student in names.of]
+    counts = Counter(map(names.called, known))
+    real = {names.called(one) if counts[names.called(one)] == 1 else names.apart(one): one for one in known}
 
     def get(pseudonym: str) -> Scorecard | None:
         card = work.get(real[pseudonym])
-        return names.card(card) if card else None
+        return structs.replace(names.card(card), student=pseudonym) if card else None
 
     sources = {pseudonym: work.sources[one] for pseudonym, one in real.items() if one in work.sources}
     why = {pseudonym: names.hide(reasons[one]) for pseudonym, one in real.items() if one in reasons}
     for made in make_feedback(
-        sorted(real), replace(work, get=get, sources=sources, lines=lambda one: names.lines(work.lines(real[one]))), why
+        sorted(real),
+        replace(work, get=get, sources=sources, lines=lambda one: hidden_lines(work.lines(real[one]), names)),
+        why,
     ):
         if isinstance(made, Unshown):
             yield replace(made, reason=names.hide(made.reason))

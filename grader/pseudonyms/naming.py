@@ -9,7 +9,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
@@ -20,12 +20,12 @@ from grader.feedback.rows import Row, Unshown
 from grader.intake.platforms.receipts import NO_RECEIPT
 from grader.intake.values import NotGraded
 from grader.results.scorecard import Scorecard, pack, unpack
-from grader.scoring.lines import ScoreLines
 
 # What a card has of the course and of the grader, and never of a student.
 _OURS = frozenset(
     ("assignment", "check", "task", "sentence", "verdict", "submission", "suite", "level", "mistake", "made_by")
 )
+_BY_FILE = ("problems", "load_errors", "load_notes", "stops", "gaps")  # a student's own file may have their name
 _LEAST_DIGITS = 4  # of such a word
 _LEAST = 3  # characters of what is hidden wherever it stands: what is shorter is in every word
 
@@ -35,6 +35,7 @@ class Pseudonyms:
     """What each submission is called, and by what its owners are known otherwise."""
 
     of: Mapping[str, str]  # by the submission's name
+    told_apart: Mapping[str, str]  # the same, longer: of two submissions of one person each has another one
     people: Mapping[str, str]  # by the person's id
     hidden: Mapping[str, str]  # by what is hidden, in the form in which it is compared
     pattern: re.Pattern[str] | None
@@ -47,8 +48,12 @@ class Pseudonyms:
 
     def card(self, card: Scorecard) -> Scorecard:
         """Return the same result, of whom nobody knows who it is."""
+        if self is NOBODY:
+            return card
         plain = msgspec.msgpack.decode(pack(msgspec.structs.replace(card, receipt=NO_RECEIPT)))
         plain["student"] = ""
+        for name in _BY_FILE:
+            plain[name] = {self.hide(file): said for file, said in plain.get(name, {}).items()}
         hidden = unpack(msgspec.msgpack.encode(self._hidden(plain)))
         return msgspec.structs.replace(hidden, student=self.of.get(card.student, "somebody"))
 
@@ -56,29 +61,30 @@ class Pseudonyms:
         """Return the same row of a class, of whom nobody knows who it is."""
         if isinstance(row, Scorecard):
             return self.card(row)
-        called, reason = self.called(row.student), self.hide(row.reason)
-        return NotGraded(called, reason, flag=row.flag) if isinstance(row, NotGraded) else Unshown(called, reason)
+        if isinstance(row, Unshown):
+            return self.unshown(row)
+        return NotGraded(self.called(row.student), self.hide(row.reason), flag=row.flag)
+
+    def unshown(self, one: Unshown) -> Unshown:
+        """Return why somebody's result cannot be shown, of whom nobody knows who it is."""
+        return Unshown(self.called(one.student), self.hide(one.reason))
 
     def called(self, submission: str) -> str:
         """Return what a submission is called."""
         return self.of.get(submission, submission)
 
-    def lines(self, scores: Iterable[ScoreLines]) -> tuple[ScoreLines, ...]:
-        """Return the same scores, in whose notes and reasons nobody is called otherwise."""
-        return tuple(map(self._lines, scores))
-
-    def _lines(self, one: ScoreLines) -> ScoreLines:
-        overrides = tuple(replace(over, reason=self.hide(over.reason)) for over in one.overrides)
-        notes, comments = (tuple(map(self.hide, texts)) for texts in (one.notes, one.comments))
-        return replace(one, overrides=overrides, notes=notes, comments=comments)
-
     def person(self, person: Person) -> Person:
         """Return the same person, of whom only the pseudonym and the section are known."""
         return Person(id=self.people[person.id], section=person.section)
 
-    def submission(self, asked: str) -> str:
-        """Return the submission that is called so, by its pseudonym or its own name."""
-        return next((name for name, pseudonym in self.of.items() if matching(pseudonym) == matching(asked)), asked)
+    def submissions(self, asked: str) -> list[str]:
+        """Return the submissions that are called so; of one person there may be several."""
+        wanted = matching(asked)
+        return [name for name in self.of if wanted in map(matching, (self.of[name], self.told_apart[name]))]
+
+    def apart(self, submission: str) -> str:
+        """Return what a submission is called where its owner has several."""
+        return self.told_apart.get(submission, submission)
 
     def _hidden(self, value: Any) -> Any:
         if isinstance(value, str):
@@ -88,7 +94,7 @@ class Pseudonyms:
         return [self._hidden(item) for item in value] if isinstance(value, list) else value
 
 
-NOBODY = Pseudonyms({}, {}, {}, None)
+NOBODY = Pseudonyms({}, {}, {}, {}, None)
 
 
 def pseudonyms_of(roster: Roster, submissions: Mapping[str, tuple[str, ...]]) -> Pseudonyms:
@@ -97,26 +103,40 @@ def pseudonyms_of(roster: Roster, submissions: Mapping[str, tuple[str, ...]]) ->
     `submissions` has what a download says of who handed each in: id, login, mail.
     """
     people = {person.id: person.pseudonym for person in roster.people}
-    words = _words([*(id_ for id_, given in people.items() if not given), *submissions])
-    people = {id_: given or words[id_] for id_, given in people.items()}
-    of, hidden = dict[str, str](), dict[str, str]()
+    digests = _digests([*(id_ for id_, given in people.items() if not given), *submissions])
+    people = {id_: given or f"student {digests[id_]}" for id_, given in people.items()}
+    of, texts = dict[str, str](), _Texts()
     for person in roster.people:
-        for text in (person.name, person.login, person.mail, person.id):
-            same = hidden.get(text)  # of two people of one name it may be either
-            hidden[text] = f"{same} or {people[person.id]}" if same and text else people[person.id]
+        texts.add(people[person.id], (person.name, person.login, person.mail, person.id))
+    of_roster = frozenset(texts.meant)
     for name, keys in submissions.items():
         owners = match([KnownAs(name, keys)], roster).of(name) if roster.people else ()
-        of[name] = " and ".join(people[owner.id] for owner in owners) or words[name]
-        hidden |= dict.fromkeys((name, *keys), of[name])
-    taken = {text: pseudonym for text, pseudonym in hidden.items() if len(text) >= _LEAST}
-    return Pseudonyms(of, people, {matching(text): given for text, given in taken.items()}, _pattern(taken))
+        of[name] = " and ".join(people[owner.id] for owner in owners) or f"student {digests[name]}"
+        texts.add(of[name], (text for text in (name, *keys) if matching(text) not in of_roster))
+    told_apart = {name: f"{called} ({digests[name]})" for name, called in of.items()}
+    hidden = {text: " or ".join(meant) for text, meant in texts.meant.items()}
+    return Pseudonyms(of, told_apart, people, hidden, _pattern(texts.written))
 
 
-def _words(names: Iterable[str]) -> dict[str, str]:
-    """Return a word for each that says nothing of the name to a reader, as short as it can be for all to differ."""
+@dataclass(frozen=True)
+class _Texts:
+    """The texts by which somebody is known; of two people of one name it may be either."""
+
+    meant: dict[str, dict[str, None]] = field(default_factory=dict)  # by the text as it is compared: the pseudonyms
+    written: set[str] = field(default_factory=set)  # in all forms in which they were found
+
+    def add(self, pseudonym: str, texts: Iterable[str]) -> None:
+        """Keep that each of the texts may mean whoever is called so, but for those that are in every word."""
+        for text in (text for text in texts if len(text) >= _LEAST):
+            self.meant.setdefault(matching(text), {})[pseudonym] = None
+            self.written.add(text)
+
+
+def _digests(names: Iterable[str]) -> dict[str, str]:
+    """Return digits for each that say nothing of the name to a reader, as few as there can be for all to differ."""
     digests = {name: hashlib.blake2b(name.encode("utf-8", "surrogatepass")).hexdigest() for name in names}
     length = next(n for n in range(_LEAST_DIGITS, 129) if len({d[:n] for d in digests.values()}) == len(digests))
-    return {name: f"student {digest[:length]}" for name, digest in digests.items()}
+    return {name: digest[:length] for name, digest in digests.items()}
 
 
 def _pattern(texts: Iterable[str]) -> re.Pattern[str] | None:

@@ -81,10 +81,10 @@ def regrade(
         plan = plan_of(store, suite, partial(_shows, mistake))
         if mistake and not plan.chosen:
             say(f"note: no attempt that other checks or other code have graded shows {mistake}")
-        left = _graded(course, suite, store, plan, _at_hand(store, suite, plan, submissions), jobs)
+        left = _graded(course, suite, store, plan, _at_hand(store, suite, plan, submissions, names), jobs, names)
         outcome = outcome_of(store, class_at_hand(), suite.name, plan.chosen, nobody_loses=nobody_loses)
         outcome = hidden(outcome, names) if anonymous else outcome
-        found = changings(outcome, *_readers(store, suite, outcome))
+        found = changings(outcome, *_readers(store, suite, outcome, names))
         _print(found, outcome, names, as_json=as_json)
         _say_rest(plan, outcome, left, names)
         if write:
@@ -102,7 +102,9 @@ def _shows(mistake: str | None, card: Scorecard) -> bool:
     return mistake is None or any(mistake_of(result) == mistake for result in card.results)
 
 
-def _at_hand(store: Store, suite: Suite, plan: "Plan", path: Path | None) -> Mapping["OfStudent", Submission]:
+def _at_hand(
+    store: Store, suite: Suite, plan: "Plan", path: Path | None, names: Pseudonyms
+) -> Mapping["OfStudent", Submission]:
     """Return what can be read of the attempts whose files are not kept."""
     found: dict[OfStudent, Submission] = {}
     needed = {of for of in plan.due if not has_content(store, suite.name, *of)}
@@ -111,7 +113,7 @@ def _at_hand(store: Store, suite: Suite, plan: "Plan", path: Path | None) -> Map
             try:
                 submission = read_submission(source, suite.assignment)
             except NotGradedError as error:
-                say(f"note: {source.student}: {error}")
+                say(f"note: {names.called(source.student)}: {error}")
                 continue
             found[source.student, submission.digest] = submission
     return found
@@ -119,7 +121,7 @@ def _at_hand(store: Store, suite: Suite, plan: "Plan", path: Path | None) -> Map
 
 def _graded(
     course: Course, suite: Suite, store: Store, plan: "Plan", at_hand: Mapping["OfStudent", Submission],
-    jobs: int | None,
+    jobs: int | None, names: Pseudonyms,
 ) -> "list[Done]":  # fmt: skip
     """Grade what is due; returns what cannot be graded. Raises HarnessFault where the harness failed at one."""
     from grader.regrading.regrading import regrade_all  # noqa: PLC0415 - Linux only
@@ -133,27 +135,30 @@ def _graded(
     faulty: list[Done] = []
     with open_examiner(course.root, suite) as examiner:
         for done in regrade_all(plan, examiner, store, at_hand, jobs):
-            progress.step(done.student)
+            progress.step(names.called(done.student))
             left += [done] * bool(done.reason)
             faulty += [done] * bool(done.fault)
     progress.finish()
     if faulty:
-        raise HarnessFault(not_graded(faulty))
+        raise HarnessFault(not_graded(faulty, names.called))
     return left
 
 
 def _readers(
-    store: Store, suite: Suite, outcome: Outcome
+    store: Store, suite: Suite, outcome: Outcome, names: Pseudonyms
 ) -> tuple[Callable[[Scorecard], Scorecard | None], Callable[[Scorecard], Scorecard | None]]:
     """Return how the whole card of an attempt is read: as it stands, and as it would be."""
 
+    def hidden_card(card: Scorecard | None) -> Scorecard | None:
+        return names.card(card) if card else None
+
     def standing(card: Scorecard) -> Scorecard | None:
-        return attempt_card(store, card.assignment, AttemptKey.of(card))
+        return hidden_card(attempt_card(store, card.assignment, AttemptKey.of(card)))
 
     def would_be(card: Scorecard) -> Scorecard | None:
         key = AttemptKey.of(card)
         is_new = card.assignment == suite.name and key in outcome.taken
-        return regraded_card(store, suite.name, key) if is_new else standing(card)
+        return hidden_card(regraded_card(store, suite.name, key)) if is_new else standing(card)
 
     return standing, would_be
 

@@ -29,10 +29,16 @@ Whose = tuple[str, str]  # the assignment, and the id of a person, or what a sub
 class Standing:
     """What counts for a person, or for a submission where there are no people."""
 
-    who: str
+    name: str
     submission: str
     score: Score | None
     card: Scorecard | None  # of the attempt that counts, with its points alone
+    is_strange: bool = False  # where there are people: it is of nobody on the roster
+
+    @property
+    def who(self) -> str:
+        """Whose score it is."""
+        return f"{self.name}, of nobody on the roster" if self.is_strange else self.name
 
     @property
     def final(self) -> Fraction | None:
@@ -75,12 +81,14 @@ def hidden(outcome: Outcome, names: Pseudonyms) -> Outcome:
     """Return the same, of whom nobody knows who they are."""
 
     def called(standings: Mapping[Whose, Standing]) -> dict[Whose, Standing]:
-        return {
-            key: replace(one, who=names.people.get(key[1]) or one.who.replace(key[1], names.called(key[1])))
-            for key, one in standings.items()
-        }
+        return {key: replace(one, name=_called(key[1], one, names)) for key, one in standings.items()}
 
     return replace(outcome, before=called(outcome.before), after=called(outcome.after))
+
+
+def _called(key: str, one: Standing, names: Pseudonyms) -> str:
+    """Return the pseudonym; the key of a submission of nobody may be the id of somebody."""
+    return names.called(key) if one.is_strange else names.people.get(key) or names.called(key)
 
 
 def _by_former_rules(results: Results, opened: Class | None, name: str) -> Class | None:
@@ -121,6 +129,6 @@ def _standings(opened: Class | None, works: Works) -> dict[Whose, Standing]:
             if (name, student) not in known:
                 dated = undated(name)
                 one, _ = counting([card], work.decisions.get(student, ()), dated, dated.deadline, 0)
-                who = f"{student}, of nobody on the roster" if opened else student
-                found[name, student] = Standing(who, student, one.score if one else None, card)
+                score, is_strange = one.score if one else None, opened is not None
+                found[name, student] = Standing(student, student, score, card, is_strange=is_strange)
     return found

@@ -16,6 +16,7 @@ from grader.reports.numbers import numbers
 from grader.reports.tables import class_csv, class_json
 from grader.results.scorecard import Scorecard
 from grader.results.store import read_results
+from grader.scores.hiding import hidden_lines
 from grader.scores.shown import ShownScores
 from grader.terminal.files import written
 from grader.terminal.opened import class_at_hand
@@ -31,7 +32,7 @@ def report(course: Course, path: Path, assignment: str | None, anonymous: bool) 
     """Write the page of a class: its mistakes, the most frequent first, its scores and its checks.
 
     At its end is what moved in the last run. The same numbers are written beside it, as .csv and as .json. No hidden
-    example is in any of them.
+    example is in any of them. Where the class has no roster, --anonymous gives its students numbers.
     """
     if path.suffix != ".html":
         raise click.BadParameter(f"{path.name}: a name that ends in .html is expected", param_hint="-o")
@@ -48,7 +49,7 @@ def report(course: Course, path: Path, assignment: str | None, anonymous: bool) 
         counted = scores.lines_of(card.student for card in cards)
     if is_hidden:
         cards, others, former = _by_pseudonyms(names, cards, others, former)
-        counted = {names.called(student): names.lines(lines) for student, lines in counted.items()}
+        counted = {names.called(student): hidden_lines(lines, names) for student, lines in counted.items()}
     if cards:
         found = numbers(cards, others, former, counted=counted, is_anonymous=anonymous and not is_hidden)
         written(path, class_page(found, find_probes()))
@@ -56,7 +57,7 @@ def report(course: Course, path: Path, assignment: str | None, anonymous: bool) 
         written(path.with_suffix(".json"), class_json(found))
         click.echo(f"{len(cards)} students: {path}, and the numbers in {path.stem}.csv and {path.stem}.json beside it")
     if unshown:
-        raise HarnessFault(not_shown(unshown))
+        raise HarnessFault(not_shown([*map(names.unshown, unshown)]))
     if not cards:
         raise HarnessFault(f"{course.results}: nobody is graded for {name}; run `grader grade SUBMISSIONS -a {name}`")
 

@@ -122,9 +122,10 @@ def each_graded(
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-def not_graded(faulty: Sequence[Done]) -> str:
+def not_graded(faulty: Sequence[Done], called: Callable[[str], str] = str) -> str:
     """Return the sentence on submissions without a grade: whose, the first fault, and how to go on."""
-    names = ", ".join(done.student for done in faulty[:3]) + (f" and {len(faulty) - 3} more" if faulty[3:] else "")
+    more = f" and {len(faulty) - 3} more" if faulty[3:] else ""
+    names = ", ".join(called(done.student) for done in faulty[:3]) + more
     return f"not graded: {names}: {faulty[0].fault}; what is graded is kept, the same command goes on"
 
 

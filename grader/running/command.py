@@ -2,7 +2,7 @@
 
 import dataclasses
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -31,6 +31,7 @@ from grader.results.settling import Fallen, Left, Terms, settle
 from grader.results.store import Store
 from grader.running.another_python import go_on_in
 from grader.sandbox.isolation.machine import require_linux
+from grader.scores.hiding import hidden_lines
 from grader.scores.shown import ShownScores
 from grader.terminal.alone import alone, wait_option
 from grader.terminal.ending import printed, printing, say, width
@@ -127,7 +128,7 @@ def grade(
                 progress.step(hidden.called(done.student), is_new=done.is_new or bool(done.fault or done.reason))
                 found.add(done)
         progress.finish()
-        found.add_left(settled(store, suite, terms, listing))
+        found.add_left(settled(store, suite, terms, listing, hidden.called))
         store.note_reasons(suite.name, reasons := found.reasons())
         scores = ShownScores(store, class_at_hand(), suite.name, called=hidden.people)
         columns = _score_columns(found, scores, hidden)
@@ -137,8 +138,8 @@ def grade(
         if folder:
             work = Work(chosen, scores.card, find_probes(), {s.student: s for s in listing.sources}, scores.lines)
             _say_written(folder, make_feedback([*found.students(), *reasons], work, reasons))
-    found.say(names)
-    found.end(unshown)
+    found.say(names, hidden.called)
+    found.end(unshown, hidden.called)
 
 
 def _hidden(course: Course, listing: Listing, folder: Path | None) -> Pseudonyms:
@@ -158,7 +159,7 @@ def _suite(course: Course, chosen: Assignment, only: str | None, examples: Examp
 def _score_columns(found: Found, scores: ShownScores, hidden: Pseudonyms) -> ScoreColumns:
     """Return the lines of the score of each of them."""
     counted = scores.lines_of(found.students())
-    return ScoreColumns({hidden.called(student): hidden.lines(lines) for student, lines in counted.items()})
+    return ScoreColumns({hidden.called(student): hidden_lines(lines, hidden) for student, lines in counted.items()})
 
 
 def _rows(found: Found, suite: Suite, scores: ShownScores, hidden: Pseudonyms | None) -> Iterator[Row]:
@@ -221,17 +222,20 @@ def _say_who(assignment: Assignment, listing: Listing, hidden: Pseudonyms) -> No
         raise SystemExit(1)
 
 
-def settled(store: Store, suite: Suite, terms: Terms, listing: Listing) -> tuple[Left, ...]:
+def settled(
+    store: Store, suite: Suite, terms: Terms, listing: Listing, called: Callable[[str], str]
+) -> tuple[Left, ...]:
     """Make results of what was graded; says whose points fall though nothing has changed."""
     try:
         settled = settle(store, suite, terms, {source.student for source in listing.sources})
     except Fallen as fallen:
         for fall in fallen.falls:
-            say(str(fall))
+            say(str(dataclasses.replace(fall, student=called(fall.student))))
         raise
     _write_down_rules(store, suite.name)
     for fall in settled.falls:
-        say(f"note: the files are the same, and the points are fewer: {fall}")
+        hidden = dataclasses.replace(fall, student=called(fall.student))
+        say(f"note: the files are the same, and the points are fewer: {hidden}")
     return settled.left
 
 

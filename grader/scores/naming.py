@@ -7,29 +7,45 @@ from grader.classes.roster import matching
 from grader.feedback.near_names import unknown_student
 from grader.intake.files.text import person
 from grader.kit.errors import HarnessFault
+from grader.pseudonyms.naming import NOBODY, Pseudonyms
 from grader.results.store import Results
 from grader.scores.shown import ShownScores
 
 
-def submission_named(results: Results, opened: Class | None, assignment: str, named: str) -> str:
-    """Return the name under which somebody's results are kept; raises HarnessFault where nobody's are meant."""
+def submission_named(
+    results: Results, opened: Class | None, assignment: str, named: str, names: Pseudonyms = NOBODY
+) -> str:
+    """Return the name under which somebody's results are kept; raises HarnessFault where nobody's are meant.
+
+    Who has a pseudonym may be asked for by that.
+    """
     student = person(named)  # as results are kept: whatever form or locale it was typed in
     known = [*results.students_of(assignment), *results.reasons(assignment)]
-    if student in known:
+    called_so = names.submissions(named)
+    meant = [one for one in called_so if one in known] or called_so[:1]
+    if not meant and student in known:
         return student
-    meant = _of_people(ShownScores(results, opened, assignment), opened, named)
+    meant = meant or [*_of_people(ShownScores(results, opened, assignment), opened, named)]
     if len(meant) > 1:
-        raise HarnessFault(f"{named}: names {len(meant)} submissions, {', '.join(meant)}; give one of these")
+        each = ", ".join(map(names.apart, meant))
+        raise HarnessFault(f"{named}: names {len(meant)} submissions, {each}; give one of these")
     return meant[0] if meant else student
 
 
-def require_known(results: Results, opened: Class | None, assignment: str, named: str) -> str:
+def require_known(
+    results: Results, opened: Class | None, assignment: str, named: str, names: Pseudonyms = NOBODY
+) -> str:
     """Return the same; raises HarnessFault also where there is no result."""
-    student = submission_named(results, opened, assignment, named)
-    known = results.students_of(assignment)
-    if student not in known:
-        raise HarnessFault(unknown_student(student, assignment, [*known, *results.reasons(assignment)]))
+    student = submission_named(results, opened, assignment, named, names)
+    if student not in results.students_of(assignment):
+        raise HarnessFault(no_result(results, assignment, student, names))
     return student
+
+
+def no_result(results: Results, assignment: str, student: str, names: Pseudonyms = NOBODY) -> str:
+    """Return the message for a student without a result, with the names that may have been meant."""
+    known = dict.fromkeys((*results.students_of(assignment), *results.reasons(assignment)))
+    return unknown_student(names.called(student), assignment, [*map(names.called, known)])
 
 
 def _of_people(scores: ShownScores, opened: Class | None, named: str) -> Sequence[str]:

@@ -1,6 +1,7 @@
 """What a run found besides scorecards, student by student, and how the command ends by it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from grader.feedback.rows import Row, Unshown, not_shown
@@ -61,7 +62,7 @@ class Found:
                 self.by_other_code += [row.student] * (row.made_by != made_by)
             yield row
 
-    def say(self, names: Mapping[str, str]) -> None:
+    def say(self, names: Mapping[str, str], called: Callable[[str], str] = str) -> None:
         """Say what is not in the scores, was read in one of two ways, or stays what it was."""
         for note in notes(self._listing):
             say(f"note: {note}")
@@ -70,7 +71,7 @@ class Found:
         for one in self.not_graded:
             say(f"not graded: {names[one.student]}: {one.reason}")
         for left in self.left:
-            say(str(left))
+            say(str(replace(left, student=called(left.student))))
         if self.by_other_code:
             whose = _names(self.by_other_code, names)
             say(
@@ -78,12 +79,12 @@ class Found:
                 f" {whose}; --again grades anew"
             )
 
-    def end(self, unshown: Sequence[Unshown]) -> None:
+    def end(self, unshown: Sequence[Unshown], called: Callable[[str], str] = str) -> None:
         """End the command where somebody has no row, or not the row of this submission."""
         from grader.running.class_run import not_graded  # noqa: PLC0415 - Linux only
 
         if self.faulty:
-            raise HarnessFault(not_graded(self.faulty))
+            raise HarnessFault(not_graded(self.faulty, called))
         if unshown:
             raise HarnessFault(not_shown(unshown))
         if self.left:

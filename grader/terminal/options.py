@@ -31,7 +31,7 @@ def examples_option(command: F) -> F:
 
 def anonymous_option(command: F) -> F:
     """Add --anonymous."""
-    said = "For graders: the roster's pseudonyms, or numbers where it has none, in place of names."
+    said = "For graders: the roster's pseudonyms in place of names, or a word made of the name where it has none."
     return click.option("--anonymous", is_flag=True, help=said)(command)
 
 
