@@ -20,6 +20,7 @@ def read_place(said: Plain, files: Mapping[str, str], homes: Collection[str]) ->
         return None
     file, (line, begin, end), meant = parts[0], map(int, parts[1:4]), parts[4]
     lines = source_lines(files.get(file, ""))
+    lines = lines if lines[-1] else lines[:-1]  # the end of a line begins no other one
     if file not in homes and not 0 < line <= len(lines):
         return None
     text = lines[line - 1].rstrip()[:MOST_COLUMNS] if 0 < line <= len(lines) else ""
