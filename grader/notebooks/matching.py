@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from grader.kit.answering.cells import Cell, Notebook
 from grader.notebooks.reading import NotebookCell
-from grader.notebooks.released import Released, ReleasedCell
+from grader.notebooks.released import Released, ReleasedCell, trimmed
 
 MAX_TEXT = 256 * 1024  # characters of all code cells: as many as a file may have
 MAX_WRITTEN = 20_000  # characters of a written answer that are kept
@@ -40,10 +40,10 @@ def similarity(cells: Sequence[NotebookCell], released: Released) -> float:
     """Return how much of the release is in the notebook: the part of its cells that are found by grade id or
     by text.
     """
-    ids, texts = {cell.id for cell in cells}, {_plain(cell.text) for cell in cells}
+    ids, texts = {cell.id for cell in cells}, {trimmed(cell.text) for cell in cells}
     known = [cell for cell in released.cells if cell.id]
     first = {_first_line(cell.text) for cell in cells} - {""}
-    found = [c for c in known if c.id in ids or _plain(c.text) in texts or _first_line(c.text) in first]
+    found = [c for c in known if c.id in ids or c.trimmed in texts or _first_line(c.text) in first]
     return len(found) / max(1, len(known))
 
 
@@ -65,8 +65,8 @@ def matched(cells: Sequence[NotebookCell], released: Released) -> Matched:
 
 def _by_text(cell: NotebookCell, released: Released, ids: set[str]) -> ReleasedCell | None:
     """Return the cell of the release that has this text, if no cell has its grade id."""
-    text = _plain(cell.text)
-    same = (one for one in released.cells if one.id not in ids and _plain(one.text) == text)
+    text = trimmed(cell.text)
+    same = (one for one in released.cells if one.id not in ids and one.trimmed == text)
     return next(same, None) if text else None
 
 
@@ -82,7 +82,7 @@ def _take(draft: _Draft, cell: NotebookCell, known: ReleasedCell | None, *, is_b
         _take_locked(draft, cell, known, label, is_by_id=is_by_id)
         return
     draft.seen.add(known.id)
-    draft.has_work |= _plain(cell.text) != _plain(known.text)
+    draft.has_work |= trimmed(cell.text) != known.trimmed
     if known.role == "answer" or known.kind == "code":
         draft.cells.append(Cell(label, cell.text, id=known.id))
         if cell.kind != "code":
@@ -100,7 +100,7 @@ def _take_locked(draft: _Draft, cell: NotebookCell, known: ReleasedCell, label: 
         draft.notes.append(f"{what} had become a cell of the kind {cell.kind[:20]}; the released one was run")
     elif is_by_id and cell.flags != (known.role == "check", False, True):
         draft.notes.append(f"{what} is not marked as one in this notebook; the released one was run")
-    elif _plain(cell.text) != _plain(known.text):
+    elif trimmed(cell.text) != known.trimmed:
         draft.notes.append(f"{what} differs from the released one, which was run")
         if known.role == "given":
             draft.told.append(f"{what} ({label}) was changed; the released one was run.")
@@ -135,8 +135,8 @@ def _find_written(draft: _Draft, cells: Sequence[NotebookCell], released: Releas
     for at, known in enumerate(released.cells):
         if known.role != "written" or known.id in draft.seen:
             continue
-        question = _plain(released.cells[at - 1].text)
-        places = [n for n, cell in enumerate(cells) if _plain(cell.text) == question]
+        question = released.cells[at - 1].trimmed
+        places = [n for n, cell in enumerate(cells) if trimmed(cell.text) == question]
         answer = next((c for n in places for c in cells[n + 1 : n + 2] if c.kind == "markdown" and not c.id), None)
         if answer is None:
             draft.told.append(f"There is no cell {known.id}: its answer was not found.")
@@ -147,11 +147,6 @@ def _find_written(draft: _Draft, cells: Sequence[NotebookCell], released: Releas
 def _text(cell: NotebookCell) -> str:
     """Return what the student wrote, as it can be shown."""
     return cell.text.replace("\0", "\N{REPLACEMENT CHARACTER}")
-
-
-def _plain(text: str) -> str:
-    """Return the text without what an editor changes by itself."""
-    return "\n".join(line.rstrip() for line in text.strip().split("\n"))
 
 
 def _first_line(text: str) -> str:

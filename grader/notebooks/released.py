@@ -44,6 +44,11 @@ class ReleasedCell:
     is_left_out: bool = False  # where notebooks are graded: it draws a figure, or runs a check
 
     @cached_property
+    def trimmed(self) -> str:
+        """Its text as texts are compared."""
+        return trimmed(self.text)
+
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """What an answer defines at its top."""
         if self.role != "answer" or self.kind != "code":
@@ -111,6 +116,11 @@ def _released(cell: NotebookCell, points: float) -> ReleasedCell:
     elif role == "written":
         text = STUB_TEXT
     return ReleasedCell(cell.id if role else "", role, cell.kind, text, cell.text, points, cell.is_left_out)
+
+
+def trimmed(text: str) -> str:
+    """Return the text without what an editor changes by itself."""
+    return "\n".join(line.rstrip() for line in text.strip().split("\n"))
 
 
 def stub_of(text: str) -> str:

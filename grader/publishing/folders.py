@@ -1,5 +1,6 @@
 """The folders of a class as nbgrader's pages expect them: who handed in, when, and a notebook of each to look at."""
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -36,14 +37,14 @@ def write_pages(folder: Path, assignment: Assignment, handed: Handed, sheet: She
     """Write a student's notebooks; for each written answer, whether it is another one than before."""
     place = folder / "autograded" / handed.id / assignment.name
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
-    changed = {}
+    changed: dict[str, bool] = {}
     releases = released_of(assignment)
     for released in releases:
         text = notebook_page(assignment.path.parent / released.name, released, sheet)
-        before = _read(place / released.name)
-        for cell in released.cells:
-            if cell.role == "written":
-                changed[cell.id] = bool(before) and _sources(before, cell.id) != _sources(text, cell.id)
+        if written := [cell.id for cell in released.cells if cell.role == "written"]:
+            before = _read(place / released.name)
+            old, new = _sources(before), _sources(text)
+            changed |= {one: bool(before) and old.get(one) != new.get(one) for one in written}
         (place / released.name).write_text(text, encoding="utf-8")
     own = f"{assignment.name}.ipynb"  # with what is in no notebook of the course
     if any(f"{name}.ipynb" == own for name, _ in sheet.marks) and own not in {one.name for one in releases}:
@@ -52,10 +53,15 @@ def write_pages(folder: Path, assignment: Assignment, handed: Handed, sheet: She
     return changed
 
 
-def _sources(text: str, grade_id: str) -> str:
-    """Return the part of a notebook's text from the cell with that grade id on, up to the end of its source."""
-    at = text.find(f'"grade_id": "{grade_id}"')
-    return text[at : text.find("\n  }", at)] if at >= 0 else ""
+def _sources(text: str) -> Mapping[str, str]:
+    """Return the source of each cell of a notebook that has a grade id; none of what is no notebook any more."""
+    try:
+        cells = json.loads(text)["cells"]
+        return {
+            c["metadata"]["nbgrader"]["grade_id"]: "".join(c["source"]) for c in cells if "nbgrader" in c["metadata"]
+        }
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return {}
 
 
 def _note_submitted(folder: Path, assignment: Assignment, handed: Handed, place: Path) -> None:

@@ -35,13 +35,13 @@ def notebook_page(path: Path, released: Released, sheet: Sheet) -> str:
     more = [*([_WHOLE] if (name, "submission") in sheet.comments else ()), *_more(name, released.by_id, sheet)]
     has_ids = any("id" in node for node in whole["cells"])  # as each cell has from version 4.5 of the format on
     whole["cells"] += [{**cell, "id": f"more-{n}"} if has_ids else cell for n, cell in enumerate(more)]
-    return json.dumps(whole, indent=1, ensure_ascii=True) + "\n"
+    return json.dumps(whole)
 
 
 def file_page(name: str, sheet: Sheet) -> str:
     """Return a notebook for an assignment that has none: a cell per check."""
     cells = [_WHOLE, *_more(name, (), sheet)]
-    return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 4}, indent=1) + "\n"
+    return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 4})
 
 
 def _more(name: str, known: Collection[str], sheet: Sheet) -> Iterator[Node]:

@@ -1,6 +1,7 @@
 """Opens what grades by a suite, of either kind; nothing does by which the reference has not full marks."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
@@ -44,9 +45,12 @@ def open_check_examiner(root: Path, suite: Suite, *, has_reference: bool = True)
         known = Known()
 
         def opened(*, is_wide: bool) -> CheckExaminer:
-            start = partial(_started, stack, root, suite.assignment.imports, is_wide=is_wide)
+            start = partial(_all_started, stack, root, suite.assignment.imports, is_wide=is_wide)
             wide = None if is_wide else once(partial(opened, is_wide=True))
-            examiner = CheckExaminer(Passes(suite), (start(0), start(1)), known, _more(start), wide)
+            # With fewer servers for more passes than asked for, verdicts would differ: it is all of them or none.
+            more = once(partial(start, MORE_SEEDS))
+            first, second = start((0, 1))
+            examiner = CheckExaminer(Passes(suite), (first, second), known, more, wide)
             if has_reference:
                 _require_full_marks(examiner, root / "reference")
             return examiner
@@ -54,16 +58,18 @@ def open_check_examiner(root: Path, suite: Suite, *, has_reference: bool = True)
         yield opened(is_wide=False)
 
 
-def _started(stack: ExitStack, root: Path, imports: tuple[str, ...], seed: int, *, is_wide: bool = False) -> ForkServer:
-    """Return a fork server that is shown to hold a submission."""
-    server = stack.enter_context(ForkServer(root, seed, holds=Holds(imports=imports, is_wide=is_wide)))
-    require_isolation(server)
-    return server
+def _all_started(
+    stack: ExitStack, root: Path, imports: tuple[str, ...], seeds: Sequence[int], *, is_wide: bool
+) -> tuple[ForkServer, ...]:
+    """Return a fork server for each seed, which start side by side and are shown to hold a submission."""
 
+    def started(seed: int) -> ForkServer:
+        server = stack.enter_context(ForkServer(root, seed, holds=Holds(imports=imports, is_wide=is_wide)))
+        require_isolation(server)
+        return server
 
-def _more(start: Callable[[int], ForkServer]) -> Callable[[], Sequence[ForkServer]]:
-    """Return what gives the servers for more passes, all of them or none: with fewer, verdicts would differ."""
-    return once(lambda: [start(seed) for seed in MORE_SEEDS])
+    with ThreadPoolExecutor(len(seeds)) as pool:
+        return tuple(pool.map(started, seeds))
 
 
 def _require_full_marks(examiner: CheckExaminer | PropertyExaminer, folder: Path) -> None:
