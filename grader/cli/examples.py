@@ -25,6 +25,7 @@ EXAMPLES = {
     "init": "grader init TERM/ --zone Europe/Berlin",
     "new": "grader new algorithms/ --assignment sorting",
     "try": "grader try sorted_list_is_in_order",
+    "translate": "grader translate de",
     "prove": "grader prove week1 --html proof.html",
     "doctor": "grader doctor --json",
 }

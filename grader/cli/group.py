@@ -49,6 +49,7 @@ ROOMS = {  # in which the commands lie
     "init": "classes",
     "new": "authoring",
     "try": "authoring",
+    "translate": "translating",
     "prove": "proving",
     "doctor": "sandbox",
 }

@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from grader.kit.errors import HarnessFault
+from grader.kit.wording.catalogue import ENGLISH, is_language
 
 TABLE = "assignments/course.toml"
 _OURS = ("grader", "hypothesis", "numpy", "pytest", "tests")  # what runs beside a submission has these names
@@ -20,6 +21,7 @@ class CourseTable:
 
     package: str = "student"  # by this name a submission may import its own files
     text: str = "the assignment's text"  # that a check with `beyond` goes beyond, in the words of a report
+    language: str = ENGLISH  # of what students read, where the environment names no other
 
 
 def read_course_table(root: Path) -> CourseTable:
@@ -42,5 +44,9 @@ def read_course_table(root: Path) -> CourseTable:
         raise HarnessFault(
             f"{path}: package = {table.package!r}: expected the name of a package, which no module of Python's or of"
             " the harness has"
+        )
+    if not is_language(table.language):
+        raise HarnessFault(
+            f"{path}: language = {table.language!r}: expected the name of a language, such as de or pt_BR"
         )
     return table

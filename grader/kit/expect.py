@@ -10,6 +10,7 @@ from collections.abc import Hashable, Sequence
 from typing import Any
 
 from grader.kit.plain import Plain, is_number, is_raised
+from grader.kit.wording.words import english
 
 REL_TOL = 1e-9  # a right formula in another order of operations loses a few ulp (2e-16 each); a wrong one far more
 ABS_TOL = 1e-12  # for results near 0, where a relative tolerance would ask for exactness
@@ -63,21 +64,22 @@ def expect_flag(seen: Plain, want: bool) -> None:
 def expect_number(seen: Plain) -> float:
     """`seen` is one finite number; hands it back, so that another observation can be related to it."""
     if not is_number(seen) or not math.isfinite(seen):
-        raise Mismatch(seen, None, "one finite number")
+        raise Mismatch(seen, None, english("one finite number"))
     return float(seen)
 
 
 def expect_same_items(seen: Plain, want: Sequence[Any]) -> None:
     """`seen` is a list of the same items, in any order, each as often."""
     if not isinstance(seen, list) or (seen != want and _counted(seen) != _counted(want)):
-        raise Mismatch(seen, list(want), "in any order")
+        raise Mismatch(seen, list(want), english("in any order"))
 
 
 def expect_raised(seen: Plain, *kinds: str, mention: str = "") -> None:
     """The call raised one of `kinds`, with `mention` somewhere in its message."""
     if not is_raised(seen, *kinds) or mention.lower() not in seen.get("m", "").lower():
-        words = f" that mentions {mention!r}" if mention else ""
-        raise Mismatch(seen, {"!": " or ".join(kinds), "m": ""}, f"raises {' or '.join(kinds)}{words}")
+        names = " or ".join(kinds)
+        words = english(f"raises {names} that mentions {mention!r}") if mention else english(f"raises {names}")
+        raise Mismatch(seen, {"!": names, "m": ""}, words)
 
 
 def expect_that(holds: bool, seen: Plain, relation: str) -> None:

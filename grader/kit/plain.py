@@ -16,6 +16,8 @@ from typing import Any, TypeAlias, TypedDict
 
 import numpy as np
 
+from grader.kit.wording.words import english
+
 Raised = TypedDict("Raised", {"!": str, "m": str})
 Other = TypedDict("Other", {"?": str})
 Oddity: TypeAlias = Raised | Other
@@ -79,7 +81,7 @@ def _plain(value: Any, depth: int, nodes_left: list[int]) -> Plain:
     if kind is list or kind is tuple:
         return _items(value, depth, nodes_left)
     if kind is int:
-        return value if -(1 << 63) <= value < (1 << 63) else {"?": "an integer beyond 64 bits"}
+        return value if -(1 << 63) <= value < (1 << 63) else {"?": english("an integer beyond 64 bits")}
     if kind is str:
         short = value[:MAX_TEXT]
         return short if short.isascii() else short.encode("utf-8", "replace").decode()
@@ -99,14 +101,14 @@ def _is_iterator(kind: type) -> bool:
 
 def _items(value: Any, depth: int, nodes_left: list[int]) -> Plain:
     if depth == 0:
-        return {"?": f"a {type(value).__name__} where a single value belongs"[:MAX_TEXT]}
+        return {"?": english(f"a {type(value).__name__} where a single value belongs")[:MAX_TEXT]}
     items = list(islice(value, MAX_ITEMS + 1))
     nodes_left[0] -= len(items)
     if nodes_left[0] < 0:
-        return {"?": "too many values"}
+        return {"?": english("too many values")}
     items = [item if type(item) in _AS_IT_IS else _plain(item, depth - 1, nodes_left) for item in items]
     if len(items) > MAX_ITEMS:
-        items[MAX_ITEMS] = {"?": "and more"}
+        items[MAX_ITEMS] = {"?": english("and more")}
     return items
 
 
@@ -139,7 +141,7 @@ def cut_large(value: Plain) -> Plain:
         values += len(items)
         text += sum(len(item) for item in items if isinstance(item, str))
         if values > RESULT_VALUES or text > RESULT_TEXT:
-            return {"?": "more values than a result keeps"}
+            return {"?": english("more values than a result keeps")}
         lists += [item for item in items if isinstance(item, (list, tuple))]
     return value
 

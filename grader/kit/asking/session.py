@@ -20,10 +20,11 @@ from grader.kit.answering.places import Told, named
 from grader.kit.calls import Call, Rows
 from grader.kit.check import Check
 from grader.kit.plain import Plain, is_plain
+from grader.kit.wording.words import english
 
 BATCH_SECONDS = 10.0  # for all calls of a check; the reference's take 0.01
 ROW_SECONDS = 3.0  # for one example, when the one that does not end is looked for
-_ENDLESS = "did not come to an end in time"
+_ENDLESS = english("did not come to an end in time")
 MOST_REPLY = 1 << 26  # characters of a reply line: what a child's frames are allowed when it is graded
 
 
@@ -239,7 +240,7 @@ def _no_answer(line: str, rows: Rows, *, is_late: bool) -> NoAnswerError:
     """Return what happened instead of answers: the worker itself says which row took too long, and where it was."""
     if running := _running(line, rows):
         return NoAnswerError("TimedOut", _ENDLESS, running)
-    return NoAnswerError("TimedOut", _ENDLESS) if is_late else NoAnswerError("Crashed", "ended the process")
+    return NoAnswerError("TimedOut", _ENDLESS) if is_late else NoAnswerError("Crashed", english("ended the process"))
 
 
 def _are_told(found: Any) -> TypeGuard[list[Told]]:

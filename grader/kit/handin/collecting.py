@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from grader.kit.wording.words import worded
+
 
 class HandInError(Exception):
     """Something is missing, so that there is nothing to hand in yet; says what to do."""
@@ -36,8 +38,7 @@ def collect(folder: Path, assignment: str, known: Mapping[str, tuple[str, ...]])
     """Return what is handed in of the folder; raises HandInError where a file of the assignment cannot be."""
     name = assignment or (next(iter(known)) if len(known) == 1 else "")
     if name not in known:
-        said = f"{name!r} is no assignment here" if name else "say which assignment"
-        raise HandInError(f"{said}: {', '.join(known) or 'there is none'}")
+        raise HandInError(_which(name, ", ".join(known)))
     waiting, data, texts = list(known[name]), {}, {}
     for file in waiting:  # which grows
         path = _found(folder, file)
@@ -45,6 +46,15 @@ def collect(folder: Path, assignment: str, known: Mapping[str, tuple[str, ...]])
         texts[file] = _text(path)
         waiting += sorted(one for one in _imported(texts[file]) & _names(folder) if one not in waiting)
     return Parcel(name, dict(sorted(data.items())), dict(sorted(texts.items())))
+
+
+def _which(name: str, known: str) -> str:
+    """Return what is said where it is not clear which assignment is handed in."""
+    if not known:
+        known = worded("there is none")
+    if name:
+        return worded("{name} is no assignment here: {known}", name=repr(name), known=known)
+    return worded("say which assignment: {known}", known=known)
 
 
 def _imported(text: str) -> set[str]:
@@ -81,8 +91,10 @@ def _found(folder: Path, file: str) -> Path:
     if file in there:
         return folder / file
     near = difflib.get_close_matches(file, there, n=1) or [one for one in there if one.lower() == file.lower()]
-    hint = f"; rename {near[0]} to {file}" if near else ""
-    raise HandInError(f"{file} is not in {folder}{hint}")
+    if near:
+        said = {"file": file, "folder": folder, "near": near[0]}
+        raise HandInError(worded("{file} is not in {folder}; rename {near} to {file}", **said))
+    raise HandInError(worded("{file} is not in {folder}", file=file, folder=folder))
 
 
 def _text(path: Path) -> str:
@@ -90,4 +102,5 @@ def _text(path: Path) -> str:
         with tokenize.open(path) as file:
             return file.read()
     except (SyntaxError, UnicodeDecodeError) as error:
-        raise HandInError(f"{path.name} is no text in UTF-8; save it as UTF-8 in your editor") from error
+        said = worded("{file} is no text in UTF-8; save it as UTF-8 in your editor", file=path.name)
+        raise HandInError(said) from error

@@ -6,16 +6,23 @@ from pathlib import Path
 
 from grader.kit.handin.collecting import Parcel
 from grader.kit.handin.digest import digest_of
+from grader.kit.wording.words import worded
 
 
 def lines_about(parcel: Parcel, path: Path) -> list[str]:
     """Return what is printed of an archive that was written."""
-    lines = [f"{path}: {path.stat().st_size:,} bytes"]
-    lines += [f"  {name}: {len(data):,} bytes" for name, data in parcel.data.items()]
-    lines.append(f"digest {digest_of(parcel.texts, {})}")
-    lines.append("  Keep this line: your grade's feedback has the same digest where the same files were graded.")
+    lines = [_size(path, path.stat().st_size)]
+    lines += [f"  {_size(name, len(data))}" for name, data in parcel.data.items()]
+    lines.append(worded("digest {digest}", digest=digest_of(parcel.texts, {})))
+    keep = worded("Keep this line: your grade's feedback has the same digest where the same files were graded.")
+    lines.append(f"  {keep}")
     said = [line for name, text in parcel.texts.items() for line in (*_open(name, text), *_private(name, text))]
-    return [*lines, *(said or ["nothing is unfinished that can be seen without running it; `pytest` runs it"])]
+    done = worded("nothing is unfinished that can be seen without running it; `pytest` runs it")
+    return [*lines, *(said or [done])]
+
+
+def _size(name: object, count: int) -> str:
+    return worded("{file}: {count} bytes", file=name, count=f"{count:,}")
 
 
 def _open(name: str, text: str) -> Iterator[str]:
@@ -23,13 +30,14 @@ def _open(name: str, text: str) -> Iterator[str]:
     try:
         tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        line = f", line {error.lineno}" if isinstance(error, SyntaxError) and error.lineno else ""
-        yield f"still open: {name}{line}: Python cannot read this file, and all that needs it fails"
+        line = error.lineno if isinstance(error, SyntaxError) else None
+        place = worded("{file}, line {line}", file=name, line=line) if line else name
+        yield worded("still open: {place}: Python cannot read this file, and all that needs it fails", place=place)
         return
     functions = [node for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
     stubs = [node.name for node in functions if any(_is_stub(statement) for statement in node.body)]
     if stubs:
-        yield f"still open: {name}: not started are {', '.join(stubs)}"
+        yield worded("still open: {file}: not started are {names}", file=name, names=", ".join(stubs))
 
 
 def _is_stub(node: ast.stmt) -> bool:
@@ -44,4 +52,4 @@ def _private(name: str, text: str) -> Iterator[str]:
     home = str(Path.home())
     for number, line in enumerate(text.split("\n"), 1):
         if len(home) > 1 and home in line:
-            yield f"look again: {name}, line {number} names a folder of your own machine"
+            yield worded("look again: {file}, line {line} names a folder of your own machine", file=name, line=number)

@@ -10,6 +10,7 @@ from grader.kit.judging.evaluate import Outcome
 from grader.kit.judging.recognising import find_mistake
 from grader.kit.mistakes import Case, Evidence
 from grader.kit.plain import Plain, Raised, cut_large
+from grader.kit.wording.words import english
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def _case(outcome: Outcome) -> Case:
 def describe_no_answer(check: Check, calls: Sequence[Call], seen: Raised) -> Failure:
     """Return the failure of a check whose last call gave no answer: `seen` says what happened instead."""
     answers = (seen,) if calls else ()
-    return Failure(check.sentence, tuple(calls), answers, seen, None, "an answer", _key(calls, seen, None, ""))
+    return Failure(check.sentence, tuple(calls), answers, seen, None, english("an answer"), _key(calls, seen, None, ""))
 
 
 def _cut_together(answers: Sequence[Plain]) -> tuple[Plain, ...]:

@@ -18,6 +18,7 @@ from grader.kit.judging.evaluate import Example, Outcome, evaluate
 from grader.kit.judging.failure import Failure, Moved
 from grader.kit.plain import Plain, cut_large, is_number, is_raised
 from grader.kit.probe import find_probes
+from grader.kit.wording.words import english
 
 SPREAD = 16  # numbers around that of the counterexample
 WELL_KNOWN = (0.0, 1.0, -1.0, 2.0, -2.0, 10.0, -10.0, 100.0, -100.0)
@@ -125,7 +126,7 @@ def _small(value: Plain) -> Plain:
         return value[0]
     if value is None or is_number(value) or is_raised(value):
         return value
-    return {"?": "a list" if isinstance(value, (list, tuple)) else type(value).__name__}
+    return {"?": english("a list") if isinstance(value, (list, tuple)) else type(value).__name__}
 
 
 def _moved(asking: _Asking) -> Moved | None:

@@ -13,6 +13,7 @@ from grader.kit.errors import HarnessFault
 from grader.kit.judging.general_mistakes import FIRST_RULES, LAST_RULES
 from grader.kit.mistakes import Case, Evidence, Mistake, Rule
 from grader.kit.plain import Plain
+from grader.kit.wording.words import reworded
 
 
 @cache
@@ -114,5 +115,5 @@ def is_general(key: str) -> bool:
 
 
 def hint_for(key: str) -> str:
-    """Return the hint of the mistake with this key; nothing for a key that is no longer known."""
-    return next((rule.mistake.hint for rule in find_rules() if rule.mistake.key == key), "")
+    """Return the hint of the mistake with this key, as it is read; nothing for a key that is no longer known."""
+    return reworded(next((rule.mistake.hint for rule in find_rules() if rule.mistake.key == key), ""))

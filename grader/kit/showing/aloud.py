@@ -9,6 +9,7 @@ from grader.kit.judging.failure import Failure
 from grader.kit.judging.recognising import hint_for
 from grader.kit.probe import Probe
 from grader.kit.showing.failure_text import calls_told, clean, values_told
+from grader.kit.wording.words import reworded, worded
 
 CODE_COLUMNS = 200  # of a line of code: a screen reader needs no narrow ones
 VALUE_CHARACTERS = 300
@@ -20,16 +21,24 @@ def failure_aloud(failure: Failure, probes: Mapping[str, Probe], first: str = ""
 
     `first` is what is pasted before the calls.
     """
-    lines = [clean(failure.sentence)]
+    lines = [clean(reworded(failure.sentence))]
     if failure.is_hidden:
-        lines.append("It was found on a hidden example.")
+        lines.append(worded("It was found on a hidden example."))
     else:
         calls = "\n".join(calls_told(failure, probes, CODE_COLUMNS, first))
-        lines += [f"Call: {calls}"] if calls else []
-        lines += [f"{label.capitalize()}: {said}" for label, said in values_told(failure, probes, VALUE_CHARACTERS)]
+        lines += [worded("Call: {calls}", calls=calls)] if calls else []
+        lines += [
+            f"{label[:1].upper()}{label[1:]}: {text}" for label, text in values_told(failure, probes, VALUE_CHARACTERS)
+        ]
     if failure.raised_at:
-        lines.append(clean(f"Raised in {failure.raised_at.where}: {failure.raised_at.text.strip()}"))
+        place = failure.raised_at
+        lines.append(clean(worded("Raised in {place}: {line}", place=reworded(place.where), line=place.text.strip())))
     if failure.mistake:
         hint = hint_for(failure.mistake)
-        lines.append(f"Hint: {hint} ({failure.mistake})" if hint else f"Mistake: {failure.mistake}")
+        key = failure.mistake
+        lines.append(
+            worded("Hint: {hint} ({mistake})", hint=hint, mistake=key)
+            if hint
+            else worded("Mistake: {mistake}", mistake=key)
+        )
     return "\n".join(lines)

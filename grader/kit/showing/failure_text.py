@@ -18,6 +18,7 @@ from grader.kit.probe import Probe
 from grader.kit.showing.columns import folded
 from grader.kit.showing.harmless import plain_text
 from grader.kit.showing.tree import Label, Row, tree_lines, tree_rows
+from grader.kit.wording.words import reworded, worded
 
 SCREEN_LINES = 24  # of a plain terminal
 LABEL = 12  # columns before a value: an indent of 4, the label and a space
@@ -41,11 +42,11 @@ def failure_text(
 
     `picture` is what a picture of it shows, in words; None: nothing is drawn. `first` is pasted before the calls.
     """
-    head = _wrapped(clean(failure.sentence), "", "", width, VALUE_LINES)
+    head = _wrapped(clean(reworded(failure.sentence)), "", "", width, VALUE_LINES)
     foot = hint_lines(failure.mistake, width)
     room = SCREEN_LINES - len(head) - 1 - len(foot)
-    drawn = _field("picture", picture, width, PICTURE_LINES) if picture else []
-    hidden = _field("", "found on a hidden example", width)
+    drawn = _field(worded("picture"), picture, width, PICTURE_LINES) if picture else []
+    hidden = _field("", worded("found on a hidden example"), width)
     beside = {} if picture is None else {"room": room - len(drawn)}
     body = hidden if failure.is_hidden else [*_body(failure, probes, width, first, **beside), *drawn]
     return "\n".join([*head, "", *_cut(body, room), *foot])
@@ -70,11 +71,13 @@ def short(value: Plain, limit: int = 120) -> str:
 
 def _oddity(value: Mapping[str, str]) -> str:
     if value.get("!") in NO_ANSWER:
-        return clean(f"no answer: it {value.get('m') or 'stopped'}")
+        what = value.get("m", "")
+        return clean(worded("no answer: it {did}", did=reworded(what)) if what else worded("no answer: it stopped"))
     if "!" in value:
-        return clean(f"raised {value['!']}: {value.get('m', '')}").removesuffix(": ")
-    name = clean(str(value.get("?", "")))
-    return name if " " in name else f"an object of type {name}"  # our own words have spaces, type names none
+        words = {"error": value["!"], "message": reworded(value.get("m", ""))}
+        return clean(worded("raised {error}: {message}", **words)).removesuffix(": ")
+    name = clean(reworded(str(value.get("?", ""))))
+    return name if " " in name else worded("an object of type {name}", name=name)  # only our own words have spaces
 
 
 def _short_list(items: Sequence[Plain], limit: int) -> str:
@@ -85,7 +88,7 @@ def _short_list(items: Sequence[Plain], limit: int) -> str:
     while front + back < len(texts) and len(", ".join(texts[: front + 1] + texts[len(texts) - back :])) <= limit - 16:
         front, back = (front + 1, back) if front <= 2 * back else (front, back + 1)
     hidden = len(texts) - front - back
-    return f"[{', '.join([*texts[:front], f'... {hidden} more ...', *texts[len(texts) - back :]])}]"
+    return f"[{', '.join([*texts[:front], worded('... {count} more ...', count=hidden), *texts[len(texts) - back :]])}]"
 
 
 def _clipped(text: str, limit: int) -> str:
@@ -164,14 +167,16 @@ def _values(failure: Failure, probes: Mapping[str, Probe], width: int) -> list[s
 
 def values_told(failure: Failure, probes: Mapping[str, Probe], limit: int) -> list[tuple[str, str]]:
     """Return what was seen and wanted, and what sets the two apart where they look alike: a label and its text each."""
-    seen, want, relation = failure.seen, failure.want, clean(failure.relation)
+    seen, want, relation = failure.seen, failure.want, clean(reworded(failure.relation))
     wanted = _said(failure, probes, want)[0] or short(want, limit)
     if relation:
-        wanted = relation if want is None or isinstance(want, dict) else f"{wanted} ({relation})"
+        is_whole = want is None or isinstance(want, dict)
+        wanted = relation if is_whole else worded("{wanted} ({relation})", wanted=wanted, relation=relation)
     apart = _difference(seen, want, relation)
     yours, besides = _said(failure, probes, seen)
-    happened = [("besides", text) for text in besides]
-    return [("yours", yours or short(seen, limit)), *happened, ("wanted", wanted), *(("differ", t) for t in apart)]
+    happened = [(worded("besides"), text) for text in besides]
+    both = (worded("yours"), yours or short(seen, limit)), (worded("wanted"), wanted)
+    return [both[0], *happened, both[1], *((worded("differ"), text) for text in apart)]
 
 
 def _said(failure: Failure, probes: Mapping[str, Probe], value: Plain) -> tuple[str, list[str]]:
@@ -187,26 +192,28 @@ def _said(failure: Failure, probes: Mapping[str, Probe], value: Plain) -> tuple[
     if len(besides) < len(value) - count:
         return "", []
     items = [item if isinstance(item, str) else short(item) for item in value[:count]]
-    return clean(words.format(*items)), [clean(text.removeprefix("and ")) for text in besides]
+    return clean(reworded(words).format(*items)), [clean(reworded(text).removeprefix("and ")) for text in besides]
 
 
 def _difference(seen: Plain, want: Plain, relation: str) -> list[str]:
     """Return what sets two values apart that look alike: at most one line."""
     if is_number(seen) and is_number(want):
         gap = abs(seen - want)
-        return [f"by {gap:.3g}"] if math.isfinite(gap) and 0 < gap < 1e-3 * abs(want) else []
+        return [worded("by {gap}", gap=f"{gap:.3g}")] if math.isfinite(gap) and 0 < gap < 1e-3 * abs(want) else []
     if isinstance(seen, str) and isinstance(want, str):
         start = _first_apart(seen, want)
+        rest = {"seen": short(seen[start:], 40), "wanted": short(want[start:], 40)}
         is_alike = short(seen) == short(want)
-        return [f"from [{start}] on: {short(seen[start:], 40)}, wanted {short(want[start:], 40)}"] if is_alike else []
+        return [worded("from [{start}] on: {seen}, wanted {wanted}", start=start, **rest)] if is_alike else []
     if not isinstance(seen, list) or not isinstance(want, (list, tuple)) or relation:
         return []
     if len(seen) != len(want):
-        return [f"{len(seen)} items, wanted {len(want)}"]
+        return [worded("{count} items, wanted {wanted}", count=len(seen), wanted=len(want))]
     place = _first_apart(seen, want)
     if len(want) <= 3 or place == len(want):
         return []
-    return [f"at [{place}]: {short(seen[place], 40)}, wanted {short(want[place], 40)}"]
+    items = {"seen": short(seen[place], 40), "wanted": short(want[place], 40)}
+    return [worded("at [{place}]: {seen}, wanted {wanted}", place=place, **items)]
 
 
 def _first_apart(seen: Sequence[Plain], want: Sequence[Plain]) -> int:
@@ -233,7 +240,7 @@ def calls_told(failure: Failure, probes: Mapping[str, Probe], width: int, first:
         texts = [_with_answer(t, a, width) for t, a in zip_longest(texts, failure.answers)]
     skipped = len(texts) - SHOWN_CALLS
     if skipped > 0:
-        texts[1 : 1 + skipped] = [f"# ... {skipped} more calls ..."]
+        texts[1 : 1 + skipped] = ["# " + worded("... {count} more calls ...", count=skipped)]
     return [f"{first}\n{texts[0]}", *texts[1:]] if first and texts else texts
 
 
@@ -267,11 +274,11 @@ def _code(value: Plain) -> str:
 def hint_lines(mistake: str, width: int) -> list[str]:
     """Return the hint for a known mistake below an empty line; none for no mistake."""
     hint = hint_for(mistake)
-    return ["", *_field("hint", f"{mistake}: {hint}" if hint else mistake, width)] if mistake else []
+    return ["", *_field(worded("hint"), f"{mistake}: {hint}" if hint else mistake, width)] if mistake else []
 
 
 def _field(label: str, text: str, width: int, most: int = VALUE_LINES) -> list[str]:
-    return _wrapped(text, f"    {label:{LABEL - 4}}", " " * LABEL, width, most)
+    return _wrapped(text, f"    {label:{LABEL - 5}} ", " " * LABEL, width, most)
 
 
 def _wrapped(text: str, first: str, rest: str, width: int, most: int) -> list[str]:

@@ -7,6 +7,7 @@ from grader.kit.showing.columns import columns
 from grader.kit.showing.failure_text import clean
 from grader.kit.showing.harmless import plain_text
 from grader.kit.showing.slips import fix_of
+from grader.kit.wording.words import english, reworded, worded
 
 INDENT = "    "
 # Mistakes with a hint that only asks where the line is, and what is in it.
@@ -17,18 +18,23 @@ SAID_BY_THE_LINE = (
 MOST_WIDE = 72  # of a line of theirs: with the indent it fits into a terminal
 # What is said of an exception whose own words say nothing to a beginner, or something about the harness.
 _ADVICE = {
-    "EOFError": "input() waits for a keyboard, and no function here may: it takes its arguments, and returns.",
-    "SystemExit": "exit() ends the whole program: use return.",
-    "BdbQuit": "breakpoint() waits for a keyboard: take it out, and run `pytest --pdb`.",
-    "RecursionError": "It calls itself, and never stops: which case has to come first?",
-    "IndentationError": "Use four blanks for each level.",
+    "EOFError": english("input() waits for a keyboard, and no function here may: it takes its arguments, and returns."),
+    "SystemExit": english("exit() ends the whole program: use return."),
+    "BdbQuit": english("breakpoint() waits for a keyboard: take it out, and run `pytest --pdb`."),
+    "RecursionError": english("It calls itself, and never stops: which case has to come first?"),
+    "IndentationError": english("Use four blanks for each level."),
 }
 
 
 def placed(place: Place, error: str) -> list[str]:
     """Return where it happened; `error` is what was raised, and empty where time was over."""
-    where = f"raised in {place.where}" if error else f"it was in {place.where}, when its time was over"
-    return ["", f"{INDENT}{clean(where)}:", *quoted(place), *advice(place, error)]
+    where = reworded(place.where)
+    said = (
+        worded("raised in {place}:", place=where)
+        if error
+        else worded("it was in {place}, when its time was over:", place=where)
+    )
+    return ["", f"{INDENT}{clean(said)}", *quoted(place), *advice(place, error)]
 
 
 def quoted(place: Place) -> Iterator[str]:
@@ -50,9 +56,10 @@ def advice(place: Place, error: str) -> Iterator[str]:
     """Yield what to do about it, as far as that is known."""
     kind, _, message = error.partition(": ")
     if place.meant:
-        words = "Is it missing at the top of the file" if place.meant.startswith("import ") else "Did you mean"
-        yield clean(f"{INDENT}{words}: {place.meant}?")
+        is_import = place.meant.startswith("import ")
+        missing = worded("Is it missing at the top of the file: {line}?", line=place.meant) if is_import else ""
+        yield clean(f"{INDENT}{missing or worded('Did you mean: {name}?', name=place.meant)}")
     elif fix := fix_of(place.text, message) if kind in ("SyntaxError", "IndentationError", "TabError") else "":
         yield f"{INDENT}{fix}"
     elif kind in _ADVICE:
-        yield f"{INDENT}{_ADVICE[kind]}"
+        yield f"{INDENT}{reworded(_ADVICE[kind])}"

@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from grader.kit.probe import ALIAS
+from grader.kit.wording.words import english, reworded, worded
 
 Step: TypeAlias = Sequence[Any]  # as `Probe.is_of_tree` says: a verb, a path, and a value
 Pair: TypeAlias = tuple[str, tuple[str, str]]
 
 ROOT = "root"  # as in the call that builds the tree
 GAP, MARK = "   ", "<-"
-MISSING, EXTRA = "(missing)", "(extra)"
+MISSING, EXTRA = english("(missing)"), english("(extra)")
 
 
 @dataclass(frozen=True, order=True)
@@ -66,7 +67,7 @@ def tree_rows(steps: Sequence[Step], yours: Sequence[Label] | None, wanted: Sequ
     nodes = [Row(ROOT, ""), *_rows(_grown(steps), "", "")]
     pairs = _paired(yours, wanted)
     drawn = [Row(row.drawing, row.path, *_taken(pairs, row.path)) for row in nodes]
-    beyond = [Row(EXTRA if path == EXTRA else "", path, *texts) for path, texts in pairs]
+    beyond = [Row(reworded(EXTRA) if path == EXTRA else "", path, *texts) for path, texts in pairs]
     return [*drawn, *beyond]
 
 
@@ -107,7 +108,7 @@ def _paired(yours: Sequence[Label] | None, wanted: Sequence[Label]) -> list[Pair
     if yours != wanted and sorted(yours) == sorted(wanted):  # only the order differs
         return [(w.path, (y.text, w.text)) for y, w in zip(yours, wanted, strict=True)]
     found, extra = _matched(yours, wanted)
-    pairs = [(w.path, (found[i].text if i in found else MISSING, w.text)) for i, w in enumerate(wanted)]
+    pairs = [(w.path, (found[i].text if i in found else reworded(MISSING), w.text)) for i, w in enumerate(wanted)]
     return pairs + [(EXTRA, (y.text, "")) for y in extra]
 
 
@@ -132,7 +133,8 @@ def _same_name(a: Label, b: Label) -> bool:
 
 
 def _table(rows: Sequence[Row], with_yours: bool, width: int, most: int) -> list[str]:
-    head = Row("", "", "yours" if with_yours else "", "wanted" if any(r.wanted for r in rows) else "")
+    wanted = worded("wanted") if any(r.wanted for r in rows) else ""
+    head = Row("", "", worded("yours") if with_yours else "", wanted)
     shown = [head] if head.yours or head.wanted else []
     shown += _window(rows, most - len(shown))
     left = max(len(r.drawing) for r in shown)
@@ -159,7 +161,7 @@ def _window(rows: Sequence[Row], most: int) -> list[Row]:
 
 
 def _more(count: int) -> list[Row]:
-    return [Row(f"... {count} more ...", "")] if count else []
+    return [Row(worded("... {count} more ...", count=count), "")] if count else []
 
 
 def _clipped(text: str, size: int) -> str:

@@ -17,6 +17,7 @@ from grader.kit.judging.one_cause import is_one_cause
 from grader.kit.testing.replaying import Found, replay_examples, replay_live
 from grader.kit.testing.standing import NOT_ASKED, NOT_STARTED, SAME, WAITING
 from grader.kit.testing.tasks import Tasks, marker
+from grader.kit.wording.words import reworded, worded
 
 LIVE_EXAMPLES = 100  # drawn for each check with --live, as many as hypothesis draws by default
 
@@ -82,7 +83,7 @@ class CheckItem(pytest.Item):
 
     def _not_asked(self, target: str) -> NoReturn:
         self.state = NOT_ASKED
-        raise NotAsked(f"not asked: {target} did not come to an end before")
+        raise NotAsked(worded("not asked: {target} did not come to an end before", target=target))
 
     def _keep(self, found: Found) -> None:
         """Keep what the failure says of other checks too: a stub, a file that cannot be imported, a loop, a cause."""
@@ -106,12 +107,12 @@ class CheckItem(pytest.Item):
         """Render a failed check in our words; anything else is a fault of ours or a debugger's business."""
         if isinstance(excinfo.value, Failed):
             return (
-                f"{self.check.sentence}\n\n    not started yet"
+                f"{reworded(self.check.sentence)}\n\n    {worded('not started yet')}"
                 if self.state == NOT_STARTED
                 else self.checks.show(excinfo.value.found)
             )
         if isinstance(excinfo.value, HarnessFault):
-            return f"The checks themselves are broken: {excinfo.value}"
+            return worded("The checks themselves are broken: {fault}", fault=excinfo.value)
         return super().repr_failure(excinfo, style)
 
     @property

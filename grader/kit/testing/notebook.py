@@ -25,6 +25,7 @@ from grader.kit.judging.examples import read_set
 from grader.kit.probe import find_probes
 from grader.kit.showing.failure_text import failure_text
 from grader.kit.testing.replaying import replay_examples
+from grader.kit.wording.words import reworded, worded
 
 ARCHIVE = "checks.zip"
 WIDTH = 88  # characters of a line of a failure: as many as fit beside a cell's margin
@@ -48,7 +49,7 @@ class _Namespace:
     def __getattr__(self, name: str) -> Any:
         found = vars(sys.modules["__main__"])
         if name not in found:
-            raise NameError(f"{name} is not defined: run its cell first")
+            raise NameError(worded("{name} is not defined: run its cell first", name=name))
         return found[name]
 
 
@@ -96,10 +97,12 @@ class Checks:
         examples = read_set(self._examples / f"{name}.json", check).examples
         found = replay_examples(check, examples, InNotebook(self._files))
         if found and found.is_stub:
-            raise CheckFailed(f"{name}: not started yet. {check.sentence}")
+            raise CheckFailed(
+                worded("{check}: not started yet. {sentence}", check=name, sentence=reworded(check.sentence))
+            )
         if found:
             raise CheckFailed(failure_text(found.failure, find_probes(), WIDTH))
-        print(f"{name}: all public examples passed")
+        print(worded("{check}: all public examples passed", check=name))
 
 
 def _checks(path: str) -> list[Check]:
@@ -114,14 +117,16 @@ def checks_of(assignment: str, archive: str = ARCHIVE) -> Callable[[str], None]:
     """
     path = Path(archive)
     if not path.is_file():
-        raise CheckFailed(f"{archive} is not beside this notebook: keep both in one folder, as you got them")
+        raise CheckFailed(
+            worded("{file} is not beside this notebook: keep both in one folder, as you got them", file=archive)
+        )
     return Checks(assignment, path)
 
 
 def choice(name: str, answer: object, digest: str) -> None:
     """Return in silence where the letter is the right one; raises CheckFailed where it is not."""
     if digest_of(name, str(answer).strip().casefold()) != digest:
-        raise CheckFailed(f"{name}: {str(answer)[:20]!r} is not the right answer")
+        raise CheckFailed(worded("{name}: {answer} is not the right answer", name=name, answer=repr(str(answer)[:20])))
 
 
 def digest_of(name: str, letter: str) -> str:

@@ -20,6 +20,7 @@ from grader.kit.asking.watching import Watch
 from grader.kit.plain import raised
 from grader.kit.showing.failure_text import clean
 from grader.kit.testing.saying import place_lines
+from grader.kit.wording.words import worded
 
 SECONDS = 2.0  # of processor time for a test; each of the reference's takes 0.2
 _WIDTH, _LABEL = 80, 12
@@ -31,7 +32,7 @@ class Endless(BaseException):
     """A test did not come to an end; no `except Exception` of a student's and none of Hypothesis' catches it."""
 
     def __init__(self) -> None:
-        super().__init__("it did not come to an end in time")
+        super().__init__(worded("it did not come to an end in time"))
         self.places: list[Told] = []
 
 
@@ -59,21 +60,23 @@ def own_failure(item: pytest.Function, error: BaseException, folder: Path) -> st
     numbers = _NUMBERS.search("\n".join(getattr(error, "__notes__", ())))
     lines = [clean(line) for line in textwrap.wrap(sentence, _WIDTH)] + [""]
     if numbers:
-        lines += _field("with", " ".join(re.sub(r"#.*", "", numbers[1]).split()).rstrip(","))
+        lines += _field(worded("with"), " ".join(re.sub(r"#.*", "", numbers[1]).split()).rstrip(","))
     return "\n".join([*lines, *_said(error), *_where(item, error, folder)])
 
 
 def _said(error: BaseException) -> list[str]:
     missing = getattr(error, "argname", None)
     if missing is not None:  # pytest looked for a fixture
-        return _field("failed", f"nothing gives {missing} a value: @given needs a strategy for each argument, in order")
+        said = worded("nothing gives {name} a value: @given needs a strategy for each argument, in order", name=missing)
+        return _field(worded("failed"), said)
     if isinstance(error, Endless):
-        return _field("failed", str(error))
+        return _field(worded("failed"), str(error))
     text = raised(error)["m"]
     if isinstance(error, AssertionError):
         shown = [line for line in text.split("\n") if line.strip()][:_MOST_LINES]
-        return [line for n, one in enumerate(shown or ["assert"]) for line in _field("failed" * (not n), one)[:1]]
-    return _field("raised", f"{type(error).__name__}: {' '.join(text.split())}".removesuffix(": "))
+        label = worded("failed")
+        return [line for n, one in enumerate(shown or ["assert"]) for line in _field(label * (not n), one)[:1]]
+    return _field(worded("raised"), f"{type(error).__name__}: {' '.join(text.split())}".removesuffix(": "))
 
 
 def _where(item: pytest.Function, error: BaseException, folder: Path) -> list[str]:
@@ -96,4 +99,4 @@ def _head(item: pytest.Function) -> int:
 def _field(label: str, text: str) -> list[str]:
     lines = textwrap.wrap(clean(text), _WIDTH - _LABEL)
     more = [*lines[: _MOST_LINES - 1], f"{lines[_MOST_LINES - 1]} ..."] if len(lines) > _MOST_LINES else lines
-    return [f"    {label if not n else '':8}{line}" for n, line in enumerate(more)]
+    return [f"    {label if not n else '':7} {line}" for n, line in enumerate(more)]

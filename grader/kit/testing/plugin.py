@@ -30,6 +30,7 @@ from grader.kit.testing.saying import import_lines, nothing_chosen, text_of
 from grader.kit.testing.standing import FAILED, LETTERS, NOT_STARTED, SAME, WAITING, Standing, stubs_in
 from grader.kit.testing.tasks import Tasks
 from grader.kit.testing.waiting import Waiting
+from grader.kit.wording.words import reworded, worded
 
 HANG_SECONDS = 0.5  # of processor time for one example; the slowest takes the reference 0.002, all together 0.01
 PATIENT_SECONDS = 10.0  # the time that all calls of a check have with --patient
@@ -78,13 +79,18 @@ def pytest_configure(config: pytest.Config) -> None:
     if not tasks.tasks:
         if config.option.code:
             raise pytest.UsageError(
-                f"--code {config.option.code}: no course in {config.rootpath}; run this in the course's folder,"
-                f" as `pytest --code={config.option.code}`"
+                worded(
+                    "--code {code}: no course in {folder}; run this in the course's folder, as `pytest --code={code}`",
+                    code=config.option.code,
+                    folder=config.rootpath,
+                )
             )
         return
     folder = Path(config.option.code or config.rootpath / (config.getini("code") or _usual(config.rootpath)))
     if not folder.is_dir():
-        raise pytest.UsageError(f"--code {folder}: there is no such folder; give the one that holds the code to check")
+        raise pytest.UsageError(
+            worded("--code {folder}: there is no such folder; give the one that holds the code to check", folder=folder)
+        )
     for task in tasks.tasks:
         config.addinivalue_line("markers", f"{task.marker}: task {task.id}, {task.title}")
     if getattr(config.option, "forked", False):  # pytest-forked's: the code has a process of its own anyway
@@ -138,9 +144,9 @@ class Checks:
 
     def pytest_report_header(self) -> list[str]:
         """Say which code is tested, first of all."""
-        lines = [f"code under test: {self.folder}"]
+        lines = [worded("code under test: {folder}", folder=self.folder)]
         if self.is_debugging:
-            lines.append("--pdb: your code runs inside pytest, without a deadline")
+            lines.append(worded("--pdb: your code runs inside pytest, without a deadline"))
         return lines
 
     def pytest_deselected(self, items: Sequence[pytest.Item]) -> None:
@@ -208,7 +214,9 @@ class Checks:
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
         """Show what was not started, and what was not asked, as that."""
         state = getattr(report, "state", "")
-        return (state, LETTERS[state], state.upper()) if report.when == "call" and state else None
+        if report.when != "call" or not state:
+            return None
+        return reworded(state), LETTERS[state], reworded(state).upper()
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_terminal_summary(self, terminalreporter: Any) -> Generator[None, Any, None]:
@@ -221,20 +229,25 @@ class Checks:
             write(line)
         yield
         if self.extra:
-            terminalreporter.section("extra examples (--live): for you to know, they count for nothing")
+            terminalreporter.section(worded("extra examples (--live): for you to know, they count for nothing"))
             for found in self.extra:
                 write(self.show(found))
         graded_by, own = self.config.getini("graded_by"), f"{sys.version_info.major}.{sys.version_info.minor}"
         if graded_by not in ("", own):
-            write(f"This is Python {own}; your work is graded with {graded_by}, in which a few things are different.")
+            write(
+                worded(
+                    "This is Python {own}; your work is graded with {other}, in which a few things are different.",
+                    own=own, other=graded_by,
+                )
+            )  # fmt: skip
         if getattr(self.config.option, "cov_source", None):  # pytest-cov's
-            write("The coverage is not that of the code that is checked, which runs in a process of its own.")
+            write(worded("The coverage is not that of the code that is checked, which runs in a process of its own."))
         if self.left_out and not self.config.option.collectonly and not stats.keys() - {"deselected"}:
             write(nothing_chosen(self.config.option.keyword, self.left_out))
         has_names = self.config.option.all  # and no line for each task where a file comes first
-        per_task = standing.per_task(has_names=has_names) if has_names or WAITING not in stats else ()
-        waiting, same = waiting_lines(stats.get(WAITING, ())), same_lines(stats.get(SAME, ()))
-        for line in (*waiting, *same, *per_task, *standing.head()):
+        waiting, same = (stats.get(reworded(state), ()) for state in (WAITING, SAME))
+        per_task = standing.per_task(has_names=has_names) if has_names or not waiting else ()
+        for line in (*waiting_lines(waiting), *same_lines(same), *per_task, *standing.head()):
             write(line)
 
     def pytest_unconfigure(self) -> None:

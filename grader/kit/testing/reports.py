@@ -10,12 +10,13 @@ from typing import Any
 from grader.kit.showing.failure_text import clean
 from grader.kit.testing.saying import import_lines
 from grader.kit.testing.standing import Asked
+from grader.kit.wording.words import worded
 
 
 def asked_in(stats: Mapping[str, Sequence[Any]]) -> list[Asked]:
     """Return the checks among the reports, by what pytest calls them."""
     return [
-        Asked(report.task, report.check, report.points, state)
+        Asked(report.task, report.check, report.points, report.state or state)
         for state, reports in stats.items()
         for report in reports
         if getattr(report, "task", None) is not None and report.when == "call"
@@ -36,4 +37,5 @@ def same_lines(reports: Iterable[Any]) -> Iterator[str]:
     for report in reports:
         told.setdefault(report.same_as, []).append(report.check)
     for name, others in told.items():
-        yield clean(f"By the cause of {name} these fail as well: {', '.join(others)}")
+        listed = ", ".join(others)
+        yield clean(worded("By the cause of {check} these fail as well: {others}", check=name, others=listed))

@@ -16,6 +16,7 @@ from grader.kit.showing.failure_text import clean, failure_text
 from grader.kit.showing.harmless import plain_text
 from grader.kit.showing.placed import INDENT, MOST_WIDE, SAID_BY_THE_LINE, advice, placed, quoted
 from grader.kit.testing.replaying import Found
+from grader.kit.wording.words import reworded, worded
 
 _MOST_PRINTED = 3  # lines
 
@@ -49,7 +50,7 @@ def place_lines(told: Told) -> list[str]:
 
 
 def _place(told: Told) -> Place:
-    where = f"{told['file']}, line {told['line']}"
+    where = worded("{file}, line {line}", file=told["file"], line=told["line"])
     return Place(where, told["text"], told["begin"], told["end"], told["meant"])
 
 
@@ -57,22 +58,30 @@ def nothing_chosen(keyword: str, names: Sequence[str]) -> str:
     """Return what is said where -k chose no check: the word that was perhaps meant."""
     words = sorted({word for name in names for word in name.split("_")})
     near = difflib.get_close_matches(keyword.lower(), words, n=1)
-    said = f"no check has {keyword!r} in its name" if keyword else "no check has this mark"
-    return clean(said + (f"; did you mean: pytest -k {near[0]}?" if near else ""))
+    asked = {"keyword": repr(keyword)}
+    if near:
+        return clean(
+            worded("no check has {keyword} in its name; did you mean: pytest -k {near}?", near=near[0], **asked)
+        )
+    return clean(worded("no check has {keyword} in its name", **asked) if keyword else worded("no check has this mark"))
 
 
 def _printed(text: str) -> list[str]:
     """Return what the call printed: its first lines."""
     lines = text.strip("\n").split("\n")
-    shown = [f"{INDENT}{'printed' if not n else '':8}{plain_text(line)[:MOST_WIDE]}" for n, line in enumerate(lines)]
+    label = worded("printed")
+    shown = [f"{INDENT}{label if not n else '':7} {plain_text(line)[:MOST_WIDE]}" for n, line in enumerate(lines)]
     return [*shown[:_MOST_PRINTED], *([f"{INDENT * 3}..."] if len(shown) > _MOST_PRINTED else [])] if text else []
 
 
 def import_lines(told: Told, waiting: int = 0) -> list[str]:
     """Return what is said once of a file that cannot be imported, for all checks that wait for it."""
-    file = told["file"] or "A file"
-    head = f"{file} cannot be imported: {told['error']}" if told["line"] else told["error"]
-    where = [f"{INDENT}{clean(told['file'])}, line {told['line']}:"] if told["line"] else []
-    checks = "1 check waits" if waiting == 1 else f"{waiting} checks wait"
-    rest = [f"{INDENT}{checks} for it."] if waiting else []
-    return [clean(head), *where, *quoted(_place(told)), *advice(_place(told), told["error"]), *rest]
+    kind, apart, message = told["error"].partition(": ")
+    head, place = f"{kind}{apart}{reworded(message)}", _place(told)
+    if told["line"]:
+        file = told["file"] or worded("A file")
+        head = worded("{file} cannot be imported: {error}", file=file, error=head)
+    where = [f"{INDENT}{clean(place.where)}:"] if told["line"] else []
+    checks = worded("1 check waits for it.") if waiting == 1 else worded("{count} checks wait for it.", count=waiting)
+    rest = [f"{INDENT}{checks}"] if waiting else []
+    return [clean(head), *where, *quoted(place), *advice(place, told["error"]), *rest]

@@ -6,13 +6,11 @@ from dataclasses import dataclass
 
 from grader.kit.points import total
 from grader.kit.testing.tasks import Tasks
+from grader.kit.wording.words import english, reworded, worded
 
-PASSED, FAILED, SAME = "passed", "failed", "failed by a cause above"
-NOT_STARTED, WAITING, NOT_ASKED = "not started", "waiting", "not asked"
+PASSED, FAILED, SAME = "passed", "failed", english("failed by a cause above")
+NOT_STARTED, WAITING, NOT_ASKED = english("not started"), english("waiting"), english("not asked")
 LETTERS = {NOT_STARTED: "-", WAITING: "w", NOT_ASKED: "?", SAME: "f"}
-_NEXT = {NOT_STARTED: "not started yet", WAITING: "waits for a file that cannot be imported"}
-_ALL = "pytest, which runs all checks"
-_DONE = "python -m grader.kit.handin, which makes the archive to hand in"
 _STUB = re.compile(r"^[ \t]*raise NotImplementedError\(\s*[\"']Task (\w+(?:[.-]\w+)*)", re.MULTILINE)
 
 
@@ -39,8 +37,14 @@ class Standing:
         """Return the points and the next step, which stand first and last."""
         got = total(one.points for one in self.asked if one.state == PASSED)
         most = total(one.points for one in self.asked)
-        chosen = f" of the {len(self.asked)} checks that were chosen" if self.is_part else ""
-        return [f"{got:g} of {most:g} points{chosen}", self._next()] if self.asked else []
+        points, count = {"got": f"{got:g}", "most": f"{most:g}"}, len(self.asked)
+        if not count:
+            return []
+        if self.is_part:
+            said = worded("{got} of {most} points of the {count} checks that were chosen", count=count, **points)
+        else:
+            said = worded("{got} of {most} points", **points)
+        return [said, self._next()]
 
     def per_task(self, *, has_names: bool) -> Iterator[str]:
         """Yield a line for each task that was begun.
@@ -53,8 +57,11 @@ class Standing:
             if not passed:
                 continue
             task, points = self.tasks.tasks[index], total(one.points for one in passed)
-            most = total(one.points for one in own)
-            yield f"task {task.id}, {task.title}: {points:g} of {most:g} points, {len(passed)} of {len(own)} checks"
+            yield worded(
+                "task {task}, {title}: {got} of {most} points, {passed} of {all} checks",
+                task=task.id, title=reworded(task.title), got=f"{points:g}",
+                most=f"{total(one.points for one in own):g}", passed=len(passed), all=len(own),
+            )  # fmt: skip
             if has_names:
                 yield from (f"    {one.name}" for one in passed)
 
@@ -62,12 +69,19 @@ class Standing:
         """Return the first task in their order that is not done; where all that was chosen is, what was not chosen."""
         states = self._open()
         if not states:
-            return f"next: {_ALL if self.is_part else _DONE}"
+            if self.is_part:
+                return worded("next: pytest, which runs all checks")
+            return worded("next: python -m grader.kit.handin, which makes the archive to hand in")
         first = min(states)
-        task, words = self.tasks.tasks[first], _NEXT.get(states[first], "not right yet")
-        if states[first] == NOT_STARTED and any(a.task == first and a.state == PASSED for a in self.asked):
-            words = "begun"
-        return f"next: task {task.id}, {task.title} ({words}): {self.tasks.command(task)}"
+        task, is_begun = self.tasks.tasks[first], any(a.task == first and a.state == PASSED for a in self.asked)
+        words = {"task": task.id, "title": reworded(task.title), "command": self.tasks.command(task)}
+        if states[first] == NOT_STARTED and is_begun:
+            return worded("next: task {task}, {title} (begun): {command}", **words)
+        if states[first] == NOT_STARTED:
+            return worded("next: task {task}, {title} (not started yet): {command}", **words)
+        if states[first] == WAITING:
+            return worded("next: task {task}, {title} (waits for a file that cannot be imported): {command}", **words)
+        return worded("next: task {task}, {title} (not right yet): {command}", **words)
 
     def _open(self) -> dict[int, str]:
         """Return what is said of each task that is not done, as far as it is known: of its checks, else of

@@ -10,8 +10,9 @@ import pytest
 
 from grader.kit.calls import Call
 from grader.kit.probe import find_probes
-from grader.kit.showing.columns import shortened
+from grader.kit.showing.columns import columns, shortened
 from grader.kit.showing.failure_text import call_text
+from grader.kit.wording.words import worded
 
 _CLEAR = "\r\x1b[K\x1b[A"  # the line that was written, and one up again
 
@@ -46,5 +47,6 @@ class Waiting:
     def _said(call: Call | None, width: int) -> str:
         if call is None:
             return ""
-        room = width - len("waiting for  ...") - 1  # a full line would make the terminal begin another one
-        return f"\nwaiting for {shortened('; '.join(call_text(call, find_probes()).splitlines()), room)} ..."
+        room = width - columns(worded("waiting for {call} ...", call="")) - 1  # a full line would begin another one
+        shown = shortened("; ".join(call_text(call, find_probes()).splitlines()), room)
+        return "\n" + worded("waiting for {call} ...", call=shown)

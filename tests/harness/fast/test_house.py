@@ -56,6 +56,7 @@ FLOORS = (
     ("grader.intake",),
     ("grader.intake.platforms",),
     ("grader.courses", "grader.intake.files", "grader.sandbox.isolation", "grader.scoring"),
+    ("grader.translating",),  # reads sources as text, and imports of them nothing
     ("grader.notebooks",),  # what is released and handed in of one; it knows no submission
     ("grader.sandbox",),
     ("grader.sandbox.source", "grader.sandbox.importing", "grader.ci"),  # grader.ci and below it: a student is given
@@ -71,6 +72,7 @@ FLOORS = (
     ("grader.kit.asking",),
     ("grader.kit.answering",),
     ("grader.kit",),
+    ("grader.kit.wording",),
 )
 
 BESIDE_STUDENT_CODE = {"numpy"}
@@ -81,6 +83,7 @@ THE_PROOF = THE_GRADER | {"mutmut", "libcst"}
 TIERS = {
     "grader.sandbox.forkserver": BESIDE_STUDENT_CODE | {"msgspec"},  # to encode what a child sends
     "grader.kit.asking.worker": BESIDE_STUDENT_CODE,
+    "grader.kit.wording*": set(),
     "grader.kit.handin*": set(),  # whoever hands in may have nothing installed
     "tests.probes*": BESIDE_STUDENT_CODE,
     # what runs a student's own tests in a child: these use pytest and Hypothesis, and `operators` is the student's

@@ -1,0 +1,118 @@
+"""Finds what a student reads in the source: what the grader marks as such, and what a course declares.
+
+The source is parsed and nothing of it is run. An f-string becomes a template. What stands in its braces is a field,
+with the name that stands there alone, or else a number.
+"""
+
+import ast
+import inspect
+import tomllib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from grader.kit.wording.catalogue import GRADER, RESULTS
+
+_GRADER = Path(__file__).parents[1]
+_ROOMS = ("checks", "mistakes", "probes", "strategies")  # of a course's tests/, in which its texts are
+_MARKS = {"worded": GRADER, "english": RESULTS, "rule": RESULTS}
+_PICTURES = frozenset(("parts", "Both", "Network", "Pair", "Rows", "Sets"))  # all of whose texts are shown
+
+
+class NoTemplateError(Exception):
+    """`worded` or `english` is called with what is no literal, so that no catalogue can have it."""
+
+
+def texts_of_grader() -> dict[str, list[str]]:
+    """Return the templates of each table that the grader's own code has, in order."""
+    found: dict[str, set[str]] = {GRADER: set(), RESULTS: set()}
+    for path in sorted(_GRADER.rglob("*.py")):
+        source = path.read_text("utf-8")
+        if not any(f"{mark}(" in source for mark in _MARKS):  # to parse all of the grader takes seconds
+            continue
+        for name, template in marked_in(source, path.as_posix()):
+            found[_MARKS[name]].add(template)
+    return {table: sorted(templates) for table, templates in found.items()}
+
+
+def texts_of_course(root: Path, files: Iterable[Path] | None = None) -> list[str]:
+    """Return the sentences, hints, titles and words of figures of a course, or of these of its files, in order."""
+    folders = [root / "tests" / room for room in _ROOMS]
+    paths = [path for folder in folders for path in folder.rglob("*.py")] if files is None else files
+    tables = sorted(root.glob("assignments/*/assignment.toml"))
+    found = {text for path in paths if path.suffix == ".py" for text in declared_in(path.read_text("utf-8"))}
+    return sorted(found | {title for path in tables for title in _titles(path)})
+
+
+def marked_in(source: str, where: str = "") -> Iterator[tuple[str, str]]:
+    """Yield each text that is marked in a module of the grader: by which mark, and its template."""
+    for call in _calls(source):
+        name = _name(call)
+        if name not in _MARKS:
+            continue
+        text = call.args[1 if name == "rule" else 0] if len(call.args) > (name == "rule") else None
+        if template := _template(text):
+            yield name, template
+        elif name != "rule":
+            raise NoTemplateError(f"{where}:{call.lineno}: {name} is to be called with a text in quotes")
+
+
+def declared_in(source: str) -> Iterator[str]:
+    """Yield each text of a course's module that a student may read."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and any(_name(d) == "check" for d in node.decorator_list):
+            yield " ".join(inspect.cleandoc(ast.get_docstring(node) or "").split("\n\n")[0].split())
+    assigned = [node for node in ast.walk(tree) if isinstance(node, ast.Assign)]
+    named = {target.id: a.value for a in assigned for target in a.targets if isinstance(target, ast.Name)}
+    for text in (text for call in _calls(source) for text in _texts(call)):
+        if template := _template(named.get(text.id, text) if isinstance(text, ast.Name) else text):
+            yield template
+
+
+def _texts(call: ast.Call) -> Iterator[ast.expr]:
+    name, says = _name(call), [k.value for k in call.keywords if k.arg in ("says", "relation")]
+    yield from says
+    if name in ("rule", "expect_that"):
+        yield from call.args[1 if name == "rule" else 2 :][:1]
+    elif name in _PICTURES:
+        yield from (literal for arg in call.args for literal in _literals(arg))
+
+
+def _literals(node: ast.AST) -> Iterator[ast.expr]:
+    """Yield the texts in an expression, an f-string as one of them."""
+    if isinstance(node, ast.Constant | ast.JoinedStr):
+        yield node
+    else:
+        yield from (literal for child in ast.iter_child_nodes(node) for literal in _literals(child))
+
+
+def _titles(path: Path) -> Iterator[str]:
+    table = tomllib.loads(path.read_text("utf-8"))
+    yield from (task["title"] for task in table.get("task", ()) if task.get("title"))
+
+
+def _calls(source: str) -> Iterator[ast.Call]:
+    yield from (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
+
+
+def _name(node: ast.expr) -> str:
+    node = node.func if isinstance(node, ast.Call) else node
+    return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+
+
+def _template(node: ast.expr | None) -> str:
+    """Return the text of a literal as a template; empty for what is none, or has no letter."""
+    if isinstance(node, ast.Constant):
+        text = node.value if isinstance(node.value, str) else ""
+    elif isinstance(node, ast.JoinedStr):
+        text = "".join(_part(part, number) for number, part in enumerate(node.values))
+    else:
+        return ""
+    return text if any(map(str.isalpha, text)) else ""
+
+
+def _part(part: ast.expr, number: int) -> str:
+    if isinstance(part, ast.Constant):
+        return str(part.value)
+    value = part.value if isinstance(part, ast.FormattedValue) else part
+    return f"{{{value.id if isinstance(value, ast.Name) else number}}}"
