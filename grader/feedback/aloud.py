@@ -11,13 +11,24 @@ from grader.feedback.class_table import TOO_COSTLY
 from grader.feedback.lines.in_table import NO_COLUMNS, ScoreColumns
 from grader.feedback.lines.in_text import aloud, whole
 from grader.feedback.rows import Row, Unshown, shown
-from grader.feedback.told import NOT_STARTED, digest_line, for_the_instructor, mark, next_step, notices
+from grader.feedback.told import (
+    NOT_STARTED,
+    detail_told,
+    digest_line,
+    for_the_instructor,
+    line_told,
+    mark,
+    next_step,
+    notices,
+    points_told,
+)
 from grader.intake.values import NotGraded
 from grader.kit.course import CourseTable
 from grader.kit.probe import Probe
 from grader.kit.showing.aloud import failure_aloud
 from grader.kit.showing.failure_text import clean
 from grader.kit.showing.harmless import plain_text
+from grader.kit.wording.words import reworded, worded
 from grader.results.scorecard import CheckResult, Scorecard, by_task
 from grader.scoring.lines import ScoreLines
 
@@ -27,38 +38,43 @@ def card_aloud(
     scores: Sequence[ScoreLines] = (),
 ) -> str:  # fmt: skip
     """Return the whole feedback of one submission; `text` is what a rule may go beyond, in the course's words."""
-    lines = [f"{card.assignment}, {clean(card.student)}: {' of '.join(whole(card, scores))} points.", *aloud(scores)]
+    points, most = whole(card, scores)
+    title = worded(
+        "{assignment}, {student}: {got} of {most} points.",
+        assignment=card.assignment, student=clean(card.student), got=points, most=most,
+    )  # fmt: skip
+    lines = [title, *aloud(scores)]
     lines += [clean(f"{said}.")] if (said := next_step(card)) else []
     lines += map(clean, notices(card))
     lines += map(clean, for_the_instructor(card)) if is_instructor else []
     for task, results in by_task(card.results).items():
-        points, total = sum(r.points for r in results), sum(r.max_points for r in results)
-        lines += ["", f"Task {task}: {points:g} of {total:g} points."]
+        lines += ["", worded("Task {task}: {points}.", task=task, points=points_told(results))]
         for result in results:
             lines += _result(result, card, probes, text if is_instructor else "") if mark(result) != "ok" else []
         passed = sum(mark(result) == "ok" for result in results)
-        lines += [f"{passed} {'check passes' if passed == 1 else 'checks pass'}."] if passed else []
+        if passed:
+            lines.append(worded("1 check passes.") if passed == 1 else worded("{count} checks pass.", count=passed))
     lines += ["", clean(said)] if (said := digest_line(card)) else []
     return "\n".join(lines) + "\n"
 
 
 def _result(result: CheckResult, card: Scorecard, probes: Mapping[str, Probe], text: str) -> Iterator[str]:
     """Yield the lines of a check; with a `text` that rules may go beyond, those for the instructor."""
-    yield f"{result.check}: {mark(result)}, {result.points:g} of {result.max_points:g} points."
+    yield f"{line_told(result)}."
     if result.doubt and text:
         yield clean(f"In doubt: {result.doubt}")
     if result.slow:
-        yield clean(result.slow)
+        yield clean(reworded(result.slow))
     if mark(result) == NOT_STARTED:
         return
     if result.beyond and text:
         yield clean(f"Beyond {text}: {result.beyond}")
     if cause := card.waits_for(result):
-        yield clean(f"Not run: {cause} could not be imported, see above.")
+        yield clean(worded("Not run: {file} could not be imported, see above.", file=cause))
         return
     failure = result.hidden_failure if text and result.hidden_failure else result.failure
     if failure is None:
-        yield clean(f"{result.sentence} But {result.detail}.")
+        yield clean(f"{reworded(result.sentence)} {detail_told(result)}")
         return
     if text and result.hidden_failure:
         yield "This is not shown to the student."

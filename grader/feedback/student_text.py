@@ -4,13 +4,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from grader.feedback.causes import causes
-from grader.feedback.lines.in_text import in_columns, whole
+from grader.feedback.lines.in_text import in_columns, of_most, whole
 from grader.feedback.told import (
+    detail_told,
     digest_line,
     files_at_fault,
     for_the_instructor,
     mark,
+    mark_told,
     next_step,
+    note_on,
     of_the_file,
     of_the_rest,
     waiting,
@@ -26,6 +29,7 @@ from grader.kit.showing.failure_text import clean, failure_text, hint_lines
 from grader.kit.showing.harmless import isolated
 from grader.kit.showing.placed import placed
 from grader.kit.showing.slips import fix_of
+from grader.kit.wording.words import reworded, worded
 from grader.results.newer_syntax import without_place
 from grader.results.scorecard import CheckResult, Scorecard, by_task
 from grader.scoring.lines import ScoreLines
@@ -43,25 +47,30 @@ def feedback(
     same = causes(card)
     first_of = {other: first for first, others in same.items() for other in others}
     for task, results in by_task(card.results).items():
-        lines += ["", _row(f"Task {task}", total(r.points for r in results), total(r.max_points for r in results))]
+        lines += [
+            "",
+            _row(
+                worded("Task {task}", task=task), total(r.points for r in results), total(r.max_points for r in results)
+            ),
+        ]
         for result in (result for result in results if not card.waits_for(result)):
             if (first := first_of.get(result.check)) and not is_instructor:
-                lines += [_line(result), *_wrapped(f"by the same cause as {first}, see there", 4)]
+                lines += [_line(result), *_wrapped(worded("by the same cause as {check}, see there", check=first), 4)]
                 continue
             lines += _result(result, probes, text=text if is_instructor else "")
             if others := same.get(result.check):
-                lines += [*_wrapped(f"the same cause fails {', '.join(others)}", 4), ""]
+                lines += [*_wrapped(worded("the same cause fails {checks}", checks=", ".join(others)), 4), ""]
         lines += _not_run(results, card)
     lines += ["", clean(said)] if (said := digest_line(card)) else []
     return "\n".join(lines) + "\n"
 
 
 def _title(card: Scorecard, scores: Sequence[ScoreLines]) -> str:
-    return isolated(_beside(f"{card.assignment}: {clean(card.student)}", " of ".join(whole(card, scores))))
+    return isolated(_beside(f"{card.assignment}: {clean(card.student)}", of_most(*whole(card, scores))))
 
 
 def _row(text: str, points: float, most: float) -> str:
-    return _beside(text, f"{points:g} of {most:g}")
+    return _beside(text, of_most(f"{points:g}", f"{most:g}"))
 
 
 def _beside(text: str, score: str) -> str:
@@ -82,14 +91,14 @@ def _of_the_file(file: str, card: Scorecard) -> Iterator[str]:
     yield from _wrapped(said if stop is None else without_place(said))
     if stop:
         number, column, line = stop
-        label = f"    line {number}: "
+        label = f"    {worded('line {number}:', number=number)} "
         room = WIDTH - len(label)
         begin = max(0, column - room // 2)
         yield label + clean(line[begin : begin + room])
         if column:
             yield " " * (len(label) + columns(clean(line[begin : column - 1]))) + "^"
         yield from _wrapped(fix_of(line, card.load_errors[file].get("m", "")), 4)
-    elif note := card.load_notes.get(file):
+    elif note := note_on(file, card):
         yield from _wrapped(note, 4)
     yield from _wrapped(waiting(file, card), 4)
 
@@ -100,8 +109,11 @@ def _not_run(results: Sequence[CheckResult], card: Scorecard) -> Iterator[str]:
         rows = [result for result in results if card.waits_for(result) == file]
         if rows:
             points = f"0/{total(result.max_points for result in rows):g}"
-            count = f"{len(rows)} check{'s' * (len(rows) > 1)}"
-            yield f"  {'not run':<11} {points:>7}  {count}, for want of {file}: see above"
+            if len(rows) == 1:
+                said = worded("1 check, for want of {file}: see above", file=file)
+            else:
+                said = worded("{count} checks, for want of {file}: see above", count=len(rows), file=file)
+            yield f"  {worded('not run'):<11} {points:>7}  {said}"
 
 
 def _result(result: CheckResult, probes: Mapping[str, Probe], *, text: str) -> Iterator[str]:
@@ -111,21 +123,21 @@ def _result(result: CheckResult, probes: Mapping[str, Probe], *, text: str) -> I
     if result.doubt and is_instructor:
         yield from _wrapped(f"in doubt: {result.doubt}", 4)
     if result.slow:
-        yield from _wrapped(result.slow, 4)
+        yield from _wrapped(reworded(result.slow), 4)
     if mark(result) in ("ok", "not started"):
         return
     if result.beyond and is_instructor:
         yield from _wrapped(f"beyond {text}: {result.beyond}", 4)
     shown = result.hidden_failure if is_instructor and result.hidden_failure else result.failure
     if shown is None:
-        yield from _wrapped(f"{result.sentence} But {result.detail}.", 4)
+        yield from _wrapped(f"{reworded(result.sentence)} {detail_told(result)}", 4)
     else:
         yield from _failure(shown, probes, is_hidden=is_instructor and result.hidden_failure is not None)
 
 
 def _line(result: CheckResult) -> str:
     points = f"{result.points:g}/{result.max_points:g}"
-    return f"  {mark(result):<11} {points:>7}  {result.check}"
+    return f"  {mark_told(result):<11} {points:>7}  {result.check}"
 
 
 def _failure(failure: Failure, probes: Mapping[str, Probe], *, is_hidden: bool) -> Iterator[str]:

@@ -1,10 +1,12 @@
 """What is told of a scorecard, in whatever form; to a student never a hidden example. Formats nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import reduce
 
 from grader.kit.judging.failure import Failure
 from grader.kit.plain import Raised
 from grader.kit.points import total
+from grader.kit.wording.words import reworded, worded
 from grader.results.scorecard import CheckResult, Scorecard, by_task
 
 NOT_STARTED = "not started"
@@ -13,7 +15,7 @@ NOT_STARTED = "not started"
 def notices(card: Scorecard) -> Iterator[str]:
     """Yield what concerns the whole submission: files that are missing or not imported, and lines of the source."""
     for file in files_at_fault(card):
-        yield " ".join(filter(None, (of_the_file(file, card), card.load_notes.get(file, ""), waiting(file, card))))
+        yield " ".join(filter(None, (of_the_file(file, card), note_on(file, card), waiting(file, card))))
     yield from of_the_rest(card)
 
 
@@ -25,29 +27,44 @@ def files_at_fault(card: Scorecard) -> list[str]:
 def of_the_file(file: str, card: Scorecard) -> str:
     """Return why a file is not there, or could not be imported, in a sentence."""
     if reason := card.problems.get(file):
-        return reason if reason.startswith(file) else f"{file}: {reason}"
+        return reworded(reason) if reason.startswith(file) else f"{file}: {reworded(reason)}"
     error = card.load_errors[file]
     if error["!"] == "NotLoaded":  # our own reason, and no exception of the student's
-        return f"{file}: {error['m']}"
-    return f"{file} could not be imported: {_said(error)}"
+        return f"{file}: {reworded(error['m'])}"
+    return worded("{file} could not be imported: {error}", file=file, error=_said(error))
+
+
+def note_on(file: str, card: Scorecard) -> str:
+    """Return what is to be known besides of a file that could not be imported; empty where nothing is."""
+    return reworded(card.load_notes.get(file, ""))
 
 
 def waiting(file: str, card: Scorecard) -> str:
     """Return how many checks wait for the file, and their points; empty where none does."""
     rows = by_task([result for result in card.results if card.waits_for(result) == file])
-    counts = [f"{len(results)} check{'s' * (len(results) > 1)} of task {task}" for task, results in rows.items()]
-    points = total(result.max_points for results in rows.values() for result in results)
-    is_one = sum(map(len, rows.values())) == 1
-    return f"{' and '.join(counts)} wait{'s' * is_one} for it: {points:g} points." if rows else ""
+    if not rows:
+        return ""
+    counts = [_of_task(task, len(results)) for task, results in rows.items()]
+    listed = reduce(lambda some, one: worded("{some} and {one}", some=some, one=one), counts)
+    points = f"{total(result.max_points for results in rows.values() for result in results):g}"
+    if sum(map(len, rows.values())) == 1:
+        return worded("{check} waits for it: {points} points.", check=listed, points=points)
+    return worded("{checks} wait for it: {points} points.", checks=listed, points=points)
+
+
+def _of_task(task: str, count: int) -> str:
+    if count == 1:
+        return worded("1 check of task {task}", task=task)
+    return worded("{count} checks of task {task}", count=count, task=task)
 
 
 def of_the_rest(card: Scorecard) -> Iterator[str]:
     """Yield how files were read, lines of the source, and calls with two answers."""
-    yield from card.remarks
-    yield from card.told
+    yield from map(reworded, card.remarks)
+    yield from map(reworded, card.told)
     yield from _of_the_source(card)
     if card.variations:
-        yield "The same calls were answered differently when they were asked again; see below."
+        yield worded("The same calls were answered differently when they were asked again; see below.")
 
 
 def for_the_instructor(card: Scorecard) -> Iterator[str]:
@@ -66,20 +83,22 @@ def for_the_instructor(card: Scorecard) -> Iterator[str]:
 
 def digest_line(card: Scorecard) -> str:
     """Return the digest of what was graded, as `python -m grader.kit.handin` prints it of what was handed in."""
-    return f"digest {card.submission}" if card.submission else ""
+    return worded("digest {digest}", digest=card.submission) if card.submission else ""
 
 
 def _of_the_source(card: Scorecard) -> Iterator[str]:
     """Yield what is said of lines that import what is not there, or use what is forbidden."""
     errors = " ".join(error["m"] for error in card.load_errors.values())  # which may have said it already
     places = [place for place in card.not_there if place.partition(" which ")[0] not in errors]
-    yield from (f"{place}." for place in (*places, *card.passed_over))
-    yield from (f"{place} is not to be used in this assignment; your instructor is told." for place in card.forbidden)
-    yield from (f"{place}, for which the task asks. This costs no points." for place in card.not_used)
+    yield from (f"{reworded(place)}." for place in (*places, *card.passed_over))
+    for place in map(reworded, card.forbidden):
+        yield worded("{place} is not to be used in this assignment; your instructor is told.", place=place)
+    for place in map(reworded, card.not_used):
+        yield worded("{place}, for which the task asks. This costs no points.", place=place)
 
 
 def _said(error: Raised) -> str:
-    return f"{error['!']}: {error['m']}" if error["m"] else error["!"]
+    return f"{error['!']}: {reworded(error['m'])}" if error["m"] else error["!"]
 
 
 def mark(result: CheckResult) -> str:
@@ -87,6 +106,35 @@ def mark(result: CheckResult) -> str:
     if result.verdict == "passed":
         return "ok" if result.share == 1 else "in part"
     return NOT_STARTED if result.failure and result.failure.mistake == "NOT-STARTED" else result.verdict
+
+
+def mark_told(result: CheckResult) -> str:
+    """Return the same in the words of whoever reads it."""
+    words = {
+        "ok": worded("ok"), "in part": worded("in part"), "failed": worded("failed"), "crashed": worded("crashed"),
+        "timed out": worded("timed out"), "not judged": worded("not judged"), NOT_STARTED: worded("not started"),
+    }  # fmt: skip
+    return words[mark(result)]
+
+
+def line_told(result: CheckResult, name: str = "") -> str:
+    """Return the check, what became of it, and its points; `name` is how it is written where its own is markup."""
+    return worded(
+        "{check}: {mark}, {got} of {most} points",
+        check=name or result.check, mark=mark_told(result), got=f"{result.points:g}", most=f"{result.max_points:g}",
+    )  # fmt: skip
+
+
+def points_told(results: Iterable[CheckResult]) -> str:
+    """Return the points of some checks together."""
+    rows = list(results)
+    got, most = total(r.points for r in rows), total(r.max_points for r in rows)
+    return worded("{got} of {most} points", got=f"{got:g}", most=f"{most:g}")
+
+
+def detail_told(result: CheckResult) -> str:
+    """Return what happened in the place of a failure."""
+    return worded("But {detail}.", detail=reworded(result.detail))
 
 
 NOT_RUN = "not run: a file could not be imported"
@@ -97,6 +145,15 @@ def waits(result: CheckResult, card: Scorecard) -> str:
     if mark(result) == NOT_STARTED:
         return NOT_STARTED
     return NOT_RUN if card.waits_for(result) else ""
+
+
+def counted(count: int, why: str) -> str:
+    """Return how many checks wait for that reason, or passed where there is none."""
+    if why == NOT_STARTED:
+        return worded("{count} not started", count=count)
+    if why == NOT_RUN:
+        return worded("{count} not run: a file could not be imported", count=count)
+    return worded("{count} passed", count=count)
 
 
 def to_do(card: Scorecard) -> list[CheckResult]:
@@ -120,10 +177,12 @@ def next_step(card: Scorecard) -> str:
         if not lost:
             continue
         if file := next((file for result in lost if (file := card.waits_for(result))), ""):
-            return f"next: task {task} (waits for {file})"
-        if all(mark(result) == NOT_STARTED for result in lost):
-            return f"next: task {task} ({'not started yet' if len(lost) == len(results) else 'begun'})"
-        return f"next: task {task} (not right yet)"
+            return worded("next: task {task} (waits for {file})", task=task, file=file)
+        if any(mark(result) != NOT_STARTED for result in lost):
+            return worded("next: task {task} (not right yet)", task=task)
+        if len(lost) == len(results):
+            return worded("next: task {task} (not started yet)", task=task)
+        return worded("next: task {task} (begun)", task=task)
     return ""
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from grader.kit.showing.failure_text import clean
 from grader.kit.showing.markdown import cell, fenced
+from grader.kit.wording.words import reworded, worded
 from grader.results.scorecard import Scorecard
 from grader.scoring.lines import Line, ScoreLines, points_text
 
@@ -23,19 +24,24 @@ def whole(card: Scorecard, scores: Sequence[ScoreLines]) -> tuple[str, str]:
     )
 
 
+def of_most(points: str, most: str) -> str:
+    """Return points beside the most there are."""
+    return worded("{got} of {most}", got=points, most=most)
+
+
 def in_columns(scores: Sequence[ScoreLines]) -> Iterator[str]:
     """Yield the lines of a terminal."""
     for one in scores:
         if one.whose:
             yield f"  {clean(one.whose)}"
-        room = max([_NAME, *(len(line.name) + 1 for line in one)])
+        room = max([_NAME, *(len(reworded(line.name)) + 1 for line in one)])
         for line in one:
-            begin = f"  {line.name:<{room}}{points_text(line.points):>{_POINTS}}"
-            said = textwrap.wrap(clean(line.said), WIDTH - len(begin) - 2) or [""]
+            begin = f"  {reworded(line.name):<{room}}{points_text(line.points):>{_POINTS}}"
+            said = textwrap.wrap(clean(reworded(line.said)), WIDTH - len(begin) - 2) or [""]
             yield f"{begin}  {said[0]}".rstrip()
             yield from (f"{'':{len(begin) + 2}}{rest}" for rest in said[1:])
         for said_ in (*one.notes, *one.comments):
-            yield from textwrap.wrap(clean(said_), WIDTH, initial_indent="  ", subsequent_indent="    ")
+            yield from textwrap.wrap(clean(reworded(said_)), WIDTH, initial_indent="  ", subsequent_indent="    ")
 
 
 def aloud(scores: Sequence[ScoreLines]) -> Iterator[str]:
@@ -43,12 +49,14 @@ def aloud(scores: Sequence[ScoreLines]) -> Iterator[str]:
     for one in scores:
         whose = f"{clean(one.whose)}, " if one.whose else ""
         yield from (f"{whose}{_sentence(line)}" for line in one)
-        yield from (f"{whose}{clean(said)}." for said in (*one.notes, *one.comments))
+        yield from (f"{whose}{clean(reworded(said))}." for said in (*one.notes, *one.comments))
 
 
 def _sentence(line: Line) -> str:
-    said = f", {clean(line.said)}" if line.said else ""
-    return f"{line.name}: {points_text(line.points)} points{said}."
+    values = {"name": reworded(line.name), "points": points_text(line.points)}
+    if line.said:
+        return worded("{name}: {points} points, {what}.", what=clean(reworded(line.said)), **values)
+    return worded("{name}: {points} points.", **values)
 
 
 def in_markdown(scores: Sequence[ScoreLines]) -> Iterator[str]:
@@ -56,7 +64,7 @@ def in_markdown(scores: Sequence[ScoreLines]) -> Iterator[str]:
     for one in scores:
         if one.whose:
             yield f"**{cell(one.whose)}**"
-        rows = [f"| {line.name} | {points_text(line.points)} | {cell(line.said)} |" for line in one]
+        rows = [f"| {reworded(line.name)} | {points_text(line.points)} | {cell(reworded(line.said))} |" for line in one]
         if rows:
-            yield "\n".join(["| line | points | |", "|---|---:|---|", *rows])
-        yield from (fenced(clean(said)) for said in (*one.notes, *one.comments))
+            yield "\n".join([f"| {worded('line')} | {worded('points')} | |", "|---|---:|---|", *rows])
+        yield from (fenced(clean(reworded(said))) for said in (*one.notes, *one.comments))
