@@ -29,7 +29,7 @@ from grader.kit.picturing.pictures import picture
 from grader.kit.probe import Probe
 from grader.kit.showing.failure_text import calls_told, clean, tree_told, values_told
 from grader.kit.showing.own_lines import OwnLines, lines_at_fault, own_lines
-from grader.kit.wording.words import reworded, worded
+from grader.kit.wording.words import language, reworded, worded
 from grader.pages.frame import page
 from grader.pages.markup import Html, element, folded, joined, name, text
 from grader.results.scorecard import CheckResult, Scorecard, by_task
@@ -65,7 +65,7 @@ def student_page(
         element("p", *_with_bold(worded("{got} of {most} points", got=_BOLD, most=most), points), class_="score"),
         _bar(float(points), float(most)),
     ])  # fmt: skip
-    return page(title, header, *_sections(card, _Beside(probes, texts), in_page(scores)))
+    return page(title, header, *_sections(card, _Beside(probes, texts), in_page(scores)), language=language())
 
 
 def _with_bold(said: str, bold: str) -> tuple[str, Html, str]:

@@ -5,7 +5,7 @@ from grader.kit.showing.columns import folded
 from grader.kit.showing.failure_text import clean
 from grader.kit.showing.harmless import isolated
 from grader.kit.showing.markdown import cell, fenced
-from grader.kit.wording.words import reworded, worded
+from grader.kit.wording.words import language, reworded, worded
 from grader.pages.frame import page
 from grader.pages.markup import element, joined, name
 
@@ -25,4 +25,4 @@ def as_files(student: str, assignment: str, reason: str) -> dict[str, str]:
     step = worded("Next step")
     section = element("section", element("h2", step), element("p", said), class_="next")
     markdown = f"# {cell(assignment)}: {cell(shown)}\n\n**{state}**\n\n## {step}\n\n{fenced(said)}\n"
-    return {".html": page(f"{assignment}: {shown}", joined(header), section), ".md": markdown}
+    return {".html": page(f"{assignment}: {shown}", joined(header), section, language=language()), ".md": markdown}

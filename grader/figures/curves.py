@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from grader.figures.figure import Figure, vcat
 from grader.figures.plane import MARGIN, Plane, marks
 from grader.figures.shapes import Label, Point, Shape, Stroke, number, text_width
+from grader.kit.wording.words import english, reworded, worded
 
 Function = Callable[[float], float]
 
 STEPS = 100  # across the graph
 UNIT = 60.0  # pixels of 1 on either axis, where the graph is not too high for that
 HIGHEST = 4 * UNIT  # pixels: what reaches farther is drawn flatter
-GIVEN = "the function"  # which both are about
-WHOSE, ROW = ("yours", "wanted"), 22.0  # pixels, of the line that tells the two apart
+GIVEN = english("the function")  # which both are about
+WHOSE, ROW = (english("yours"), english("wanted")), 22.0  # pixels, of the line that tells the two apart
 PLOT = (260.0, 160.0)  # pixels, of a graph that fills its frame
 
 
@@ -44,13 +45,14 @@ def curve(function: Function, places: Sequence[float]) -> Curve:
             y = float(function(x))
         except Exception as error:  # noqa: BLE001 - the function is a student's, and its graph has a gap there
             raised.append(error)
-            y, did = math.nan, f"raises {type(error).__name__}"
+            y = math.nan
+            did = worded("raises {error} at {place}", error=type(error).__name__, place=number(x))
         else:
-            did = f"is {number(y)}"
+            did = worded("is {value} at {place}", value=number(y), place=number(x))
         if math.isfinite(y):
             pieces[-1].append((x, y))
         elif pieces[-1] or not gaps:
-            gaps.append(f"{did} at {number(x)}")
+            gaps.append(did)
             pieces.append([])
     if raised and not any(pieces):
         raise raised[0]
@@ -113,7 +115,7 @@ def curves_figure(
         shapes.append(Stroke(tuple(tuple(map(plane.at, piece)) for piece in each.pieces if len(piece) > 1), look))
         shapes += marks(dict.fromkeys([*(p[0] for p in each.pieces if len(p) == 1), *points]), kind, plane)
     said = [_in_words(each, p[0][0], p[-1][0]) for each, p in zip(drawn, (yours, wanted), strict=True) if p]
-    figure = plane.figure(shapes, "\n".join(f"{who}: {text}" for who, text in zip(WHOSE, said, strict=False)))
+    figure = plane.figure(shapes, "\n".join(f"{reworded(who)}: {text}" for who, text in zip(WHOSE, said, strict=False)))
     return vcat([_legend(has_given=bool(given)), figure], 0)
 
 
@@ -126,7 +128,8 @@ def _around(numbers: Sequence[float]) -> tuple[float, float]:
 def _legend(*, has_given: bool) -> Figure:
     shapes: list[Shape] = []
     left = MARGIN
-    for who, look in [*zip(WHOSE, ("curve", "dashes"), strict=True), *[(GIVEN, "link")] * has_given]:
+    for whose, look in [*zip(WHOSE, ("curve", "dashes"), strict=True), *[(GIVEN, "link")] * has_given]:
+        who = reworded(whose)
         shapes.append(Stroke((((left, ROW / 2), (left + 28, ROW / 2)),), look))
         shapes.append(Label((left + 34, ROW / 2), who, "ink", "start"))
         left += 52 + text_width(who)
@@ -145,12 +148,13 @@ def _in_words(
     drawn: Curve, low: float, high: float, crosses: Sequence[Point] = (), circles: Sequence[Point] = ()
 ) -> str:
     """Return the graph in words: its ends, its extremes, its gaps and its marks."""
-    lines = [f"a graph over {number(low)} to {number(high)}"]
+    lines = [worded("a graph over {low} to {high}", low=number(low), high=number(high))]
     if drawn.pieces:
         (first, *_), (*_, last) = drawn.pieces[0], drawn.pieces[-1]
-        lines.append(f"from {number(first[1])} to {number(last[1])}")
-        lines.append(f"lowest {number(min(drawn.heights))}, highest {number(max(drawn.heights))}")
+        low_, high_ = number(min(drawn.heights)), number(max(drawn.heights))
+        lines.append(worded("from {first} to {last}", first=number(first[1]), last=number(last[1])))
+        lines.append(worded("lowest {low}, highest {high}", low=low_, high=high_))
     lines += drawn.gaps
-    for word, points in (("cross", crosses), ("circle", circles)):
-        lines += [f"{word} at ({number(x)}, {number(y)})" for x, y in points]
+    lines += [worded("cross at ({x}, {y})", x=number(x), y=number(y)) for x, y in crosses]
+    lines += [worded("circle at ({x}, {y})", x=number(x), y=number(y)) for x, y in circles]
     return "; ".join(lines)

@@ -13,6 +13,7 @@ from pathlib import Path
 from grader.figures.shapes import Label, Mark, Shape, clipped, indent_of, moved, shifted, text_width
 from grader.figures.svg import svg
 from grader.kit.showing.harmless import plain_text
+from grader.kit.wording.words import worded
 
 SIDE = 130.0  # pixels of a unit square: two of them beside each other fit a phone, and three are still readable there
 TITLE = 22.0  # pixels above a figure for its title
@@ -88,7 +89,7 @@ def vcat(figures: Sequence[Figure], gap: float = 0.1) -> Figure:
 
 def then(before: Figure, after: Figure) -> Figure:
     """Return two figures with an arrow from the first to the second."""
-    arrow = Figure(32.0, 24.0, (Mark((16.0, 12.0), "arrow"),), "then")
+    arrow = Figure(32.0, 24.0, (Mark((16.0, 12.0), "arrow"),), worded("then"))
     return _in_a_row([before, arrow, after], 4.0)
 
 
@@ -140,7 +141,7 @@ def _folded(line: str) -> list[str]:
 
 def beside(yours: Figure, wanted: Figure) -> Figure:
     """Return what somebody's code gives beside what is wanted."""
-    return hcat([titled(yours, "yours"), titled(wanted, "wanted")], 0.1)
+    return hcat([titled(yours, worded("yours")), titled(wanted, worded("wanted"))], 0.1)
 
 
 def _in_a_row(figures: Sequence[Figure], between: float) -> Figure:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from grader.figures.figure import Figure
 from grader.figures.shapes import Label, Mark, Shape, Stroke, clipped, in_few_digits, rectangle, text_width
+from grader.kit.wording.words import worded
 
 WIDTH, MARGIN = 300.0, 12.0  # pixels
 LINE = 62.0  # pixels from the top
@@ -37,12 +38,13 @@ def number_line(right: Place, wrong: Place, name: str = "") -> Figure:
     shapes.append(rectangle(safe[0], LINE - 5, safe[1] - safe[0], 10, "pill"))
     shapes += [Mark((at[right], LINE), "circle"), Mark((at[wrong], LINE), "cross")]
     apart = in_few_digits(right.x, wrong.x)
-    shapes += _said([f"right at {_named(name, apart[0])}", right.answer], at[right], 10.0, "good")
-    lines = [f"wrong at {_named(name, apart[1])}", *_both(wrong)]
+    shapes += _said([worded("right at {input}", input=_named(name, apart[0])), right.answer], at[right], 10.0, "good")
+    lines = [worded("wrong at {input}", input=_named(name, apart[1])), *_both(wrong)]
     shapes += _said(lines, at[wrong], LINE + 36, "bad")
     height = LINE + 28 + ROW * len(lines)
     words = "; ".join(_both(wrong))
-    text = f"right at {_exactly(name, right.x, right.answer)}; wrong at {_exactly(name, wrong.x, words)}"
+    places = {"right": _exactly(name, right.x, right.answer), "wrong": _exactly(name, wrong.x, words)}
+    text = worded("right at {right}; wrong at {wrong}", **places)
     return Figure(WIDTH + 2 * MARGIN, height, tuple(shapes), text)
 
 
@@ -66,9 +68,10 @@ def answers_figure(yours: float, wanted: float) -> Figure:
             shapes.append(Label((at(0.0), ANSWERS + 16), "0", "muted"))
     shapes += [Mark((at(wanted), ANSWERS), "circle"), Mark((at(yours), ANSWERS), "cross")]
     shown = in_few_digits(yours, wanted)
-    shapes += _said([f"yours {shown[0]}"], at(yours), 12.0, "bad")
-    shapes += _said([f"wanted {shown[1]}"], at(wanted), ANSWERS + 34, "good")
-    return Figure(WIDTH + 2 * MARGIN, ANSWERS + 48, tuple(shapes), f"yours {yours!r}, wanted {wanted!r}")
+    shapes += _said([worded("yours {answer}", answer=shown[0])], at(yours), 12.0, "bad")
+    shapes += _said([worded("wanted {answer}", answer=shown[1])], at(wanted), ANSWERS + 34, "good")
+    text = worded("yours {yours}, wanted {wanted}", yours=repr(yours), wanted=repr(wanted))
+    return Figure(WIDTH + 2 * MARGIN, ANSWERS + 48, tuple(shapes), text)
 
 
 def _named(name: str, shown: str) -> str:
@@ -79,8 +82,8 @@ def _both(place: Place) -> list[str]:
     """Return the lines below a place that is wrong."""
     if not place.wanted:
         return [place.answer]
-    yours = f"yours {place.answer}"
-    return [yours if len(yours) <= LONGEST else place.answer, f"wanted {place.wanted}"]
+    yours = worded("yours {answer}", answer=place.answer)
+    return [yours if len(yours) <= LONGEST else place.answer, worded("wanted {answer}", answer=place.wanted)]
 
 
 def _said(texts: list[str], x: float, top: float, look: str) -> list[Shape]:

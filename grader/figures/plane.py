@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from grader.figures.figure import SIDE, Figure
 from grader.figures.shapes import TEXT_SIZE, Label, Mark, Point, Shape, Stroke, number, place
+from grader.kit.wording.words import worded
 
 MARGIN = 20.0  # pixels around the plane: the numbers at the axes, and half of a ring, have room in it
 
@@ -75,7 +76,10 @@ def labels_figure(
     circles, crosses = ([p for p, y, _ in labelled if (y > 0) == is_one] for is_one in (False, True))
     ringed = [p for p, y, other in labelled if y != other]
     figure = points_figure(circles, crosses, plane=plane)
-    text = f"{figure.text}; another label at {', '.join(map(place, ringed))}" if ringed else figure.text
+    others_at = ", ".join(map(place, ringed))
+    text = (
+        worded("{points}; another label at {places}", points=figure.text, places=others_at) if ringed else figure.text
+    )
     return plane.figure([*figure.shapes, *marks(ringed, "ring", plane)], text)
 
 
@@ -86,10 +90,13 @@ def marks(points: Iterable[Point], kind: str, plane: Plane = UNIT_SQUARE) -> lis
 
 def points_text(circles: Sequence[Point], crosses: Sequence[Point]) -> str:
     """Return in words where the points lie."""
-    kinds = [("circle", "circles", circles), ("cross", "crosses", crosses)]
-    listed = [f"{_count(one, many, ps)} at {', '.join(map(place, ps))}" for one, many, ps in kinds if ps]
-    return "; ".join(listed) or "no points"
-
-
-def _count(one: str, many: str, points: Sequence[Point]) -> str:
-    return f"1 {one}" if len(points) == 1 else f"{len(points)} {many}"
+    listed = []
+    if len(circles) == 1:
+        listed.append(worded("1 circle at {place}", place=place(circles[0])))
+    elif circles:
+        listed.append(worded("{count} circles at {places}", count=len(circles), places=", ".join(map(place, circles))))
+    if len(crosses) == 1:
+        listed.append(worded("1 cross at {place}", place=place(crosses[0])))
+    elif crosses:
+        listed.append(worded("{count} crosses at {places}", count=len(crosses), places=", ".join(map(place, crosses))))
+    return "; ".join(listed) or worded("no points")

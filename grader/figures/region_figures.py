@@ -6,12 +6,14 @@ told apart without their colours.
 
 import math
 from collections.abc import Iterator, Sequence
+from functools import reduce
 from itertools import pairwise
 
 from grader.figures.figure import Figure
 from grader.figures.plane import UNIT_SQUARE, marks, points_figure
 from grader.figures.regions import NEAR, Field, Region, as_number, traced
 from grader.figures.shapes import Area, Label, Mark, Point, Shape, Stroke, place, rectangle
+from grader.kit.wording.words import worded
 
 TOOTH = 0.035  # of the side, how long a tooth is
 TEETH = 0.09  # of the side, from one tooth to the next
@@ -28,7 +30,7 @@ def region_figure(region: Region) -> Figure:
     if region.edges:
         shapes.append(Stroke(_at([*region.edges, *_teeth(region)]), "edge"))
     else:  # without teeth, words say what the colour says
-        shapes.append(Label(UNIT_SQUARE.at((0.5, 0.5)), "above 0" if region.loops else "not above 0"))
+        shapes.append(Label(UNIT_SQUARE.at((0.5, 0.5)), worded("above 0") if region.loops else worded("not above 0")))
     return UNIT_SQUARE.figure([*shapes, *UNIT_SQUARE.axes()], _in_words(region))
 
 
@@ -43,9 +45,13 @@ def judged_points(field: Field, region: Region, circles: Sequence[Point], crosse
     shapes: list[Shape] = [Stroke(_at(lines), "dashes")] if lines else []
     shapes += [*marks(circles, "circle"), *marks(crosses, "cross"), *(Mark(UNIT_SQUARE.at(p), "ring") for p in wrong)]
     said = [points_figure(circles, crosses).text]
-    said.append(f"on the wrong side: {', '.join(map(place, wrong)) or 'none'}")
+    if wrong:
+        said.append(worded("on the wrong side: {places}", places=", ".join(map(place, wrong))))
+    else:
+        said.append(worded("on the wrong side: none"))
     if lines and len(lines) <= FEW:
-        said += [f"{place(p)} is {round(math.dist(p, foot), 6):.2f} from the boundary" for p, foot in lines]
+        gaps = [(place(p), f"{round(math.dist(p, foot), 6):.2f}") for p, foot in lines]
+        said += [worded("{place} is {distance} from the boundary", place=at, distance=gap) for at, gap in gaps]
     return UNIT_SQUARE.figure(shapes, "; ".join(said))
 
 
@@ -112,14 +118,27 @@ def _at(lines: Sequence[Sequence[Point]]) -> tuple[tuple[Point, ...], ...]:
 
 def _in_words(region: Region) -> str:
     if not region.edges:
-        return f"the unit square: above 0 {'everywhere' if region.share > 0.5 else 'nowhere'}"
-    ends = [f"{place(a)} to {place(b)}" for a, *_, b in region.edges[:4]]
-    pieces, where = " and from ".join(ends), _where(region.middle)
-    return f"the unit square: above 0 in {region.share:.0%} of it{where}; the boundary goes from {pieces}"
+        if region.share > 0.5:
+            return worded("the unit square: above 0 everywhere")
+        return worded("the unit square: above 0 nowhere")
+    ends = [worded("from {place} to {other}", place=place(a), other=place(b)) for a, *_, b in region.edges[:4]]
+    pieces = reduce(lambda some, one: worded("{some} and {one}", some=some, one=one), ends)
+    words = {"share": f"{region.share:.0%}", "where": _where(region.middle), "pieces": pieces}
+    if words["where"]:
+        return worded(
+            "the unit square: above 0 in {share} of it, most of it {where}; the boundary goes {pieces}", **words
+        )
+    del words["where"]
+    return worded("the unit square: above 0 in {share} of it; the boundary goes {pieces}", **words)
 
 
 def _where(middle: Point) -> str:
     """Return on which side of the square most of a region is, in words; nothing where it is on all sides."""
     up, across = (p - 0.5 if abs(p - 0.5) > ASIDE else 0.0 for p in middle[::-1])
-    words = [("upper" if up > 0 else "lower") if up else "", ("right" if across > 0 else "left") if across else ""]
-    return f", most of it in the {' '.join(filter(None, words))} part" if any(words) else ""
+    words = {
+        (1, 1): worded("in the upper right part"), (1, 0): worded("in the upper part"),
+        (1, -1): worded("in the upper left part"), (0, 1): worded("in the right part"),
+        (0, -1): worded("in the left part"), (-1, 1): worded("in the lower right part"),
+        (-1, 0): worded("in the lower part"), (-1, -1): worded("in the lower left part"),
+    }  # fmt: skip
+    return words.get(((up > 0) - (up < 0), (across > 0) - (across < 0)), "")

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 
 from grader.figures.figure import Figure
 from grader.figures.shapes import Label, Shape, clipped, clipped_apart, rectangle, text_width
+from grader.kit.wording.words import english, reworded, worded
 
 WIDEST = 260.0  # pixels of all cells
 LONGEST, LONGEST_APART = 12, 26  # characters of an item, and of that which differs
 ROW, MARGIN, PADDING, GAP = 24.0, 8.0, 10.0, 4.0  # pixels
-HEADS = ("yours", "wanted")
+HEADS = (english("yours"), english("wanted"))
 LONGEST_SAID, SAID_LINES = 34, 3  # characters of a line of what came instead of a sequence, and lines
 NOTHING = "\u2014"  # stands where the shorter sequence has no item
 
@@ -26,6 +27,7 @@ def sequences_figure(seen: Sequence[str], want: Sequence[str], heads: tuple[str,
 
     The items are texts, as they would be typed; `heads` is what the two sequences are called.
     """
+    text, heads = _in_words(seen, want, heads), _reworded(heads)
     apart, longest = first_difference(seen, want), max(len(seen), len(want))
     places = _shown(seen, want, apart or 0)
     first = MARGIN + max(map(text_width, heads)) + PADDING
@@ -37,16 +39,17 @@ def sequences_figure(seen: Sequence[str], want: Sequence[str], heads: tuple[str,
         left += width + GAP
     sides = ((first - 6, places.start > 0), (left + 2, places.stop < longest))
     shapes += [Label((x, _middle(0)), "\u2026", "muted") for x, is_cut in sides if is_cut]
-    return Figure(left + MARGIN, _middle(3) + ROW / 2, tuple(shapes), _in_words(seen, want, heads))
+    return Figure(left + MARGIN, _middle(3) + ROW / 2, tuple(shapes), text)
 
 
 def instead_figure(said: str, want: Sequence[str]) -> Figure:
     """Return a sequence that is wanted, below what somebody's code gave or did instead, in words."""
-    first = MARGIN + max(map(text_width, HEADS)) + PADDING
+    heads, nothing = _reworded(HEADS), worded("an empty list")
+    first = MARGIN + max(map(text_width, heads)) + PADDING
     lines = _lines(said)
     width = max(map(text_width, lines)) + PADDING
     shapes = [
-        *_heads(HEADS, len(lines)),
+        *_heads(heads, len(lines)),
         rectangle(first, _middle(1) - 11, width, 22 + ROW * (len(lines) - 1), "wrong"),
     ]
     shapes += [Label((first + width / 2, _middle(row)), line) for row, line in enumerate(lines, 1)]
@@ -62,9 +65,9 @@ def instead_figure(said: str, want: Sequence[str]) -> Figure:
     if places.stop < len(want):
         shapes.append(Label((left + 4, _middle(wanted)), "\u2026", "muted"))
     elif not want:
-        shapes.append(Label((left, _middle(wanted)), "an empty list", "muted", "start"))
-        left += text_width("an empty list")
-    text = f"yours: {said}; wanted: {', '.join(want[:12]) or 'an empty list'}"
+        shapes.append(Label((left, _middle(wanted)), nothing, "muted", "start"))
+        left += text_width(nothing)
+    text = worded("yours: {said}; wanted: {items}", said=said, items=", ".join(want[:12]) or nothing)
     return Figure(max(left, first + width) + MARGIN, _middle(wanted) + ROW / 2 + MARGIN, tuple(shapes), text)
 
 
@@ -80,6 +83,10 @@ def _heads(heads: tuple[str, str], first_rows: int = 1) -> list[Shape]:
     """Return what the rows are called; the first of the two may take several."""
     rows = (1, 1 + first_rows)
     return [Label((MARGIN, _middle(row)), head, "muted", "start") for row, head in zip(rows, heads, strict=True)]
+
+
+def _reworded(heads: tuple[str, str]) -> tuple[str, str]:
+    return reworded(heads[0]), reworded(heads[1])
 
 
 def _shown(seen: Sequence[str], want: Sequence[str], middle: int) -> range:
@@ -123,9 +130,18 @@ def _middle(row: int) -> float:
 def _in_words(seen: Sequence[str], want: Sequence[str], heads: tuple[str, str]) -> str:
     apart = first_difference(seen, want)
     if apart is None:
-        return f"two equal sequences of {len(seen)} items"
-    lengths = f"yours has {len(seen)} items, wanted are {len(want)}"
-    if heads != HEADS:
-        lengths = f"{heads[0]}: {len(seen)} items; {heads[1]}: {len(want)} items"
-    yours, wanted = (clipped(s[apart], LONGEST) if apart < len(s) else "nothing" for s in (seen, want))
-    return f"{lengths}; they first differ at [{apart}]: {heads[0]} {yours}, {heads[1]} {wanted}"
+        return worded("two equal sequences of {count} items", count=len(seen))
+    items = [clipped(s[apart], LONGEST) if apart < len(s) else worded("nothing") for s in (seen, want)]
+    values = {"count": len(seen), "other": len(want), "place": apart, "yours": items[0], "wanted": items[1]}
+    if heads == HEADS:
+        return worded(
+            "yours has {count} items, wanted are {other}; they first differ at [{place}]: "
+            "yours {yours}, wanted {wanted}",
+            **values,
+        )
+    first, second = _reworded(heads)
+    return worded(
+        "{first}: {count} items; {second}: {other} items; they first differ at [{place}]: "
+        "{first} {yours}, {second} {wanted}",
+        first=first, second=second, **values,
+    )  # fmt: skip

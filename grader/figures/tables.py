@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from grader.figures.figure import Figure
 from grader.figures.shapes import Label, Shape, clipped, clipped_apart, indent_of, rectangle, text_width
+from grader.kit.wording.words import english, reworded, worded
 
 LONGEST_PLACE, LONGEST = 24, 18  # characters of a place and of an answer
 MOST = 24  # rows: what is beyond is not compared by eye
 ROW, MARGIN, GAP, PADDING = 22.0, 8.0, 8.0, 10.0  # pixels
-HEADS = ("", "yours", "wanted")
+HEADS = ("", english("yours"), english("wanted"))
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Row:
 
 def table_figure(rows: Sequence[Row], heads: tuple[str, str, str] = HEADS) -> Figure:
     """Return the rows around the first that is wrong, with those marked that are."""
-    shown = _shown(rows)
+    shown, heads = _shown(rows), (reworded(heads[0]), reworded(heads[1]), reworded(heads[2]))
     cells = [[clipped(r.place, LONGEST_PLACE), *clipped_apart(r.yours, r.wanted, LONGEST)] for r in shown]
     columns = list(zip(heads, *cells, strict=True))
     widths = [max(map(text_width, column)) + PADDING for column in columns]
@@ -42,7 +43,9 @@ def table_figure(rows: Sequence[Row], heads: tuple[str, str, str] = HEADS) -> Fi
             shapes.append(Label((lefts[place], _middle(number)), texts[place], "ink", "start"))
     cut = len(rows) - len(shown)
     if cut:
-        shapes.append(Label((MARGIN, _middle(len(shown) + 1)), f"\u2026 {cut} more", "muted", "start"))
+        shapes.append(
+            Label((MARGIN, _middle(len(shown) + 1)), worded("\u2026 {count} more", count=cut), "muted", "start")
+        )
     width = lefts[2] + widths[2] + MARGIN
     return Figure(width, _middle(len(shown) + bool(cut)) + ROW / 2 + MARGIN, tuple(shapes), _in_words(rows, heads))
 
@@ -60,9 +63,10 @@ def _middle(row: int) -> float:
 
 def _in_words(rows: Sequence[Row], heads: tuple[str, str, str]) -> str:
     wrong = [row for row in rows if row.is_wrong]
-    return "\n".join([f"{len(wrong)} of {len(rows)} places differ", *(_said(row, heads) for row in wrong[:MOST])])
+    head = worded("{wrong} of {count} places differ", wrong=len(wrong), count=len(rows))
+    return "\n".join([head, *(_said(row, heads) for row in wrong[:MOST])])
 
 
 def _said(row: Row, heads: tuple[str, str, str]) -> str:
-    place = row.place.strip("|-` ") or "also"
-    return f"{place}: {heads[1]} {row.yours or 'nothing'}, {heads[2]} {row.wanted or 'nothing'}"
+    place, nothing = row.place.strip("|-` ") or worded("also"), worded("nothing")
+    return f"{place}: {heads[1]} {row.yours or nothing}, {heads[2]} {row.wanted or nothing}"

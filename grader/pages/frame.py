@@ -20,7 +20,7 @@ POLICY = f"default-src 'none'; style-src {_digest(STYLE)}; base-uri 'none'; form
 POLICY_OF_TABLES = f"{POLICY}; script-src {_digest(SCRIPT)}"
 
 
-def page(title: str, header: Html, *sections: Html, has_tables: bool = False) -> str:
+def page(title: str, header: Html, *sections: Html, has_tables: bool = False, language: str = "en") -> str:
     """Return a page as the text of a file; the same for the same parts. One with long tables has the script."""
     head = joined((
         element("meta", charset="utf-8"),
@@ -33,4 +33,4 @@ def page(title: str, header: Html, *sections: Html, has_tables: bool = False) ->
     ))  # fmt: skip
     script = [Html(f"<script>{SCRIPT}</script>")] if has_tables else []
     body = element("body", element("header", header), element("main", *sections), *script)
-    return Html(f'<!doctype html>\n<html lang="en">{element("head", head)}\n{text(body)}</html>\n')
+    return Html(f'<!doctype html>\n<html lang="{language}">{element("head", head)}\n{text(body)}</html>\n')

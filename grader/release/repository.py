@@ -18,6 +18,7 @@ from grader.release.leaks import Leak, find_leaks
 from grader.release.manifest import MANIFEST, manifest_text
 from grader.release.strip import stubs
 from grader.release.workflow import WORKFLOW, workflow
+from grader.translating.writing import catalogues_for
 
 # Of the course where it has a copy, else of what runs here.
 _KIT = ("grader/__init__.py", "grader/figures/**/*.py", "grader/kit/**/*.py", "grader/ci/**/*.py")
@@ -77,6 +78,7 @@ def release(
 def _files_to_release(root: Path, choice: Choice, *, has_comment: bool) -> dict[str, bytes]:
     """Return name and content of each file of the student's repository."""
     files = {name: (root / name).read_bytes() for name in choice.files}
+    files |= catalogues_for(root, files)
     files |= _copied(root if (root / "grader").is_dir() else _HERE, _KIT, are_required=True)
     files |= {"conftest.py": _CONFTEST.encode(), **dict(_copied(root, _IF_PRESENT, are_required=False))}
     files |= {f"student/{name}": text.encode() for name, text in stubs(root).items() if name in choice.student}

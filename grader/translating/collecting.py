@@ -7,7 +7,7 @@ with the name that stands there alone, or else a number.
 import ast
 import inspect
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from grader.kit.wording.catalogue import GRADER, RESULTS
@@ -34,13 +34,21 @@ def texts_of_grader() -> dict[str, list[str]]:
     return {table: sorted(templates) for table, templates in found.items()}
 
 
-def texts_of_course(root: Path, files: Iterable[Path] | None = None) -> list[str]:
-    """Return the sentences, hints, titles and words of figures of a course, or of these of its files, in order."""
-    folders = [root / "tests" / room for room in _ROOMS]
-    paths = [path for folder in folders for path in folder.rglob("*.py")] if files is None else files
-    tables = sorted(root.glob("assignments/*/assignment.toml"))
-    found = {text for path in paths if path.suffix == ".py" for text in declared_in(path.read_text("utf-8"))}
-    return sorted(found | {title for path in tables for title in _titles(path)})
+def files_of_course(root: Path) -> dict[str, bytes]:
+    """Return the files of a course in which texts of its own may be, by their names."""
+    patterns = [*(f"tests/{room}/**/*.py" for room in _ROOMS), "assignments/*/assignment.toml"]
+    return {p.relative_to(root).as_posix(): p.read_bytes() for pattern in patterns for p in root.glob(pattern)}
+
+
+def texts_of_course(files: Mapping[str, bytes]) -> list[str]:
+    """Return the sentences, hints, titles and words of figures in these files of a course, in order."""
+    found: set[str] = set()
+    for name, content in files.items():
+        if name.startswith(tuple(f"tests/{room}/" for room in _ROOMS)) and name.endswith(".py"):
+            found |= set(declared_in(content.decode("utf-8")))
+        elif name.startswith("assignments/") and name.endswith("/assignment.toml"):
+            found |= set(_titles(content.decode("utf-8")))
+    return sorted(found)
 
 
 def marked_in(source: str, where: str = "") -> Iterator[tuple[str, str]]:
@@ -86,8 +94,8 @@ def _literals(node: ast.AST) -> Iterator[ast.expr]:
         yield from (literal for child in ast.iter_child_nodes(node) for literal in _literals(child))
 
 
-def _titles(path: Path) -> Iterator[str]:
-    table = tomllib.loads(path.read_text("utf-8"))
+def _titles(text: str) -> Iterator[str]:
+    table = tomllib.loads(text)
     yield from (task["title"] for task in table.get("task", ()) if task.get("title"))
 
 

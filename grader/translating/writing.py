@@ -8,7 +8,7 @@ from pathlib import Path
 
 from grader.kit.errors import HarnessFault
 from grader.kit.wording.catalogue import COURSE, ENGLISH, FOLDER, TABLES, entries_of, is_translation
-from grader.translating.collecting import texts_of_course, texts_of_grader
+from grader.translating.collecting import files_of_course, texts_of_course, texts_of_grader
 
 _HEAD = """\
 # What students read, in the language {language}. Left is the English text, right what is said in its place. What
@@ -37,7 +37,7 @@ class Translation:
 
 def texts_of(root: Path) -> Texts:
     """Return all texts of the grader and of the course at `root`, by their table."""
-    return {**texts_of_grader(), COURSE: texts_of_course(root)}
+    return {**texts_of_grader(), COURSE: texts_of_course(files_of_course(root))}
 
 
 def translation(root: Path, language: str) -> Translation:
@@ -55,6 +55,18 @@ def translation(root: Path, language: str) -> Translation:
     )
     count = sum(map(len, values.values()))
     return Translation(path, catalogue_text(language, values), count, tuple(missing), tuple(faults))
+
+
+def catalogues_for(root: Path, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the catalogues that go with these files of a course, which say nothing of what is in its other files."""
+    own, found = set(texts_of_course(files)), dict[str, bytes]()
+    for path in sorted((root / FOLDER).glob("*.toml")):
+        if path.stem != ENGLISH:  # which is what they have anyway
+            tables = _read(path)
+            pairs = {name: {k: str(v) for k, v in entries_of(tables, name)} for name in TABLES}
+            pairs[COURSE] = {k: v for k, v in pairs[COURSE].items() if k in own}
+            found[path.relative_to(root).as_posix()] = catalogue_text(path.stem, pairs).encode()
+    return found
 
 
 def catalogue_text(language: str, values: Mapping[str, Mapping[str, str]]) -> str:

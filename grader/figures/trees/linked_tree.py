@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from grader.figures.shapes import Label, Point, Shape, Stroke, clipped, rectangle, tag, tag_width, text_width
 from grader.figures.trees.trees import LONGEST, Naming, Tree
+from grader.kit.wording.words import worded
 
 Tag: TypeAlias = tuple[str, str]  # a text and its look
 
@@ -70,14 +71,14 @@ def legend(tree: Tree, names: Naming, *, only_faults: bool = False) -> Iterator[
     if not only_faults:
         wanted = list(tree.names())
         are_right = all(map(names.is_right, wanted)) and not names.extra
-        yield (("named_parameters" if are_right else "the names wanted", "ink"),)
+        yield (("named_parameters" if are_right else worded("the names wanted"), "ink"),)
         for name in wanted:
             fault = names.fault(name)
             shown = clipped(name, LONGEST)
             yield ((shown, "wrong"), (fault, "bad")) if fault else ((shown, "pill"),)
         yield from _also(tree, "")
     for name in names.extra:
-        yield (("too many:", "bad"), (clipped(name, LONGEST), "wrong"))
+        yield ((worded("too many:"), "bad"), (clipped(name, LONGEST), "wrong"))
     if names.note:
         yield ((clipped(names.note, NOTE), "muted"),)
 
@@ -90,14 +91,15 @@ def others(tree: Tree) -> str:
 
 def _also(tree: Tree, path: str) -> Iterator[tuple[Tag, ...]]:
     if tree.others:
-        yield ((f"{clipped(path or tree.title or 'root', LONGEST)} also stores {others(tree)}", "muted"),)
+        who = clipped(path or tree.title or "root", LONGEST)
+        yield ((worded("{module} also stores {names}", module=who, names=others(tree)), "muted"),)
     for name, module in tree.modules:
         yield from _also(module, f"{path}.{name}" if path else name)
 
 
 def mode(tree: Tree) -> str:
     """Return the mode that a module is in, in a word; nothing where it has none."""
-    return {True: "training", False: "evaluation", None: ""}[tree.is_training]
+    return {True: worded("training"), False: worded("evaluation"), None: ""}[tree.is_training]
 
 
 def _placed(tree: Tree, name: str = "", path: str = "") -> _Placed:

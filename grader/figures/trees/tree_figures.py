@@ -8,6 +8,7 @@ from grader.figures.figure import Figure
 from grader.figures.shapes import Shape, Stroke, clipped, tag, tag_width
 from grader.figures.trees.linked_tree import fits, legend, linked, mode, others
 from grader.figures.trees.trees import LONGEST, Naming, Tree, naming_of, tree_of
+from grader.kit.wording.words import worded
 
 ROW, INDENT, GAP, MARGIN = 22.0, 18.0, 6.0, 8.0  # pixels
 WIDEST = 340.0  # pixels of a row: what goes beyond begins another one, so that a phone shows it
@@ -109,10 +110,10 @@ def in_words(tree: Tree, names: Naming | None = None) -> str:
     names = names or Naming()
     wanted = list(tree.names())
     modules = tree.count()
-    lines = [f"a tree of {_counted(modules, 'module')} and {_counted(len(wanted), 'Parameter')}"]
+    lines = [worded("a tree of {modules} and {names}", modules=_modules(modules), names=_parameters(len(wanted)))]
     lines += _described(tree) if modules <= FEW_MODULES else _summed(tree)
     lines += [f"{name}: {names.fault(name)}" for name in wanted if names.fault(name)]
-    lines += [f"too many: {clipped(name, LONGEST)}" for name in names.extra]
+    lines += [worded("too many: {name}", name=clipped(name, LONGEST)) for name in names.extra]
     return "\n".join([*lines, names.note] if names.note else lines)
 
 
@@ -122,7 +123,7 @@ def _described(tree: Tree, name: str = "", depth: int = 0, above: str = "") -> I
     for parameter in tree.parameters:
         yield "  " * (depth + 1) + f"Parameter {above}{parameter}"
     if tree.others:
-        yield "  " * (depth + 1) + f"also stores {others(tree)}"
+        yield "  " * (depth + 1) + worded("also stores {names}", names=others(tree))
     for child, module in tree.modules:
         yield from _described(module, child, depth + 1, f"{above}{child}.")
 
@@ -132,9 +133,13 @@ def _summed(tree: Tree) -> Iterator[str]:
     for name in tree.parameters:
         yield f"  Parameter {name}"
     for name, module in tree.modules:
-        counts = _counted(len(list(module.names())), "Parameter"), _counted(module.count(), "module")
-        yield f"  {name}: {counts[0]} in {counts[1]}"
+        counts = {"names": _parameters(len(list(module.names()))), "modules": _modules(module.count())}
+        yield "  " + worded("{module}: {names} in {modules}", module=name, **counts)
 
 
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+def _modules(count: int) -> str:
+    return worded("1 module") if count == 1 else worded("{count} modules", count=count)
+
+
+def _parameters(count: int) -> str:
+    return worded("1 Parameter") if count == 1 else worded("{count} Parameters", count=count)

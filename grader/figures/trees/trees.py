@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from grader.figures.shapes import clipped
+from grader.kit.wording.words import worded
 
 DEEPEST = 40  # levels: a tree that is deeper cannot be seen
 MOST_MODULES = 3000  # several times the largest tree of the lecture
@@ -60,7 +61,7 @@ class Naming:
         if self.is_right(name):
             return ""
         theirs = self.given[name]
-        return "missing" if theirs is None else f"yours: {clipped(theirs, LONGEST)}"
+        return worded("missing") if theirs is None else worded("yours: {name}", name=clipped(theirs, LONGEST))
 
 
 def tree_of(module: Any) -> Tree:
@@ -103,15 +104,15 @@ def naming(tree: Tree, names: Sequence[str]) -> Naming:
             extra.append(name)
     extra += beyond[MOST_COMPARED:]
     is_moved = not beyond and None not in given.values() and list(names) != wanted
-    note = "the names are right, their order is not" if is_moved else ""
+    note = worded("the names are right, their order is not") if is_moved else ""
     if len(extra) > MOST_EXTRA:
-        note = f"and {len(extra) - MOST_EXTRA} more that are too many"
+        note = worded("and {count} more that are too many", count=len(extra) - MOST_EXTRA)
     return Naming(given, tuple(extra[:MOST_EXTRA]), note)
 
 
 def naming_of(module: Any, tree: Tree) -> Naming:
     """Return how the names fit that a module's own `named_parameters` returns, where there is one."""
-    not_there = Naming(note="named_parameters is not there yet: these are the names that are wanted")
+    not_there = Naming(note=worded("named_parameters is not there yet: these are the names that are wanted"))
     if not callable(getattr(type(module), "named_parameters", None)):
         return not_there
     try:
@@ -120,7 +121,7 @@ def naming_of(module: Any, tree: Tree) -> Naming:
         return not_there
     except Exception as error:  # noqa: BLE001 - it is a student's code, and the tree is worth seeing all the same
         what = " ".join("".join(traceback.format_exception_only(error)).split())
-        return Naming(note=f"named_parameters raises {what}")
+        return Naming(note=worded("named_parameters raises {error}", error=what))
     return naming(tree, names)
 
 

@@ -13,9 +13,10 @@ from grader.figures.tables import Row, table_figure
 from grader.kit.picture import Both, Curves, Network, Pair, Picture, Place, Points, Region, Regions, Rows, Sets
 from grader.kit.plain import Plain
 from grader.kit.showing.failure_text import clean, short
+from grader.kit.wording.words import english, reworded, worded
 
 ITEM_CHARACTERS = 40
-KINDS = "a cross has label 1, a circle label 0"
+KINDS = english("a cross has label 1, a circle label 0")
 MOST_POINTS = 60  # that are told apart
 
 
@@ -29,8 +30,8 @@ def described_figure(shown: Picture) -> Figure | None:
         case Points():
             return _points(shown)
         case Sets():
-            sets = [titled(_labelled(points, labels), name) for name, points, labels in shown.sets]
-            return vcat([words_figure(KINDS), hcat(sets, 0.0)], 0)
+            sets = [titled(_labelled(points, labels), reworded(name)) for name, points, labels in shown.sets]
+            return vcat([words_figure(reworded(KINDS)), hcat(sets, 0.0)], 0)
         case Curves():
             return curves_figure(shown.yours, shown.wanted, shown.given, shown.at)
         case Pair():
@@ -40,8 +41,12 @@ def described_figure(shown: Picture) -> Figure | None:
         case Network():
             return _network(shown)
         case Both():
-            networks = [titled(_network(n), who) for n, who in ((shown.yours, "yours"), (shown.wanted, "wanted"))]
+            networks = [titled(_network(n), who) for n, who in _both(shown)]
             return hcat(networks, 0.1)
+
+
+def _both(shown: Both) -> list[tuple[Network, str]]:
+    return [(shown.yours, worded("yours")), (shown.wanted, worded("wanted"))]
 
 
 def _pair(shown: Pair) -> Figure | None:
@@ -56,7 +61,7 @@ def _regions(shown: Regions) -> Figure:
     if shown.at is None or not all(0 <= x <= 1 for x in shown.at):
         return beside(yours, wanted)
     x, y = shown.at
-    dot = UNIT_SQUARE.figure(marks([(x, y)], "ring"), f"asked at ({x:.2f}, {y:.2f})")
+    dot = UNIT_SQUARE.figure(marks([(x, y)], "ring"), worded("asked at ({x}, {y})", x=f"{x:.2f}", y=f"{y:.2f}"))
     return beside(yours + dot, wanted + dot)
 
 
@@ -66,16 +71,19 @@ def _region(shown: Region) -> Figure:
     inside = [(p, label) for p, label in pairs if all(0 <= x <= 1 for x in p)][:MOST_POINTS]
     circles, crosses = ([*dict.fromkeys(p for p, y in inside if (y > 0) == is_one)] for is_one in (False, True))
     drawn = region_figure(region) + judged_points(shown.field, region, circles, crosses)
-    return titled(drawn, f"the model, {len(pairs)} point{'s' * (len(pairs) != 1)}")
+    count = len(pairs)
+    return titled(
+        drawn, worded("the model, 1 point") if count == 1 else worded("the model, {count} points", count=count)
+    )
 
 
 def _points(shown: Points) -> Figure:
     points = [(float(x), float(y)) for x, y in shown.points]
     if shown.wanted is None:
-        return vcat([words_figure(KINDS), titled(_labelled(points, shown.labels), "yours")], 0)
+        return vcat([words_figure(reworded(KINDS)), titled(_labelled(points, shown.labels), worded("yours"))], 0)
     yours = labels_figure(points, shown.labels, shown.wanted)
     wanted = labels_figure(points, shown.wanted, shown.labels)
-    return vcat([words_figure(KINDS), beside(yours, wanted)], 0)
+    return vcat([words_figure(reworded(KINDS)), beside(yours, wanted)], 0)
 
 
 def _labelled(points: Sequence[Place], labels: Sequence[float]) -> Figure:
@@ -85,18 +93,18 @@ def _labelled(points: Sequence[Place], labels: Sequence[float]) -> Figure:
 
 
 def _rows(shown: Rows) -> Figure | None:
-    rows = [(clean(place), _said(yours), _said(wanted)) for place, yours, wanted in shown.rows]
+    rows = [(clean(reworded(place)), _said(yours), _said(wanted)) for place, yours, wanted in shown.rows]
     marked = [Row(place, yours, wanted, yours != wanted) for place, yours, wanted in rows]
     return table_figure(marked) if any(row.is_wrong for row in marked) else None
 
 
 def _said(value: Plain) -> str:
-    return "nothing" if value is None else short(value, ITEM_CHARACTERS)
+    return worded("nothing") if value is None else short(value, ITEM_CHARACTERS)
 
 
 def _network(shown: Network) -> Figure:
-    nodes = [Node(tuple(map(clean, lines)), is_wrong) for lines, is_wrong in shown.nodes]
-    links = [Link(above, below, clean(text)) for above, below, text in shown.links]
+    nodes = [Node(tuple(clean(reworded(line)) for line in lines), is_wrong) for lines, is_wrong in shown.nodes]
+    links = [Link(above, below, clean(reworded(text))) for above, below, text in shown.links]
     if not fits(nodes, links):
         raise ValueError(f"{len(nodes)} nodes are more than can be taken in")
-    return network_figure(nodes, links, clean(shown.text))
+    return network_figure(nodes, links, clean(reworded(shown.text)))

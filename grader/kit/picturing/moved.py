@@ -12,6 +12,7 @@ from grader.kit.judging.failure import Moved
 from grader.kit.judging.moving import SPREAD, reach
 from grader.kit.plain import Plain, is_number, is_raised
 from grader.kit.showing.failure_text import short
+from grader.kit.wording.words import worded
 
 FEW = 5  # points of a graph: of fewer no shape is seen
 ANSWER = 38  # characters
@@ -41,11 +42,14 @@ def _graphs(moved: Moved) -> Figure | None:
         return None
     if not any(_is_apart(row) for row in moved.rows):
         return None
-    ends = f"{number(yours[0][0])} to {number(yours[-1][0])}"
-    figure = titled(curves_figure(yours, wanted, at=moved.x), f"for {moved.name} from {ends}")
+    about = {"name": moved.name, "low": number(yours[0][0]), "high": number(yours[-1][0])}
+    figure = titled(curves_figure(yours, wanted, at=moved.x), worded("for {name} from {low} to {high}", **about))
     wrong = [number(row[0]) for row in moved.rows if not row[3]]
-    shown = f"{', '.join(wrong[:SAID])}{' and others' if wrong[SAID:] else ''}"
-    return replace(figure, text=f"for {moved.name} from {ends}: other answers than wanted at {shown}")
+    places = ", ".join(wrong[:SAID])
+    if wrong[SAID:]:
+        places = worded("{places} and others", places=places)
+    text = worded("for {name} from {low} to {high}: other answers than wanted at {places}", places=places, **about)
+    return replace(figure, text=text)
 
 
 def _points(moved: Moved, place: int) -> list[Point]:

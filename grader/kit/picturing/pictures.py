@@ -21,12 +21,12 @@ from grader.kit.picturing.moved import answers, moved_figure
 from grader.kit.plain import Plain, is_number, is_raised
 from grader.kit.probe import ALIAS, Probe
 from grader.kit.showing.failure_text import call_text, clean, rows_of_tree, short
+from grader.kit.wording.words import reworded, worded
 
 MOST_ITEMS = 400  # of a sequence that is drawn: more are not compared by eye
 MOST_NAMES = 60  # of a tree that is drawn
 ITEM_CHARACTERS = 40
 CALL_LINES = 9  # above a picture; a longer call stands beside it in words
-NOTHING = "nothing"
 FEW_LEAVES = 3  # of a tree whose values are told, as one that is missing may be 0 or the same as another
 BELOW = 0.06  # of the side of a unit square, between two parts of a picture
 
@@ -65,8 +65,10 @@ def _relation(failure: Failure) -> Figure | None:
     """Return what is wanted in words, where it is no value, and the number that came."""
     if not failure.relation or failure.want is not None:
         return None
-    wanted = words_figure(f"wanted: {clean(failure.relation)}")
-    return vcat([words_figure(f"yours: {short(failure.seen)}"), wanted], 0) if is_number(failure.seen) else wanted
+    wanted = words_figure(worded("wanted: {relation}", relation=clean(reworded(failure.relation))))
+    if not is_number(failure.seen):
+        return wanted
+    return vcat([words_figure(worded("yours: {seen}", seen=short(failure.seen))), wanted], 0)
 
 
 def _called(failure: Failure) -> Figure | None:
@@ -104,7 +106,7 @@ def _sequences(failure: Failure) -> Figure | None:
     if isinstance(want, (list, tuple)):
         wanted = [short(item, ITEM_CHARACTERS) for item in want]
     elif want is None and failure.relation:
-        wanted = [clean(failure.relation)]
+        wanted = [clean(reworded(failure.relation))]
     else:
         wanted = [short(want, ITEM_CHARACTERS)]
     if is_raised(seen) or is_raised(want) or not isinstance(seen, (list, tuple)):
@@ -117,7 +119,7 @@ def _sequences(failure: Failure) -> Figure | None:
     place = first_difference(yours, wanted)
     if place is not None and place < min(len(seen), len(want)) and _are_lists(seen[place], want[place]):
         inner = replace(failure, seen=seen[place], want=want[place])
-        return titled(figure, f"in [{place}]") if (figure := _sequences(inner)) else None
+        return titled(figure, worded("in [{place}]", place=place)) if (figure := _sequences(inner)) else None
     return None if place is None else sequences_figure(yours, wanted)
 
 
@@ -132,7 +134,7 @@ def _counted(seen: Sequence[Plain], wanted: Sequence[str]) -> Figure | None:
 
 
 def _times(count: int) -> str:
-    return {0: "", 1: "once"}.get(count, f"{count} times")
+    return {0: "", 1: worded("once")}.get(count, worded("{count} times", count=count))
 
 
 def _are_lists(*values: Plain) -> bool:
@@ -160,7 +162,8 @@ def _tree(failure: Failure, steps: Plain, probe: Probe) -> Figure | None:
 def _given(seen: Sequence[str], leaves: Sequence[tuple[str, Plain]]) -> str:
     """Return which names came, and with which value each leaf was built."""
     values = [f"{clean(path)}: {short(value, 12)}" for path, value in leaves]
-    return f"yours has {', '.join(seen) or 'no name'}; the values are {', '.join(values)}"
+    names = ", ".join(seen) or worded("no name")
+    return worded("yours has {names}; the values are {values}", names=names, values=", ".join(values))
 
 
 def _names(value: Plain, probe: Probe) -> Sequence[str] | None:
@@ -181,5 +184,5 @@ def _places(failure: Failure, probes: Mapping[str, Probe]) -> Figure | None:
 
 def _marked(place: str, yours: str, wanted: str) -> Row:
     is_wrong = yours != wanted
-    nothing = NOTHING if is_wrong else ""
+    nothing = worded("nothing") if is_wrong else ""
     return Row(place, yours or nothing, wanted or nothing, is_wrong)

@@ -225,7 +225,7 @@ def _first_apart(seen: Sequence[Plain], want: Sequence[Plain]) -> int:
 
 def _calls(failure: Failure, probes: Mapping[str, Probe], width: int, first: str) -> list[str]:
     texts = calls_told(failure, probes, width, first)
-    label = "call" if len(texts) == 1 else "calls"
+    label = worded("call") if len(texts) == 1 else worded("calls")
     labels = [label] + [""] * len(texts)
     return [line for n, text in enumerate(texts) for line in _field(labels[n], text, width, CALL_LINES)]
 

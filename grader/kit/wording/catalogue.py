@@ -23,6 +23,7 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(_[A-Za-z]{2,4})?")
 class Catalogue:
     """Templates by those in English: those that are said now, and those of texts that were made in English before."""
 
+    language: str = ENGLISH
     now: Mapping[str, str] = field(default_factory=dict)
     before: Mapping[str, str] = field(default_factory=dict)
 
@@ -39,7 +40,7 @@ def read_catalogue(path: Path) -> Catalogue:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
         return Catalogue()
     pairs = {name: {k: str(v) for k, v in entries_of(tables, name) if is_translation(k, v)} for name in TABLES}
-    return Catalogue(pairs[GRADER], pairs[COURSE] | pairs[RESULTS])
+    return Catalogue(path.stem, pairs[GRADER], pairs[COURSE] | pairs[RESULTS])
 
 
 def entries_of(tables: Mapping[str, Any], name: str) -> Iterator[tuple[str, object]]:

@@ -43,6 +43,11 @@ def reworded(text: str) -> str:
     return filled(known[template], values)
 
 
+def language() -> str:
+    """Return the language in which it is said, as a page has it: de, or pt-BR."""
+    return _catalogue().language.replace("_", "-")
+
+
 def _catalogue() -> Catalogue:
     return _chosen(_folder(), os.environ.get(LANGUAGE, ""))
 
@@ -58,16 +63,16 @@ def _folder() -> str:
 @cache
 def _chosen(folder: str, asked: str) -> Catalogue:
     root = Path(folder).parent
-    language = asked or (_language_of(root) if folder else "") or ENGLISH
-    if not folder or language == ENGLISH or not is_language(language):
+    wanted = asked or (_language_of(root) if folder else "") or ENGLISH
+    if not folder or wanted == ENGLISH or not is_language(wanted):
         return _NO_CATALOGUE
-    return read_catalogue(root / FOLDER / f"{language}.toml")
+    return read_catalogue(root / FOLDER / f"{wanted}.toml")
 
 
 def _language_of(root: Path) -> str:
     """Return the course's language; a course table that cannot be read is told by whoever reads all of it."""
     try:
-        language = tomllib.loads((root / _TABLE).read_text(encoding="utf-8")).get("language")
+        named = tomllib.loads((root / _TABLE).read_text(encoding="utf-8")).get("language")
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
         return ""
-    return language if isinstance(language, str) else ""
+    return named if isinstance(named, str) else ""

@@ -66,7 +66,7 @@ FLOORS = (
     ("grader.kit.picturing",),
     ("grader.pages",),
     ("grader.figures.trees",),
-    ("grader.figures",),  # knows no check, and of the kit only how text is made harmless
+    ("grader.figures",),  # knows no check, and of the kit only how text is worded and made harmless
     ("grader.kit.showing",),
     ("grader.kit.judging",),
     ("grader.kit.asking",),

@@ -15,7 +15,7 @@ from grader.kit.judging.recognising import find_rules
 from grader.kit.wording import words
 from grader.kit.wording.catalogue import COURSE, GRADER, RESULTS, TABLES, values_in
 from grader.kit.wording.words import english, reworded, worded
-from grader.translating.collecting import NoTemplateError, declared_in, marked_in, texts_of_course
+from grader.translating.collecting import NoTemplateError, declared_in, files_of_course, marked_in, texts_of_course
 from grader.translating.writing import catalogue_text, translation
 
 ROOT = Path(__file__).parents[3]
@@ -153,4 +153,4 @@ def test_renewing_a_catalogue_keeps_what_is_translated(tmp_path: Path) -> None:
     (checks / "test_a.py").unlink()
     said = run.invoke(cli, ["--course", str(tmp_path), "translate", "de"]).output
     assert "nothing says this any more: Old." in said
-    assert texts_of_course(tmp_path) == sorted(tomllib.loads(path.read_text("utf-8"))[COURSE])
+    assert texts_of_course(files_of_course(tmp_path)) == sorted(tomllib.loads(path.read_text("utf-8"))[COURSE])
