@@ -97,7 +97,7 @@ def _of_the_file(file: str, card: Scorecard) -> Iterator[str]:
         yield label + clean(line[begin : begin + room])
         if column:
             yield " " * (len(label) + columns(clean(line[begin : column - 1]))) + "^"
-        yield from _wrapped(fix_of(line, card.load_errors[file].get("m", "")), 4)
+        yield from _wrapped(reworded(fix_of(line, card.load_errors[file].get("m", ""))), 4)
     elif note := note_on(file, card):
         yield from _wrapped(note, 4)
     yield from _wrapped(waiting(file, card), 4)

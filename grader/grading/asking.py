@@ -22,6 +22,7 @@ from grader.kit.check import Check
 from grader.kit.errors import HarnessFault
 from grader.kit.judging.failure import Place
 from grader.kit.plain import Plain, Raised
+from grader.kit.wording.words import english
 from grader.sandbox.budget import Budget
 from grader.sandbox.client import Child, ForkServer, Head
 from grader.sandbox.faults import ChildFault, OverBudget
@@ -230,7 +231,8 @@ class Asker:
                 raise
             except ChildFault as fault:
                 if file in self._slow:
-                    self._broken[file] = f"importing {file} {no_answer(fault, child, -1).detail}"
+                    did = no_answer(fault, child, -1).detail
+                    self._broken[file] = english(f"importing {file} {did}")
                 self._slow.add(file)
                 raise
             if error is not None:
@@ -245,7 +247,7 @@ class Asker:
         hangs = self._hangs.keys() & {_encode(call) for call in group.calls}
         if isinstance(first, NoAnswer) and first.verdict == "timed out" and hangs:
             call = next(n for n, call in enumerate(group.calls) if _encode(call) in hangs)
-            return replace(first, call=call, detail=f"{first.detail}, as in {self._hangs[min(hangs)]}")
+            return replace(first, call=call, detail=english(f"{first.detail}, as in {self._hangs[min(hangs)]}"))
         reply = OVER_BUDGET if self._lone.is_spent else self._alone(group)
         if isinstance(reply, NoAnswer) and reply.verdict == "timed out" and reply.call >= 0:
             self._hangs.setdefault(_encode(group.call_at(reply.call)[1]), group.check.name)

@@ -12,6 +12,7 @@ from grader.kit.answering.cells import Notebook
 from grader.kit.judging.failure import Failure
 from grader.kit.plain import Plain
 from grader.kit.probe import find_probes
+from grader.kit.wording.words import english
 from grader.results.scorecard import CheckResult, Scorecard
 
 _USE = re.compile(r"\bLine (\d{1,6}) uses it")  # of an import, in a sentence that has named the file
@@ -32,7 +33,7 @@ def has_stopped(card: Scorecard, submission: Submission) -> bool:
 
 def defining_only(submission: Submission) -> Submission:
     """Return the submission, of whose cells only what defines something is run."""
-    said = "A cell does not come to an end, or ends the program; only what defines something was run."
+    said = english("A cell does not come to an end, or ends the program; only what defines something was run.")
     return replace(
         submission,
         notebooks=tuple(
@@ -49,9 +50,14 @@ def better_of(card: Scorecard, other: Scorecard) -> Scorecard:
         for mine, theirs in zip(card.results, other.results, strict=True)
     ]
     taken = [result.check for mine, result in pairs if result is not mine]
-    said = "holds when all cells have run, and not at its place; what comes below it changes the answer"
-    told = (*card.told, *(f"{check} {said}." for check in taken))
+    told = (*card.told, *map(_only_later, taken))
     return msgspec.structs.replace(card, results=tuple(result for _, result in pairs), told=told)
+
+
+def _only_later(check: str) -> str:
+    return english(
+        f"{check} holds when all cells have run, and not at its place; what comes below it changes the answer."
+    )
 
 
 def in_cells(card: Scorecard, submission: Submission) -> Scorecard:

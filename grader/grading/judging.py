@@ -26,12 +26,13 @@ from grader.kit.judging.moving import with_surroundings
 from grader.kit.judging.shrinking import shrink, simplest, size
 from grader.kit.plain import Plain, Raised, is_raised
 from grader.kit.probe import UNCLEAR
+from grader.kit.wording.words import english
 from grader.results.scorecard import CheckResult, Variation, Verdict
 from grader.sandbox.faults import Garbled
 
-ONLY_AFTER_OTHERS = "your code does it only after other calls, and not on a call by itself"
-NO_EXAMPLE = "your code took so long that no example was made of it"
-UNREADABLE = "your code answers in a way that the check cannot read"
+ONLY_AFTER_OTHERS = english("your code does it only after other calls, and not on a call by itself")
+NO_EXAMPLE = english("your code took so long that no example was made of it")
+UNREADABLE = english("your code answers in a way that the check cannot read")
 MAX_DOUBT = 1000  # characters; there are four walks to be in doubt about, and a line or two on each
 MAX_ALONE = 4  # public examples that are asked by themselves, where one fails only after others
 MAX_KNOWN = 4096  # right replies that are remembered; a class gives two or three a group
@@ -187,7 +188,7 @@ def _asked_alone(check: Check, example: Example, asker: Asker) -> Outcome | None
 def no_answer_result(group: Group, no_answer: NoAnswer) -> CheckResult:
     """Return the result of a group that hung or crashed, with the call that did it where that is a public one."""
     if no_answer.call < 0:
-        return _result(group, no_answer.verdict, detail=f"your code {no_answer.detail}")
+        return _result(group, no_answer.verdict, detail=english(f"your code {no_answer.detail}"))
     index, call = group.call_at(no_answer.call)
     seen: Raised = {"!": "TimedOut" if no_answer.verdict == "timed out" else "Crashed", "m": no_answer.detail}
     failure = describe_no_answer(group.check, [call], seen)
@@ -204,11 +205,15 @@ def varying_result(result: CheckResult, variation: Variation) -> CheckResult:
         answers=(variation.second,),
         seen=[variation.first, variation.second],
         want=None,
-        relation="the same answer each time the same call is made",
+        relation=english("the same answer each time the same call is made"),
         mistake="NOT-DETERMINISTIC",
     )
     # The two answers come from children that were asked hidden examples too: a student sees that there are two.
-    shown = _hide(whole) if variation.is_hidden else replace(whole, answers=(), seen={"?": "two different answers"})
+    shown = (
+        _hide(whole)
+        if variation.is_hidden
+        else replace(whole, answers=(), seen={"?": english("two different answers")})
+    )
     return msgspec.structs.replace(result, verdict="failed", failure=shown, hidden_failure=whole)
 
 

@@ -12,6 +12,7 @@ from grader.courses.suite import Group, Shape, request
 from grader.grading.replies import NoAnswer, Reply, decode_answers, decode_printed, encode_answers
 from grader.kit.judging.shrinking import size
 from grader.kit.plain import Plain
+from grader.kit.wording.words import english
 from grader.sandbox.budget import ASLEEP_SECONDS, CPU_SECONDS
 from grader.sandbox.child import Request
 from grader.sandbox.client import Child
@@ -24,7 +25,9 @@ CALL = Deadline(cpu_seconds=5.0, asleep_seconds=1.0)
 # The same of code that has hung alone in three checks: one that hangs everywhere must leave something for other checks.
 OF_ONE_THAT_HANGS = Deadline(cpu_seconds=2.0, asleep_seconds=1.0)
 HANGS = 3
-OVER_BUDGET = NoAnswer("not judged", -1, "is over the budget: it took longer in all than any right answer needs")
+OVER_BUDGET = NoAnswer(
+    "not judged", -1, english("is over the budget: it took longer in all than any right answer needs")
+)
 NOTED = 0.1  # processor seconds for one call, from which on a student is told how many they were
 MUCH_PRINTED = 100_000  # lines for one call; honest code prints a few
 
@@ -96,7 +99,7 @@ class FaultAtCall(Exception):
 
 def slowness(seconds: float, calls: int) -> str:
     """Return what is said of code that is right and slow, in whole seconds; nothing where it took less than one."""
-    return f"slow: {seconds:.0f} s for {calls} calls" if seconds >= 1 else ""
+    return english(f"slow: {seconds:.0f} s for {calls} calls") if seconds >= 1 else ""
 
 
 def _used(child: Child) -> float:
@@ -116,28 +119,34 @@ def _words(fault: TimedOut, limit: float, printed: int, answered: int, seconds: 
     others did.
     """
     if isinstance(fault, Slept):
-        return "waits for something that never comes, such as a lock, an event or another thread"
+        return english("waits for something that never comes, such as a lock, an event or another thread")
     if printed >= MUCH_PRINTED:
-        return f"printed more than {printed:,} lines for one call, and was not done after {limit:g} s"
+        return english(f"printed more than {printed:,} lines for one call, and was not done after {limit:g} s")
     if not answered:
-        return f"gave no single answer: this call, the smallest, was still running after {limit:g} s of processor time"
+        return english(
+            f"gave no single answer: this call, the smallest, was still running after {limit:g} s of processor time"
+        )
     before = _answered(answered, max(seconds - limit, 0))
-    return f"was still running after {limit:g} s of processor time; before it, smaller calls were answered: {before}"
+    return english(
+        f"was still running after {limit:g} s of processor time; before it, smaller calls were answered: {before}"
+    )
 
 
 def _cut(answered: int, calls: int, seconds: float) -> NoAnswer:
     """Return what is said of code that the budget has ended."""
     return NoAnswer(
         "not judged", -1,
-        f"is over the budget of all checks, {CPU_SECONDS:g} s of processor time or {ASLEEP_SECONDS:g} s of waiting: it "
-        f"was not done here, where of {calls} calls were answered: {_answered(answered, seconds)}",
+        english(
+            f"is over the budget of all checks, {CPU_SECONDS:g} s of processor time or {ASLEEP_SECONDS:g} s of waiting:"
+            f" it was not done here, where of {calls} calls were answered: {_answered(answered, seconds)}"
+        ),
     )  # fmt: skip
 
 
 def _answered(count: int, seconds: float) -> str:
     """Return how many, and how long each took where that is long: a time that differs in each run is nobody's help."""
     each = seconds / count if count else 0
-    return f"{count}, in about {each:.1g} s each" if each >= NOTED else f"{count}"
+    return english(f"{count}, in about {each:.1g} s each") if each >= NOTED else f"{count}"
 
 
 def no_answer(fault: ChildFault, child: Child, call: int) -> NoAnswer:
@@ -145,13 +154,13 @@ def no_answer(fault: ChildFault, child: Child, call: int) -> NoAnswer:
     if isinstance(fault, OverBudget):
         return OVER_BUDGET
     if isinstance(fault, TimedOut):
-        return NoAnswer("timed out", call, "did not come to an end in time")
+        return NoAnswer("timed out", call, english("did not come to an end in time"))
     if isinstance(fault, Died):
         return NoAnswer("crashed", call, _death(child.end()))
-    return NoAnswer("crashed", call, "sent something that is not an answer")
+    return NoAnswer("crashed", call, english("sent something that is not an answer"))
 
 
 def _death(status: int) -> str:
     if os.WIFSIGNALED(status):
-        return f"was ended by {signal.Signals(os.WTERMSIG(status)).name}"
-    return "ended the process"  # the exit code could be an input that the student should not see
+        return english(f"was ended by {signal.Signals(os.WTERMSIG(status)).name}")
+    return english("ended the process")  # the exit code could be an input that the student should not see

@@ -6,6 +6,7 @@ from grader.kit.answering.places import MOST_COLUMNS
 from grader.kit.answering.raising import APART
 from grader.kit.judging.failure import Place
 from grader.kit.plain import Plain, source_lines
+from grader.kit.wording.words import english
 
 MOST_MEANT = 60  # characters of a name that was perhaps meant
 
@@ -24,4 +25,6 @@ def read_place(said: Plain, files: Mapping[str, str], homes: Collection[str]) ->
     if file not in homes and not 0 < line <= len(lines):
         return None
     text = lines[line - 1].rstrip()[:MOST_COLUMNS] if 0 < line <= len(lines) else ""
-    return Place(f"{file}, line {line}", text, min(begin, MOST_COLUMNS), min(end, MOST_COLUMNS), meant[:MOST_MEANT])
+    return Place(
+        english(f"{file}, line {line}"), text, min(begin, MOST_COLUMNS), min(end, MOST_COLUMNS), meant[:MOST_MEANT]
+    )

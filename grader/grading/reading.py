@@ -20,6 +20,7 @@ from grader.kit.check import Check
 from grader.kit.judging.evaluate import Example
 from grader.kit.plain import Plain
 from grader.kit.probe import Probe
+from grader.kit.wording.words import english
 from grader.results.absent_imports import said_of_imports
 from grader.results.newer_syntax import Stop, needs_newer
 from grader.sandbox.faults import Garbled
@@ -87,7 +88,9 @@ def read(asked: Mapping[str, Group], replies: Mapping[str, Reply], submission: S
         forbidden=_places(found.get("forbidden", [])),
         told=tuple(said for _, _, said, _ in cells if said),
         is_redefined=any(kind == REDEFINED for _, kind, _, _ in cells),
-        not_used=tuple(f"{file}, line {line}: {name} does not use {word}" for file, line, name, word in unused),
+        not_used=tuple(
+            english(f"{file}, line {line}: {name} does not use {word}") for file, line, name, word in unused
+        ),
         uses=_uses(assignment.require, [(file, name, word) for file, _, name, word in unused]),
         **said_of_imports(_rows(found.get("missing", [])), assignment.imports),
     )

@@ -11,6 +11,7 @@ import msgspec
 
 from grader.courses.suite import Shape
 from grader.kit.plain import Plain, Raised
+from grader.kit.wording.words import english
 from grader.sandbox.child import MAX_PRINTED
 from grader.sandbox.client import MAX_TOTAL
 from grader.sandbox.faults import Garbled
@@ -42,7 +43,7 @@ class NoAnswer:
     detail: str
 
 
-TOO_MUCH = NoAnswer("crashed", -1, "sent far more than an answer needs")
+TOO_MUCH = NoAnswer("crashed", -1, english("sent far more than an answer needs"))
 
 
 Reply = bytes | NoAnswer

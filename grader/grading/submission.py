@@ -24,6 +24,7 @@ from grader.grading.repeating import repeated_frame, repeated_part, variations
 from grader.grading.replies import NoAnswer, Replies, Reply
 from grader.intake.values import Submission
 from grader.kit.plain import Raised
+from grader.kit.wording.words import in_english
 from grader.results.making import scorecard
 from grader.results.scorecard import CheckResult, Scorecard, Variation
 from grader.sandbox.budget import Budget
@@ -83,6 +84,7 @@ class CheckExaminer:
         """What it grades by."""
         return self.passes.suite
 
+    @in_english()
     def grade(self, submission: Submission, budget: Budget | None = None) -> Scorecard:
         """Return the scorecard of one submission."""
         return grade(submission, self, budget)

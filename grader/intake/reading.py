@@ -22,6 +22,7 @@ from grader.intake.values import MAX_HELPERS, MAX_TEXT_BYTES, NOT_FOUND, NOTHING
 from grader.intake.versions import Chosen, Version, choose, content
 from grader.kit.answering.cells import joined as joined_cells
 from grader.kit.handin.digest import digest_of
+from grader.kit.wording.words import english
 from grader.notebooks.matching import Matched
 
 _MAX_NOTES = 20  # a screen; whoever makes more means to fill it
@@ -56,7 +57,7 @@ def read_submission(source: Source, assignment: Assignment) -> Submission:
             _gather(draft, find(_opened(source, stack), assignment, stack), assignment)
     except UnreadableError as fault:
         for name in (name for name in assignment.files if name not in draft.files):
-            draft.problems[name] = f"{name} cannot be read: it {fault}."
+            draft.problems[name] = english(f"{name} cannot be read: it {fault}.")
             draft.gaps[name] = f"unreadable: {fault}"
     except OSError as error:  # while an opened file was read, or an archive was unpacked to disk
         raise not_readable(source.path.name, error) from error
@@ -121,16 +122,18 @@ def _miss(draft: _Draft, name: str, assignment: Assignment, found: Found) -> Non
     if near := found.near.get(name):
         shown = ", ".join(f'"{place}"' for place in near)
         draft.gaps[name] = f"no {name}; found {shown}"
-        draft.problems[name] = f"{name} was not found; found {shown}; hand it in under the name {name}."
+        draft.problems[name] = english(f"{name} was not found; found {shown}; hand it in under the name {name}.")
     elif found.unreadable:
         archive, why = next(iter(found.unreadable.items()))
         draft.gaps[name] = f"unreadable: {archive} {why}"
-        draft.problems[name] = f"{name} cannot be read: it is in an archive that {why}."
+        draft.problems[name] = english(f"{name} cannot be read: it is in an archive that {why}.")
     else:
         draft.gaps[name] = NOT_FOUND
         places = ", ".join(assignment.files[name])
-        notebook = "".join(f", or {one} in its place" for one, files in assignment.notebooks.items() if name in files)
-        draft.problems[name] = f"{name} was not found; looked for {places}{notebook}."
+        notebooks = [one for one, files in assignment.notebooks.items() if name in files]
+        more = ", ".join(english(f"or {one} in its place") for one in notebooks)
+        looked = english(f"{name} was not found; looked for {places}.")
+        draft.problems[name] = english(f"{name} was not found; looked for {places}, {more}.") if more else looked
 
 
 def _read_graded(draft: _Draft, name: str, sightings: list[Sighting]) -> None:
@@ -143,7 +146,7 @@ def _read_graded(draft: _Draft, name: str, sightings: list[Sighting]) -> None:
     except UnreadableError as fault:
         draft.sightings.append(sightings[0])
         draft.found[name] = sightings[0].shown
-        draft.problems[name] = f"{name} cannot be read: it {fault}."
+        draft.problems[name] = english(f"{name} cannot be read: it {fault}.")
         return
     draft.sightings.append(chosen.version.sighting)
     draft.files[name], draft.found[name] = text, chosen.version.sighting.shown
@@ -172,7 +175,7 @@ def _read_notebook(draft: _Draft, where: Searched, chosen: ChosenNotebook, assig
     matched = replace(matched, notebook=replace(matched.notebook, files=files))
     if is_renamed(chosen):
         name = place.rpartition("/")[2]
-        told = (f"The notebook is called {name!r}; it was recognised by its cells.", *matched.told)
+        told = (english(f"The notebook is called {name!r}; it was recognised by its cells."), *matched.told)
         matched = replace(matched, told=told)
     draft.notes += [
         *matched.notes,
@@ -201,12 +204,12 @@ def _is_as_handed_out(draft: _Draft, name: str, assignment: Assignment) -> bool:
 def _remark(draft: _Draft, name: str, chosen: Chosen, taken: Version) -> None:
     """Says under which name a file was taken, and what became of its other versions."""
     if taken.sighting.place.rpartition("/")[2] != name:
-        draft.remarks.append(f"{taken.sighting.shown} is read as {name}; hand it in under that name.")
+        draft.remarks.append(english(f"{taken.sighting.shown} is read as {name}; hand it in under that name."))
     for other in chosen.others:
         if other.data == taken.data:
             draft.notes.append(f"{other.sighting.shown}: a second {name}, the same; {taken.sighting.shown} is read")
         else:
-            draft.remarks.append(f"{other.shown} is another version of {name}; {taken.shown} was picked.")
+            draft.remarks.append(english(f"{other.shown} is another version of {name}; {taken.shown} was picked."))
 
 
 def _refuse(draft: _Draft, name: str, chosen: Chosen) -> None:
@@ -214,10 +217,10 @@ def _refuse(draft: _Draft, name: str, chosen: Chosen) -> None:
     draft.found[name] = ", ".join(version.sighting.shown for version in chosen.others)
     draft.gaps[name] = f"{name} not graded: two versions"
     places = ", ".join(version.sighting.shown for version in chosen.others)
-    draft.problems[name] = f"{name} is not graded: it is there in two versions, {places}; hand in one of them."
+    draft.problems[name] = english(f"{name} is not graded: it is there in two versions, {places}; hand in one of them.")
+    listed = ", ".join(version.shown for version in chosen.others)
     draft.remarks.append(
-        f"The versions of {name}: {', '.join(version.shown for version in chosen.others)}; whoever grades can"
-        " choose by --pick newest, or --pick FOLDER."
+        english(f"The versions of {name}: {listed}; whoever grades can choose by --pick newest, or --pick FOLDER.")
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from grader.kit.answering.cells import Cell, Notebook
+from grader.kit.wording.words import english
 from grader.notebooks.reading import NotebookCell
 from grader.notebooks.released import Released, ReleasedCell, trimmed
 
@@ -56,9 +57,11 @@ def matched(cells: Sequence[NotebookCell], released: Released) -> Matched:
     _put_back(draft, released, tell=bool(ids))
     _find_written(draft, cells, released)
     if not ids:
-        draft.told.insert(0, "The notebook has lost its grade ids; its answers were looked for by their names.")
+        draft.told.insert(
+            0, english("The notebook has lost its grade ids; its answers were looked for by their names.")
+        )
     if not draft.has_work:
-        draft.told.append("No answer was changed: the notebook is as it was released.")
+        draft.told.append(english("No answer was changed: the notebook is as it was released."))
     notebook = Notebook(released.name, released.files, tuple(draft.cells), released.answers)
     return Matched(notebook, tuple(draft.told), tuple(draft.notes), dict(draft.answers), draft.has_work)
 
@@ -87,7 +90,7 @@ def _take(draft: _Draft, cell: NotebookCell, known: ReleasedCell | None, *, is_b
         draft.cells.append(Cell(label, cell.text, id=known.id))
         if cell.kind != "code":
             draft.told.append(
-                f"{label.capitalize()} was no code cell any more ({cell.kind[:20]}); it was read as code."
+                english(f"{label.capitalize()} was no code cell any more ({cell.kind[:20]}); it was read as code.")
             )
     before = draft.answers.get(known.id, "")
     draft.answers[known.id] = f"{before}\n\n{_text(cell)}".strip()[:MAX_WRITTEN]
@@ -95,7 +98,7 @@ def _take(draft: _Draft, cell: NotebookCell, known: ReleasedCell | None, *, is_b
 
 def _take_locked(draft: _Draft, cell: NotebookCell, known: ReleasedCell, label: str, *, is_by_id: bool) -> None:
     """Add what the release has in the place of a check or of a locked cell, once."""
-    what = f"The {'check' if known.role == 'check' else 'locked cell'} {known.id}"
+    what = english(f"The check {known.id}") if known.role == "check" else english(f"The locked cell {known.id}")
     if is_by_id and cell.kind != known.kind:
         draft.notes.append(f"{what} had become a cell of the kind {cell.kind[:20]}; the released one was run")
     elif is_by_id and cell.flags != (known.role == "check", False, True):
@@ -103,7 +106,7 @@ def _take_locked(draft: _Draft, cell: NotebookCell, known: ReleasedCell, label: 
     elif trimmed(cell.text) != known.trimmed:
         draft.notes.append(f"{what} differs from the released one, which was run")
         if known.role == "given":
-            draft.told.append(f"{what} ({label}) was changed; the released one was run.")
+            draft.told.append(english(f"{what} ({label}) was changed; the released one was run."))
     if known.id not in draft.seen:
         draft.seen.add(known.id)
         draft.cells.append(_locked(known))
@@ -124,8 +127,9 @@ def _put_back(draft: _Draft, released: Released, *, tell: bool) -> None:
             places = [n for n, cell in enumerate(draft.cells) if cell.id in above]
             behind = next((n + 1 for i in reversed(above) for n in reversed(places) if draft.cells[n].id == i), 0)
             draft.cells.insert(behind, _locked(known))
-            what = "check" if known.role == "check" else "locked cell"
-            draft.told += [f"The {what} {known.id} was missing in your notebook, and was put back."] * tell
+            check = english(f"The check {known.id} was missing in your notebook, and was put back.")
+            given = english(f"The locked cell {known.id} was missing in your notebook, and was put back.")
+            draft.told += [check if known.role == "check" else given] * tell
         if known.id:
             above.append(known.id)
 
@@ -139,7 +143,7 @@ def _find_written(draft: _Draft, cells: Sequence[NotebookCell], released: Releas
         places = [n for n, cell in enumerate(cells) if trimmed(cell.text) == question]
         answer = next((c for n in places for c in cells[n + 1 : n + 2] if c.kind == "markdown" and not c.id), None)
         if answer is None:
-            draft.told.append(f"There is no cell {known.id}: its answer was not found.")
+            draft.told.append(english(f"There is no cell {known.id}: its answer was not found."))
         else:
             draft.answers[known.id] = _text(answer)[:MAX_WRITTEN]
 

@@ -20,6 +20,7 @@ from grader.courses.properties import SCALES, Property
 from grader.courses.suite import Suite
 from grader.intake.values import Submission
 from grader.kit.answering.loading import known_roots
+from grader.kit.wording.words import in_english
 from grader.properties.answering import Answers
 from grader.properties.confirming import Confirmation, to_run_again
 from grader.properties.inside.calling import OWN
@@ -52,6 +53,7 @@ class PropertyExaminer:
     order: random.Random = field(default_factory=random.SystemRandom)
     wide: Callable[[], ForkServer] | None = None  # one that holds all that may be imported
 
+    @in_english()
     def grade(self, submission: Submission) -> Scorecard:
         """Return the scorecard of one submission: what was run before it missed a module is forgotten."""
         budget = Budget()

@@ -16,6 +16,7 @@ from grader.courses.properties import Property, Variant
 from grader.kit.judging.failure import Failure
 from grader.kit.plain import Raised
 from grader.kit.showing.failure_text import clean
+from grader.kit.wording.words import english
 from grader.properties.watched import Run
 from grader.results.scorecard import CheckResult, Verdict
 
@@ -56,7 +57,7 @@ class TestRuns:
 def judge(prop: Property, tests: Sequence[TestRuns]) -> CheckResult:
     """Return the result of a property by the tests of it that were handed in."""
     if not tests:
-        return _failed(prop, f"the file has no test of that name ({' or '.join(prop.tests)})")
+        return _failed(prop, english(f"the file has no test of that name ({' or '.join(prop.tests)})"))
     if all(_is_stub(test) for test in tests):
         return _not_started(prop, tests[0])
     if inconclusive := next((t for t in tests for run in t.runs.values() if run.end in INCONCLUSIVE), None):
@@ -81,21 +82,23 @@ def _example(prop: Property, tests: Sequence[TestRuns]) -> CheckResult:
     """Return the result where the property is shown by a few inputs alone."""
     asked = " and ".join(f"{t.name} ({t.inputs(prop)})" for t in tests if t.inputs(prop) < prop.inputs)
     fixed = [t.name for t in tests if t.checked.get(prop.name) == NOT_DRAWN]
-    few = [f"fixed numbers alone are asked for by {' and '.join(fixed)}, and none are drawn by @given"] if fixed else []
-    few += [f"fewer than {prop.inputs} different inputs are asked for by {asked}"] if asked else []
+    names = " and ".join(fixed)
+    few = [english(f"fixed numbers alone are asked for by {names}, and none are drawn by @given")] if fixed else []
+    few += [english(f"fewer than {prop.inputs} different inputs are asked for by {asked}")] if asked else []
     few += [
-        f"{t.name} noticed a wrong answer at {t.checked[prop.name]} of its inputs, fewer than {prop.checked}"
+        english(f"{t.name} noticed a wrong answer at {t.checked[prop.name]} of its inputs, fewer than {prop.checked}")
         for t in tests
         if t.inputs(prop) >= prop.inputs and not t.is_general(prop) and t.name not in fixed
     ]
-    return _result(
-        prop, "passed", share=EXAMPLE_SHARE, detail=f"{'; '.join(few)}: an example, which is half of the points"
-    )
+    detail = english(f"{'; '.join(few)}: an example, which is half of the points")
+    return _result(prop, "passed", share=EXAMPLE_SHARE, detail=detail)
 
 
 def not_loaded(prop: Property, error: Raised) -> CheckResult:
     """Return the result of a property where the file cannot be loaded."""
-    return _result(prop, "crashed", failure=Failure(prop.sentence, (), (), error, None, "a file that can be imported"))
+    return _result(
+        prop, "crashed", failure=Failure(prop.sentence, (), (), error, None, english("a file that can be imported"))
+    )
 
 
 def _is_stub(test: TestRuns) -> bool:
@@ -105,18 +108,24 @@ def _is_stub(test: TestRuns) -> bool:
 
 def _not_started(prop: Property, test: TestRuns) -> CheckResult:
     error = next(iter(test.runs.values())).error
-    return _result(prop, "crashed", failure=Failure(prop.sentence, (), (), error, None, "a test", "NOT-STARTED"))
+    return _result(
+        prop, "crashed", failure=Failure(prop.sentence, (), (), error, None, english("a test"), "NOT-STARTED")
+    )
 
 
 def _inconclusive(prop: Property, test: TestRuns) -> CheckResult:
     ends = {run.end for run in test.runs.values()}
     if "varies" in ends:
-        return _failed(prop, f"{test.name} does not end the same way each time that it is run on the same operators")
+        said = english(f"{test.name} does not end the same way each time that it is run on the same operators")
+        return _failed(prop, said)
     if "timed out" in ends:
-        return _result(prop, "timed out", detail=f"{test.name} did not come to an end in time")
+        return _result(prop, "timed out", detail=english(f"{test.name} did not come to an end in time"))
     if "over the budget" in ends:
-        return _result(prop, "not judged", detail="over the budget: your tests took longer in all than any need")
-    return _result(prop, "crashed", detail=f"{test.name} ended its process, or sent what is no call of an operator")
+        return _result(
+            prop, "not judged", detail=english("over the budget: your tests took longer in all than any need")
+        )
+    said = english(f"{test.name} ended its process, or sent what is no call of an operator")
+    return _result(prop, "crashed", detail=said)
 
 
 def _too_strict(prop: Property, test: TestRuns) -> str:
@@ -124,19 +133,20 @@ def _too_strict(prop: Property, test: TestRuns) -> str:
     run, other = test.runs.get(wheat, Run()), next((o.hint for o in prop.others if o.text == wheat), "")
     said = _said(run)
     if _kind(run) == "Unsatisfiable":
-        return f"{test.name} filters all of its inputs away, so that nothing is left to be tested"
+        return english(f"{test.name} filters all of its inputs away, so that nothing is left to be tested")
     if "the course has no operator" in said:
-        return f"{test.name} needs more than the operators of the course: {said}"
+        return english(f"{test.name} needs more than the operators of the course: {said}")
     if not run.calls:
-        return f"{test.name} fails by itself, before it calls an operator: {said}"
+        return english(f"{test.name} fails by itself, before it calls an operator: {said}")
     if not run.last:
-        return f"{test.name} rejects a right implementation: {said}"
+        return english(f"{test.name} rejects a right implementation: {said}")
     if other:
-        return (
+        return english(
             f"{test.name} rejects {other}, for which the property holds: test the property, and not the values of your"
             f" own operators (by {said}, where {', '.join(run.last)})"
         )
-    return f"{test.name} rejects a right implementation, by {said}, where {', '.join(run.last)}; each of these is right"
+    last = ", ".join(run.last)
+    return english(f"{test.name} rejects a right implementation, by {said}, where {last}; each of these is right")
 
 
 def _kind(run: Run) -> str:
@@ -153,12 +163,18 @@ def _vacuous(prop: Property, tests: Sequence[TestRuns], missed: Sequence[Variant
     names = " and ".join(t.name for t in tests)
     called = {name for t in tests for run in t.runs.values() for name in run.operators}
     if not called:
-        return f"{names} never calls an operator, so none can fail it (perhaps an `if` filters all inputs away)"
+        return english(
+            f"{names} never calls an operator, so none can fail it (perhaps an `if` filters all inputs away)"
+        )
     if prop.operator and prop.operator not in called:
-        own = f"; without an import, {prop.operator} is Python's own" if hasattr(builtins, prop.operator) else ""
-        return f"{names} never calls {prop.operator}, so no {prop.operator} can fail it{own}"
+        name = prop.operator
+        if hasattr(builtins, name):
+            return english(
+                f"{names} never calls {name}, so no {name} can fail it; without an import, {name} is Python's own"
+            )
+        return english(f"{names} never calls {name}, so no {name} can fail it")
     if len(missed) == len(prop.chaffs):
-        return (
+        return english(
             f"{names} passes on all wrong operators that it was tried on: does it assert anything, does it let the"
             f" AssertionError out, and are its inputs more than a few? It lets through {missed[0].hint}"
         )
@@ -166,8 +182,10 @@ def _vacuous(prop: Property, tests: Sequence[TestRuns], missed: Sequence[Variant
 
 
 def _lets_through(missed: Sequence[Variant]) -> str:
-    more = f"; and {len(missed) - SHOWN_HINTS} more" if len(missed) > SHOWN_HINTS else ""
-    return f"it lets through {'; and '.join(chaff.hint for chaff in missed[:SHOWN_HINTS])}{more}"
+    hints = "; and ".join(chaff.hint for chaff in missed[:SHOWN_HINTS])
+    if len(missed) > SHOWN_HINTS:
+        return english(f"it lets through {hints}; and {len(missed) - SHOWN_HINTS} more")
+    return english(f"it lets through {hints}")
 
 
 def _failed(prop: Property, detail: str) -> CheckResult:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from grader.kit.answering.library import not_there
+from grader.kit.wording.words import english
 
 GUARD = '`if __name__ == "__main__":`'
 MOST_NAMED = 5  # imports of each kind
@@ -26,10 +27,12 @@ def said_of_imports(found: Iterable[Row], listed: tuple[str, ...]) -> dict[str, 
 
 def _unused(row: Row) -> str:
     file, line, module, _ = row
-    return f"{file}, line {line}: {module} is not there when code is graded; nothing uses it, so it costs nothing"
+    return english(
+        f"{file}, line {line}: {module} is not there when code is graded; nothing uses it, so it costs nothing"
+    )
 
 
 def _used(row: Row, listed: tuple[str, ...]) -> str:
     file, line, module, use = row
     said = not_there(module, f"{file}, line {line}", listed)
-    return f"{said}. Line {use} uses it, and fails where it runs: remove it, or move it below {GUARD}"
+    return english(f"{said}. Line {use} uses it, and fails where it runs: remove it, or move it below {GUARD}")

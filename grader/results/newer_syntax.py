@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from grader.kit.plain import Raised
 from grader.kit.showing.slips import fix_of
+from grader.kit.wording.words import english
 from grader.results.f_strings import is_newer_at
 
 Version = tuple[int, int]
@@ -52,8 +53,8 @@ class Stop(NamedTuple):
 def notes(errors: Mapping[str, Raised], files: Mapping[str, str]) -> dict[str, str]:
     """Return for each such file the line itself, and what to do about it."""
     fixes = {file: fix_of(stop.line, errors[file].get("m", "")) for file, stop in stops(errors, files).items()}
-    lines = {file: f"The line is: {stop.line[:120]}." for file, stop in stops(errors, files).items()}
-    return {file: f"{line} {fixes[file]}".rstrip() for file, line in lines.items()}
+    lines = {file: english(f"The line is: {stop.line[:120]}.") for file, stop in stops(errors, files).items()}
+    return {file: english(f"{line} {fixes[file]}").rstrip() for file, line in lines.items()}
 
 
 def stops(errors: Mapping[str, Raised], files: Mapping[str, str]) -> dict[str, Stop]:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from fractions import Fraction
 
 from grader.classes.settings import Dated
+from grader.kit.wording.words import english
 from grader.records.decisions import Decision, Kind
 from grader.results.scorecard import CheckResult, Scorecard
 from grader.scoring.attempts import Rules, counted
@@ -63,11 +64,11 @@ def counting(
     attempts = [attempt_of(one.card, standing, assignment, one.at) for one in timed]
     chosen = counted(attempts, Rules(assignment.sums, assignment.policy, assignment.which), deadline, budget)
     if chosen is None:
-        late = [f"received {one.card.receipt.at}, too late to count" for one in timed]
+        late = [english(f"received {one.card.receipt.at}, too late to count") for one in timed]
         return None, late[-1]
     one = timed[chosen.number - 1]
-    notes = [one.note, f"attempt {chosen.number} of {len(timed)} counts" if len(timed) > 1 else ""]
-    notes += [f"an attempt that does not count: {said}" for said in unknown]
+    notes = [one.note, english(f"attempt {chosen.number} of {len(timed)} counts") if len(timed) > 1 else ""]
+    notes += [english(f"an attempt that does not count: {said}") for said in unknown]
     of_it = tuple(d for d in standing if d.submission == one.card.submission)
     top = maximum_of(one.card, assignment)
     return Counting(one.card, chosen.score, top, chosen.budget_left, of_it), "; ".join(filter(None, notes))

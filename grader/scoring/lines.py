@@ -7,9 +7,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from grader.kit.wording.words import english
 from grader.scoring.score import Score
 
-FINAL = "final"
+FINAL = english("final")
 ALWAYS = frozenset(("raw", "override", "late", FINAL))  # the others are there where the class has such a rule
 
 
@@ -18,13 +19,13 @@ def parts_of(score: Score) -> dict[str, Fraction]:
     extra = sum(score.extra.values(), Fraction(0))
     dropped = sum((change for _, change in score.dropped.values()), Fraction(0))
     return {
-        "raw": score.graded - extra - dropped,
-        "extra credit": extra,
-        "dropped": dropped,
-        "override": score.override,
-        "late": -score.late,
-        "cap": -score.capped,
-        "scale": score.scaled,
+        english("raw"): score.graded - extra - dropped,
+        english("extra credit"): extra,
+        english("dropped"): dropped,
+        english("override"): score.override,
+        english("late"): -score.late,
+        english("cap"): -score.capped,
+        english("scale"): score.scaled,
     }
 
 
@@ -51,7 +52,8 @@ class Overridden:
     at: str
 
     def __str__(self) -> str:
-        return f"{self.check}: {points_text(self.points)}, by {self.who} on {self.at[:10]}: {self.reason}"
+        points, day = points_text(self.points), self.at[:10]
+        return english(f"{self.check}: {points}, by {self.who} on {day}: {self.reason}")
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ class ScoreLines:
         for name, points in parts_of(score).items():
             if name in ALWAYS or points or said.get(name):
                 yield Line(name, points, said.get(name, ""))
-        yield Line(FINAL, score.final, f"of {points_text(self.maximum)}")
+        yield Line(FINAL, score.final, english(f"of {points_text(self.maximum)}"))
 
     @property
     def note(self) -> str:
@@ -116,8 +118,8 @@ def in_order(names: Collection[str]) -> tuple[str, ...]:
 def _days(score: Score) -> str:
     if not score.days_late:
         return ""
-    days = f"{score.days_late} day{'s' * (score.days_late > 1)} late"
-    return f"{days}, {score.days_paid} of the late days spent" if score.days_paid else days
+    days = english("1 day late") if score.days_late == 1 else english(f"{score.days_late} days late")
+    return english(f"{days}, {score.days_paid} of the late days spent") if score.days_paid else days
 
 
 def points_text(points: Fraction) -> str:

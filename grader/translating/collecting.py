@@ -14,7 +14,9 @@ from grader.kit.wording.catalogue import GRADER, RESULTS
 
 _GRADER = Path(__file__).parents[1]
 _ROOMS = ("checks", "mistakes", "probes", "strategies")  # of a course's tests/, in which its texts are
-_MARKS = {"worded": GRADER, "english": RESULTS, "rule": RESULTS}
+_MARKS = {"worded": GRADER, "english": RESULTS}
+# What is declared or raised with a text for students: which argument it is, where it is a literal.
+_WITH_TEXT = {"rule": 1, "NotLoaded": 0, "NotThere": 0, "NotWhenGraded": 0, "UnreadableError": 0}
 _PICTURES = frozenset(("parts", "Both", "Network", "Pair", "Rows", "Sets"))  # all of whose texts are shown
 
 
@@ -27,16 +29,20 @@ def texts_of_grader() -> dict[str, list[str]]:
     found: dict[str, set[str]] = {GRADER: set(), RESULTS: set()}
     for path in sorted(_GRADER.rglob("*.py")):
         source = path.read_text("utf-8")
-        if not any(f"{mark}(" in source for mark in _MARKS):  # to parse all of the grader takes seconds
+        if not any(f"{mark}(" in source for mark in (*_MARKS, *_WITH_TEXT)):  # to parse all of the grader takes seconds
             continue
         for name, template in marked_in(source, path.as_posix()):
-            found[_MARKS[name]].add(template)
+            found[_MARKS.get(name, RESULTS)].add(template)
     return {table: sorted(templates) for table, templates in found.items()}
 
 
 def files_of_course(root: Path) -> dict[str, bytes]:
     """Return the files of a course in which texts of its own may be, by their names."""
-    patterns = [*(f"tests/{room}/**/*.py" for room in _ROOMS), "assignments/*/assignment.toml"]
+    patterns = [
+        *(f"tests/{room}/**/*.py" for room in _ROOMS),
+        "tests/properties/*.toml",
+        "assignments/*/assignment.toml",
+    ]
     return {p.relative_to(root).as_posix(): p.read_bytes() for pattern in patterns for p in root.glob(pattern)}
 
 
@@ -46,8 +52,8 @@ def texts_of_course(files: Mapping[str, bytes]) -> list[str]:
     for name, content in files.items():
         if name.startswith(tuple(f"tests/{room}/" for room in _ROOMS)) and name.endswith(".py"):
             found |= set(declared_in(content.decode("utf-8")))
-        elif name.startswith("assignments/") and name.endswith("/assignment.toml"):
-            found |= set(_titles(content.decode("utf-8")))
+        elif name.startswith(("assignments/", "tests/properties/")) and name.endswith(".toml"):
+            found |= set(_in_table(tomllib.loads(content.decode("utf-8"))))
     return sorted(found)
 
 
@@ -55,12 +61,12 @@ def marked_in(source: str, where: str = "") -> Iterator[tuple[str, str]]:
     """Yield each text that is marked in a module of the grader: by which mark, and its template."""
     for call in _calls(source):
         name = _name(call)
-        if name not in _MARKS:
+        text = next(iter(call.args[_WITH_TEXT.get(name, 0) :]), None)
+        if name not in _MARKS and name not in _WITH_TEXT:
             continue
-        text = call.args[1 if name == "rule" else 0] if len(call.args) > (name == "rule") else None
         if template := _template(text):
             yield name, template
-        elif name != "rule":
+        elif name in _MARKS:
             raise NoTemplateError(f"{where}:{call.lineno}: {name} is to be called with a text in quotes")
 
 
@@ -94,9 +100,13 @@ def _literals(node: ast.AST) -> Iterator[ast.expr]:
         yield from (literal for child in ast.iter_child_nodes(node) for literal in _literals(child))
 
 
-def _titles(text: str) -> Iterator[str]:
-    table = tomllib.loads(text)
-    yield from (task["title"] for task in table.get("task", ()) if task.get("title"))
+def _in_table(table: object) -> Iterator[str]:
+    """Yield the titles of tasks, and what is said of students' own tests."""
+    if isinstance(table, list):
+        yield from (text for item in table for text in _in_table(item))
+    elif isinstance(table, dict):
+        yield from (table[key] for key in ("title", "sentence", "hint") if isinstance(table.get(key), str))
+        yield from (text for item in table.values() for text in _in_table(item))
 
 
 def _calls(source: str) -> Iterator[ast.Call]:

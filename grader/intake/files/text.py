@@ -41,8 +41,8 @@ def source_text(data: bytes) -> str:
     try:
         return data.decode(codec)
     except UnicodeDecodeError as error:
-        place = f"line {_line(data, error.start)} has the byte 0x{data[error.start]:02x}"
-        raise UnreadableError(f"is not {codec}: {place}; save it as UTF-8") from error
+        line, byte = _line(data, error.start), f"0x{data[error.start]:02x}"
+        raise UnreadableError(f"is not {codec}: line {line} has the byte {byte}; save it as UTF-8") from error
 
 
 def one_line(name: str) -> str:

@@ -16,6 +16,7 @@ from grader.kit.answering.loading import PACKAGE, Code, Finder, Sources
 from grader.kit.calls import Ask, Call, Rows
 from grader.kit.plain import Plain
 from grader.kit.probe import find_probes
+from grader.kit.wording.words import english
 
 if TYPE_CHECKING:
     from grader.kit.check import Check
@@ -39,15 +40,15 @@ def read_own_folder(folder: Path, wanted: Collection[str] = ()) -> tuple[dict[st
         try:
             files[path.name] = _source(path)
         except (OSError, SyntaxError, UnicodeDecodeError) as error:
-            broken[path.name] = f"{path.name} cannot be read: {_reason(error)}"
+            broken[path.name] = english(f"{path.name} cannot be read: {_reason(error)}")
     files.pop("__init__.py", None)
     return files, broken
 
 
 def _reason(error: Exception) -> str:
     if isinstance(error, OSError):
-        return error.strerror or "no file"
-    return "it is not UTF-8; save it as UTF-8 in your editor"
+        return error.strerror or english("no file")
+    return english("it is not UTF-8; save it as UTF-8 in your editor")
 
 
 def _source(path: Path) -> str:

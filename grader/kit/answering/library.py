@@ -17,6 +17,7 @@ from types import FrameType, ModuleType
 from typing import Any, NoReturn
 
 from grader.kit.answering.not_loaded import NotThere
+from grader.kit.wording.words import english
 
 LEFT_OUT = frozenset(("antigravity", "idlelib", "test"))  # it opens a browser; it is a program; Python's own tests
 OTHER_SYSTEMS = frozenset("_msi _overlapped _scproxy _winapi _wmi msilib msvcrt nt winreg winsound".split())  # noqa: SIM905
@@ -86,12 +87,12 @@ def not_there(module: str, place: str, listed: Iterable[str] = ()) -> str:
     """Return what is said of a module that is not there: short enough to be shown whole as the words of an
     exception.
     """
-    what = " and ".join(("Python's own modules", ", ".join((NUMPY, *listed))))
-    return f"{place} imports {module}, which is not there (only {what} are)"
+    names = ", ".join((NUMPY, *listed))
+    return english(f"{place} imports {module}, which is not there (only Python's own modules and {names} are)")
 
 
 def _no_work(module: str) -> str:
-    return f"{module} cannot do its work when code is graded; there is no screen, no terminal and no file"
+    return english(f"{module} cannot do its work when code is graded; there is no screen, no terminal and no file")
 
 
 class StandIn:

@@ -23,6 +23,7 @@ from grader.kit.answering.not_loaded import NotLoaded
 from grader.kit.answering.notebook import CellLoader
 from grader.kit.answering.refused import in_words
 from grader.kit.plain import Raised, raised
+from grader.kit.wording.words import english
 
 PACKAGE = "student"  # where a course names none
 ALIASES = ("student", "reference")  # folders in which the course itself keeps these files
@@ -241,5 +242,5 @@ class Sources:
     def text(self, file: str) -> str:
         """Return the text of a file; raises NotLoaded with the reason why there is none."""
         if file not in self.files:
-            raise NotLoaded(self._broken.get(file, f"{file} is missing"))
+            raise NotLoaded(self._broken.get(file, english(f"{file} is missing")))
         return self.files[file]

@@ -60,6 +60,6 @@ def advice(place: Place, error: str) -> Iterator[str]:
         missing = worded("Is it missing at the top of the file: {line}?", line=place.meant) if is_import else ""
         yield clean(f"{INDENT}{missing or worded('Did you mean: {name}?', name=place.meant)}")
     elif fix := fix_of(place.text, message) if kind in ("SyntaxError", "IndentationError", "TabError") else "":
-        yield f"{INDENT}{fix}"
+        yield f"{INDENT}{reworded(fix)}"
     elif kind in _ADVICE:
         yield f"{INDENT}{reworded(_ADVICE[kind])}"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from grader.kit.wording.words import english, reworded
+from grader.kit.wording.words import english
 
 _CURLY = re.compile("[\u2018-\u201f\u00ab\u00bb\u2039\u203a]")
 _FULL_WIDTH = re.compile("[\uff01-\uff5e\u3001\u3002\u2013\u2014\u2212\u00d7\u00f7]")
@@ -72,5 +72,5 @@ SLIPS: Sequence[Slip] = (
 
 
 def fix_of(line: str, message: str) -> str:
-    """Return what to do about the line, as far as that is known."""
-    return reworded(next((s.fix for s in SLIPS if s.line.search(line) and s.message.search(message)), ""))
+    """Return what to do about the line, in English, as far as that is known."""
+    return next((slip.fix for slip in SLIPS if slip.line.search(line) and slip.message.search(message)), "")

@@ -11,6 +11,9 @@ import importlib.util
 import os
 import sys
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
@@ -18,7 +21,9 @@ from grader.kit.wording.catalogue import ENGLISH, FOLDER, Catalogue, filled, is_
 
 LANGUAGE = "GRADER_LANGUAGE"  # the name of the environment's variable
 _TABLE = "assignments/course.toml"
+_DEEP = 3  # a file cannot be read, since it is in an archive, which is damaged
 _NO_CATALOGUE = Catalogue()
+_is_result: ContextVar[bool] = ContextVar("is_result", default=False)
 
 
 def worded(template: str, /, **values: object) -> str:
@@ -31,8 +36,11 @@ def english(text: str) -> str:
     return text
 
 
-def reworded(text: str) -> str:
-    """Return a text that was made in English in the reader's language; as it is where no template makes it."""
+def reworded(text: str, *, deep: int = _DEEP) -> str:
+    """Return a text that was made in English in the reader's language; as it is where no template makes it.
+
+    So are the texts that were put into it, `deep` of them in one another.
+    """
     known = _catalogue().before
     if not known or text in known:
         return known.get(text, text)
@@ -40,7 +48,8 @@ def reworded(text: str) -> str:
     if not found:
         return text
     template, values = min(found, key=lambda pair: sum(map(len, pair[1].values())))  # the one that says most itself
-    return filled(known[template], values)
+    inner = {name: reworded(value, deep=deep - 1) if deep else value for name, value in values.items()}
+    return filled(known[template], inner)
 
 
 def language() -> str:
@@ -48,7 +57,19 @@ def language() -> str:
     return _catalogue().language.replace("_", "-")
 
 
+@contextmanager
+def in_english() -> Iterator[None]:
+    """Say everything in English while inside: there a result is made, which is the same in every language."""
+    token = _is_result.set(True)
+    try:
+        yield
+    finally:
+        _is_result.reset(token)
+
+
 def _catalogue() -> Catalogue:
+    if _is_result.get():
+        return _NO_CATALOGUE
     return _chosen(_folder(), os.environ.get(LANGUAGE, ""))
 
 
