@@ -6,6 +6,7 @@ from functools import reduce
 from grader.kit.judging.failure import Failure
 from grader.kit.plain import Raised
 from grader.kit.points import total
+from grader.kit.showing.messages import message_told
 from grader.kit.wording.words import reworded, worded
 from grader.results.scorecard import CheckResult, Scorecard, by_task
 
@@ -98,7 +99,7 @@ def _of_the_source(card: Scorecard) -> Iterator[str]:
 
 
 def _said(error: Raised) -> str:
-    return f"{error['!']}: {reworded(error['m'])}" if error["m"] else error["!"]
+    return f"{error['!']}: {message_told(error['!'], error['m'])}" if error["m"] else error["!"]
 
 
 def mark(result: CheckResult) -> str:

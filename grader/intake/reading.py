@@ -131,9 +131,10 @@ def _miss(draft: _Draft, name: str, assignment: Assignment, found: Found) -> Non
         draft.gaps[name] = NOT_FOUND
         places = ", ".join(assignment.files[name])
         notebooks = [one for one, files in assignment.notebooks.items() if name in files]
-        more = ", ".join(english(f"or {one} in its place") for one in notebooks)
-        looked = english(f"{name} was not found; looked for {places}.")
-        draft.problems[name] = english(f"{name} was not found; looked for {places}, {more}.") if more else looked
+        draft.problems[name] = english(f"{name} was not found; looked for {places}.")
+        if notebooks:
+            listed = " in its place, or ".join(notebooks)
+            draft.problems[name] = english(f"{name} was not found; looked for {places}, or {listed} in its place.")
 
 
 def _read_graded(draft: _Draft, name: str, sightings: list[Sighting]) -> None:

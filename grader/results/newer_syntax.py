@@ -53,8 +53,12 @@ class Stop(NamedTuple):
 def notes(errors: Mapping[str, Raised], files: Mapping[str, str]) -> dict[str, str]:
     """Return for each such file the line itself, and what to do about it."""
     fixes = {file: fix_of(stop.line, errors[file].get("m", "")) for file, stop in stops(errors, files).items()}
-    lines = {file: english(f"The line is: {stop.line[:120]}.") for file, stop in stops(errors, files).items()}
-    return {file: english(f"{line} {fixes[file]}").rstrip() for file, line in lines.items()}
+    lines = {file: stop.line[:120] for file, stop in stops(errors, files).items()}
+    return {file: _note(line, fixes[file]) for file, line in lines.items()}
+
+
+def _note(line: str, fix: str) -> str:
+    return english(f"The line is: {line}. {fix}") if fix else english(f"The line is: {line}.")
 
 
 def stops(errors: Mapping[str, Raised], files: Mapping[str, str]) -> dict[str, Stop]:

@@ -17,6 +17,7 @@ from grader.kit.plain import NO_ANSWER, Plain, is_number
 from grader.kit.probe import Probe
 from grader.kit.showing.columns import folded
 from grader.kit.showing.harmless import plain_text
+from grader.kit.showing.messages import message_told
 from grader.kit.showing.tree import Label, Row, tree_lines, tree_rows
 from grader.kit.wording.words import reworded, worded
 
@@ -74,7 +75,7 @@ def _oddity(value: Mapping[str, str]) -> str:
         what = value.get("m", "")
         return clean(worded("no answer: it {did}", did=reworded(what)) if what else worded("no answer: it stopped"))
     if "!" in value:
-        words = {"error": value["!"], "message": reworded(value.get("m", ""))}
+        words = {"error": value["!"], "message": message_told(value["!"], value.get("m", ""))}
         return clean(worded("raised {error}: {message}", **words)).removesuffix(": ")
     name = clean(reworded(str(value.get("?", ""))))
     return name if " " in name else worded("an object of type {name}", name=name)  # only our own words have spaces

@@ -14,9 +14,10 @@ from grader.kit.probe import Probe
 from grader.kit.showing.aloud import failure_aloud
 from grader.kit.showing.failure_text import clean, failure_text
 from grader.kit.showing.harmless import plain_text
+from grader.kit.showing.messages import message_told
 from grader.kit.showing.placed import INDENT, MOST_WIDE, SAID_BY_THE_LINE, advice, placed, quoted
 from grader.kit.testing.replaying import Found
-from grader.kit.wording.words import reworded, worded
+from grader.kit.wording.words import worded
 
 _MOST_PRINTED = 3  # lines
 
@@ -77,7 +78,7 @@ def _printed(text: str) -> list[str]:
 def import_lines(told: Told, waiting: int = 0) -> list[str]:
     """Return what is said once of a file that cannot be imported, for all checks that wait for it."""
     kind, apart, message = told["error"].partition(": ")
-    head, place = f"{kind}{apart}{reworded(message)}", _place(told)
+    head, place = f"{kind}{apart}{message_told(kind, message)}", _place(told)
     if told["line"]:
         file = told["file"] or worded("A file")
         head = worded("{file} cannot be imported: {error}", file=file, error=head)

@@ -15,6 +15,7 @@ FOLDER = "tests/languages"  # of a course, with a file for each language
 GRADER, RESULTS, COURSE = TABLES = ("grader", "results", "course")  # said now; kept in results; the course's own
 ENGLISH = "en"
 
+_LEAST = 4  # letters of its own, by which a template is known in a text; fewer are in many texts by chance
 _FIELD = re.compile(r"\{(\w+)\}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(_[A-Za-z]{2,4})?")
 
@@ -72,6 +73,8 @@ def values_in(template: str, text: str) -> dict[str, str] | None:
     first, *rest = _FIELD.split(template)
     names, parts = rest[::2], rest[1::2]
     if not names or not text.startswith(first) or not text.endswith(parts[-1]):
+        return None
+    if sum(map(str.isalpha, first + "".join(parts))) < _LEAST:
         return None
     at, end, values = len(first), len(text) - len(parts[-1]), dict[str, str]()
     for name, part in zip(names, parts, strict=True):

@@ -14,9 +14,9 @@ from grader.courses.suite import load_checks
 from grader.kit.judging.recognising import find_rules
 from grader.kit.wording import words
 from grader.kit.wording.catalogue import COURSE, GRADER, RESULTS, TABLES, values_in
-from grader.kit.wording.words import english, reworded, worded
+from grader.kit.wording.words import english, in_english, reworded, worded
 from grader.translating.collecting import NoTemplateError, declared_in, files_of_course, marked_in, texts_of_course
-from grader.translating.writing import catalogue_text, translation
+from grader.translating.writing import catalogue_text, catalogues_for, translation
 
 ROOT = Path(__file__).parents[3]
 ENGLISH = ROOT / "tests" / "languages" / "en.toml"
@@ -112,8 +112,35 @@ def test_no_text_takes_long_to_be_found(course: Path) -> None:
     many = "".join(f"{{a{n}}}a" for n in range(20))
     translate(course, **{RESULTS: {f"{many}b": f"{many}c"}})
     assert reworded("a" * 100_000) == "a" * 100_000
-    assert values_in("{a}x{a}", "1x2") is None
-    assert values_in("{a}x{a}", "1x1") == {"a": "1"}
+    assert values_in("{a} then {a}", "1 then 2") is None
+    assert values_in("{a} then {a}", "1 then 1") == {"a": "1"}
+    assert values_in("{a} of {b}", "object of type 'list'") is None  # it says too little to be known by
+
+
+def test_a_text_in_a_text_is_found_as_well(course: Path) -> None:
+    outer, inner = "{name} cannot be read: it {fault}.", "is in an archive that {why}"
+    translate(course, **{RESULTS: {outer: "{fault} ({name})", inner: "ARCHIVE: {why}", "is empty": "EMPTY"}})
+    assert reworded("a.py cannot be read: it is in an archive that is empty.") == "ARCHIVE: EMPTY (a.py)"
+
+
+def test_a_result_is_made_in_english(course: Path) -> None:
+    translate(course, **{GRADER: {POINTS: "{most}: {got}"}, COURSE: {"a b": "B"}})
+    with in_english():
+        assert (worded(POINTS, got=1, most=2), reworded("a b")) == ("1 of 2 points", "a b")
+    assert (worded(POINTS, got=1, most=2), reworded("a b")) == ("2: 1", "B")
+
+
+def test_a_release_says_nothing_of_what_is_not_in_it(course: Path) -> None:
+    """Sentences and hints of another assignment stay with the staff; what the grader says goes along whole."""
+    translate(course, **{GRADER: {POINTS: "{most}: {got}"}, COURSE: {"Now.": "Jetzt.", "Later.": "Später."}})
+    files = {"tests/checks/test_a.py": b'@check()\ndef test_a():\n    """Now."""\n', "grader/a.py": b"("}
+    ((name, content),) = catalogues_for(course.parent, files).items()
+    assert name == "tests/languages/xx.toml"
+    assert tomllib.loads(content.decode()) == {
+        GRADER: {POINTS: "{most}: {got}"},
+        RESULTS: {},
+        COURSE: {"Now.": "Jetzt."},
+    }
 
 
 def test_only_a_literal_is_a_template() -> None:
