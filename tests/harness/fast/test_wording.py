@@ -1,5 +1,6 @@
 """What students read lies in one catalogue for each language: complete in English, and harmless where it is wrong."""
 
+import ast
 import sys
 import tomllib
 from pathlib import Path
@@ -13,7 +14,7 @@ from grader.courses.assignment import assignments, load_assignment
 from grader.courses.suite import load_checks
 from grader.kit.judging.recognising import find_rules
 from grader.kit.wording import words
-from grader.kit.wording.catalogue import COURSE, GRADER, RESULTS, TABLES, values_in
+from grader.kit.wording.catalogue import COURSE, GRADER, RESULTS, TABLES, fields_of, values_in
 from grader.kit.wording.words import english, in_english, reworded, worded
 from grader.translating.collecting import NoTemplateError, declared_in, files_of_course, marked_in, texts_of_course
 from grader.translating.writing import catalogue_text, catalogues_for, translation
@@ -148,6 +149,19 @@ def test_only_a_literal_is_a_template() -> None:
     assert [*marked_in(source)] == [("worded", "a {x} b"), ("english", "{n} of {2}"), ("rule", "a hint")]
     with pytest.raises(NoTemplateError, match=":1: worded"):
         list(marked_in("worded(text)"))
+
+
+def test_every_field_of_a_template_is_given_a_value() -> None:
+    """As far as the source shows it: where the values are a dictionary, none of the others may be beyond the fields."""
+    wrong = []
+    for path in sorted((ROOT / "grader").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))) if "worded(" in path.read_text("utf-8") else ():
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "worded":
+                names = {keyword.arg for keyword in node.keywords}
+                fields = fields_of(ast.literal_eval(node.args[0]))
+                is_right = names - {None} <= fields if None in names else names == fields
+                wrong += [] if is_right else [f"{path}:{node.lineno}"]
+    assert wrong == []
 
 
 def test_what_a_course_declares_is_found_in_its_modules() -> None:
