@@ -14,7 +14,7 @@ SAID_BY_THE_LINE = (
     *("ARGUMENT-COUNT", "ATTRIBUTE-ERROR", "ENDLESS-RECURSION", "INDEX-ERROR", "KEY-ERROR", "RAISES", "TYPE-ERROR"),
     "UNDEFINED-NAME",
 )
-MOST_WIDE = 72  # of a line of theirs: with the indent it fits into a terminal
+MOST_WIDE = 68  # characters of a line of theirs: with the indents of a scorecard, 12, it fits into 80 columns
 # What is said of an exception whose own words say nothing to a beginner, or something about the harness.
 _ADVICE = {
     "EOFError": "input() waits for a keyboard, and no function here may: it takes its arguments, and returns.",
