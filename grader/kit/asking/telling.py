@@ -69,6 +69,14 @@ def _unread(folder: str) -> SyntaxError | None:
     for name, text in files.items():
         try:
             compile(text, f"{folder}/{name}", "exec", dont_inherit=True)
-        except SyntaxError as error:
-            return error
+        except (SyntaxError, ValueError) as error:  # 3.11 has a ValueError for a character 0
+            return (
+                error if isinstance(error, SyntaxError) and error.lineno else _at_zero(error, f"{folder}/{name}", text)
+            )
     return None
+
+
+def _at_zero(error: Exception, path: str, text: str) -> SyntaxError:
+    """Return the error of a text with a character 0 in it, of which Python says neither the file nor the line."""
+    line = text.partition("\0")[0].count("\n") + 1
+    return SyntaxError(str(error), (path, line, 0, text.splitlines()[line - 1].partition("\0")[0]))

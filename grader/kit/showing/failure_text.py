@@ -186,7 +186,9 @@ def _said(failure: Failure, probes: Mapping[str, Probe], value: Plain) -> tuple[
     besides = [item for item in value[count:] if isinstance(item, str)]
     if len(besides) < len(value) - count:
         return "", []
-    items = [item if isinstance(item, str) else short(item) for item in value[:count]]
+    wanted = failure.want if isinstance(failure.want, (list, tuple)) else ()
+    pairs = zip_longest(value[:count], wanted[:count], fillvalue="")
+    items = [item if isinstance(item, str) and isinstance(want, str) else short(item) for item, want in pairs]
     return clean(words.format(*items)), [clean(text.removeprefix("and ")) for text in besides]
 
 

@@ -227,6 +227,13 @@ def test_a_large_tree_is_shown_around_the_first_difference() -> None:
     assert any("more ..." in line for line in drawn)
 
 
+def test_text_in_the_place_of_a_number_is_told_from_the_number() -> None:
+    probe = Probe("lists.twice", nothing, "mean({0})".format, says="{}, and then {}")
+    shown = failure_text(failure(probe.target, [1.0], ["1.0", 1.0], [1.0, 1.0]), {probe.target: probe})
+    assert "yours   '1.0', and then 1.0" in shown
+    assert "wanted  1.0, and then 1.0" in shown
+
+
 def test_a_hidden_example_is_not_shown() -> None:
     found = failure("operators:mul", [2.0, 3.0], 5.0, 6.0, "a secret")
     shown = text(replace(found, mistake="ROUNDED", is_hidden=True))

@@ -62,6 +62,20 @@ def first_failure(text: str) -> list[str]:
     return lines[begin : next(n for n in range(begin, len(lines)) if lines[n].startswith("next: "))]
 
 
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"# a line\n# gr\xf6sser\n", "operators.py cannot be read: line 2 is not UTF-8; save it as UTF-8 in your editor\n"),
+        (b"x = 1\ny\0 = 2\n", "operators.py, line 2:\n"),
+        (b"x = 1\ny\0 = 2\n", "    There are bytes here that are no text: save the file as UTF-8 in your editor.\n"),
+    ],
+    ids=["Latin-1", "the line of a zero", "a zero"],
+)
+def test_a_file_that_is_no_text_is_named_with_its_line(tmp_path: Path, content: bytes, says: str) -> None:
+    (tmp_path / "operators.py").write_bytes(content)
+    assert says in printed(tmp_path, CHECKS[0])
+
+
 @pytest.mark.parametrize("row", MISTAKES, ids=[row["name"] for row in MISTAKES])
 def test_a_mistake_is_told_with_its_line(tmp_path: Path, row: dict[str, Any]) -> None:
     folder = with_mistake(tmp_path / "student", row)
