@@ -12,13 +12,12 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, TypeGuard
 
 from grader.kit.answering.loading import PACKAGE
 from grader.kit.answering.places import Told, named
-from grader.kit.asking.alarm import is_alarm, met_again, places_in
+from grader.kit.asking.alarm import Heard, met_again
 from grader.kit.asking.pipes import is_sent, line_of
 from grader.kit.calls import Call, Rows
 from grader.kit.check import Check
@@ -32,10 +31,6 @@ _ENDLESS = "did not come to an end in time"
 
 class OutOfTime(Exception):
     """The time for all checks together is over; it says nothing about the check that was being asked."""
-
-
-class _Hasty(Exception):
-    """A row was ended in haste, and what ran in it is nothing that had no end before: it has to be asked again."""
 
 
 class NoAnswerError(Exception):
@@ -118,19 +113,12 @@ class WorkerSession:
         self._process: subprocess.Popen[str] | None = None
         self._endless: set[str] = set()  # the functions that were running where a row had no end
         self._given_up: dict[str, str] = {}  # the files whose import had no end, and what is said of each
-        self._row = 0  # of the rows that are asked, the last one that the worker began
-        self._has_alarm = False  # whether an alarm had to end a row
+        self._begins(0)
 
     def ask(self, check: Check, rows: Rows, seconds: float = BATCH_SECONDS) -> list[list[Plain]]:
         """Return the answers to each row of calls; raises NoAnswerError, and OutOfTime after the deadline."""
-        if self._has_alarm:  # most of what comes now ends soon, or for a reason that is known
-            with contextlib.suppress(_Hasty):
-                return self._answers(check, rows, seconds, in_haste=True)
-        return self._answers(check, rows, seconds, in_haste=False)
-
-    def _answers(self, check: Check, rows: Rows, seconds: float, *, in_haste: bool) -> list[list[Plain]]:
         request: dict[str, Any] = {"reads_source": check.reads_source, "depth": check.depth, "rows": rows}
-        request |= {"seconds": self._limits.row_seconds, "endless": sorted(self._endless), "in_haste": in_haste}
+        request |= {"seconds": self._limits.row_seconds, "endless": sorted(self._endless)}
         line, is_late = self._reply(request, seconds, rows)
         answers = _read(line, rows)
         if answers is None:
@@ -139,9 +127,7 @@ class WorkerSession:
                 raise OutOfTime
             fault = _no_answer(line, rows, is_late=is_late)
             if self._gives_up(fault.running):
-                return self._answers(check, rows, seconds, in_haste=in_haste)
-            if in_haste and fault.running and not fault.running.again:
-                raise _Hasty
+                return self.ask(check, rows, seconds)
             if fault.running:
                 self._endless |= set(map(named, fault.running.places))
             raise fault
@@ -194,7 +180,7 @@ class WorkerSession:
         late = threading.Timer(seconds, self._launcher.end, [process])
         late.start()
         try:
-            self._row = 0
+            self._begins(0)
             line = self._line(process) if is_sent(process, json.dumps(request | {"given_up": self._given_up})) else ""
             if (running := _running(line, rows)) and not running.is_over:
                 line = self._awaited(process, running, rows)
@@ -218,14 +204,22 @@ class WorkerSession:
 
     def _line(self, process: "subprocess.Popen[str]") -> str:
         """Return the next line that is more than a row's number; of an alarm, what a watch would say in its place."""
-        while (line := line_of(process))[:-1].isdecimal() and len(line) < _MOST_DIGITS:
-            self._row = int(line)
-        if not is_alarm(line):
-            return line
-        self._has_alarm = True
-        places = places_in(iter(partial(line_of, process), ""), self._folder.as_posix())
+        while line := line_of(process):
+            if line[:-1].isdecimal() and len(line) < _MOST_DIGITS:
+                self._begins(int(line))
+            elif not self._heard.takes(line):
+                return line
+            elif met_again(self._heard.places, self._endless):
+                break
+        if not self._heard.is_last and not line:
+            return ""
+        places = self._heard.places
         said = Running(self._row, places, met_again(places, self._endless), is_over=True)
         return json.dumps(asdict(said)) + "\n"
+
+    def _begins(self, row: int) -> None:
+        """Note the row that the worker has begun; what an alarm says from now on is of it."""
+        self._row, self._heard = row, Heard(self._folder.as_posix())
 
     def _started(self) -> "subprocess.Popen[str]":
         if self._process is None or self._process.poll() is not None:

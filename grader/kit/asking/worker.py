@@ -29,12 +29,12 @@ AGAIN_SECONDS = 0.1  # that code has in which a function is running that had no 
 def main() -> None:
     """Answer requests until standard input ends.
 
-    {"reads_source", "depth", "given_up", "rows", "seconds", "endless", "in_haste"} asks for the answers to rows of
-    calls, of which none may take longer, and those in which a function of `endless` is running far less long; in haste,
-    none that cannot be watched may. Where there are such seconds, somebody waits at a terminal: before the reply, a
-    line with its number says that a row begins, and another line which row takes its time; what one failing example
-    prints is shown, and not what all do. "given_up" has the files whose import has no end, and what is said of each.
-    With "explain" in the place of "rows", it asks for where one row raises, and what it prints.
+    {"reads_source", "depth", "given_up", "rows", "seconds", "endless"} asks for the answers to rows of calls, of which
+    none may take longer, and those in which a function of `endless` is running far less long. Where there are such
+    seconds, somebody waits at a terminal: before the reply, a line with its number says that a row begins, and another
+    line which row takes its time; what one failing example prints is shown, and not what all do. "given_up" has the
+    files whose import has no end, and what is said of each. With "explain" in the place of "rows", it asks for where
+    one row raises, and what it prints.
     """
     requests, replies = os.fdopen(os.dup(0), encoding="utf-8"), os.fdopen(os.dup(1), "w", encoding="utf-8")
     _take_the_terminal()
@@ -66,7 +66,7 @@ def _answered(code: InProcess, request: dict[str, Any], folder: str, replies: IO
 def _watched(target: Any, code: InProcess, request: dict[str, Any], folder: str, replies: IO[str]) -> Any:
     """Return the answers to the rows; where one has none in time, the process ends, and the reply says where it was."""
     most, endless, told = request["seconds"], frozenset(request["endless"]), set()
-    alarm = Alarm((AGAIN_SECONDS if request["in_haste"] else most) + LATER_SECONDS, replies)
+    alarm = Alarm(replies, AGAIN_SECONDS + LATER_SECONDS if endless else 0.0, most + LATER_SECONDS)
 
     def look(row: int, seconds: float, frame: FrameType | None) -> None:
         if seconds < AGAIN_SECONDS:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.kit.asking.alarm import is_alarm, places_in
+from grader.kit.asking.alarm import Heard
 from grader.kit.asking.session import InTerminal, Limits, NoAnswerError, WorkerSession
 from grader.kit.calls import Call
 from grader.kit.check import Check
@@ -106,12 +106,13 @@ def test_an_alarm_ends_the_process_on_each_system(tmp_path: Path, platform: str)
     code = (
         "import sys, own\nfrom grader.kit.asking import alarm\n"
         f"alarm.sys.platform = {platform!r}\n"
-        "with alarm.Alarm(0.2, sys.stdout) as it:\n    it.begin(); own.huge(0); it.begin(); own.huge(1)\n"
+        "with alarm.Alarm(sys.stdout, 0.0, 0.2) as it:\n    it.begin(); own.huge(0); it.begin(); own.huge(1)\n"
     )
     began = time.monotonic()
     paths = {"PYTHONPATH": f"{tmp_path.as_posix()}:{ROOT}"}
     done = subprocess.run([sys.executable, "-c", code], env=paths, capture_output=True, text=True, check=False)
     assert time.monotonic() - began < 8.0
-    first, *rest = done.stdout.splitlines(keepends=True)
-    assert is_alarm(first)
-    assert [(p["function"], p["line"]) for p in places_in(rest, tmp_path.as_posix())] == [("huge", 6)]
+    heard = Heard(tmp_path.as_posix())
+    assert all(map(heard.takes, done.stdout.splitlines(keepends=True)))
+    assert heard.is_last
+    assert [(place["function"], place["line"]) for place in heard.places] == [("huge", 6)]
