@@ -4,7 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from grader.authoring.making import _all_or_none
+from grader.authoring.making import _all_or_none, make_course
+from grader.release.repository import LeakError, release
+
+MOLES = """
+
+def moles(grams: float, molar_mass: float) -> float:
+    ### BEGIN SOLUTION
+    return grams / molar_mass
+    ### END SOLUTION
+"""
 
 
 def test_files_are_as_they_were_where_something_ends_before_its_time(tmp_path: Path) -> None:
@@ -23,3 +32,16 @@ def test_files_are_as_they_were_where_something_ends_before_its_time(tmp_path: P
     with _all_or_none([old, new]):
         change()
     assert (old.read_text(), new.read_text()) == ("changed", "made")
+
+
+def test_a_first_solution_is_not_looked_for_in_the_installed_harness(tmp_path: Path) -> None:
+    """There `a / b` is a file below a folder; an author can neither take that out nor know of it."""
+    root = tmp_path / "course"
+    make_course(root, "week1")
+    solutions = root / "reference" / "week1.py"
+    solutions.write_text(solutions.read_text() + MOLES)
+    assert "grader/kit/handin/collecting.py" in release(root, tmp_path / "out", None).files
+    probes = root / "tests" / "probes" / "week1.py"
+    probes.write_text(probes.read_text() + "\n\ndef leak(a, b):\n    return a / b\n")
+    with pytest.raises(LeakError, match=r"tests/probes/week1.py:\d+: solution: week1.py:moles\n.*\[exempt\]"):
+        release(root, tmp_path / "other", None)
