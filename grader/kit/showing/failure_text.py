@@ -204,7 +204,7 @@ def _difference(seen: Plain, want: Plain, relation: str) -> list[str]:
     if not isinstance(seen, list) or not isinstance(want, (list, tuple)) or relation:
         return []
     if len(seen) != len(want):
-        return [f"{len(seen)} items, wanted {len(want)}"]
+        return [f"{len(seen)} {'item' if len(seen) == 1 else 'items'}, wanted {len(want)}"]
     place = _first_apart(seen, want)
     if len(want) <= 3 or place == len(want):
         return []

@@ -120,6 +120,7 @@ def test_strings_that_look_alike_when_they_are_cut_are_told_apart() -> None:
 
 def test_lists_of_unequal_length_say_so() -> None:
     assert "differ  2 items, wanted 3" in text(failure("lists.mapped", ["abs", "ls"], [1.0, 2.0], [1.0, 2.0, 3.0]))
+    assert "differ  1 item, wanted 2" in text(failure("lists.mapped", ["abs", "ls"], [1.0], [1.0, 2.0]))
 
 
 def test_numbers_in_a_call_can_be_pasted() -> None:
