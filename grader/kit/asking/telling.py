@@ -13,6 +13,7 @@ from typing import Any
 from grader.kit.answering.answers import function_of
 from grader.kit.answering.in_process import read_own_folder
 from grader.kit.answering.loading import Sources
+from grader.kit.answering.not_loaded import NotLoaded
 from grader.kit.answering.places import Told, told, told_at
 from grader.kit.asking.unwritten import absent, called_without_body
 from grader.kit.plain import plain
@@ -59,7 +60,7 @@ def _told_of(error: BaseException, code: Any, folder: str) -> Told:
     if isinstance(error, SyntaxError) and (unread := _unread(folder)):
         return told(unread, folder, is_import=True)
     if isinstance(code, Sources):
-        return told(error, folder, is_import=False)
+        return told(error, folder, is_import=isinstance(error, NotLoaded))  # a file without a text cannot be imported
     return told(error, folder, is_import=code.is_of_import(error))
 
 
