@@ -80,4 +80,7 @@ def _unread(folder: str) -> SyntaxError | None:
 def _at_zero(error: Exception, path: str, text: str) -> SyntaxError:
     """Return the error of a text with a character 0 in it, of which Python says neither the file nor the line."""
     line = text.partition("\0")[0].count("\n") + 1
-    return SyntaxError(str(error), (path, line, 0, text.splitlines()[line - 1].partition("\0")[0]))
+    return SyntaxError(
+        f"{error}: save the file as UTF-8 in your editor",
+        (path, line, 0, text.splitlines()[line - 1].partition("\0")[0]),
+    )

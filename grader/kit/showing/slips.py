@@ -49,7 +49,6 @@ SLIPS: Sequence[Slip] = (
         message="expected an indented block",
     ),
     _slip("Put a colon at the end of this line.", message=r"expected ':'"),
-    _slip("There are bytes here that are no text: save the file as UTF-8 in your editor.", message="null bytes"),
     _slip("In Python 3, print takes brackets: print(x).", message="Missing parentheses in call to 'print'"),
     _slip("In Python 3 it is `except ValueError as error:`.", message="multiple exception types must be parenthesized"),
 )  # fmt: skip

@@ -67,7 +67,7 @@ def first_failure(text: str) -> list[str]:
     [
         (b"# a line\n# gr\xf6sser\n", "operators.py cannot be read: line 2 is not UTF-8; save it as UTF-8 in your editor\n"),
         (b"x = 1\ny\0 = 2\n", "operators.py, line 2:\n"),
-        (b"x = 1\ny\0 = 2\n", "    There are bytes here that are no text: save the file as UTF-8 in your editor.\n"),
+        (b"x = 1\ny\0 = 2\n", "null bytes: save the file as UTF-8 in your editor\n"),
     ],
     ids=["Latin-1", "the line of a zero", "a zero"],
 )
