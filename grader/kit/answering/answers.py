@@ -30,7 +30,7 @@ def answers(code: Code, probes: Mapping[str, Callable[..., Any]], calls: list[li
                 functions[target] = function_of(code, probes, target)
             found.append(plain(functions[target](*call.pop()), depth))
         except BaseException as error:  # noqa: BLE001 - SystemExit and KeyboardInterrupt of a student's are answers too
-            found.append(raised(in_words(error)))
+            found.append(raised(in_words(code.with_file(error))))
     return found
 
 

@@ -135,3 +135,14 @@ def test_checks_that_fail_by_one_cause_are_told_once(handed_out: Path) -> None:
     write(handed_out, ("def sigmoid(x: float) -> float:\n", "def sigmoid(x: float) -> float:\n    return []\n"))
     said = run(handed_out, "-k", "sigmoid and not forward and not backward")
     assert any(line.startswith("By the cause of sigmoid_") for line in said), said
+
+
+def test_a_misspelt_function_is_told_by_the_name_of_its_file(handed_out: Path) -> None:
+    put_back(handed_out)
+    write(handed_out, ("def sigmoid(", "def sgimoid("), ("def map(", "def mapp("))
+    said = run(handed_out, "-k", "test_sigmoid_is_the or test_map_can")
+    assert [line.strip() for line in said if "there is no" in line] == [
+        f"yours   raised AttributeError: there is no '{name}' in operators.py" for name in ("sigmoid", "map")
+    ]
+    assert {"    Did you mean: sgimoid?", "    Did you mean: mapp?"} <= set(said)
+    assert not any("minitorch" in line for line in said)
