@@ -8,8 +8,9 @@ what it prints, names are hidden as far as roster or download have them.
 import hashlib
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import msgspec
@@ -75,12 +76,19 @@ class Pseudonyms:
 
     def person(self, person: Person) -> Person:
         """Return the same person, of whom only the pseudonym and the section are known."""
-        return Person(id=self.people[person.id], section=person.section)
+        return Person(id=self.people[person.id], section=self.hide(person.section))
 
     def submissions(self, asked: str) -> list[str]:
         """Return the submissions that are called so; of one person there may be several."""
         wanted = matching(asked)
         return [name for name in self.of if wanted in map(matching, (self.of[name], self.told_apart[name]))]
+
+    def among(self, submissions: Iterable[str]) -> "Pseudonyms":
+        """Return the same for a list of these submissions: those that would be called alike have longer words."""
+        known = [one for one in dict.fromkeys(submissions) if one in self.of]
+        counts = Counter(map(self.called, known))
+        longer = {one: self.told_apart[one] for one in known if counts[self.called(one)] > 1}
+        return replace(self, of={**self.of, **longer}) if longer else self
 
     def apart(self, submission: str) -> str:
         """Return what a submission is called where its owner has several."""
@@ -108,11 +116,11 @@ def pseudonyms_of(roster: Roster, submissions: Mapping[str, tuple[str, ...]]) ->
     of, texts = dict[str, str](), _Texts()
     for person in roster.people:
         texts.add(people[person.id], (person.name, person.login, person.mail, person.id))
-    of_roster = frozenset(texts.meant)
+    taken = texts.meant.keys() | {matching(pseudonym) for pseudonym in people.values()}  # what is somebody's already
     for name, keys in submissions.items():
         owners = match([KnownAs(name, keys)], roster).of(name) if roster.people else ()
         of[name] = " and ".join(people[owner.id] for owner in owners) or f"student {digests[name]}"
-        texts.add(of[name], (text for text in (name, *keys) if matching(text) not in of_roster))
+        texts.add(of[name], (text for text in (name, *keys) if matching(text) not in taken))
     told_apart = {name: f"{called} ({digests[name]})" for name, called in of.items()}
     hidden = {text: " or ".join(meant) for text, meant in texts.meant.items()}
     return Pseudonyms(of, told_apart, people, hidden, _pattern(texts.written))
