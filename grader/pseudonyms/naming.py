@@ -123,7 +123,10 @@ def pseudonyms_of(roster: Roster, submissions: Mapping[str, tuple[str, ...]]) ->
         texts.add(of[name], (text for text in (name, *keys) if matching(text) not in taken))
     told_apart = {name: f"{called} ({digests[name]})" for name, called in of.items()}
     hidden = {text: " or ".join(meant) for text, meant in texts.meant.items()}
-    return Pseudonyms(of, told_apart, people, hidden, _pattern(texts.written))
+    names = Pseudonyms(of, told_apart, people, hidden, _pattern(texts.written))
+    words = (*people.values(), *of.values(), *told_apart.values())
+    whole = {word for word in words if names.hide(word) != word}  # in which somebody's name is a word, as in "red kite"
+    return replace(names, pattern=_pattern(texts.written | whole))
 
 
 @dataclass(frozen=True)
