@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.figures.shapes import Label, Mark, Shape, clipped, moved, shifted, text_width
+from grader.figures.shapes import Label, Mark, Shape, clipped, indent_of, moved, shifted, text_width
 from grader.figures.svg import svg
 from grader.kit.showing.harmless import plain_text
 
@@ -117,7 +117,7 @@ def code_figure(code: str, most: int) -> Figure | None:
     for statements in (own, code.split("\n")):
         lines = [part for line in statements for part in _folded(line)]
         if code and len(lines) <= most:
-            places = [(8.0 + text_width(_indent(line)), TITLE * (n + 0.5)) for n, line in enumerate(lines)]
+            places = [(8.0 + text_width(indent_of(line)), TITLE * (n + 0.5)) for n, line in enumerate(lines)]
             shapes = (Label(at, line.strip(), "ink", "start") for at, line in zip(places, lines, strict=True))
             return Figure(16 + max(map(text_width, lines)), TITLE * len(lines), tuple(shapes), code)
     return None
@@ -127,16 +127,12 @@ def _statements(line: str) -> list[str]:
     """Return a line of code in its statements; whole where a semicolon may be part of a text."""
     parts = line.split("; ")
     is_plain = not any(part.count(quote) % 2 for part in parts for quote in "\"'")
-    return [parts[0], *(_indent(line) + part for part in parts[1:])] if is_plain else [line]
-
-
-def _indent(line: str) -> str:
-    return line[: len(line) - len(line.lstrip())]
+    return [parts[0], *(indent_of(line) + part for part in parts[1:])] if is_plain else [line]
 
 
 def _folded(line: str) -> list[str]:
     """Return a line of code in parts that are no longer than a figure is wide."""
-    rest = _indent(line) + "    "
+    rest = indent_of(line) + "    "
     return textwrap.wrap(line, LONGEST_LINE, subsequent_indent=rest, drop_whitespace=True, break_on_hyphens=False) or [
         ""
     ]

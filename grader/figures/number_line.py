@@ -79,7 +79,8 @@ def _both(place: Place) -> list[str]:
     """Return the lines below a place that is wrong."""
     if not place.wanted:
         return [place.answer]
-    return [f"yours {place.answer}", f"wanted {place.wanted}"]
+    yours = f"yours {place.answer}"
+    return [yours if len(yours) <= LONGEST else place.answer, f"wanted {place.wanted}"]
 
 
 def _said(texts: list[str], x: float, top: float, look: str) -> list[Shape]:

@@ -86,6 +86,11 @@ def clipped(text: str, most: int) -> str:
     return f"{text[:front]}\u2026{text[len(text) - (most - 1 - front) :]}"
 
 
+def indent_of(text: str) -> str:
+    """Return the blanks at the beginning of a text, which SVG leaves out: what has some begins farther to the right."""
+    return text[: len(text) - len(text.lstrip())]
+
+
 def clipped_apart(a: str, b: str, most: int) -> tuple[str, str]:
     """Return two texts with at most `most` characters: their middles left out, or else what they have in common."""
     short = clipped(a, most), clipped(b, most)

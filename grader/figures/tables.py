@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grader.figures.figure import Figure
-from grader.figures.shapes import Label, Shape, clipped, clipped_apart, rectangle, text_width
+from grader.figures.shapes import Label, Shape, clipped, clipped_apart, indent_of, rectangle, text_width
 
 LONGEST_PLACE, LONGEST = 24, 18  # characters of a place and of an answer
 MOST = 24  # rows: what is beyond is not compared by eye
@@ -33,7 +33,8 @@ def table_figure(rows: Sequence[Row], heads: tuple[str, str, str] = HEADS) -> Fi
         Label((left, _middle(0)), head, "muted", "start") for left, head in zip(lefts, heads, strict=True) if head
     ]
     for number, (row, texts) in enumerate(zip(shown, cells, strict=True), 1):
-        shapes.append(Label((lefts[0], _middle(number)), texts[0], "ink", "start"))
+        left = lefts[0] + text_width(indent_of(texts[0]))
+        shapes.append(Label((left, _middle(number)), texts[0].strip(), "ink", "start"))
         for place in (1, 2):
             if row.is_wrong:
                 look = "wrong" if place == 1 else "pill"

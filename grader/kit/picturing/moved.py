@@ -14,10 +14,11 @@ from grader.kit.plain import Plain, is_number, is_raised
 from grader.kit.showing.failure_text import short
 
 FEW = 5  # points of a graph: of fewer no shape is seen
-ANSWER = 30  # characters
+ANSWER = 38  # characters
 SAID = 6  # numbers that are told in words
 WIDE = 1.6  # of the distance between two numbers: what is farther apart has something between that is not taken
 HIGHEST = 1e300  # of a graph: what is higher does not fit into a float
+MOST_STEPS = 3  # heights of a graph that is taken for one of steps: from one to the next nothing leads
 FLATTEST = 1e-9  # of the larger one: two numbers that are as near as that are one place in a graph
 
 Row = tuple[float, Plain, Plain, bool]
@@ -48,11 +49,13 @@ def _graphs(moved: Moved) -> Figure | None:
 
 
 def _points(moved: Moved, place: int) -> list[Point]:
-    """Return the points of one of the graphs, with a gap where no number came, and where the check takes no number."""
+    """Return the points of a graph, with a gap where no number came, where the check takes none, and at a step."""
     points = [(row[0], float(row[place]) if _is_finite(row[place]) else math.nan) for row in moved.rows]
     shown = [point for point in points if abs(point[0]) <= reach(moved.x)]
     most = WIDE * 2 * reach(moved.x) / SPREAD
-    gaps = [(a + (b - a) / 2, math.nan) for (a, _), (b, _) in pairwise(shown) if b - a > most]
+    has_steps = len({y for _, y in shown if math.isfinite(y)}) <= MOST_STEPS
+    apart = [(a, b) for a, b in pairwise(shown) if b[0] - a[0] > most or (has_steps and a[1] != b[1])]
+    gaps = [(a + (b - a) / 2, math.nan) for (a, _), (b, _) in apart]
     return sorted([*shown, *gaps], key=lambda point: point[0])
 
 
@@ -80,7 +83,8 @@ def _edge(moved: Moved) -> Figure | None:
     yours, wanted = short(seen, ANSWER), "" if want is None else short(want, ANSWER)
     if _is_finite(seen) and _is_finite(want):
         yours, wanted = in_few_digits(float(seen), float(want))
-    return number_line(Place(right[0], number(float(right[1]))), Place(wrong[0], yours, wanted), moved.name)
+    beside = in_few_digits(float(right[1]), float(want))[0] if _is_finite(want) else number(float(right[1]))
+    return number_line(Place(right[0], beside), Place(wrong[0], yours, wanted), moved.name)
 
 
 def answers(seen: Plain, want: Plain) -> Figure | None:

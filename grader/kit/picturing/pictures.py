@@ -153,9 +153,14 @@ def _tree(failure: Failure, steps: Plain, probe: Probe) -> Figure | None:
     tree = tree_of_names(leaves, modules=branches)
     names = naming(tree, seen)
     if len(leaves) <= FEW_LEAVES and None in names.given.values():
-        values = [f"{clean(path)}: {short(value, 12)}" for _, path, value in steps if value is not None]
-        names = replace(names, note=f"the values are {', '.join(values)}")
+        names = replace(names, note=_given(seen, [(path, value) for _, path, value in steps if value is not None]))
     return drawn(tree, names)
+
+
+def _given(seen: Sequence[str], leaves: Sequence[tuple[str, Plain]]) -> str:
+    """Return which names came, and with which value each leaf was built."""
+    values = [f"{clean(path)}: {short(value, 12)}" for path, value in leaves]
+    return f"yours has {', '.join(seen) or 'no name'}; the values are {', '.join(values)}"
 
 
 def _names(value: Plain, probe: Probe) -> Sequence[str] | None:
