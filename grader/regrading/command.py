@@ -71,11 +71,12 @@ def regrade(
     chosen = asked(course, assignment, None)
     from grader.regrading.regrading import plan_of  # noqa: PLC0415 - Linux only
 
-    _require_graded(course, chosen.name)
-    if chosen.kind == "checks":
+    if chosen.kind == "checks" and _is_graded(course, chosen.name):
         freeze_if_missing(course, chosen)
     with alone(course.class_folder), Store(course.results) as store:
         say_copy(store)
+        if not store.students_of(chosen.name):
+            raise HarnessFault(f"{chosen.name}: nobody is graded for it yet; `grader grade` comes first")
         suite = suite_of(course.root, chosen, course.hidden)
         give_up_regraded(store, suite)
         names = pseudonyms_for(course, store, is_wanted=anonymous).among(store.students_of(suite.name))
@@ -98,11 +99,10 @@ def regrade(
         raise HarnessFault(f"students of whom a stored grade cannot be read: {len(plan.unread)}, see above")
 
 
-def _require_graded(course: Course, name: str) -> None:
-    """Stop where there is nothing to grade again, before hidden sets are drawn for it."""
+def _is_graded(course: Course, name: str) -> bool:
+    """Return whether there is anything to grade again: else no hidden sets are drawn for it."""
     with read_results(course.results) as results:
-        if not results.students_of(name):
-            raise HarnessFault(f"{name}: nobody is graded for it yet; `grader grade` comes first")
+        return bool(results.students_of(name))
 
 
 def _shows(mistake: str | None, card: Scorecard) -> bool:
