@@ -123,9 +123,13 @@ def _middle(row: int) -> float:
 def _in_words(seen: Sequence[str], want: Sequence[str], heads: tuple[str, str]) -> str:
     apart = first_difference(seen, want)
     if apart is None:
-        return f"two equal sequences of {len(seen)} items"
-    lengths = f"yours has {len(seen)} items, wanted are {len(want)}"
+        return f"two equal sequences of {_items(seen)}"
+    lengths = f"yours has {_items(seen)}, wanted are {len(want)}"
     if heads != HEADS:
-        lengths = f"{heads[0]}: {len(seen)} items; {heads[1]}: {len(want)} items"
+        lengths = f"{heads[0]}: {_items(seen)}; {heads[1]}: {_items(want)}"
     yours, wanted = (clipped(s[apart], LONGEST) if apart < len(s) else "nothing" for s in (seen, want))
     return f"{lengths}; they first differ at [{apart}]: {heads[0]} {yours}, {heads[1]} {wanted}"
+
+
+def _items(values: Sequence[str]) -> str:
+    return "1 item" if len(values) == 1 else f"{len(values)} items"

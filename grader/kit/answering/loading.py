@@ -177,6 +177,10 @@ class Code:
             return raised(error)
         return None
 
+    def give_up(self, name: str, error: BaseException) -> None:
+        """Raise this for every use of a file, instead of importing it."""
+        self._errors[name] = error
+
     def is_of_import(self, error: BaseException) -> bool:
         """Return whether it is what kept one of the files from being imported."""
         return any(error is one for one in self._errors.values())

@@ -186,7 +186,9 @@ def _said(failure: Failure, probes: Mapping[str, Probe], value: Plain) -> tuple[
     besides = [item for item in value[count:] if isinstance(item, str)]
     if len(besides) < len(value) - count:
         return "", []
-    items = [item if isinstance(item, str) else short(item) for item in value[:count]]
+    wanted = failure.want if isinstance(failure.want, (list, tuple)) else ()
+    pairs = zip_longest(value[:count], wanted[:count], fillvalue="")
+    items = [item if isinstance(item, str) and isinstance(want, str) else short(item) for item, want in pairs]
     return clean(words.format(*items)), [clean(text.removeprefix("and ")) for text in besides]
 
 
@@ -202,7 +204,7 @@ def _difference(seen: Plain, want: Plain, relation: str) -> list[str]:
     if not isinstance(seen, list) or not isinstance(want, (list, tuple)) or relation:
         return []
     if len(seen) != len(want):
-        return [f"{len(seen)} items, wanted {len(want)}"]
+        return [f"{len(seen)} {'item' if len(seen) == 1 else 'items'}, wanted {len(want)}"]
     place = _first_apart(seen, want)
     if len(want) <= 3 or place == len(want):
         return []

@@ -4,6 +4,7 @@ Pure: it gets what their process told, which is text from outside, and gives lin
 """
 
 import difflib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -18,6 +19,7 @@ from grader.kit.showing.placed import INDENT, MOST_WIDE, SAID_BY_THE_LINE, advic
 from grader.kit.testing.replaying import Found
 
 _MOST_PRINTED = 3  # lines
+_OURS = re.compile("^(?:NotLoaded|TimedOut): ")  # errors of the checks' own, whose words are a whole sentence
 
 
 def text_of(found: Found, probes: Mapping[str, Probe], first: str, *, is_plain: bool) -> str:
@@ -71,7 +73,7 @@ def _printed(text: str) -> list[str]:
 def import_lines(told: Told, waiting: int = 0) -> list[str]:
     """Return what is said once of a file that cannot be imported, for all checks that wait for it."""
     file = told["file"] or "A file"
-    head = f"{file} cannot be imported: {told['error']}" if told["line"] else told["error"]
+    head = f"{file} cannot be imported: {told['error']}" if told["line"] else _OURS.sub("", told["error"])
     where = [f"{INDENT}{clean(told['file'])}, line {told['line']}:"] if told["line"] else []
     checks = "1 check waits" if waiting == 1 else f"{waiting} checks wait"
     rest = [f"{INDENT}{checks} for it."] if waiting else []

@@ -28,19 +28,23 @@ class Asked:
 
 @dataclass(frozen=True)
 class Standing:
-    """All that were chosen. `is_part`: there are other checks. `stubs`: the tasks of which a stub is left."""
+    """All that were chosen.
+
+    `is_part`: there are other checks. `stubs`: the tasks of which a stub is left. `is_for_staff`: nobody hands it in.
+    """
 
     tasks: Tasks
     asked: Sequence[Asked]
     is_part: bool
     stubs: frozenset[str]
+    is_for_staff: bool = False
 
     def head(self) -> list[str]:
         """Return the points and the next step, which stand first and last."""
         got = total(one.points for one in self.asked if one.state == PASSED)
         most = total(one.points for one in self.asked)
         chosen = f" of the {len(self.asked)} checks that were chosen" if self.is_part else ""
-        return [f"{got:g} of {most:g} points{chosen}", self._next()] if self.asked else []
+        return [line for line in (f"{got:g} of {most:g} points{chosen}", self._next()) if line] if self.asked else []
 
     def per_task(self, *, has_names: bool) -> Iterator[str]:
         """Yield a line for each task that was begun.
@@ -59,10 +63,13 @@ class Standing:
                 yield from (f"    {one.name}" for one in passed)
 
     def _next(self) -> str:
-        """Return the first task in their order that is not done; where all that was chosen is, what was not chosen."""
+        """Return the first task in their order that is not done; where all that was chosen is, what was not chosen.
+
+        It is empty where nothing is left to do.
+        """
         states = self._open()
         if not states:
-            return f"next: {_ALL if self.is_part else _DONE}"
+            return f"next: {_ALL}" if self.is_part else "" if self.is_for_staff else f"next: {_DONE}"
         first = min(states)
         task, words = self.tasks.tasks[first], _NEXT.get(states[first], "not right yet")
         if states[first] == NOT_STARTED and any(a.task == first and a.state == PASSED for a in self.asked):
