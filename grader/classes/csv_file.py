@@ -22,6 +22,7 @@ _NUMBER = re.compile(r"-?\d+([.,]\d+)?", re.ASCII)
 _AS_TEXT = re.compile(r'="([^"]*)"')
 _UNSEEN_ENDS = "\u200b\u2060\ufeff\u200e\u200f"  # no width: a copied cell begins or ends with them
 _COMMENT = "#"
+_SAID_COLUMNS = 9  # of those that are known, where there are none
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,8 @@ def read_csv(path: Path, known: Collection[str]) -> CsvFile:
     rows = _rows(path, text, separator)
     rows = _below_comments(rows[1:] if said else rows)
     if not rows:
-        raise HarnessFault(f"{path}: no header here; expected a first line with columns such as {', '.join(known)}")
+        columns = ", ".join([*known][:_SAID_COLUMNS])
+        raise HarnessFault(f"{path}: no header here; expected a first line with columns such as {columns}")
     header = CsvRow(rows[0].line, _without_empty_end(_names(rows), 0))
     below = tuple(CsvRow(row.line, _without_empty_end(row.cells, len(header.cells))) for row in rows[1:])
     return CsvFile(path, header, below)

@@ -64,6 +64,13 @@ def match(claims: Sequence[KnownAs], roster: Roster) -> Matched:
     )
 
 
+def owners_alone(claims: Sequence[KnownAs], roster: Roster) -> Mapping[str, tuple[Person, ...]]:
+    """Return whose each submission is by itself, also where they have another one; nobody, if unclear."""
+    index = _Index(roster)
+    units = {claim.submission: {index.unit(person) for person in index.people(claim)} for claim in claims}
+    return {name: index.members(*unit) if len(unit) == 1 else () for name, unit in units.items()}
+
+
 class _Index:
     """The people of a roster by all that may name them."""
 

@@ -5,7 +5,7 @@ All mistakes are said at once, each with its line. Names are people's names: any
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from fractions import Fraction
@@ -82,14 +82,14 @@ def matching(text: str) -> str:
 def read_roster(path: Path, zone: ZoneInfo, assignments: Collection[str]) -> Roster:
     """Return the roster, with its times as the clocks of the zone show them; raises RosterFault."""
     own = {f"{_EXTENSION} {name.lower()}": name for name in assignments}
-    taken = as_roster(read_csv(path, {*COLUMNS, *PLATFORMS_COLUMNS}))
+    taken = as_roster(read_csv(path, (*COLUMNS, *sorted(PLATFORMS_COLUMNS))))
     file = taken.file
     _require_columns(file, [*COLUMNS, *own])
     if len(assignments) == 1:
         own |= {_EXTENSION: next(iter(assignments))}
     reading = _Reading(file, zone, own)
     people = tuple(reading.person(row) for row in file.rows)
-    reading.mistakes += _twice(path, people)
+    reading.mistakes += [*_twice(path, people), *_no_pseudonyms(path, people)]
     if reading.mistakes:
         raise RosterFault("\n".join(said for _, said in sorted(reading.mistakes)))
     return Roster(people, (*taken.notes, *reading.notes))
@@ -184,6 +184,22 @@ def _twice(path: Path, people: Collection[Person]) -> list[tuple[int, str]]:
                 said = f"{column} {value!r} is that of line {other.line} too{_groups(other, person)}"
                 found.append((person.line, f"{path}:{person.line}: {said}; take one of both lines out, or correct it"))
     return found
+
+
+def _no_pseudonyms(path: Path, people: Collection[Person]) -> Iterator[tuple[int, str]]:
+    """Yield a mistake for each pseudonym that is somebody's name, or by which somebody else is known: it would tell
+    graders a name, or name another person.
+    """
+    known: dict[str, list[tuple[str, Person]]] = {}
+    for person in people:
+        for column in ("name", "id", "mail", "login"):
+            known.setdefault(matching(getattr(person, column)), []).append((column, person))
+    for person in (one for one in people if one.pseudonym):
+        for column, other in known.get(matching(person.pseudonym), ()):
+            if column == "name" or other is not person:
+                said = f"pseudonym {person.pseudonym!r} is the {column} of line {other.line}: expected nobody's"
+                yield person.line, f"{path}:{person.line}: {said}"
+                break
 
 
 def _groups(one: Person, other: Person) -> str:

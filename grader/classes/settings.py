@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NoReturn
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -168,6 +168,10 @@ def _place(file: TomlFile[ClassTable], key: str) -> Path | None:
     place = (file.path.parent / written).resolve()
     if not place.parent.is_dir():
         file.fail((key,), f"a place in a folder that is there; {place.parent} is not")
+    if place.exists() and place.is_dir() != (key == "hidden"):
+        file.fail((key,), "a folder, which this is not" if key == "hidden" else "a file, and this is a folder")
+    if key == "results" and place.suffix in (".csv", ".toml"):
+        file.fail((key,), "a file of its own, such as results.sqlite")
     return place
 
 
@@ -212,12 +216,23 @@ def _sums(file: TomlFile[ClassTable], n: int, table: AssignmentTable) -> Sums:
 
 def require_checks(path: Path, assignment: Dated, known: Collection[str]) -> None:
     """Stop where `class.toml` names a check that the assignment does not have, or grades one by hand."""
-    for name in (*assignment.sums.extra, *assignment.sums.dropped):
-        if name not in known and name not in assignment.by_hand:
-            raise TomlFault(f"{path}: {name!r}: expected a check of {assignment.name}{nearest(name, known)}")
+    for key, names in (("extra_credit", sorted(assignment.sums.extra)), ("dropped", assignment.sums.dropped)):
+        for name in names:
+            if name not in known and name not in assignment.by_hand:
+                said = f"checks of {assignment.name}, and {name!r} is none{nearest(name, known)}"
+                _fail_at(path, assignment, key, said)
     for name in assignment.by_hand:
         if name in known:
-            raise TomlFault(f"{path}: by_hand of {assignment.name}: {name!r} is the name of a check; take another one")
+            _fail_at(path, assignment, "by_hand", f"another name, since {name!r} is the name of a check")
+
+
+def _fail_at(path: Path, assignment: Dated, key: str, expected: str) -> NoReturn:
+    """Raise TomlFault at the line of an assignment's key; rules of former times have none."""
+    file = read_toml(path, ClassTable)
+    numbers = [n for n, one in enumerate(file.value.assignment) if one.name == assignment.name]
+    if not numbers or key not in file.data["assignment"][numbers[0]]:
+        raise TomlFault(f"{path}: {key} of {assignment.name}: expected {expected}")
+    file.fail(("assignment", numbers[0], key), expected)
 
 
 def _policy(file: TomlFile[ClassTable], n: int, late: LateTable) -> LatePolicy:

@@ -10,6 +10,7 @@ import re
 import tomllib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Any, Generic, NoReturn, TypeVar
 
@@ -53,7 +54,7 @@ def read_toml(path: Path, kind: type[T]) -> TomlFile[T]:
     Raises TomlFault, and OSError where it cannot be opened.
     """
     try:
-        text = path.read_bytes().decode()
+        text = path.read_bytes().decode("utf-8-sig")  # an editor of Windows may have put a mark at the beginning
     except UnicodeDecodeError as error:
         raise TomlFault(f"{path}: byte {error.start} is not UTF-8; save the file as UTF-8") from error
     lines = tuple(_LONG.sub(lambda long: "\n" * long[0].count("\n"), text).split("\n"))
@@ -111,6 +112,8 @@ def _explained(data: dict[str, Any], kind: type, error: msgspec.ValidationError)
         name = next(name for name, field in fields.items() if field.required and name not in found)
         return (*place, name), _expected(fields[name].type, name)
     name = next((str(key) for key in reversed(place) if isinstance(key, str)), "")
+    if isinstance(info, inspect.StrType) and isinstance(found, date | time):
+        return place, f'quotes around it, as in {name} = "{str(found).removesuffix(":00")}"'
     return place, _expected(info, name) + (
         nearest(found, [str(value) for value in info.values])
         if isinstance(info, inspect.LiteralType) and isinstance(found, str)
@@ -195,6 +198,8 @@ def _expected(info: inspect.Type, key: str) -> str:
 def _bounds(info: inspect.IntType | inspect.FloatType) -> str:
     if info.ge is not None and info.le is not None:
         return f" from {info.ge:,} to {info.le:,}"
+    if info.gt is not None and info.le is not None:
+        return f" above {info.gt:,}, and of at most {info.le:,}"
     return f" of at least {info.ge:,}" if info.ge is not None else ""
 
 

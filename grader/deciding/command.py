@@ -31,7 +31,22 @@ from grader.terminal.options import anonymous_option, asked, assignment_option
 _WHO = "Who decides  [default: GRADER_BY in the environment, or who is logged in]"
 
 
-@click.command(short_help="Give a check other points, with a reason.")
+class _OfPoints(click.Command):
+    """A command whose points may be below 0, which look like an option: the answer is that of all wrong points."""
+
+    def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
+        """Return the words that are left; raises AnswerFault for such points."""
+        words = [*args]
+        try:
+            return super().parse_args(context, args)
+        except click.NoSuchOption:
+            for word in words:
+                if word[:1] == "-" and word[1:2].isdecimal():
+                    points_written(word)
+            raise
+
+
+@click.command(short_help="Give a check other points, with a reason.", cls=_OfPoints)
 @click.argument("words", nargs=-1, metavar="[STUDENT] [CHECK POINTS]")
 @assignment_option
 @click.option("--all-with", "mistake", metavar="MISTAKE", help="For all whose CHECK fails by this mistake.")
@@ -79,7 +94,8 @@ class _Place:
 
     course: Course
     name: str  # of the assignment
-    names: Pseudonyms
+    names: Pseudonyms  # by which somebody can be named
+    listed: Pseudonyms  # the same for lists of all submissions
 
     @property
     def opened(self) -> Class | None:
@@ -90,7 +106,8 @@ def _place(course: Course, assignment: str | None, *, is_anonymous: bool) -> _Pl
     name = asked(course, assignment, None).name
     require_results(course)
     with read_results(course.results) as results:
-        return _Place(course, name, pseudonyms_for(course, results, is_wanted=is_anonymous))
+        names = pseudonyms_for(course, results, is_wanted=is_anonymous)
+        return _Place(course, name, names, names.among(results.students_of(name)))
 
 
 def _expect(words: Sequence[str], count: int, mistake: str | None) -> None:
@@ -108,12 +125,12 @@ def _changes(at: _Place, student: str, mistake: str | None, wish: Wish) -> list[
             students = with_mistake(scores, results.students_of(at.name), mistake, wish.check)
         else:
             students = [require_known(results, at.opened, at.name, student, at.names)]
-        return changes(results, at.opened, at.name, sorted(students, key=at.names.called), wish)
+        return changes(results, at.opened, at.name, sorted(students, key=at.listed.called), wish)
 
 
 def _override(at: _Place, found: Sequence[Change], *, yes: bool) -> None:
     for change in found:
-        printed(f"{change.said(at.names.called)}\n")
+        printed(f"{change.said(at.listed.called)}\n")
     require_consent(f"override {len(found)} of {at.name}?", is_given=yes)
     with alone(at.course.class_folder), Store(at.course.results) as store:
         decide(store, [change.decision for change in found])
@@ -149,7 +166,7 @@ def _decision_lines(at: _Place, results: Results, decisions: Sequence[Decision])
     scores = ShownScores(results, at.opened, at.name)
     cards = {student: scores.card(student) for student in {one.student for one in decisions}}
     shown = {(student, card.submission) for student, card in cards.items() if card}
-    return [*decision_lines(decisions, shown, at.names.called)]
+    return [*decision_lines(decisions, shown, at.listed.called)]
 
 
 @click.command(short_help="Look at what needs a person, and decide it.")
@@ -180,7 +197,7 @@ def settle(
         raise click.UsageError("--keep and --points exclude each other")
     given = Answer(None if points is None else points_written(points), comment.strip(), whoever_decides(who))
     with read_results(course.results) as results:
-        found = sorted(all_questions(results, at.opened, at.name), key=lambda one: at.names.called(one.student))
+        found = sorted(all_questions(results, at.opened, at.name), key=lambda one: at.listed.called(one.student))
     is_answer = keep or points is not None
     if key:
         _settle_one(at, question_of(found, key), given if is_answer else None, yes=yes)
@@ -196,22 +213,22 @@ def _print_questions(at: _Place, found: Sequence[Question], *, as_json: bool) ->
     if as_json:
         rows = [
             {
-                "key": one.key, "student": at.names.called(one.student), "about": one.about,
-                "check": one.check, "said": at.names.hide(one.said),
+                "key": one.key, "student": at.listed.called(one.student), "about": one.about,
+                "check": one.check, "said": at.listed.hide(one.said),
                 "by": one.answer.who if one.answer else None, "at": one.answer.at if one.answer else None,
             }
             for one in found
         ]  # fmt: skip
         printed(json.dumps(rows, indent=1) + "\n")
         return
-    printed("".join(f"{line}\n" for line in question_lines(found, at.names.called)))
+    printed("".join(f"{line}\n" for line in question_lines(found, at.listed.called)))
     printed(f"{sum(one.answer is None for one in found)} open\n")
 
 
 def _settle_one(at: _Place, question: Question, answer: Answer | None, *, yes: bool) -> None:
     chosen = load_assignment(at.course.root, at.name)
     with read_results(at.course.results) as results:
-        printed("".join(f"{line}\n" for line in whole_lines(question, at.names.called)))
+        printed("".join(f"{line}\n" for line in whole_lines(question, at.listed.called)))
         if answer is None:
             printed("".join(f"{plain_text(line)}\n" for line in _source(results, chosen, question)))
             return

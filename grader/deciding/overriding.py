@@ -1,7 +1,7 @@
 """Makes overrides of what was asked for, and says what each would change. Writes nothing."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -85,18 +85,23 @@ def changes(
     Raises HarnessFault where one cannot be.
     """
     before = ShownScores(results, opened, assignment)
-    decisions = [_decision(before.card(student), assignment, student, wish) for student in students]
+    dated = opened.settings.assignments.get(assignment) if opened else None
+    by_hand = dated.by_hand if dated else ()
+    decisions = [_decision(before.card(student), assignment, student, wish, by_hand) for student in students]
     after = ShownScores(results, opened, assignment, tuple(decisions))
     return [Change(one, _said(before, one), _said(after, one)) for one in decisions]
 
 
-def _decision(card: Scorecard | None, assignment: str, student: str, wish: Wish) -> Decision:
+def _decision(card: Scorecard | None, assignment: str, student: str, wish: Wish, by_hand: Collection[str]) -> Decision:
     if card is None:
         raise HarnessFault(f"{student}: has no grade for {assignment} that could be changed")
     known = {result.check: result for result in card.results}
     result = known.get(wish.check)
     if result is None:
-        raise HarnessFault(f"{wish.check}: expected a check of {assignment}{nearest(wish.check, known)}")
+        hint = nearest(wish.check, known)
+        if wish.check in by_hand:
+            hint = "; `grader settle` gives the points that a person gives"
+        raise HarnessFault(f"{wish.check}: expected a check of {assignment}{hint}")
     if wish.points > exact(result.max_points):
         raise HarnessFault(f"{points_text(wish.points)}: expected at most {result.max_points:g}, as {wish.check} gives")
     return Decision(assignment, student, card.submission, "override", wish.check, wish.points, wish.reason, wish.who)
@@ -116,6 +121,7 @@ def _said(scores: ShownScores, decision: Decision) -> str:
 
 def final_points(scores: ShownScores, student: str) -> str:
     """Return what counts for a student; of several people who do not have the same, each."""
-    card = scores.card(student)
-    finals = [points_text(one.score.final) for one in scores.lines(student) if one.score]
-    return " and ".join(finals) or (f"{card.score:g}" if card else "nothing")
+    lines, card = scores.lines(student), scores.card(student)
+    if lines:
+        return " and ".join(points_text(one.score.final) if one.score else "no score" for one in lines)
+    return f"{card.score:g}" if card else "nothing"

@@ -46,6 +46,8 @@ def lines_of(results: Results, assignment: str, opened: Class | None) -> list[Li
 
 def hidden(lines: Iterable[Line], names: Pseudonyms) -> list[Line]:
     """Return the lines under pseudonyms, and in their order: that of the roster would tell who somebody is."""
+    lines = [*lines]
+    names = names.among(line.submission for line in lines)
 
     def of(line: Line) -> Line:
         is_of_roster = line.person.id in names.people

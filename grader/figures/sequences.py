@@ -130,18 +130,22 @@ def _middle(row: int) -> float:
 def _in_words(seen: Sequence[str], want: Sequence[str], heads: tuple[str, str]) -> str:
     apart = first_difference(seen, want)
     if apart is None:
+        if len(seen) == 1:
+            return worded("two equal sequences of 1 item")
         return worded("two equal sequences of {count} items", count=len(seen))
     items = [clipped(s[apart], LONGEST) if apart < len(s) else worded("nothing") for s in (seen, want)]
-    values = {"count": len(seen), "other": len(want), "place": apart, "yours": items[0], "wanted": items[1]}
+    values = {"place": apart, "yours": items[0], "wanted": items[1]}
     if heads == HEADS:
         return worded(
-            "yours has {count} items, wanted are {other}; they first differ at [{place}]: "
-            "yours {yours}, wanted {wanted}",
-            **values,
-        )
+            "yours has {items}, wanted are {other}; they first differ at [{place}]: yours {yours}, wanted {wanted}",
+            items=_items(seen), other=len(want), **values,
+        )  # fmt: skip
     first, second = _reworded(heads)
     return worded(
-        "{first}: {count} items; {second}: {other} items; they first differ at [{place}]: "
-        "{first} {yours}, {second} {wanted}",
-        first=first, second=second, **values,
+        "{first}: {items}; {second}: {other}; they first differ at [{place}]: {first} {yours}, {second} {wanted}",
+        first=first, second=second, items=_items(seen), other=_items(want), **values,
     )  # fmt: skip
+
+
+def _items(values: Sequence[str]) -> str:
+    return worded("1 item") if len(values) == 1 else worded("{count} items", count=len(values))

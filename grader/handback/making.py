@@ -2,7 +2,6 @@
 
 import io
 import zipfile
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -72,8 +71,8 @@ def make_anonymous(
 ) -> Iterator[Feedback | Unshown]:
     """Make the same for graders who must not know whose it is."""
     known = [student for student in students if student in names.of]
-    counts = Counter(map(names.called, known))
-    real = {names.called(one) if counts[names.called(one)] == 1 else names.apart(one): one for one in known}
+    among = names.among(known)
+    real = {among.called(one): one for one in known}
 
     def get(pseudonym: str) -> Scorecard | None:
         card = work.get(real[pseudonym])

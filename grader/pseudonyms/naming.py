@@ -8,13 +8,14 @@ what it prints, names are hidden as far as roster or download have them.
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import msgspec
 
-from grader.classes.matching import KnownAs, match
+from grader.classes.matching import KnownAs, owners_alone
 from grader.classes.roster import Person, Roster, matching
 from grader.feedback.rows import Row, Unshown
 from grader.intake.platforms.receipts import NO_RECEIPT
@@ -28,6 +29,8 @@ _OURS = frozenset(
 _BY_FILE = ("problems", "load_errors", "load_notes", "stops", "gaps")  # a student's own file may have their name
 _LEAST_DIGITS = 4  # of such a word
 _LEAST = 3  # characters of what is hidden wherever it stands: what is shorter is in every word
+_LEAST_OF_NUMBER = 4  # the same of a number: a shorter one may be points
+_TOGETHER = 3  # first characters by which names are looked for, so that not each of thousands is tried at each word
 
 
 @dataclass(frozen=True)
@@ -75,12 +78,19 @@ class Pseudonyms:
 
     def person(self, person: Person) -> Person:
         """Return the same person, of whom only the pseudonym and the section are known."""
-        return Person(id=self.people[person.id], section=person.section)
+        return Person(id=self.people[person.id], section=self.hide(person.section))
 
     def submissions(self, asked: str) -> list[str]:
         """Return the submissions that are called so; of one person there may be several."""
         wanted = matching(asked)
         return [name for name in self.of if wanted in map(matching, (self.of[name], self.told_apart[name]))]
+
+    def among(self, submissions: Iterable[str]) -> "Pseudonyms":
+        """Return the same for a list of these submissions: those that would be called alike have longer words."""
+        known = [one for one in dict.fromkeys(submissions) if one in self.of]
+        counts = Counter(map(self.called, known))
+        longer = {one: self.told_apart[one] for one in known if counts[self.called(one)] > 1}
+        return replace(self, of={**self.of, **longer}) if longer else self
 
     def apart(self, submission: str) -> str:
         """Return what a submission is called where its owner has several."""
@@ -108,14 +118,17 @@ def pseudonyms_of(roster: Roster, submissions: Mapping[str, tuple[str, ...]]) ->
     of, texts = dict[str, str](), _Texts()
     for person in roster.people:
         texts.add(people[person.id], (person.name, person.login, person.mail, person.id))
-    of_roster = frozenset(texts.meant)
+    taken = texts.meant.keys() | {matching(pseudonym) for pseudonym in people.values()}  # what is somebody's already
+    owners = owners_alone([KnownAs(name, keys) for name, keys in submissions.items()], roster)
     for name, keys in submissions.items():
-        owners = match([KnownAs(name, keys)], roster).of(name) if roster.people else ()
-        of[name] = " and ".join(people[owner.id] for owner in owners) or f"student {digests[name]}"
-        texts.add(of[name], (text for text in (name, *keys) if matching(text) not in of_roster))
+        of[name] = " and ".join(people[owner.id] for owner in owners[name]) or f"student {digests[name]}"
+        texts.add(of[name], (text for text in (name, *keys) if matching(text) not in taken))
     told_apart = {name: f"{called} ({digests[name]})" for name, called in of.items()}
     hidden = {text: " or ".join(meant) for text, meant in texts.meant.items()}
-    return Pseudonyms(of, told_apart, people, hidden, _pattern(texts.written))
+    names = Pseudonyms(of, told_apart, people, hidden, _pattern(texts.written))
+    words = (*people.values(), *of.values(), *told_apart.values())
+    whole = {word for word in words if names.hide(word) != word}  # in which somebody's name is a word, as in "red kite"
+    return replace(names, pattern=_pattern(texts.written | whole))
 
 
 @dataclass(frozen=True)
@@ -127,7 +140,7 @@ class _Texts:
 
     def add(self, pseudonym: str, texts: Iterable[str]) -> None:
         """Keep that each of the texts may mean whoever is called so, but for those that are in every word."""
-        for text in (text for text in texts if len(text) >= _LEAST):
+        for text in (text for text in texts if len(text) >= (_LEAST_OF_NUMBER if text.isdecimal() else _LEAST)):
             self.meant.setdefault(matching(text), {})[pseudonym] = None
             self.written.add(text)
 
@@ -145,5 +158,24 @@ def _pattern(texts: Iterable[str]) -> re.Pattern[str] | None:
     It finds them however their letters are composed, and not as a part of a longer word.
     """
     forms = {unicodedata.normalize(form, text) for text in texts for form in ("NFC", "NFD")}
-    words = [re.escape(form).replace(r"\ ", r"\s+") for form in sorted(forms, key=len, reverse=True)]
-    return re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)", re.IGNORECASE) if words else None
+    return re.compile(rf"(?<!\w)(?:{_any_of(forms, _TOGETHER)})(?!\w)", re.IGNORECASE) if forms else None
+
+
+def _any_of(forms: Collection[str], together: int) -> str:
+    """Return a pattern for any of the forms; so many of their first characters are shared by those that begin alike."""
+    if not together or len(forms) == 1:
+        return "|".join(map(_written, sorted(forms, key=lambda form: (-len(form), form))))
+    begun: dict[str, set[str]] = {}
+    for form in forms:
+        begun.setdefault(_in_one_case(form[:1]), set()).add(form[1:])
+    return "|".join(  # what ends here comes last
+        f"{_written(first)}(?:{_any_of(rests, together - 1)})" for first, rests in sorted(begun.items(), reverse=True)
+    )
+
+
+def _written(text: str) -> str:
+    return re.escape(text).replace(r"\ ", r"\s+")
+
+
+def _in_one_case(char: str) -> str:
+    return char.lower() if len(char.lower()) == 1 else char

@@ -27,7 +27,7 @@ from grader.regrading.changing import Changing, changings
 from grader.regrading.in_text import diff_data, diff_lines
 from grader.regrading.standing import Outcome, hidden, outcome_of
 from grader.results.scorecard import Scorecard
-from grader.results.store import Store
+from grader.results.store import Store, read_results
 from grader.running.command import say_copy
 from grader.sandbox.isolation.machine import require_linux
 from grader.terminal.alone import alone, wait_option
@@ -71,13 +71,15 @@ def regrade(
     chosen = asked(course, assignment, None)
     from grader.regrading.regrading import plan_of  # noqa: PLC0415 - Linux only
 
-    if chosen.kind == "checks":
+    if chosen.kind == "checks" and _is_graded(course, chosen.name):
         freeze_if_missing(course, chosen)
     with alone(course.class_folder), Store(course.results) as store:
         say_copy(store)
+        if not store.students_of(chosen.name):
+            raise HarnessFault(f"{chosen.name}: nobody is graded for it yet; `grader grade` comes first")
         suite = suite_of(course.root, chosen, course.hidden)
         give_up_regraded(store, suite)
-        names = pseudonyms_for(course, store, is_wanted=anonymous)
+        names = pseudonyms_for(course, store, is_wanted=anonymous).among(store.students_of(suite.name))
         plan = plan_of(store, suite, partial(_shows, mistake))
         if mistake and not plan.chosen:
             say(f"note: no attempt that other checks or other code have graded shows {mistake}")
@@ -95,6 +97,12 @@ def regrade(
             say(f"attempts of others that were graded again and are not written: {waiting}; --write alone does it")
     if plan.unread:
         raise HarnessFault(f"students of whom a stored grade cannot be read: {len(plan.unread)}, see above")
+
+
+def _is_graded(course: Course, name: str) -> bool:
+    """Return whether there is anything to grade again: else no hidden sets are drawn for it."""
+    with read_results(course.results) as results:
+        return bool(results.students_of(name))
 
 
 def _shows(mistake: str | None, card: Scorecard) -> bool:

@@ -48,6 +48,7 @@ def report(course: Course, path: Path, assignment: str | None, anonymous: bool) 
         former: Mapping[str, Scorecard | None] = results.former(name)
         counted = scores.lines_of(card.student for card in cards)
     if is_hidden:
+        names = names.among([*(card.student for card in cards), *others, *former])
         cards, others, former = _by_pseudonyms(names, cards, others, former)
         counted = {names.called(student): hidden_lines(lines, names) for student, lines in counted.items()}
     if cards:

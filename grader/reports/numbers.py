@@ -14,7 +14,7 @@ from grader.intake.alike import told_apart
 from grader.reports.mistakes import Cluster, cluster_key, clusters
 from grader.reports.moves import Moves, moves
 from grader.results.scorecard import CheckResult, Scorecard
-from grader.scoring.lines import ALWAYS, FINAL, ScoreLines, in_order
+from grader.scoring.lines import FINAL, ScoreLines, names_of, rounded
 
 NAME_CHARACTERS = 40
 BINS = 10  # of the histogram
@@ -55,18 +55,13 @@ class Numbers(msgspec.Struct, frozen=True):
     mistakes: tuple[Cluster, ...]  # the most frequent one first
     histogram: tuple[int, ...]  # students by tenths of the points; who has all is in the last one
     without_result: tuple[str, ...]  # students with a result of another assignment of this course, and none of this
+    line_names: tuple[str, ...] = ()  # the lines that are shown of the scores, in their order
     moves: Moves | None = None  # since the last run; None where nothing is known of an earlier one
 
     @property
     def scores(self) -> list[float]:
         """What counts for each student for whom something does."""
         return [s.score for s in self.students if s.score is not None]
-
-    @property
-    def line_names(self) -> tuple[str, ...]:
-        """The lines that are shown of the scores, in their order; none where scores have no lines."""
-        found = {name for s in self.students for name in s.lines}
-        return in_order(found | (ALWAYS if found or any(s.score is None for s in self.students) else set()))
 
     @property
     def median(self) -> float:
@@ -117,7 +112,8 @@ def numbers(
         cards[0].assignment, max_score, tuple(students),
         tuple(_check(column, cards, scores) for column in columns),
         clusters(cards, names), _histogram([s.score for s in students if s.score is not None], max_score),
-        tuple(names[student] for student in without), moves(cards, former, names),
+        tuple(names[student] for student in without), names_of(one for of_one in counted.values() for one in of_one),
+        moves(cards, former, names),
     )  # fmt: skip
 
 
@@ -134,7 +130,7 @@ def _students(card: Scorecard, name: str, row: tuple[Cell, ...], counted: LinesO
     elif card.student not in counted:
         yield Student(name, None, card.flags, row, {"raw": card.score}, NOBODYS)
     for one in counted.get(card.student, ()):
-        points = {line.name: float(line.points) for line in one}
+        points = {line.name: rounded(line.points) for line in one}
         whole, note = f"{name} ({one.whose})" if one.whose else name, "; ".join(one.notes)
         yield Student(whole, points.get(FINAL), card.flags, row, points, note)
 

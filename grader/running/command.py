@@ -148,7 +148,7 @@ def _hidden(course: Course, listing: Listing, folder: Path | None) -> Pseudonyms
         raise click.UsageError("--feedback is for the students, and --anonymous for graders")
     names = of_listing(course, listing)
     hide_from_now_on(names.hide)
-    return names
+    return names.among(names.of)
 
 
 def _suite(course: Course, chosen: Assignment, only: str | None, examples: Examples) -> Suite:

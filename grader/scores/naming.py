@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from grader.classes.opening import Class
-from grader.classes.roster import matching
+from grader.classes.roster import Person, matching
 from grader.feedback.near_names import unknown_student
 from grader.intake.files.text import person
 from grader.kit.errors import HarnessFault
@@ -25,7 +25,7 @@ def submission_named(
     meant = [one for one in called_so if one in known] or called_so[:1]
     if not meant and student in known:
         return student
-    meant = meant or [*_of_people(ShownScores(results, opened, assignment), opened, named)]
+    meant = meant or [*_of_people(ShownScores(results, opened, assignment), opened, named, names)]
     if len(meant) > 1:
         each = ", ".join(map(names.apart, meant))
         raise HarnessFault(f"{named}: names {len(meant)} submissions, {each}; give one of these")
@@ -48,10 +48,17 @@ def no_result(results: Results, assignment: str, student: str, names: Pseudonyms
     return unknown_student(names.called(student), assignment, [*map(names.called, known)])
 
 
-def _of_people(scores: ShownScores, opened: Class | None, named: str) -> Sequence[str]:
-    """Return the submissions of those on the roster who are called so, by an id, a login, a mail address, or a name."""
+def _of_people(scores: ShownScores, opened: Class | None, named: str, names: Pseudonyms) -> Sequence[str]:
+    """Return the submissions of those on the roster who are called so, by an id, a login, a mail address, or a name.
+
+    Where pseudonyms are shown, that of a member of a group is one of these.
+    """
     if opened is None:
         return []
     asked = matching(named)
-    people = {one.id for one in opened.roster.people if asked in map(matching, (one.id, one.login, one.mail, one.name))}
+
+    def called(one: Person) -> Sequence[str]:
+        return (one.id, one.login, one.mail, one.name, names.people.get(one.id, ""))
+
+    people = {one.id for one in opened.roster.people if asked in map(matching, called(one))}
     return list(dict.fromkeys(scores.submissions_of(people)))

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
 from grader.classes.opening import Class
+from grader.feedback.lines.in_table import NOBODYS
 from grader.feedback.rows import stored
 from grader.records.attempts import earlier_of
 from grader.records.decisions import Decision, decisions_of
@@ -23,6 +24,11 @@ from grader.scoring.lines import ScoreLines
 
 def _is_same(one: Scorecard, other: Scorecard) -> bool:
     return (one.submission, one.receipt.at) == (other.submission, other.receipt.at)
+
+
+def _uncounted(lines: ScoreLines) -> ScoreLines:
+    """Return the lines of a submission of which nobody knows whose it is: what was decided of it, and no score."""
+    return replace(lines, score=None, notes=(NOBODYS, *(f"override of {one}" for one in lines.overrides)))
 
 
 @dataclass(frozen=True)
@@ -46,8 +52,9 @@ class ShownScores:
     def lines(self, student: str) -> tuple[ScoreLines, ...]:
         """Return the lines of the score: one list of them, or one for each person."""
         people = self._of(student)
-        if not people:
-            return self._undated(student)
+        if not people:  # in a class with dates nothing counts before it is known whose it is
+            undated = self._undated(student)
+            return tuple(map(_uncounted, undated)) if self._scores else undated
         lines = [one.lines for one in people]
         if all(one == lines[0] for one in lines):
             return tuple(lines[:1])

@@ -3,7 +3,7 @@
 Owns their names, their order and how points are written. Where they are shown is up to the renderers.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -90,7 +90,7 @@ class ScoreLines:
 
     def as_data(self) -> Mapping[str, object]:
         """Return the lines as plain data for programs; a score that there is not is null."""
-        points = {line.name: float(line.points) for line in self}
+        points = {line.name: rounded(line.points) for line in self}
         data: dict[str, object] = {
             name.replace(" ", "_"): points.get(name, 0.0 if self.score else None) for name in (*PARTS, FINAL)
         }
@@ -107,12 +107,7 @@ def names_of(scores: Iterable[ScoreLines]) -> tuple[str, ...]:
     """Return the names of the lines that are shown of these scores, in their order, with those that always are."""
     listed = [*scores]
     found = {line.name for one in listed for line in one} | (ALWAYS if listed else set())
-    return in_order(found)
-
-
-def in_order(names: Collection[str]) -> tuple[str, ...]:
-    """Return the names of lines in the order in which they are said."""
-    return tuple(name for name in (*PARTS, FINAL) if name in names)
+    return tuple(name for name in (*PARTS, FINAL) if name in found)
 
 
 def _days(score: Score) -> str:
@@ -120,6 +115,11 @@ def _days(score: Score) -> str:
         return ""
     days = english("1 day late") if score.days_late == 1 else english(f"{score.days_late} days late")
     return english(f"{days}, {score.days_paid} of the late days spent") if score.days_paid else days
+
+
+def rounded(points: Fraction) -> float:
+    """Return points as a number for programs, which is the one that people read."""
+    return float(points_text(points))
 
 
 def points_text(points: Fraction) -> str:

@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from grader.classes.csv_file import guarded
+from grader.classes.roster import matching
 from grader.exports.writing.cells import read_back, rows_of, table
 from grader.exports.writing.lines import Export, Line, Made, scored
 from grader.kit.errors import HarnessFault
@@ -69,7 +70,7 @@ class _Gradebook:
             ("SIS User ID", line.person.id),
             ("SIS Login ID", line.person.login),
         ):
-            found = [person for person in self._people if value and person.get(column) == value]
+            found = [one for one in self._people if value and matching(one.get(column) or "") == matching(value)]
             if len(found) == 1:
                 return found[0]
         return {}

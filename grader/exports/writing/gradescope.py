@@ -14,11 +14,12 @@ import msgspec
 
 from grader.ci.writing.gradescope import gradescope_json
 from grader.exports.writing.cells import best_key, key_of, require_key
-from grader.exports.writing.lines import Export, Line, Made, scored
+from grader.exports.writing.lines import Export, Line, Made, decimal, scored
 from grader.exports.writing.reports import report_of
 from grader.handback.file_names import file_names
 from grader.kit.errors import HarnessFault
 from grader.kit.probe import Probe
+from grader.scoring.score import exact
 
 RESULTS = "results.json"
 # What a broken archive raises, or one with a password, or a text that is nested too deep.
@@ -62,7 +63,7 @@ def _results(line: Line, probes: Mapping[str, Probe], titles: Mapping[str, str])
 
 
 def _score(text: bytes) -> str:
-    return f"{msgspec.json.decode(text, type=_Results).score:g}"
+    return decimal(exact(msgspec.json.decode(text, type=_Results).score))
 
 
 def writer(probes: Mapping[str, Probe], titles: Mapping[str, str]) -> partial[Made]:

@@ -2,8 +2,9 @@
 
 - importgradeslib.php, init: the columns are known by their names in the teacher's language, so the file that Moodle
   gave is filled in, and nothing else of it is changed; next: a row that is no participant's is passed over in silence.
-- locallib.php, process_import_grades: a grade above the assignment's, or one that was changed since the download, is
-  passed over in silence, and so is a grade of 0 (`$record->grade &&`): it has to be given by hand.
+- locallib.php, process_import_grades: a grade above the assignment's, one that is locked (grading_disabled), or one
+  that was changed since the download, is passed over in silence, and so is a grade of 0 (`$record->grade &&`): it has
+  to be given by hand.
 """
 
 import csv
@@ -14,11 +15,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import partial
 
+from grader.classes.roster import matching
 from grader.exports.writing.cells import read_back, rows_of
 from grader.exports.writing.lines import Export, Line, Made, scored
 from grader.kit.errors import HarnessFault
 
 IDENTIFIER, MAIL, GRADE, MOST = "Identifier", "Email address", "Grade", "Maximum grade"
+OPEN = "Grade can be changed"
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 _NUMBER = re.compile(r"\D*(\d+)")
 
 
@@ -31,10 +35,14 @@ def write(export: Export) -> Made:
     identified, graded = 0, _column(header, export)
     whole = [row for row in rows[1:] if len(row) == len(header)]
     by_number = _keyed((_number(row[identified]), row) for row in whole)
-    by_mail = _keyed((row[header.index(MAIL)], row) for row in whole if MAIL in header)
+    mail = _mail_column(header, whole)
+    by_mail = _keyed((matching(row[mail]), row) for row in whole if mail is not None)
     sieve = scored(export.lines)
-    found = {id(line): by_number.get(_participant(line)) or by_mail.get(line.person.mail) for line in sieve.lines}
+    found = {
+        id(line): by_number.get(_participant(line)) or by_mail.get(matching(line.person.mail)) for line in sieve.lines
+    }
     sieve.keep(lambda line: "" if found[id(line)] else "no row of the worksheet is this person's")
+    sieve.keep(lambda line: _locked(header, found[id(line)] or ()))
     sieve.keep(lambda line: _too_much(line, header, found[id(line)] or ()))
     first: dict[int, Line] = {}
     sieve.keep(lambda line: _twice(line, first.setdefault(id(found[id(line)]), line)))
@@ -42,7 +50,7 @@ def write(export: Export) -> Made:
         (found[id(line)] or [])[graded] = line.final
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows(rows)
-    return Made(out.getvalue().encode(), tuple(sieve.left_out), tuple(_zeros(sieve.lines)))
+    return Made(out.getvalue().encode(), tuple(sieve.left_out), (*_zeros(sieve.lines), *_unseen(header)))
 
 
 def reader(column: str) -> partial[Mapping[str, str]]:
@@ -69,6 +77,27 @@ def _column(header: Sequence[str], export: Export) -> int:
     if name not in header:
         raise HarnessFault(f"the worksheet has no column {name!r}; name that of the grades with --column: {header}")
     return header.index(name)
+
+
+def _mail_column(header: Sequence[str], rows: Sequence[Sequence[str]]) -> int | None:
+    """Return the column of mail addresses: in another language than English, the only one that has nothing else."""
+    if MAIL in header:
+        return header.index(MAIL)
+    cells = [[row[n] for row in rows if row[n]] for n in range(len(header))]
+    found = [n for n, column in enumerate(cells) if column and all(map(_ADDRESS.fullmatch, column))]
+    return found[0] if len(found) == 1 else None
+
+
+def _locked(header: Sequence[str], row: Sequence[str]) -> str:
+    is_locked = OPEN in header and row[header.index(OPEN)] == "No"
+    return "its grade is locked, and Moodle passes over it" if is_locked else ""
+
+
+def _unseen(header: Sequence[str]) -> list[str]:
+    """Return what is to be said where the worksheet is in another language, or lacks a column."""
+    lacking = " or ".join(repr(name) for name in (MOST, OPEN) if name not in header)
+    said = f"no column is called {lacking}: grades above the maximum, and locked ones, Moodle passes over in silence"
+    return [said] if lacking else []
 
 
 def _number(identifier: str) -> str:

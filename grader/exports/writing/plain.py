@@ -9,6 +9,7 @@ from grader.exports.writing.lines import Export, Line, Made, checks_of, decimal,
 from grader.kit.errors import HarnessFault
 from grader.results.scorecard import CheckResult
 from grader.scoring.lines import FINAL, PARTS
+from grader.scoring.score import exact
 
 WHO = ("id", "name", "mail", "login", "section", "group")
 SCORE = (*PARTS, FINAL, "maximum", "days late")
@@ -40,7 +41,7 @@ def read_json(data: bytes) -> Mapping[str, str]:
     """Return the points of a file of last time."""
     try:
         people = json.loads(data)["people"]
-        return {_named(one): "" if one["final"] is None else f"{one['final']:.6g}" for one in people}
+        return {_named(one): "" if one["final"] is None else decimal(exact(one["final"])) for one in people}
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise HarnessFault(f"expected a file of this format: {type(error).__name__} {error}") from error
 

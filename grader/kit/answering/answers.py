@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from grader.kit.answering.loading import Code
+from grader.kit.answering.loading import Code, with_file
 from grader.kit.answering.refused import in_words
 from grader.kit.plain import Plain, plain, raised
 
@@ -30,7 +30,7 @@ def answers(code: Code, probes: Mapping[str, Callable[..., Any]], calls: list[li
                 functions[target] = function_of(code, probes, target)
             found.append(plain(functions[target](*call.pop()), depth))
         except BaseException as error:  # noqa: BLE001 - SystemExit and KeyboardInterrupt of a student's are answers too
-            found.append(raised(in_words(error)))
+            found.append(raised(in_words(with_file(error))))
     return found
 
 

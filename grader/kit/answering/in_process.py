@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from grader.kit.answering.answers import answers, function_of
 from grader.kit.answering.library import FOLDER, Library
 from grader.kit.answering.loading import PACKAGE, Code, Finder, Sources
+from grader.kit.answering.not_loaded import TimedOut
 from grader.kit.calls import Ask, Call, Rows
 from grader.kit.plain import Plain
 from grader.kit.probe import find_probes
@@ -40,15 +41,24 @@ def read_own_folder(folder: Path, wanted: Collection[str] = ()) -> tuple[dict[st
         try:
             files[path.name] = _source(path)
         except (OSError, SyntaxError, UnicodeDecodeError) as error:
-            broken[path.name] = english(f"{path.name} cannot be read: {_reason(error)}")
+            broken[path.name] = english(f"{path.name} cannot be read: {_reason(error, path)}")
     files.pop("__init__.py", None)
     return files, broken
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: Exception, path: Path) -> str:
     if isinstance(error, OSError):
         return error.strerror or english("no file")
-    return english("it is not UTF-8; save it as UTF-8 in your editor")
+    line = next((n for n, text in enumerate(path.read_bytes().split(b"\n"), 1) if not _is_utf8(text)), 1)
+    return english(f"line {line} is not UTF-8; save it as UTF-8 in your editor")
+
+
+def _is_utf8(text: bytes) -> bool:
+    try:
+        text.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _source(path: Path) -> str:
@@ -83,6 +93,11 @@ class InProcess:
             sys.meta_path.insert(0, Library(files, listed, folder))
         self._code, self._sources = Code(files, broken or {}, folder, package), Sources(files, broken)
         self.probes = {target: probe.run for target, probe in find_probes().items()}
+
+    def give_up(self, reasons: Mapping[str, str]) -> None:
+        """Import these files no more, whose import has no end; each use of one raises its reason."""
+        for file, reason in reasons.items():
+            self._code.give_up(file.removesuffix(".py"), TimedOut(reason))
 
     def for_probe(self, *, reads_source: bool) -> Any:
         """Return what a probe gets as its first argument."""

@@ -178,6 +178,10 @@ class Code:
             return raised(error)
         return None
 
+    def give_up(self, name: str, error: BaseException) -> None:
+        """Raise this for every use of a file, instead of importing it."""
+        self._errors[name] = error
+
     def is_of_import(self, error: BaseException) -> bool:
         """Return whether it is what kept one of the files from being imported."""
         return any(error is one for one in self._errors.values())
@@ -194,6 +198,16 @@ class Code:
             raise self._errors[name] from None
         self.__dict__[name] = module  # the next call finds it without coming here
         return module
+
+
+def with_file(error: BaseException) -> BaseException:
+    """Return the error; where a file lacks a name it says which file, in place of a package that nobody sees."""
+    is_plain = type(error) is AttributeError  # what a student derives from it may do anything when it is looked at
+    if is_plain and isinstance(error, AttributeError) and type(error.obj) is ModuleType:
+        name, loader = str(getattr(error.obj, "__name__", "")), getattr(_spec(error.obj), "loader", None)
+        if isinstance(loader, (_Source, CellLoader)) and str(error).startswith(f"module '{name}' has no attribute"):
+            error.args = (f"there is no {error.name!r} in {name.rpartition('.')[2]}.py",)
+    return error
 
 
 def _said_plainly(error: BaseException, full: str, folder: str) -> BaseException:

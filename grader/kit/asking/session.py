@@ -11,12 +11,14 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import IO, Any, Protocol, TypeGuard
+from typing import Any, Protocol, TypeGuard
 
 from grader.kit.answering.loading import PACKAGE
 from grader.kit.answering.places import Told, named
+from grader.kit.asking.alarm import Heard, met_again
+from grader.kit.asking.pipes import is_sent, line_of
 from grader.kit.calls import Call, Rows
 from grader.kit.check import Check
 from grader.kit.plain import Plain, is_plain
@@ -24,8 +26,8 @@ from grader.kit.wording.words import english
 
 BATCH_SECONDS = 10.0  # for all calls of a check; the reference's take 0.01
 ROW_SECONDS = 3.0  # for one example, when the one that does not end is looked for
+_MOST_DIGITS = 9  # of a row's number
 _ENDLESS = english("did not come to an end in time")
-MOST_REPLY = 1 << 26  # characters of a reply line: what a child's frames are allowed when it is graded
 
 
 class OutOfTime(Exception):
@@ -111,6 +113,8 @@ class WorkerSession:
         self._limits = limits or Limits()
         self._process: subprocess.Popen[str] | None = None
         self._endless: set[str] = set()  # the functions that were running where a row had no end
+        self._given_up: dict[str, str] = {}  # the files whose import had no end, and what is said of each
+        self._begins(0)
 
     def ask(self, check: Check, rows: Rows, seconds: float = BATCH_SECONDS) -> list[list[Plain]]:
         """Return the answers to each row of calls; raises NoAnswerError, and OutOfTime after the deadline."""
@@ -123,10 +127,20 @@ class WorkerSession:
             if is_late and time.monotonic() >= self._limits.deadline:
                 raise OutOfTime
             fault = _no_answer(line, rows, is_late=is_late)
+            if self._gives_up(fault.running):
+                return self.ask(check, rows, seconds)
             if fault.running:
                 self._endless |= set(map(named, fault.running.places))
             raise fault
         return answers
+
+    def _gives_up(self, running: Running | None) -> bool:
+        """Keep the files that were being imported where a row had no end; return whether there are new ones."""
+        places = running.places if running else ()
+        files = {place["file"] for place in places if place["function"] == "<module>"}
+        new = files - self._given_up.keys()
+        self._given_up |= {file: _unending(file, places[0]) for file in new}
+        return bool(new)
 
     def explain(self, check: Check, row: Sequence[Any]) -> Told | None:
         """Return where in their code the calls of an example raise; None where it is not known.
@@ -158,7 +172,7 @@ class WorkerSession:
                 return None
         return None
 
-    def _reply(self, request: object, seconds: float, rows: Rows = ()) -> tuple[str, bool]:
+    def _reply(self, request: dict[str, Any], seconds: float, rows: Rows = ()) -> tuple[str, bool]:
         """Return the reply line, and whether the time for it was over; raises OutOfTime where there is none left."""
         seconds = min(seconds, self._limits.deadline - time.monotonic())
         if seconds <= 0:
@@ -167,7 +181,8 @@ class WorkerSession:
         late = threading.Timer(seconds, self._launcher.end, [process])
         late.start()
         try:
-            line = _exchange(process, json.dumps(request))
+            self._begins(0)
+            line = self._line(process) if is_sent(process, json.dumps(request | {"given_up": self._given_up})) else ""
             if (running := _running(line, rows)) and not running.is_over:
                 line = self._awaited(process, running, rows)
         finally:
@@ -182,11 +197,30 @@ class WorkerSession:
         try:
             while now and not now.is_over:
                 waiting(now.call(rows[now.row]))
-                line = _line(process)
+                line = self._line(process)
                 now = _running(line, rows)
         finally:
             waiting(None)
         return line
+
+    def _line(self, process: "subprocess.Popen[str]") -> str:
+        """Return the next line that is more than a row's number; of an alarm, what a watch would say in its place."""
+        while line := line_of(process):
+            if line[:-1].isdecimal() and len(line) < _MOST_DIGITS:
+                self._begins(int(line))
+            elif not self._heard.takes(line):
+                return line
+            elif met_again(self._heard.places, self._endless):
+                break
+        if not self._heard.is_last and not line:
+            return ""
+        places = self._heard.places
+        said = Running(self._row, places, met_again(places, self._endless), is_over=True)
+        return json.dumps(asdict(said)) + "\n"
+
+    def _begins(self, row: int) -> None:
+        """Note the row that the worker has begun; what an alarm says from now on is of it."""
+        self._row, self._heard = row, Heard(self._folder.as_posix())
 
     def _started(self) -> "subprocess.Popen[str]":
         if self._process is None or self._process.poll() is not None:
@@ -205,6 +239,12 @@ class WorkerSession:
                 with contextlib.suppress(OSError):
                     pipe.close()  # type: ignore[union-attr]  # both are pipes
             self._process = None
+
+
+def _unending(file: str, place: Told) -> str:
+    """Return what is said of a file whose import was at this place when its time was over."""
+    where = f"{place['file']}, line {place['line']}: {place['text'].strip()}"
+    return f"{file} cannot be imported: it did not come to an end in {where}"
 
 
 def _read(line: str, rows: Rows) -> list[list[Plain]] | None:
@@ -250,25 +290,3 @@ def _are_told(found: Any) -> TypeGuard[list[Told]]:
 def _is_told(found: Any) -> TypeGuard[Told]:
     types = Told.__annotations__
     return isinstance(found, dict) and found.keys() == types.keys() and all(type(found[k]) is types[k] for k in types)
-
-
-def _exchange(process: "subprocess.Popen[str]", request: str) -> str:
-    """Return the first line that comes in reply; empty when the worker is gone."""
-    stdin: IO[str] | None = process.stdin
-    if stdin is None:
-        return ""
-    try:
-        stdin.write(request + "\n")
-        stdin.flush()
-    except (BrokenPipeError, OSError):
-        return ""
-    return _line(process)
-
-
-def _line(process: "subprocess.Popen[str]") -> str:
-    """Return the next line of the worker's; empty when it is gone."""
-    stdout: IO[str] | None = process.stdout
-    try:
-        return stdout.readline(MOST_REPLY) if stdout else ""
-    except OSError:
-        return ""

@@ -13,6 +13,7 @@ from typing import Any
 from grader.kit.answering.answers import function_of
 from grader.kit.answering.in_process import read_own_folder
 from grader.kit.answering.loading import Sources
+from grader.kit.answering.not_loaded import NotLoaded
 from grader.kit.answering.places import Told, told, told_at
 from grader.kit.asking.unwritten import absent, called_without_body
 from grader.kit.plain import plain
@@ -59,7 +60,7 @@ def _told_of(error: BaseException, code: Any, folder: str) -> Told:
     if isinstance(error, SyntaxError) and (unread := _unread(folder)):
         return told(unread, folder, is_import=True)
     if isinstance(code, Sources):
-        return told(error, folder, is_import=False)
+        return told(error, folder, is_import=isinstance(error, NotLoaded))  # a file without a text cannot be imported
     return told(error, folder, is_import=code.is_of_import(error))
 
 
@@ -69,6 +70,17 @@ def _unread(folder: str) -> SyntaxError | None:
     for name, text in files.items():
         try:
             compile(text, f"{folder}/{name}", "exec", dont_inherit=True)
-        except SyntaxError as error:
-            return error
+        except (SyntaxError, ValueError) as error:  # 3.11 has a ValueError for a character 0
+            return (
+                error if isinstance(error, SyntaxError) and error.lineno else _at_zero(error, f"{folder}/{name}", text)
+            )
     return None
+
+
+def _at_zero(error: Exception, path: str, text: str) -> SyntaxError:
+    """Return the error of a text with a character 0 in it, of which Python says neither the file nor the line."""
+    line = text.partition("\0")[0].count("\n") + 1
+    return SyntaxError(
+        f"{error}: save the file as UTF-8 in your editor",
+        (path, line, 0, text.splitlines()[line - 1].partition("\0")[0]),
+    )

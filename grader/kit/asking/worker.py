@@ -17,7 +17,8 @@ from typing import IO, Any
 
 from grader.kit.answering.answers import answers
 from grader.kit.answering.in_process import InProcess, read_own_folder
-from grader.kit.answering.places import named, where_it_is
+from grader.kit.answering.places import where_it_is
+from grader.kit.asking.alarm import LATER_SECONDS, Alarm, met_again
 from grader.kit.asking.telling import Printed, explain
 from grader.kit.asking.watching import Watch
 
@@ -28,11 +29,12 @@ AGAIN_SECONDS = 0.1  # that code has in which a function is running that had no 
 def main() -> None:
     """Answer requests until standard input ends.
 
-    {"reads_source", "depth", "rows", "seconds", "endless"} asks for the answers to rows of calls, of which none may
-    take longer, and those in which a function of `endless` is running far less long. Where there are such seconds,
-    somebody waits at a terminal: a line says which row takes its time, before the reply, and what one failing example
-    prints is shown, and not what all do. With "explain" in the place of "rows", it asks for where one row raises, and
-    what it prints.
+    {"reads_source", "depth", "given_up", "rows", "seconds", "endless"} asks for the answers to rows of calls, of which
+    none may take longer, and those in which a function of `endless` is running far less long. Where there are such
+    seconds, somebody waits at a terminal: before the reply, a line with its number says that a row begins, and another
+    line which row takes its time; what one failing example prints is shown, and not what all do. "given_up" has the
+    files whose import has no end, and what is said of each. With "explain" in the place of "rows", it asks for where
+    one row raises, and what it prints.
     """
     requests, replies = os.fdopen(os.dup(0), encoding="utf-8"), os.fdopen(os.dup(1), "w", encoding="utf-8")
     _take_the_terminal()
@@ -52,6 +54,7 @@ def _take_the_terminal() -> None:
 
 
 def _answered(code: InProcess, request: dict[str, Any], folder: str, replies: IO[str]) -> Any:
+    code.give_up(request["given_up"])
     target, depth = code.for_probe(reads_source=request["reads_source"]), request["depth"]
     if "explain" in request:
         return explain(target, code.probes, request["explain"], depth, folder)
@@ -63,12 +66,13 @@ def _answered(code: InProcess, request: dict[str, Any], folder: str, replies: IO
 def _watched(target: Any, code: InProcess, request: dict[str, Any], folder: str, replies: IO[str]) -> Any:
     """Return the answers to the rows; where one has none in time, the process ends, and the reply says where it was."""
     most, endless, told = request["seconds"], frozenset(request["endless"]), set()
+    alarm = Alarm(replies, AGAIN_SECONDS + LATER_SECONDS if endless else 0.0, most + LATER_SECONDS)
 
     def look(row: int, seconds: float, frame: FrameType | None) -> None:
         if seconds < AGAIN_SECONDS:
             return
         places = where_it_is(frame, folder)
-        again = next((name for name in map(named, places) if name in endless), "")
+        again = met_again(places, endless)
         is_over = seconds > most or bool(again)
         if is_over or (seconds > SHOWN_SECONDS and row not in told):
             told.add(row)
@@ -77,9 +81,11 @@ def _watched(target: Any, code: InProcess, request: dict[str, Any], folder: str,
             os._exit(1)
 
     found = []
-    with contextlib.redirect_stdout(Printed()), Watch(look) as watch:
+    with contextlib.redirect_stdout(Printed()), alarm, Watch(look) as watch:
         for number, row in enumerate(request["rows"]):
             watch.begin(number)
+            _reply(replies, number)  # ahead, since an alarm cannot say it
+            alarm.begin()
             found.append(answers(target, code.probes, row, request["depth"]))
     return found
 

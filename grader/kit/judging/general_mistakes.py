@@ -88,7 +88,8 @@ LAST_RULES: tuple[Rule, ...] = (
          not_by=[near(failing("averages:mean", [1.0],
                               seen=error("TypeError", "unsupported operand type(s) for *: 'NoneType' and 'int'"),
                               want=1.0), "TYPE-ERROR")]),
-    rule("ARGUMENT-COUNT", "A function is called with another number of arguments than it takes.",
+    rule("ARGUMENT-COUNT", "A function is called with another number of arguments than it takes. Compare "
+         "the call with what stands behind `def`.",
          saying("TypeError", "positional argument", "unexpected keyword argument"),
          shown_by=[failing("averages:mean", [1.0],
                            seen=error("TypeError", "mean() missing 1 required positional argument: 'n'"), want=1.0)]),
@@ -137,7 +138,8 @@ LAST_RULES: tuple[Rule, ...] = (
     rule("RETURNS-TEXT", "Text came back where a number belongs.", _text_for_number,
          shown_by=[failing("averages:mean", [1.0], seen="1.0", want=1.0)],
          not_by=[near(failing("averages:mean", [1.0], seen="b", want="a"))]),
-    rule("RETURNS-LIST", "A list came back where one number belongs.", _list_for_number,
+    rule("RETURNS-LIST", "A list or a tuple came back where one number belongs. A comma at the end of a line "
+         "makes a tuple.", _list_for_number,
          shown_by=[failing("averages:mean", [1.0], seen=[1.0], want=1.0)],
          not_by=[near(failing("averages:mean", [1.0], seen=[2.0], want=[1.0]))]),
 )  # fmt: skip

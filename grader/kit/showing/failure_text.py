@@ -17,7 +17,7 @@ from grader.kit.plain import NO_ANSWER, Plain, is_number
 from grader.kit.probe import Probe
 from grader.kit.showing.columns import folded
 from grader.kit.showing.harmless import plain_text
-from grader.kit.showing.messages import message_told
+from grader.kit.showing.messages import lengths_told, message_told
 from grader.kit.showing.tree import Label, Row, tree_lines, tree_rows
 from grader.kit.wording.words import reworded, worded
 
@@ -175,9 +175,8 @@ def values_told(failure: Failure, probes: Mapping[str, Probe], limit: int) -> li
         wanted = relation if is_whole else worded("{wanted} ({relation})", wanted=wanted, relation=relation)
     apart = _difference(seen, want, relation)
     yours, besides = _said(failure, probes, seen)
-    happened = [(worded("besides"), text) for text in besides]
     both = (worded("yours"), yours or short(seen, limit)), (worded("wanted"), wanted)
-    return [both[0], *happened, both[1], *((worded("differ"), text) for text in apart)]
+    return [both[0], *((worded("besides"), t) for t in besides), both[1], *((worded("differ"), t) for t in apart)]
 
 
 def _said(failure: Failure, probes: Mapping[str, Probe], value: Plain) -> tuple[str, list[str]]:
@@ -192,7 +191,9 @@ def _said(failure: Failure, probes: Mapping[str, Probe], value: Plain) -> tuple[
     besides = [item for item in value[count:] if isinstance(item, str)]
     if len(besides) < len(value) - count:
         return "", []
-    items = [item if isinstance(item, str) else short(item) for item in value[:count]]
+    wanted = failure.want if isinstance(failure.want, (list, tuple)) else ()
+    pairs = zip_longest(value[:count], wanted[:count], fillvalue="")
+    items = [item if isinstance(item, str) and isinstance(want, str) else short(item) for item, want in pairs]
     return clean(reworded(words).format(*items)), [clean(reworded(text).removeprefix("and ")) for text in besides]
 
 
@@ -209,7 +210,7 @@ def _difference(seen: Plain, want: Plain, relation: str) -> list[str]:
     if not isinstance(seen, list) or not isinstance(want, (list, tuple)) or relation:
         return []
     if len(seen) != len(want):
-        return [worded("{count} items, wanted {wanted}", count=len(seen), wanted=len(want))]
+        return [lengths_told(len(seen), len(want))]
     place = _first_apart(seen, want)
     if len(want) <= 3 or place == len(want):
         return []
@@ -232,10 +233,7 @@ def _calls(failure: Failure, probes: Mapping[str, Probe], width: int, first: str
 
 
 def calls_told(failure: Failure, probes: Mapping[str, Probe], width: int, first: str = "") -> list[str]:
-    """Return the calls as a student pastes them, below what is pasted first.
-
-    Each of several has its answer as a comment.
-    """
+    """Return the calls as a student pastes them, below what is pasted first; several have their answers as comments."""
     texts = [_on_lines(call_text(call, probes)) for call in failure.calls]
     if len(texts) > 1:
         texts = [_with_answer(t, a, width) for t, a in zip_longest(texts, failure.answers)]

@@ -12,13 +12,18 @@ from grader.kit.wording.words import english, reworded, worded
 INDENT = "    "
 # Mistakes with a hint that only asks where the line is, and what is in it.
 SAID_BY_THE_LINE = (
-    *("ARGUMENT-COUNT", "ATTRIBUTE-ERROR", "ENDLESS-RECURSION", "INDEX-ERROR", "KEY-ERROR", "RAISES", "TYPE-ERROR"),
-    "UNDEFINED-NAME",
+    *("ARGUMENT-COUNT", "ATTRIBUTE-ERROR", "ENDLESS-RECURSION", "IMPORT-FAILED", "INDEX-ERROR", "KEY-ERROR"),
+    *("RAISES", "TYPE-ERROR", "UNDEFINED-NAME"),
 )
-MOST_WIDE = 72  # of a line of theirs: with the indent it fits into a terminal
+MOST_WIDE = 68  # characters of a line of theirs: with the indents of a scorecard, 12, it fits into 80 columns
 # What is said of an exception whose own words say nothing to a beginner, or something about the harness.
+_NOT_HERE = english('Do without this module, or use it only below `if __name__ == "__main__":`.')
 _ADVICE = {
-    "EOFError": english("input() waits for a keyboard, and no function here may: it takes its arguments, and returns."),
+    "NotThere": _NOT_HERE,
+    "ModuleNotFoundError": _NOT_HERE,
+    "EOFError": english(
+        "input() waits for a keyboard, and there is none while code is checked: use the arguments instead."
+    ),
     "SystemExit": english("exit() ends the whole program: use return."),
     "BdbQuit": english("breakpoint() waits for a keyboard: take it out, and run `pytest --pdb`."),
     "RecursionError": english("It calls itself, and never stops: which case has to come first?"),

@@ -23,6 +23,7 @@ def understand(config: pytest.Config, tasks: Tasks, folder: Path) -> bool:
         config.args = checks or config.args
         return False
     where = config.invocation_params.dir
+    config.args = [_found(arg, where, config.rootpath) for arg in config.args]
     meant = [_meant((where / arg).resolve(), folder, tasks) for arg in config.args]
     found = {task.marker for some in meant if some for task in some}
     if found and not config.option.markexpr and all(some is not None for some in meant):
@@ -31,6 +32,12 @@ def understand(config: pytest.Config, tasks: Tasks, folder: Path) -> bool:
     if checks and paths <= {config.rootpath, folder}:
         config.args = checks
     return not paths <= {config.rootpath, folder} and paths != set(map(Path, checks))
+
+
+def _found(argument: str, where: Path, root: Path) -> str:
+    """Return the argument below the course's folder, as its papers name it, where it is there and not here."""
+    path = argument.partition("::")[0]
+    return str(root / argument) if not (where / path).exists() and (root / path).exists() else argument
 
 
 def joined(arguments: Sequence[str], where: Path) -> list[str] | None:
@@ -47,7 +54,8 @@ def joined(arguments: Sequence[str], where: Path) -> list[str] | None:
 
 def _meant(path: Path, folder: Path, tasks: Tasks) -> tuple[Task, ...] | None:
     """Return the tasks that one of the student's files is for; None where the path is for pytest itself."""
-    if path.parent != folder or path.name not in tasks.files or path.name in {t.own_tests for t in tasks.tasks}:
+    is_one = path.parent == folder and path.name in tasks.files and path.is_file()
+    if not is_one or path.name in {t.own_tests for t in tasks.tasks}:
         return None
     text = path.read_text(encoding="utf-8", errors="replace")
     return tuple(task for task in tasks.tasks if f"# ## Task {task.id}\n" in f"{text}\n") or None

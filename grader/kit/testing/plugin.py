@@ -224,7 +224,8 @@ class Checks:
         stats, write = terminalreporter.stats, terminalreporter.line
         files, _ = read_own_folder(self.folder, self.tasks.files)
         is_part = self.is_part or bool(self.left_out)
-        standing = Standing(self.tasks, asked_in(stats), is_part, stubs_in(files.values()))
+        is_for_staff = _usual(self.config.rootpath) != "student"
+        standing = Standing(self.tasks, asked_in(stats), is_part, stubs_in(files.values()), is_for_staff)
         for line in standing.head() if FAILED in stats else ():  # else nothing stands between these and the last lines
             write(line)
         yield

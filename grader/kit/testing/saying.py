@@ -4,6 +4,7 @@ Pure: it gets what their process told, which is text from outside, and gives lin
 """
 
 import difflib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -20,6 +21,7 @@ from grader.kit.testing.replaying import Found
 from grader.kit.wording.words import worded
 
 _MOST_PRINTED = 3  # lines
+_OURS = re.compile("^(?:NotLoaded|TimedOut): ")  # errors of the checks' own, whose words are a whole sentence
 
 
 def text_of(found: Found, probes: Mapping[str, Probe], first: str, *, is_plain: bool) -> str:
@@ -78,7 +80,8 @@ def _printed(text: str) -> list[str]:
 def import_lines(told: Told, waiting: int = 0) -> list[str]:
     """Return what is said once of a file that cannot be imported, for all checks that wait for it."""
     kind, apart, message = told["error"].partition(": ")
-    head, place = f"{kind}{apart}{message_told(kind, message)}", _place(told)
+    shown, place = message_told(kind, message), _place(told)
+    head = shown if _OURS.match(told["error"]) and not told["line"] else f"{kind}{apart}{shown}"
     if told["line"]:
         file = told["file"] or worded("A file")
         head = worded("{file} cannot be imported: {error}", file=file, error=head)

@@ -26,12 +26,16 @@ class Asked:
 
 @dataclass(frozen=True)
 class Standing:
-    """All that were chosen. `is_part`: there are other checks. `stubs`: the tasks of which a stub is left."""
+    """All that were chosen.
+
+    `is_part`: there are other checks. `stubs`: the tasks of which a stub is left. `is_for_staff`: nobody hands it in.
+    """
 
     tasks: Tasks
     asked: Sequence[Asked]
     is_part: bool
     stubs: frozenset[str]
+    is_for_staff: bool = False
 
     def head(self) -> list[str]:
         """Return the points and the next step, which stand first and last."""
@@ -44,7 +48,7 @@ class Standing:
             said = worded("{got} of {most} points of the {count} checks that were chosen", count=count, **points)
         else:
             said = worded("{got} of {most} points", **points)
-        return [said, self._next()]
+        return [line for line in (said, self._next()) if line]
 
     def per_task(self, *, has_names: bool) -> Iterator[str]:
         """Yield a line for each task that was begun.
@@ -66,12 +70,16 @@ class Standing:
                 yield from (f"    {one.name}" for one in passed)
 
     def _next(self) -> str:
-        """Return the first task in their order that is not done; where all that was chosen is, what was not chosen."""
+        """Return the first task in their order that is not done; where all that was chosen is, what was not chosen.
+
+        It is empty where nothing is left to do.
+        """
         states = self._open()
         if not states:
             if self.is_part:
                 return worded("next: pytest, which runs all checks")
-            return worded("next: python -m grader.kit.handin, which makes the archive to hand in")
+            done = worded("next: python -m grader.kit.handin, which makes the archive to hand in")
+            return "" if self.is_for_staff else done
         first = min(states)
         task, is_begun = self.tasks.tasks[first], any(a.task == first and a.state == PASSED for a in self.asked)
         words = {"task": task.id, "title": reworded(task.title), "command": self.tasks.command(task)}

@@ -71,9 +71,9 @@ def test_what_is_printed_is_plain(world: Path, cards: Mapping[str, dict[str, Any
 
 
 def test_a_student_called_like_an_option_is_shown(world: Path, tmp_path: Path) -> None:
-    folder = tmp_path / "--help"
-    folder.mkdir()
-    (folder / "operators.py").write_text("x = 1\n")
+    for name in ("--help", "alice"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "operators.py").write_text("x = 1\n")
     done = grader(world / "course", "grade", "-a", "module0", tmp_path)
     assert "\n--help " in done.stdout
     shown = grader(world / "course", "show", "-a", "module0", "--", "--help")

@@ -82,6 +82,7 @@ def test_a_check_that_is_none_is_said_with_the_nearest_one(folder: Path, lines: 
     fault = run(with_(folder, *lines), "scores").exception
     assert isinstance(fault, HarnessFault)
     assert said in str(fault)
+    assert "class.toml:8): expected" in str(fault)
 
 
 @pytest.mark.parametrize(

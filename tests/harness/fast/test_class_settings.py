@@ -187,3 +187,42 @@ def test_the_places_that_a_class_has_for_its_files_are_the_courses(tmp_path: Pat
 def test_a_class_without_the_file_is_a_folder_as_before(tmp_path: Path) -> None:
     (tmp_path / "roster.csv").write_text("no, roster; at all")
     assert open_class(Course(ROOT, tmp_path)) is None
+
+
+@pytest.mark.parametrize("zone", ["localtime", "posixrules", "Factory", "posix/Europe/Berlin", "right/Europe/Berlin"])
+def test_what_a_machine_has_beside_the_zones_is_none(tmp_path: Path, zone: str) -> None:
+    with pytest.raises(TomlFault, match="expected the name of a zone"):
+        read(tmp_path, BEGINNING.replace("Europe/Berlin", zone))
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("due = 2026-11-10T18:00:00", 'expected quotes around it, as in due = "2026-11-10 18:00"'),
+        ("due = 2026-11-10", 'expected quotes around it, as in due = "2026-11-10"'),
+        ("scale_to = 0", "expected a number above 0"),
+    ],
+)
+def test_what_toml_writes_otherwise_is_said(tmp_path: Path, line: str, said: str) -> None:
+    with pytest.raises(TomlFault) as fault:
+        read(tmp_path, BEGINNING + line)
+    assert f"class.toml:4): {said}" in str(fault.value)
+
+
+def test_a_mark_of_the_encoding_is_no_part_of_the_file(tmp_path: Path) -> None:
+    (tmp_path / "class.toml").write_text(DUE, encoding="utf-8-sig")
+    assert read_settings(tmp_path / "class.toml", ["module0"]).zone.key == "Europe/Berlin"
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('results = "class.toml"', "expected a file of its own"),
+        ('results = "roster.csv"', "expected a file of its own"),
+        ('results = "."', "expected a file, and this is a folder"),
+        ('hidden = "class.toml"', "expected a folder, which this is not"),
+    ],
+)
+def test_results_and_hidden_sets_are_in_no_place_that_is_another_files(tmp_path: Path, line: str, said: str) -> None:
+    with pytest.raises(TomlFault, match=said):
+        read(tmp_path, f"{line}\n{DUE}")

@@ -267,3 +267,29 @@ def test_the_lines_are_in_the_pages_that_are_handed_back(folder: Path) -> None:
     assert "| override | 2 | check\\_2: 2, by Tess on " in markdown
     aloud = run(folder, "--plain", "show", "-a", "module0", "ona").stdout
     assert "final: 6 points, of 12." in aloud
+
+
+def test_points_below_nought_are_answered_in_a_sentence_and_options_that_are_none_as_ever(folder: Path) -> None:
+    for points in ("-1", "-0.5", "-1e9"):
+        fault = run(folder, "override", "ona", "check_1", points, "--reason", "x", "-a", "module0").exception
+        assert isinstance(fault, HarnessFault)
+        assert str(fault) == f"{points}: expected points, such as 2 or 1.5"
+    said = run(folder, "override", "ona", "check_1", "1", "--resaon", "x", "-a", "module0").output
+    assert "No such option '--resaon'" in said
+    assert "--reason" in said
+
+
+def test_what_a_person_grades_is_not_overridden_but_settled(folder: Path) -> None:
+    fault = run(folder, "override", "ona", "style", "1", "--reason", "x", "-a", "module0").exception
+    assert "style: expected a check of module0; `grader settle` gives the points" in str(fault)
+
+
+def test_an_override_of_nobodys_submission_makes_no_score_of_it(folder: Path) -> None:
+    keep(folder, card("stranger", "check_1"))
+    done = run(folder, "override", "stranger", "check_1", "1", "--reason", "x", "-a", "module0", "--yes")
+    assert done.stdout.startswith("stranger: check_1 0 (in all 6) -> 1 (in all no score)")
+    shown = run(folder, "show", "stranger", "-a", "module0").stdout
+    assert "it is not known whose it is" in shown
+    assert "override of check_1: 1, by Tess" in shown
+    data = json.loads(run(folder, "show", "stranger", "-a", "module0", "--json").stdout)["lines"][0]
+    assert (data["final"], data["overrides"][0]["points"]) == (None, 1)

@@ -157,3 +157,38 @@ def test_overrides_of_an_assignment_without_dates_count_as_they_are_shown(tmp_pa
     assert re.search(r"override of check_\d: [\d.]+, by Tess on \d{4}-\d\d-\d\d: half of it", said["zbrand"])
     assert found["zbrand"] == (8, 0.5, 8.5, 10)
     assert found["swren2"] == (6, 0, 6, 10)  # that was of other files
+
+
+MOODLES = "Identifier,Email address,Grade,Maximum grade,Grade can be changed\n"
+
+
+def test_a_mail_address_is_compared_without_case_and_a_locked_grade_is_said(tmp_path: Path) -> None:
+    text = f"{MOODLES}Participant 1,Mara@UNI.example,,10,Yes\nParticipant 2,sam2@uni.example,,10,No\n"
+    data, done = exported(made(tmp_path), "moodle-worksheet", "--into", sheet(tmp_path, text))
+    assert by_place(data.decode()) == ["3.4", ""]
+    assert "not in the file: Sam Wren (1004): its grade is locked, and Moodle passes over it" in done.stderr
+
+
+def test_a_worksheet_in_another_language_has_mail_addresses_too(tmp_path: Path) -> None:
+    text = "Bezeichner,E-Mail-Adresse,Bewertung,Beste Bewertung\nTeilnehmer 1,mara@uni.example,,10\nTeilnehmer 2,,,10\n"
+    words = ("--into", sheet(tmp_path, text), "--column", "Bewertung")
+    data, done = exported(made(tmp_path), "moodle-worksheet", *words)
+    assert by_place(data.decode()) == ["3.4", ""]
+    assert "no column is called 'Maximum grade' or 'Grade can be changed'" in done.stderr
+
+
+def test_canvas_own_file_may_write_a_login_in_other_letters(tmp_path: Path) -> None:
+    text = "Student,ID,SIS Login ID,Section,Module0 (7)\nMara,52000,MQuill,S,\n"
+    data, _ = exported(made(tmp_path), "canvas", "--into", sheet(tmp_path, text), "--column", "Module0")
+    assert ["Quill, Mara", "52000", "1001", "MQuill", "S", "3.4"] in readers.rows(data.decode())
+
+
+@pytest.mark.parametrize("form", ["json", "gradescope"])
+def test_a_hundredth_of_a_large_score_is_a_change(form: str) -> None:
+    data = json.dumps({"people": [{"id": "1", "final": 123456.78}]}).encode()
+    if form == "gradescope":
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as archive:
+            archive.writestr("1/results.json", '{"score": 123456.78}')
+        data = packed.getvalue()
+    assert format_of(form, {}, {}).read(data) == {"1": "123456.78"}

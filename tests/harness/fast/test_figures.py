@@ -257,6 +257,10 @@ def test_the_first_difference_of_two_sequences(seen, want, place):
     assert ("wrong" in {shape.look for shape in figure.shapes if isinstance(shape, Area)}) == (place is not None)
 
 
+def test_one_item_is_one():
+    assert "after: 0 items; before: 1 item;" in str(sequences_figure([], ["0.0"], ("after", "before")))
+
+
 def test_of_long_sequences_the_items_around_the_difference_are_shown():
     want = [str(n) for n in range(500)]
     seen = [*want[:300], "x", *want[301:]]

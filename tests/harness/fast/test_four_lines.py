@@ -122,3 +122,11 @@ def test_without_dates_the_page_is_as_it_was(folder: Path, tmp_path: Path) -> No
     head = (tmp_path / "class.csv").read_text().splitlines()[0]
     assert head.startswith("student,score,max_score,moved_from,flags,check_0,")
     assert "lines" not in json.loads((tmp_path / "class.json").read_text())["students"][0]
+
+
+def test_programs_get_the_points_that_people_read() -> None:
+    third = Score(Fraction(6), Fraction(0), Fraction(1, 3), Fraction(567, 100), 1, 0)
+    lines = ScoreLines(third, Fraction(12))
+    assert (lines.as_data()["late"], lines.as_data()["final"]) == (-0.33, 5.67)
+    of_page = numbers([card("bo")], [], counted={"bo": [lines]})
+    assert dict(of_page.students[0].lines) == {"raw": 6, "override": 0, "late": -0.33, "final": 5.67}

@@ -35,6 +35,13 @@ def test_the_line_is_shown_as_pytest_shows_it() -> None:
     assert "UNDEFINED-NAME" in feedback(card("ann", crashed(None)), {})
 
 
+def test_a_long_line_is_cut_where_80_columns_end() -> None:
+    place = Place("sums.py, line 3", f"def mean(xs): raise KeyError('{'x' * 200}')", 15, 240)
+    lines = feedback(card("ann", crashed(place)), {}).split("\n")
+    assert max(map(len, lines)) == 80
+    assert any(line.strip().startswith("def mean(xs): raise") for line in lines)
+
+
 def test_a_screen_reader_reads_the_line() -> None:
     assert f"Raised in sums.py, line 3: {LINE.strip()}\n" in card_aloud(card("ann", crashed(PLACE)), {})
 

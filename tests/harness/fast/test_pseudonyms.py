@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -132,3 +133,28 @@ def test_a_name_inside_of_a_word_is_no_name() -> None:
     names = pseudonyms_of(Roster((Person("1", "Ann", login="ann", pseudonym="red kite"),)), {})
     assert names.hide("annotate Ann's and ann, ANN_1") == "annotate red kite's and red kite, ANN_1"
     assert names.hide("1 of 10") == "1 of 10"
+
+
+def test_an_id_that_may_be_points_is_no_word_of_a_text() -> None:
+    names = pseudonyms_of(Roster((Person("100", "Ann", pseudonym="ibis"), Person("1001", "Bo", pseudonym="newt"))), {})
+    assert names.hide("100 of 100 points, 1001") == "100 of 100 points, newt"
+
+
+def test_names_that_begin_alike_are_each_found_whole_in_any_case() -> None:
+    people = (
+        Person("1", "Ann", pseudonym="ibis"), Person("2", "ANN LEE", pseudonym="newt"),
+        Person("3", "Ann Leeds", pseudonym="lynx"), Person("4", "=Ann", pseudonym="vole"),
+    )  # fmt: skip
+    said = pseudonyms_of(Roster(people), {}).hide("ann, Ann  Lee, ann leeds, =ann, Anne")
+    assert said == "ibis, newt, lynx, vole, Anne"
+
+
+def test_a_class_of_thousands_has_its_pseudonyms_in_seconds() -> None:
+    people = tuple(
+        Person(f"9{n:05}", f"Person {n}", login=f"login{n}", mail=f"m{n}@uni.example", pseudonym=f"p {n}")
+        for n in range(2000)
+    )
+    began = time.process_time()
+    names = pseudonyms_of(Roster(people), {one.login: () for one in people})
+    assert names.hide("as login7 said in one line of many words\n" * 200).count("p 7") == 200
+    assert time.process_time() - began < 20  # one takes half a second; with a comparison of each with each, minutes

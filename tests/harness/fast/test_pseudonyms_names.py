@@ -1,5 +1,6 @@
 """Which text hides whom, and whom a pseudonym means: names of several people, several submissions, odd letters."""
 
+import csv
 import json
 import re
 import sys
@@ -170,3 +171,64 @@ def test_what_scores_say_of_their_file_has_no_name(hidden: Path, tmp_path: Path)
     assert done.exit_code == 0, (done.output, done.exception)
     assert "scores of 5 people" in done.output
     assert "Ada" not in done.output
+
+
+def listed(path: Path, column: str) -> dict[str, str]:
+    """What a table in a file has in a column, by its first one."""
+    with path.open(encoding="utf-8", newline="") as file:
+        table = [*csv.reader(file)]
+    at = table[0].index(column)
+    assert len({row[0] for row in table}) == len(table)
+    return {row[0]: row[at] for row in table[1:] if row[0].startswith("grey owl")}
+
+
+def test_of_two_submissions_of_one_person_each_has_its_own_lines(hidden: Path, tmp_path: Path) -> None:
+    keep(hidden, card("ada", "check_1"), card("Ada Lovelace", "check_1", "check_2"))
+    for name in ("ada", "Ada Lovelace"):
+        of = ("override", name, "check_1", "1", "--reason", "x", "-a", "module0", "--yes")
+        assert run(hidden, *of).exit_code == 0
+    assert run(hidden, "report", "-a", "module0", "-o", str(tmp_path / "of.html"), "--anonymous").exit_code == 0
+    words = listed(tmp_path / "of.csv", "check_2")
+    assert sorted(words.values()) == ["SIGN", "passed"]
+    assert all(re.fullmatch(r"grey owl \([0-9a-f]+\)", word) for word in words)
+    run(hidden, "export", "csv", "-a", "module0", "-o", str(tmp_path / "export.csv"), "--anonymous")
+    points = listed(tmp_path / "export.csv", "check_2")
+    assert {word: {"SIGN": "0", "passed": "2"}[said] for word, said in words.items()} | {"grey owl": ""} == points
+    said = run(hidden, "override", "--list", "-a", "module0", "--anonymous").stdout
+    assert all(f"{word}: override" in said for word in words)
+    said = run(hidden, "settle", "--list", "-a", "module0", "--anonymous").stdout
+    assert all(f"{word}: by hand: style" in said for word in words)
+
+
+def test_a_list_of_one_submission_of_each_has_no_longer_words() -> None:
+    names = pseudonyms_of(Roster((Person("1", "Ada", login="ada", pseudonym="ibis"),)), {"ada": (), "Ada": ()})
+    assert names.among(["ada"]) is names
+    assert {names.among(["ada", "Ada"]).called(one) for one in ("ada", "Ada")} == {*names.told_apart.values()}
+
+
+def test_a_section_has_no_name_of_a_person(hidden: Path, tmp_path: Path) -> None:
+    people = [[*PEOPLE[0], "section"], *([*row, "group of Ada Lovelace"] for row in PEOPLE[1:])]
+    (hidden / "roster.csv").write_text(csv_text(people), encoding="utf-8")
+    path = tmp_path / "of.csv"
+    for words in (("scores",), ("export", "csv", "-a", "module0")):
+        run(hidden, *words, "-o", str(path), "--anonymous")
+        assert "Lovelace" not in path.read_text()
+        assert "group of grey owl" in path.read_text()
+
+
+def test_a_submission_that_is_called_by_somebodys_pseudonym_changes_nobodys_word(hidden: Path) -> None:
+    keep(hidden, card("ada"), card("Grey Owl"))
+    said = run(hidden, "scores", "--anonymous").stdout
+    assert "grey owl,,,,module0,grey owl," in said
+
+
+def test_somebody_of_a_group_is_found_by_a_pseudonym_of_their_own(hidden: Path) -> None:
+    people = [
+        [*PEOPLE[0], "group"],
+        *([*row, "red" * (row[3].startswith("grey") or row[0] == "90105")] for row in PEOPLE[1:]),
+    ]
+    (hidden / "roster.csv").write_text(csv_text(people), encoding="utf-8")
+    keep(hidden, card("red"))
+    for word in ("grey owl", "red kite"):
+        done = run(hidden, "show", word, "-a", "module0", "--anonymous")
+        assert "module0: grey owl and red kite" in done.stdout, (done.output, done.exception)

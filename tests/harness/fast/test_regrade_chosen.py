@@ -97,3 +97,10 @@ def test_a_write_of_rules_alone_leaves_what_moved_last(folder: Path) -> None:
     assert {who: one and one.score for who, one in moved().items()} == {"zoe": 6.0}
     write()
     assert {*moved()} == {"zoe"}
+
+
+def test_where_nobody_is_graded_no_hidden_sets_are_drawn(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("grader.regrading.command.freeze_if_missing", lambda *_: pytest.fail("sets were drawn"))
+    done = run(folder, "regrade", "-a", "module1", "--diff")
+    assert isinstance(done.exception, HarnessFault), (done.output, done.exception)
+    assert str(done.exception) == "module1: nobody is graded for it yet; `grader grade` comes first"

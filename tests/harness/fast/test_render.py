@@ -120,6 +120,7 @@ def test_strings_that_look_alike_when_they_are_cut_are_told_apart() -> None:
 
 def test_lists_of_unequal_length_say_so() -> None:
     assert "differ  2 items, wanted 3" in text(failure("lists.mapped", ["abs", "ls"], [1.0, 2.0], [1.0, 2.0, 3.0]))
+    assert "differ  1 item, wanted 2" in text(failure("lists.mapped", ["abs", "ls"], [1.0], [1.0, 2.0]))
 
 
 def test_numbers_in_a_call_can_be_pasted() -> None:
@@ -225,6 +226,13 @@ def test_a_large_tree_is_shown_around_the_first_difference() -> None:
     assert len(drawn) == 12
     assert any("(missing)   p30" in line for line in drawn)
     assert any("more ..." in line for line in drawn)
+
+
+def test_text_in_the_place_of_a_number_is_told_from_the_number() -> None:
+    probe = Probe("lists.twice", nothing, "mean({0})".format, says="{}, and then {}")
+    shown = failure_text(failure(probe.target, [1.0], ["1.0", 1.0], [1.0, 1.0]), {probe.target: probe})
+    assert "yours   '1.0', and then 1.0" in shown
+    assert "wanted  1.0, and then 1.0" in shown
 
 
 def test_a_hidden_example_is_not_shown() -> None:

@@ -181,3 +181,28 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
 def test_extra_time_that_is_none(text: str) -> None:
     with pytest.raises(ClockError):
         extra_time(text)
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("3,Cy,,Ona", "is the name of line 2"),
+        ("3,Cy,,cy", "is the name of line 4"),
+        ("3,Cy,,bo", "is the login of line 3"),
+    ],
+)
+def test_a_pseudonym_by_which_somebody_is_known_is_none(tmp_path: Path, row: str, said: str) -> None:
+    text = f"id,name,login,pseudonym\n1,Ona,ona,ibis\n2,Bo Vance,bo,\n{row}\n"
+    with pytest.raises(RosterFault, match=f"roster.csv:4: pseudonym '.*' {said}: expected nobody's"):
+        read(written(tmp_path, text))
+
+
+def test_ones_own_id_and_login_can_be_the_pseudonym(tmp_path: Path) -> None:
+    roster = read(written(tmp_path, "id,name,login,pseudonym\n1,Ona,ona,1\n2,Bo Vance,bo,bo\n"))
+    assert [one.pseudonym for one in roster.people] == ["1", "bo"]
+
+
+def test_an_empty_file_is_told_the_columns_of_a_roster(tmp_path: Path) -> None:
+    with pytest.raises(HarnessFault) as fault:
+        read(written(tmp_path, ""))
+    assert str(fault.value).endswith(f"columns such as {', '.join(COLUMNS)}")

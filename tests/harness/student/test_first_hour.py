@@ -108,6 +108,18 @@ def test_each_file_that_is_run_by_itself_says_what_checks_it(handed_out: Path) -
             assert done.stdout + done.stderr == said, arguments
 
 
+def test_a_file_may_be_named_as_it_is_from_the_folder_above(handed_out: Path) -> None:
+    """It is what a file says that is run by itself, wherever that is done."""
+    put_back(handed_out)
+    said = run(handed_out, "student/operators.py", where="student")
+    assert said[:-1] == run(handed_out, "student/operators.py")[:-1]
+    assert "41 not started" in said[-1]
+    (handed_out / "student" / "operators.py").unlink()
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "student/operators.py"]
+    done = subprocess.run(command, cwd=handed_out, capture_output=True, text=True, check=False)
+    assert "file or directory not found: student/operators.py" in done.stdout + done.stderr
+
+
 @pytest.mark.parametrize("where", ["", "student"])
 def test_a_folder_elsewhere_may_stand_behind_a_space(handed_out: Path, tmp_path: Path, where: str) -> None:
     """Pytest takes it for a path to tests at first, and looks for the course there."""
@@ -123,3 +135,14 @@ def test_checks_that_fail_by_one_cause_are_told_once(handed_out: Path) -> None:
     write(handed_out, ("def sigmoid(x: float) -> float:\n", "def sigmoid(x: float) -> float:\n    return []\n"))
     said = run(handed_out, "-k", "sigmoid and not forward and not backward")
     assert any(line.startswith("By the cause of sigmoid_") for line in said), said
+
+
+def test_a_misspelt_function_is_told_by_the_name_of_its_file(handed_out: Path) -> None:
+    put_back(handed_out)
+    write(handed_out, ("def sigmoid(", "def sgimoid("), ("def map(", "def mapp("))
+    said = run(handed_out, "-k", "test_sigmoid_is_the or test_map_can")
+    assert [line.strip() for line in said if "there is no" in line] == [
+        f"yours   raised AttributeError: there is no '{name}' in operators.py" for name in ("sigmoid", "map")
+    ]
+    assert {"    Did you mean: sgimoid?", "    Did you mean: mapp?"} <= set(said)
+    assert not any("minitorch" in line for line in said)

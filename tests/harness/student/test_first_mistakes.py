@@ -62,6 +62,29 @@ def first_failure(text: str) -> list[str]:
     return lines[begin : next(n for n in range(begin, len(lines)) if lines[n].startswith("next: "))]
 
 
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"# a line\n# gr\xf6sser\n", "operators.py cannot be read: line 2 is not UTF-8; save it as UTF-8 in your editor\n"),
+        (b"x = 1\ny\0 = 2\n", "operators.py, line 2:\n"),
+        (b"x = 1\ny\0 = 2\n", "null bytes: save the file as UTF-8 in your editor\n"),
+    ],
+    ids=["Latin-1", "the line of a zero", "a zero"],
+)
+def test_a_file_that_is_no_text_is_named_with_its_line(tmp_path: Path, content: bytes, says: str) -> None:
+    (tmp_path / "operators.py").write_bytes(content)
+    assert says in printed(tmp_path, CHECKS[0])
+
+
+@pytest.mark.parametrize("content", [None, b"# gr\xf6sser\n"], ids=["missing", "Latin-1"])
+def test_a_check_of_the_source_waits_for_the_file_as_the_others_do(tmp_path: Path, content: bytes | None) -> None:
+    if content:
+        (tmp_path / "module.py").write_bytes(content)
+    said = printed(tmp_path, "tests/checks/test_module.py")
+    assert "    27 checks wait for it.\n" in said
+    assert "FAILURES" not in said
+
+
 @pytest.mark.parametrize("row", MISTAKES, ids=[row["name"] for row in MISTAKES])
 def test_a_mistake_is_told_with_its_line(tmp_path: Path, row: dict[str, Any]) -> None:
     folder = with_mistake(tmp_path / "student", row)

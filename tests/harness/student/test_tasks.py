@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from grader.kit.errors import HarnessFault
+from grader.kit.testing.standing import PASSED, Asked, Standing
 from grader.kit.testing.tasks import Tasks, by_number
 
 ROOT = Path(__file__).parents[3]
@@ -185,3 +186,12 @@ class TestOutsideOfACourse:
         assert done.returncode == 4
         assert done.stderr.startswith(f"ERROR: {file}: ")
         assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(("is_for_staff", "lines"), [(True, 1), (False, 2)])
+def test_staff_are_not_told_to_hand_their_solution_in(is_for_staff: bool, lines: int) -> None:
+    asked = [Asked(0, "mul_multiplies", 1.0, PASSED)]
+    said = Standing(Tasks.read(ROOT), asked, is_part=False, stubs=frozenset(), is_for_staff=is_for_staff).head()
+    assert said[0] == "1 of 1 points"
+    assert len(said) == lines
+    assert any("grader.kit.handin" in line for line in said) is not is_for_staff
