@@ -27,14 +27,14 @@ from grader.kit.probe import Probe
 from grader.kit.showing.columns import columns, folded, padded
 from grader.kit.showing.failure_text import clean, failure_text, hint_lines
 from grader.kit.showing.harmless import isolated
-from grader.kit.showing.placed import placed
+from grader.kit.showing.placed import MOST_WIDE, placed
 from grader.kit.showing.slips import fix_of
 from grader.kit.wording.words import reworded, worded
 from grader.results.newer_syntax import without_place
 from grader.results.scorecard import CheckResult, Scorecard, by_task
 from grader.scoring.lines import ScoreLines
 
-WIDTH = 80
+WIDTH, INDENT = 80, 4  # columns of a scorecard, and blanks before a failure
 
 
 def feedback(
@@ -147,8 +147,8 @@ def _failure(failure: Failure, probes: Mapping[str, Probe], *, is_hidden: bool) 
     lines = _told(failure, probes).splitlines()
     if failure.raised_at:
         error = f"{failure.seen['!']}: {failure.seen['m']}" if is_raised(failure.seen) else ""
-        lines += [*placed(failure.raised_at, error), *hint_lines(failure.mistake, WIDTH - 4)]
-    yield from (f"    {line}".rstrip() for line in lines)
+        lines += [*placed(failure.raised_at, error, MOST_WIDE - INDENT), *hint_lines(failure.mistake, WIDTH - 4)]
+    yield from (f"{' ' * INDENT}{line}".rstrip() for line in lines)
     yield ""
 
 

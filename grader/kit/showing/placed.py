@@ -15,7 +15,7 @@ SAID_BY_THE_LINE = (
     *("ARGUMENT-COUNT", "ATTRIBUTE-ERROR", "ENDLESS-RECURSION", "IMPORT-FAILED", "INDEX-ERROR", "KEY-ERROR"),
     *("RAISES", "TYPE-ERROR", "UNDEFINED-NAME"),
 )
-MOST_WIDE = 68  # characters of a line of theirs: with the indents of a scorecard, 12, it fits into 80 columns
+MOST_WIDE = 72  # characters of a line of theirs: with the indent it fits into a terminal
 # What is said of an exception whose own words say nothing to a beginner, or something about the harness.
 _NOT_HERE = english('Do without this module, or use it only below `if __name__ == "__main__":`.')
 _ADVICE = {
@@ -31,22 +31,24 @@ _ADVICE = {
 }
 
 
-def placed(place: Place, error: str) -> list[str]:
-    """Return where it happened; `error` is what was raised, and empty where time was over."""
+def placed(place: Place, error: str, most: int = MOST_WIDE) -> list[str]:
+    """Return where it happened; `error` is what was raised, and empty where time was over. The line has at most `most`
+    characters.
+    """
     where = reworded(place.where)
     said = (
         worded("raised in {place}:", place=where)
         if error
         else worded("it was in {place}, when its time was over:", place=where)
     )
-    return ["", f"{INDENT}{clean(said)}", *quoted(place), *advice(place, error)]
+    return ["", f"{INDENT}{clean(said)}", *quoted(place, most), *advice(place, error)]
 
 
-def quoted(place: Place) -> Iterator[str]:
+def quoted(place: Place, most: int = MOST_WIDE) -> Iterator[str]:
     """Yield the line, and a caret below the part of it that is at fault."""
     text = place.text.expandtabs(1)
     blanks = len(text) - len(text.lstrip())
-    shown = plain_text(text.strip())[:MOST_WIDE]
+    shown = plain_text(text.strip())[:most]
     if not shown:
         return
     yield f"{INDENT * 2}{shown}"
