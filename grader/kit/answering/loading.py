@@ -206,7 +206,8 @@ def with_file(error: BaseException) -> BaseException:
     if is_plain and isinstance(error, AttributeError) and type(error.obj) is ModuleType:
         name, loader = str(getattr(error.obj, "__name__", "")), getattr(_spec(error.obj), "loader", None)
         if isinstance(loader, (_Source, CellLoader)) and str(error).startswith(f"module '{name}' has no attribute"):
-            error.args = (f"there is no {error.name!r} in {name.rpartition('.')[2]}.py",)
+            file = f"{name.rpartition('.')[2]}.py"
+            error.args = (english(f"there is no {error.name!r} in {file}"),)
     return error
 
 

@@ -3,7 +3,8 @@
 from grader.kit.plain import NO_ANSWER
 from grader.kit.wording.words import reworded, worded
 
-_OURS = frozenset(("NotLoaded", "NotThere", "NotWhenGraded", *NO_ANSWER))
+# Whose messages may be ours: a name that a file lacks is an AttributeError.
+_OURS = frozenset(("AttributeError", "NotLoaded", "NotThere", "NotWhenGraded", *NO_ANSWER))
 
 
 def message_told(error: str, message: str) -> str:
