@@ -59,4 +59,5 @@ def test_loops_are_told_soon(handed_out: Path, tmp_path: Path, names: list[str],
     folder = tmp_path / "hangs"
     shutil.copytree(handed_out, folder, symlinks=True)
     (folder / "student" / "operators.py").write_text(text, "utf-8")
-    assert cpu_seconds(folder, [*PYTEST, "-x", "-m", "task0_1"] if len(names) == 1 else PYTEST) < most
+    command = [*PYTEST, "-x", "-m", "task0_1"] if len(names) == 1 else PYTEST
+    assert any(cpu_seconds(folder, command) < most for _ in range(3))  # the least of three, as above
